@@ -1,0 +1,34 @@
+// Writer: the counterpart of Reader (base/reader.hpp), for public data. Lengths above 2^30-1 are a bug of the caller and throw.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "base/bytes.hpp"
+
+namespace valise::base {
+
+class Writer {
+ public:
+  Writer& u8(std::uint8_t value);
+  Writer& u16(std::uint16_t value);
+  Writer& u32(std::uint32_t value);
+  Writer& u64(std::uint64_t value);
+  Writer& bytes(ByteView bytes);
+  // varint writes a vector length in its shortest form (RFC 9420 section 2.1.2); throws std::length_error above 2^30-1.
+  Writer& varint(std::size_t length);
+  // opaque writes `opaque x<V>`: the length and the bytes.
+  Writer& opaque(ByteView bytes);
+
+  [[nodiscard]] ByteView view() const { return out_; }
+  [[nodiscard]] std::size_t size() const { return out_.size(); }
+  // take hands the bytes over and leaves the writer empty.
+  [[nodiscard]] Bytes take() { return std::exchange(out_, {}); }
+
+ private:
+  Writer& big_endian(std::uint64_t value, int size);
+
+  Bytes out_;
+};
+
+}  // namespace valise::base
