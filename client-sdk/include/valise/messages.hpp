@@ -1,0 +1,104 @@
+// Rooms and messages as the SDK shows and takes them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "valise/directory.hpp"
+
+namespace valise {
+
+enum class Urgency { routine, urgent, emergency };
+
+// Where a message is on its way. `sent` is said only after the relay stored it durably.
+enum class DeliveryState { queued, sent, received };
+
+struct AttachmentView {
+  std::string name;  // safe to use as a file name
+  std::string media_type;
+  std::uint64_t size = 0;
+  std::string sha256;  // hexadecimal, of the plain file
+  std::optional<std::filesystem::path> saved_to;
+};
+
+struct MessageView {
+  std::string id;    // 32 hexadecimal digits
+  std::string room;  // 64 hexadecimal digits
+  std::string subject;
+  std::string from;          // address of the sender's post
+  std::string officer;       // address of the officer who wrote
+  std::string officer_name;
+  std::string device;        // id
+  std::string text;
+  std::string in_reply_to;   // message id or empty
+  Urgency urgency = Urgency::routine;
+  std::vector<std::string> handling;
+  Time sent_at{};            // sender's clock
+  std::optional<Time> received_at;
+  DeliveryState state = DeliveryState::received;
+  std::string state_reason;  // why it is still queued; empty otherwise
+  std::uint64_t room_seq = 0;  // 0 while queued
+  bool outgoing = false;
+  bool read = false;
+  bool unknown_kind = false;  // made by a newer version; kept, cannot be shown in full
+  std::vector<AttachmentView> attachments;
+};
+
+struct MemberView {
+  std::string device;   // id
+  std::string officer;  // address
+  std::string officer_name;
+  bool self = false;
+};
+
+struct RoomView {
+  std::string id;
+  std::string subject;
+  std::vector<std::string> participants;  // addresses
+  std::vector<MemberView> members;
+  std::uint64_t epoch = 0;
+  std::string epoch_authenticator;  // hexadecimal; equal for all members of an epoch
+  std::uint64_t messages = 0;
+  std::uint64_t unread = 0;
+  bool left = false;  // this device is no longer a member
+};
+
+// A message to write. Either `to` (a new room) or `room` (an existing one, or the room of `in_reply_to`).
+struct Draft {
+  std::vector<std::string> to;  // addresses "ke-odpp/duty", "ke-odpp/@jmwangi", or selectors "country=KE,mandate=untoc-18"
+  std::string room;             // id or unique prefix
+  std::string in_reply_to;      // message id or unique prefix
+  std::string from;             // own post; may stay empty where the officer staffs exactly one
+  std::string subject;          // required for a new room
+  std::string text;
+  Urgency urgency = Urgency::routine;
+  std::optional<Time> acknowledge_by;
+  std::vector<std::string> handling;
+  std::vector<std::filesystem::path> files;
+};
+
+// Called from the calling thread; `total` is in bytes. For showing only.
+using Progress = std::function<void(const std::string& what, std::uint64_t done, std::uint64_t total)>;
+
+struct SendReport {
+  std::string message;  // id
+  std::string room;     // id
+  DeliveryState state = DeliveryState::queued;
+  std::string reason;   // why it is queued
+  std::vector<MemberView> recipients;
+};
+
+// Something a person should know: a trust failure that was survived, a gap, a new member, an expired message.
+struct Notice {
+  enum class Level { info, warning, alarm };
+  Level level = Level::info;
+  Time at{};
+  std::string room;  // id or empty
+  std::string text;
+};
+
+}  // namespace valise
