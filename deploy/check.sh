@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Builds Valise and runs its tests, as continuous integration does. Ends with CTest's summary and, if all is well, `check: ok`.
+#
+#   deploy/check.sh                    optimised build with warnings as errors, all tests; then unit and vector tests under
+#                                      AddressSanitizer and UndefinedBehaviorSanitizer
+#   deploy/check.sh --quick            only the first of the two
+#   deploy/check.sh --asan             all tests under AddressSanitizer and UndefinedBehaviorSanitizer
+#   deploy/check.sh --tsan             unit tests under ThreadSanitizer
+#   deploy/check.sh --preset NAME      one CMake preset (dev, release, asan, tsan), all tests
+#   deploy/check.sh --label REGEX      only tests with these labels (unit, vectors, e2e, fault); after any of the above
+#   deploy/check.sh --no-install       does not look after the packages
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+presets=(release asan)
+declare -A labels=([release]='' [asan]='unit|vectors')
+install=yes
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --quick) presets=(release) ;;
+    --asan) presets=(asan); labels[asan]='' ;;
+    --tsan) presets=(tsan); labels[tsan]='unit' ;;
+    --preset) presets=("${2:?--preset needs a name}"); labels[$2]=''; shift ;;
+    --label) for preset in "${presets[@]}"; do labels[$preset]=${2:?--label needs an expression}; done; shift ;;
+    --no-install) install=no ;;
+    -h | --help) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "check: unknown option '$1'; see --help" >&2; exit 2 ;;
+  esac
+  shift
+done
+
+if [ "$install" = yes ]; then deploy/install-deps.sh; fi
+
+began=$SECONDS
+for preset in "${presets[@]}"; do
+  echo "check: $preset: building"
+  cmake --preset "$preset" >/dev/null
+  cmake --build --preset "$preset" -- --quiet
+  echo "check: $preset: built after $((SECONDS - began)) s; testing"
+  options=(--preset "$preset" --output-on-failure --no-tests=error)
+  if [ -n "${labels[$preset]:-}" ]; then options+=(--label-regex "^(${labels[$preset]})\$"); fi
+  ctest "${options[@]}"
+done
+echo "check: ok (${presets[*]}, $((SECONDS - began)) s)"
