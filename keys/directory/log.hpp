@@ -1,0 +1,76 @@
+// Log: the verified replica of the directory log: replay state and Merkle tree, grown together. The entries' bytes are kept by
+// the caller (a store, a file). Clients grow it with accept(), all or nothing; the relay, which decides what goes in, with
+// append(). One thread at a time.
+#pragma once
+
+#include <span>
+#include <unordered_map>
+
+#include "keys/directory/checkpoint.hpp"
+#include "keys/directory/state.hpp"
+
+namespace valise::directory {
+
+enum class LogError {
+  rolled_back = 1,
+  forked,
+  entry_rejected,
+  entries_missing,
+  entries_beyond_checkpoint,
+  relay_not_announced,
+  restored_head_differs,
+};
+constexpr std::string_view describe(LogError error) {
+  switch (error) {
+    case LogError::rolled_back: return "the relay shows an older directory than it did before";
+    case LogError::forked: return "the relay shows another history of the directory than it did before";
+    case LogError::entry_rejected: return "an entry of the directory breaks its rules";
+    case LogError::entries_missing: return "entries are missing up to the checkpoint";
+    case LogError::entries_beyond_checkpoint: return "there are entries that the checkpoint does not cover";
+    case LogError::relay_not_announced: return "the directory does not announce this relay and its log key";
+    case LogError::restored_head_differs: return "the stored directory log is damaged: it does not lead to the stored head";
+  }
+  return "directory log failure";
+}
+// is_trust_failure tells errors that mean misbehaviour of the relay (accept, compare) from those that mean too little data.
+[[nodiscard]] bool is_trust_failure(const base::Error& error);
+
+// A peer's head compared with the own history.
+enum class HeadComparison { consistent, peer_ahead, forked };
+
+class Log {
+ public:
+  // restore replays entries that this party stored, up to the head it verified then. With `verified_before` signatures are not
+  // verified again: the root shows that the entries are the same. Fails with restored_head_differs, or as apply does.
+  [[nodiscard]] static base::Result<Log> restore(std::span<const base::Bytes> entries, const Head& head,
+                                                 Signatures signatures = Signatures::verified_before);
+
+  // accept takes the entries that follow the own ones, up to exactly the checkpoint's size, if all rules hold, the root matches
+  // and the checkpoint is signed by the log key that the directory announces for this relay. All or nothing. Fails with a
+  // LogError or a CheckpointError; entry_rejected names index and rule in its context.
+  base::Result<> accept(std::span<const base::Bytes> entries, const Checkpoint& checkpoint, const base::RelayId& relay);
+
+  // append replays one entry; for the relay. Fails as DirectoryState::apply; then nothing has changed.
+  base::Result<Applied> append(base::ByteView entry);
+  [[nodiscard]] base::Result<Applied> check(base::ByteView entry) const { return state_.check(entry); }
+  // index_of gives where these very bytes stand in the log.
+  [[nodiscard]] std::optional<base::LogIndex> index_of(base::ByteView entry) const;
+
+  [[nodiscard]] Head head() const { return {tree_.size(), tree_.root()}; }
+  [[nodiscard]] const DirectoryState& state() const { return state_; }
+  [[nodiscard]] const MerkleLog& tree() const { return tree_; }
+  // compare judges a head that a peer has seen.
+  [[nodiscard]] HeadComparison compare(const Head& peer) const;
+
+ private:
+  base::Result<> extend(std::span<const base::Bytes> entries, Signatures signatures);
+  void record(base::ByteView entry);
+
+  DirectoryState state_;
+  MerkleLog tree_;
+  std::unordered_map<TreeHash, std::uint64_t> index_;
+};
+
+}  // namespace valise::directory
+
+VALISE_ERROR_ENUM(valise::directory, LogError, "directory log")

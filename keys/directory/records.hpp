@@ -1,0 +1,118 @@
+// What replay makes of the log: authorities, officers, devices, posts, networks, relays. Plain data, changed only by the rules
+// (state.hpp); retired and revoked things stay, because their identifiers are never used again.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "keys/crypto/ed25519.hpp"
+#include "keys/crypto/hash.hpp"
+#include "keys/directory/address.hpp"
+#include "valise/v1/directory.pb.h"
+
+namespace valise::directory {
+
+// KeySet: `threshold` of these keys act together. Sorted, distinct, threshold between 1 and the number of keys.
+struct KeySet {
+  std::uint32_t threshold = 0;
+  std::set<crypto::VerifyKey> keys;
+  friend bool operator==(const KeySet&, const KeySet&) = default;
+};
+
+enum class AuthorityStatus { active, suspended, withdrawn };
+
+struct Authority {
+  AuthorityId id;
+  v1::AuthorityRecord record;
+  KeySet keys;
+  AuthorityStatus status = AuthorityStatus::active;
+  std::string status_reason;
+  std::uint64_t record_revision = 0;
+  std::uint64_t status_revision = 0;
+  std::uint64_t keys_revision = 0;
+};
+
+struct Officer {
+  OfficerAddress address;
+  v1::Officer details;
+  std::uint64_t revision = 0;
+  bool retired = false;
+  std::vector<base::DeviceId> devices;  // all that were ever enrolled, in the order of the log
+};
+
+struct Device {
+  base::DeviceId id;
+  OfficerAddress officer;
+  crypto::VerifyKey signature_key;
+  crypto::VerifyKey transport_key;
+  std::string label;
+  base::LogIndex enrolled_at;
+  std::optional<base::LogIndex> revoked_at;
+  std::string revocation_reason;
+};
+
+struct Post {
+  PostAddress address;
+  v1::Post details;
+  std::uint64_t revision = 0;
+  bool retired = false;
+  std::uint64_t roster_revision = 0;
+  std::vector<OfficerAddress> roster;  // in the order published; may name officers who were retired since
+};
+
+struct Network {
+  NetworkId id;
+  v1::NetworkDefined definition;
+  std::set<AuthorityId> members;
+  std::map<AuthorityId, std::uint64_t> membership_revisions;
+};
+
+struct Relay {
+  std::string name;
+  std::uint64_t revision = 0;
+  std::string address;  // host:port
+  base::RelayId id;     // SHA-256 of the TLS public key
+  crypto::VerifyKey log_key;
+  std::string log_origin;
+};
+
+// Floor: the lowest protocol version and the MLS cipher suites that members may use. Empty suites: no restriction yet.
+struct Floor {
+  std::uint64_t revision = 0;
+  std::uint32_t protocol_version = 1;
+  std::vector<std::uint32_t> cipher_suites;
+};
+
+// Tables is everything together; what DirectoryState replays into.
+struct Tables {
+  std::uint64_t entries = 0;
+  base::DirectoryId directory_id;
+  std::string name;
+  KeySet registrar;
+  std::uint64_t registrar_revision = 0;
+  Floor floor;
+  std::map<std::string, Relay> relays;
+  std::map<AuthorityId, Authority> authorities;
+  std::map<OfficerAddress, Officer> officers;
+  std::map<base::DeviceId, Device> devices;
+  std::map<PostAddress, Post> posts;
+  std::map<NetworkId, Network> networks;
+  std::map<crypto::VerifyKey, base::DeviceId> device_keys;  // signature and transport keys of all devices ever enrolled
+  std::set<crypto::VerifyKey> administrator_keys;           // all registrar, authority and log keys there ever were
+};
+
+// find gives a map's value or null.
+template <class Map>
+[[nodiscard]] const typename Map::mapped_type* find(const Map& map, const typename Map::key_type& key) {
+  const auto it = map.find(key);
+  return it == map.end() ? nullptr : &it->second;
+}
+
+// is_active: enrolled, not revoked, officer not retired, authority active.
+[[nodiscard]] bool is_active(const Tables& tables, const Device& device);
+[[nodiscard]] bool is_active(const Tables& tables, const AuthorityId& authority);
+
+}  // namespace valise::directory
