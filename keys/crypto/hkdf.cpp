@@ -1,0 +1,30 @@
+#include "keys/crypto/hkdf.hpp"
+
+#include <stdexcept>
+
+namespace valise::crypto {
+
+void hkdf_extract_into(base::ByteView salt, Parts ikm, std::span<base::Byte, hkdf_size> out) {
+  HmacSha256 hmac(salt);
+  for (auto part : ikm) hmac.update(part);
+  hmac.finish_into(out);
+}
+
+void hkdf_expand_into(base::ByteView prk, Parts info, base::MutableBytes out) {
+  if (out.size() > hkdf_max_output) throw std::length_error("HKDF-Expand of more than 8160 bytes");
+  base::ByteArray<hkdf_size> block;
+  base::ByteView previous;
+  for (base::Byte counter = 1; !out.empty(); ++counter) {
+    HmacSha256 hmac(prk);
+    hmac.update(previous);
+    for (auto part : info) hmac.update(part);
+    hmac.update({&counter, 1}).finish_into(block);
+    const auto take = std::min(out.size(), block.size());
+    std::copy_n(block.begin(), take, out.begin());
+    out = out.subspan(take);
+    previous = block;
+  }
+  wipe(block);
+}
+
+}  // namespace valise::crypto
