@@ -1,0 +1,75 @@
+// Messages: history. A message is identified by its sender and the id that the sender gave it; a second one with both the same is
+// a duplicate and changes nothing (R2). Content is kept as the serialised Content that came out of the encryption.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+
+namespace valise::sql {
+class Database;
+}
+
+namespace valise::sdk::store {
+
+enum class Direction : int { incoming = 1, outgoing = 2 };
+enum class MessageState : int { queued = 1, sent = 2, received = 3, failed = 4 };
+
+struct Message {
+  base::MessageId id;
+  base::RoomId room;
+  std::optional<base::RoomSeq> room_seq;  // none: not accepted by the relay yet
+  base::DeviceId sender;
+  Direction direction = Direction::incoming;
+  MessageState state = MessageState::received;
+  std::string reason;            // why it failed, in our words
+  base::UnixMillis sent_at;      // by the sender's clock
+  base::UnixMillis received_at;  // incoming: stored here; outgoing: accepted by the relay, or queued
+  int urgency = 0;               // as valise.v1.Urgency
+  bool read = false;             // outgoing ones are read
+  base::Bytes content;           // serialised Content
+};
+
+enum class Inserted { fresh, duplicate };
+
+// Page selects from a list: at most `limit`, skipping `offset`.
+struct Page {
+  std::uint64_t offset = 0;
+  std::uint64_t limit = 100;
+};
+
+enum class InboxFilter { unread, all };
+
+class Messages {
+ public:
+  explicit Messages(sql::Database& db) : db_(&db) {}
+
+  // insert stores a message unless one of the same sender and id is there: then it says `duplicate` and changes nothing.
+  [[nodiscard]] base::Result<Inserted> insert(const Message& message);
+  [[nodiscard]] base::Result<std::optional<Message>> find(const base::MessageId& id, const base::DeviceId& sender) const;
+  // with_id finds the one message with this id, whoever sent it; not_found, ambiguous.
+  [[nodiscard]] base::Result<Message> with_id(const base::MessageId& id) const;
+  // with_prefix finds the one message whose id begins with these hexadecimal digits (at least 4); not_found, ambiguous.
+  [[nodiscard]] base::Result<Message> with_prefix(std::string_view hex) const;
+
+  // in_room gives the newest messages of a room, oldest of them first: by room_seq, those without one last.
+  [[nodiscard]] base::Result<std::vector<Message>> in_room(const base::RoomId& room, Page page = {}) const;
+  // inbox gives incoming messages of all rooms, the most urgent first, then the newest.
+  [[nodiscard]] base::Result<std::vector<Message>> inbox(InboxFilter filter, Page page = {}) const;
+  [[nodiscard]] base::Result<std::uint64_t> unread_count() const;
+  [[nodiscard]] base::Result<std::uint64_t> unread_count(const base::RoomId& room) const;
+
+  // mark_read and mark_failed fail with not_found if there is no such message.
+  [[nodiscard]] base::Result<> mark_read(const base::MessageId& id, const base::DeviceId& sender);
+  [[nodiscard]] base::Result<> mark_failed(const base::MessageId& id, const base::DeviceId& sender, std::string_view reason);
+
+ private:
+  sql::Database* db_;
+};
+
+}  // namespace valise::sdk::store

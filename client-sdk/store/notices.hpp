@@ -1,0 +1,63 @@
+// Notices: what the person has to be told: failures of trust above all. They stay until seen and are kept after that as a record.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+
+namespace valise::sql {
+class Database;
+}
+
+namespace valise::sdk::store {
+
+using NoticeId = base::Strong<struct NoticeIdTag, std::int64_t>;
+
+enum class NoticeKind : int {
+  trust_failure = 1,   // directory head or relay key that contradicts what was verified
+  fork = 2,            // members hold different states of a group, or different histories of the directory
+  message_gap = 3,     // a sender's chain shows a missing message
+  commit_skipped = 4,  // a change of a room did not verify
+  deliveries_expired = 5,
+  relay_restored = 6,
+  members_changed = 7,
+  removed_from_room = 8,
+  state_lost = 9,
+  send_failed = 10,
+  transfer_failed = 11,
+  information = 12,
+};
+
+struct NewNotice {
+  NoticeKind kind = NoticeKind::information;
+  base::UnixMillis at;
+  std::optional<base::RoomId> room;
+  std::string text;  // for the person; built by this program, names from the verified directory only
+};
+
+struct Notice : NewNotice {
+  NoticeId id;
+  bool seen = false;
+};
+
+enum class NoticeFilter { unseen, all };
+
+class Notices {
+ public:
+  explicit Notices(sql::Database& db) : db_(&db) {}
+
+  [[nodiscard]] base::Result<NoticeId> append(const NewNotice& notice);
+  // list gives notices in the order in which they came.
+  [[nodiscard]] base::Result<std::vector<Notice>> list(NoticeFilter filter) const;
+  // mark_seen marks all up to and including `last`.
+  [[nodiscard]] base::Result<> mark_seen(NoticeId last);
+
+ private:
+  sql::Database* db_;
+};
+
+}  // namespace valise::sdk::store

@@ -1,0 +1,46 @@
+// Transaction: the one way to read or write the client's database. Made by LocalStore::transaction, valid during that call only.
+// The tables are views on the same open transaction, so that the advanced ratchet and the message that it opened are stored
+// together:
+//
+//   store.transaction([&](Transaction& tx) -> base::Result<> {
+//     if (auto saved = tx.rooms().save_group(room, GroupPart::ratchet, ratchet); !saved) return pass_on(saved);
+//     if (auto stored = tx.messages().insert(message); !stored) return pass_on(stored);
+//     return tx.meta().advance_mailbox(delivery_seq);
+//   });
+#pragma once
+
+#include "client-sdk/store/device_secrets.hpp"
+#include "client-sdk/store/directory_log.hpp"
+#include "client-sdk/store/key_packages.hpp"
+#include "client-sdk/store/messages.hpp"
+#include "client-sdk/store/meta.hpp"
+#include "client-sdk/store/notices.hpp"
+#include "client-sdk/store/outbox.hpp"
+#include "client-sdk/store/rooms.hpp"
+#include "client-sdk/store/transfers.hpp"
+
+namespace valise::sdk::store {
+
+class Transaction {
+ public:
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  [[nodiscard]] Meta meta() const { return Meta(*db_); }
+  [[nodiscard]] DeviceSecrets device_secrets() const { return DeviceSecrets(*db_); }
+  [[nodiscard]] DirectoryLog directory_log() const { return DirectoryLog(*db_); }
+  [[nodiscard]] KeyPackages key_packages() const { return KeyPackages(*db_); }
+  [[nodiscard]] Rooms rooms() const { return Rooms(*db_); }
+  [[nodiscard]] Messages messages() const { return Messages(*db_); }
+  [[nodiscard]] Outbox outbox() const { return Outbox(*db_); }
+  [[nodiscard]] Transfers transfers() const { return Transfers(*db_); }
+  [[nodiscard]] Notices notices() const { return Notices(*db_); }
+
+ private:
+  friend class LocalStore;
+  explicit Transaction(sql::Database& db) : db_(&db) {}
+
+  sql::Database* db_;
+};
+
+}  // namespace valise::sdk::store
