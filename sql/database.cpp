@@ -1,0 +1,159 @@
+#include "sql/database.hpp"
+
+#include <sqlite3.h>
+
+#include <array>
+#include <mutex>
+
+#include "base/text_encoding.hpp"
+#include "keys/crypto/secret.hpp"
+#include "sql/error.hpp"
+
+namespace valise::sql {
+namespace {
+
+// SQLCipher keeps the default page size in a variable of the process, so only one connection at a time is being opened.
+std::mutex& opening() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+// RawKey is SQLCipher's notation of a key that needs no derivation: x'64 hexadecimal digits'. Wiped when it goes.
+class RawKey {
+ public:
+  explicit RawKey(Database::KeyView key) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    char* out = text_.data();
+    *out++ = 'x';
+    *out++ = '\'';
+    for (const base::Byte byte : key) {
+      *out++ = digits[byte >> 4];
+      *out++ = digits[byte & 15];
+    }
+    *out = '\'';
+  }
+  RawKey(const RawKey&) = delete;
+  RawKey& operator=(const RawKey&) = delete;
+  ~RawKey() { crypto::wipe({reinterpret_cast<base::Byte*>(text_.data()), text_.size()}); }
+
+  [[nodiscard]] const char* data() const { return text_.data(); }
+  [[nodiscard]] int size() const { return static_cast<int>(text_.size()); }
+
+ private:
+  std::array<char, 67> text_{};
+};
+
+int open_flags(OpenMode mode) {
+  constexpr int common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  switch (mode) {
+    case OpenMode::create: return common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case OpenMode::existing: return common | SQLITE_OPEN_READWRITE;
+    case OpenMode::read_only: return common | SQLITE_OPEN_READONLY;
+  }
+  return common;
+}
+
+}  // namespace
+
+void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+
+base::Result<Database> Database::open(const std::filesystem::path& path, KeyView key, const OpenOptions& options) {
+  const std::scoped_lock lock(opening());
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &raw, open_flags(options.mode), nullptr);
+  Database database{Handle(raw)};
+  if (code != SQLITE_OK) return fail_sqlite(code);
+
+  // These must come before the key. A page size set per connection after it makes VACUUM INTO write unreadable files.
+  if (auto quiet = database.pragma("cipher_log_level = NONE"); !quiet) return base::pass_on(quiet);
+  if (auto size = database.pragma("cipher_default_page_size = " + std::to_string(options.page_size)); !size) {
+    return base::pass_on(size);
+  }
+  const RawKey text(key);
+  if (const int keyed = sqlite3_key(raw, text.data(), text.size()); keyed != SQLITE_OK) return fail_sqlite(keyed);
+  if (auto readable = database.read_schema(); !readable) return base::pass_on(readable);
+  if (auto configured = database.configure(options); !configured) return base::pass_on(configured);
+  return database;
+}
+
+base::Result<> Database::configure(const OpenOptions& options) {
+  sqlite3_busy_timeout(handle_.get(), options.busy_timeout_ms);
+  if (options.memory_security == MemorySecurity::on) {
+    if (auto set = pragma("cipher_memory_security = ON"); !set) return set;
+  }
+  for (const char* setting : {"secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY", "foreign_keys = ON"}) {
+    if (auto set = pragma(setting); !set) return set;
+  }
+  if (options.mode != OpenMode::read_only) {
+    if (auto set = pragma("journal_mode = WAL"); !set) return set;
+  }
+  if (auto set = pragma("cache_size = -" + std::to_string(options.cache_kib)); !set) return set;
+  return pragma("wal_autocheckpoint = " + std::to_string(options.wal_autocheckpoint_pages));
+}
+
+// The first page of a file under another key and a damaged first page look the same to SQLCipher: whether any other page can be
+// authenticated tells them apart.
+base::Result<> Database::read_schema() {
+  auto read = pragma("user_version");
+  if (read || read.error().code != SqlError::corrupt) return read;
+  return base::fail(any_page_authenticates() ? SqlError::corrupt : SqlError::wrong_key);
+}
+
+bool Database::any_page_authenticates() {
+  auto failing = std::int64_t{0};
+  Rows rows = query("PRAGMA cipher_integrity_check");
+  for (auto more = rows.next(); more && *more; more = rows.next()) ++failing;
+  const char* name = sqlite3_db_filename(handle_.get(), "main");
+  std::error_code ignored;
+  const auto size = std::filesystem::file_size(name, ignored);
+  const auto page = value("PRAGMA cipher_page_size");
+  if (ignored || !page || !page->has_value()) return false;
+  return static_cast<std::int64_t>(size) / **page > failing;
+}
+
+base::Result<> Database::pragma(std::string text) {
+  text.insert(0, "PRAGMA ");
+  return script_text(text);
+}
+
+base::Result<> Database::script_text(std::string_view text) {
+  const std::string terminated(text);
+  const int code = sqlite3_exec(handle_.get(), terminated.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return fail_sqlite(sqlite3_extended_errcode(handle_.get()));
+  return {};
+}
+
+base::Result<Statement*> Database::cached(std::string_view sql) {
+  if (const auto found = statements_.find(sql); found != statements_.end()) return &found->second;
+  sqlite3_stmt* raw = nullptr;
+  const int code =
+      sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+  Statement statement(raw);
+  if (code != SQLITE_OK) return fail_sqlite(code);
+  return &statements_.emplace(sql, std::move(statement)).first->second;
+}
+
+base::Result<> Database::finish(Rows& rows) {
+  for (;;) {
+    auto more = rows.next();
+    if (!more) return base::pass_on(more);
+    if (!*more) return {};
+  }
+}
+
+std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
+std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+
+base::Result<> Database::set_user_version(int version) { return pragma("user_version = " + std::to_string(version)); }
+
+base::Result<int> Database::user_version() {
+  auto version = value("PRAGMA user_version");
+  if (!version) return base::pass_on(version);
+  return static_cast<int>(version->value_or(0));
+}
+
+base::Result<> Database::limit_pages(std::int64_t pages) { return pragma("max_page_count = " + std::to_string(pages)); }
+base::Result<> Database::checkpoint() { return pragma("wal_checkpoint(TRUNCATE)"); }
+
+}  // namespace valise::sql

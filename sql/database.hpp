@@ -1,0 +1,108 @@
+// Database: one connection to an SQLCipher file, with a cache of prepared statements.
+//
+// A connection is used by one thread at a time; several connections to one file may live in several threads. Statements are
+// string literals (the type Sql sees to that), so no value of a peer ever becomes SQL text. The raw key is only read during
+// open().
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <unordered_map>
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+#include "sql/statement.hpp"
+
+struct sqlite3;
+
+namespace valise::sql {
+
+// Sql is the text of a statement, known at compile time.
+struct Sql {
+  consteval Sql(const char* literal) : text(literal) {}
+  std::string_view text;
+};
+
+enum class OpenMode { create, existing, read_only };
+// MemorySecurity wipes and locks SQLCipher's page memory; costs 40 % of the insert rate. Once on, it is on for the whole process.
+enum class MemorySecurity { off, on };
+
+struct OpenOptions {
+  OpenMode mode = OpenMode::create;
+  int page_size = 4096;  // of a new file; an existing one must be opened with the size that it was made with
+  MemorySecurity memory_security = MemorySecurity::off;
+  int wal_autocheckpoint_pages = 1000;
+  int busy_timeout_ms = 5000;
+  int cache_kib = 16384;
+};
+
+class Database {
+ public:
+  using KeyView = base::FixedView<32>;
+
+  // open opens or creates `path` under a raw key (no key derivation) and sets: WAL, synchronous=FULL, secure_delete, foreign
+  // keys, temporary data in memory only, no logging by SQLCipher. Reads the schema, so a wrong key is found here: wrong_key,
+  // corrupt, cannot_open, in_use.
+  [[nodiscard]] static base::Result<Database> open(const std::filesystem::path& path, KeyView key,
+                                                   const OpenOptions& options = {});
+
+  // run executes a statement to its end and gives the number of rows it changed.
+  template <class... Args>
+  [[nodiscard]] base::Result<std::int64_t> run(Sql sql, const Args&... args) {
+    {
+      Rows rows = query(sql, args...);
+      if (auto done = finish(rows); !done) return base::pass_on(done);
+    }
+    return changes();
+  }
+  // query binds and gives the rows. The same statement cannot run twice at a time: the second one's next() fails with misuse.
+  template <class... Args>
+  [[nodiscard]] Rows query(Sql sql, const Args&... args) {
+    auto statement = cached(sql.text);
+    if (!statement) return Rows::failed(std::move(statement.error()));
+    return (*statement)->query(args...);
+  }
+  // value gives the first column of the first row as a number; nothing when there is no row or it is NULL.
+  template <class... Args>
+  [[nodiscard]] base::Result<std::optional<std::int64_t>> value(Sql sql, const Args&... args) {
+    Rows rows = query(sql, args...);
+    auto more = rows.next();
+    if (!more) return base::pass_on(more);
+    if (!*more || rows.is_null(0)) return std::nullopt;
+    return rows.integer(0);
+  }
+  // script executes several statements that take no values.
+  [[nodiscard]] base::Result<> script(Sql sql) { return script_text(sql.text); }
+
+  [[nodiscard]] std::int64_t last_insert_id() const;
+  // in_transaction is false again when SQLite rolled back by itself after an error.
+  [[nodiscard]] bool in_transaction() const;
+  // set_user_version and user_version speak of the number that the migrations keep (sql/schema.hpp).
+  [[nodiscard]] base::Result<> set_user_version(int version);
+  [[nodiscard]] base::Result<int> user_version();
+  // limit_pages refuses growth beyond a number of pages with SqlError::full.
+  [[nodiscard]] base::Result<> limit_pages(std::int64_t pages);
+  // checkpoint moves the write-ahead log into the file and truncates it, so that nothing erased stays in the log.
+  [[nodiscard]] base::Result<> checkpoint();
+
+ private:
+  struct Close {
+    void operator()(sqlite3* handle) const;
+  };
+  using Handle = std::unique_ptr<sqlite3, Close>;
+
+  explicit Database(Handle handle) : handle_(std::move(handle)) {}
+  [[nodiscard]] base::Result<> configure(const OpenOptions& options);
+  [[nodiscard]] base::Result<> read_schema();
+  [[nodiscard]] base::Result<> pragma(std::string text);
+  [[nodiscard]] base::Result<> script_text(std::string_view text);
+  [[nodiscard]] base::Result<Statement*> cached(std::string_view sql);
+  [[nodiscard]] base::Result<> finish(Rows& rows);
+  [[nodiscard]] std::int64_t changes() const;
+  [[nodiscard]] bool any_page_authenticates();
+
+  Handle handle_;
+  std::unordered_map<std::string_view, Statement> statements_;  // goes before the handle
+};
+
+}  // namespace valise::sql

@@ -1,0 +1,65 @@
+// Transaction and Savepoint: undone unless kept. Neither outlives its Database; one thread.
+#pragma once
+
+#include "sql/database.hpp"
+
+namespace valise::sql {
+
+// Transaction is a write transaction. Without commit() the destructor rolls back.
+class Transaction {
+ public:
+  // begin takes the write lock at once (BEGIN IMMEDIATE), so that a transaction never fails half way for want of it.
+  [[nodiscard]] static base::Result<Transaction> begin(Database& database) {
+    if (auto begun = database.run("BEGIN IMMEDIATE"); !begun) return base::pass_on(begun);
+    return Transaction(database);
+  }
+  Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction() { roll_back(); }
+
+  // commit returns after the sync (synchronous=FULL). After an error nothing of the transaction is kept.
+  [[nodiscard]] base::Result<> commit() {
+    auto committed = database_->run("COMMIT");
+    if (!committed) return base::pass_on(committed);
+    database_ = nullptr;
+    return {};
+  }
+  void roll_back() {
+    if (database_ != nullptr && database_->in_transaction()) (void)database_->run("ROLLBACK");
+    database_ = nullptr;
+  }
+
+ private:
+  explicit Transaction(Database& database) : database_(&database) {}
+
+  Database* database_;
+};
+
+// Savepoint is a part of a transaction that can be undone alone. Without release() the destructor undoes it. Does not nest.
+class Savepoint {
+ public:
+  [[nodiscard]] static base::Result<Savepoint> set(Database& database) {
+    if (auto set = database.run("SAVEPOINT part"); !set) return base::pass_on(set);
+    return Savepoint(database);
+  }
+  Savepoint(Savepoint&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+  Savepoint& operator=(Savepoint&&) = delete;
+  ~Savepoint() {
+    if (database_ == nullptr || !database_->in_transaction()) return;
+    (void)database_->run("ROLLBACK TO part");
+    (void)database_->run("RELEASE part");
+  }
+
+  [[nodiscard]] base::Result<> release() {
+    auto released = std::exchange(database_, nullptr)->run("RELEASE part");
+    if (!released) return base::pass_on(released);
+    return {};
+  }
+
+ private:
+  explicit Savepoint(Database& database) : database_(&database) {}
+
+  Database* database_;
+};
+
+}  // namespace valise::sql
