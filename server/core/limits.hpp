@@ -1,0 +1,24 @@
+// Limits: docs/PROTOCOL.md, "Limits". Those marked there as configurable come from the relay's configuration.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace valise::server::core {
+
+struct Limits {
+  std::size_t message_bytes = 256 * 1024;
+  std::size_t commit_bytes = 2 * 1024 * 1024;  // commit and Welcome together
+  std::size_t devices_per_room = 2000;
+  std::size_t key_packages_kept = 200;
+  std::size_t devices_per_claim = 1000;
+  std::size_t key_package_bytes = 16 * 1024;
+  std::size_t enrolment_bytes = 16 * 1024;
+  std::size_t invites_per_authority = 1000;
+  std::uint64_t attachment_bytes = 256ULL * 1024 * 1024;
+  std::uint64_t attachment_bytes_per_device = 8ULL * 1024 * 1024 * 1024;  // declared sizes of all that a device keeps here
+  std::chrono::milliseconds retention = std::chrono::hours(24 * 30);
+  std::chrono::milliseconds unfinished_upload = std::chrono::hours(24 * 2);
+};
+
+}  // namespace valise::server::core

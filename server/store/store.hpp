@@ -1,0 +1,145 @@
+// Store: everything the relay must not forget, except attachments (attachment_store.hpp).
+//
+// Every operation is one transaction: it happens completely, durably (synced) and once, or not at all. Failures are core::Refusal
+// (the rules say no; PositionMoved is an outcome, not a failure) or StoreError (storage says no). Nothing here assumes that this
+// process is the only one working on the data: what is true comes from the store each time, and news come by StoreObserver.
+//
+// Threads: all functions may be called from any thread at any time and return at once. A completion is called exactly once, never
+// inside the call, on a thread of the store: those of the operations under "writing" on its writer thread after the commit that
+// made them durable, those under "reading" on a reader thread. A completion must be short, must not throw, and usually posts
+// to its own strand. Writes of one caller are executed in the order of the calls; a read that is begun after a write's completion
+// sees that write. Arguments are taken by value and may be moved in.
+//
+// A decorator implements Store and forwards to another one, changing what it likes; see tests for a hostile relay made so.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "base/result.hpp"
+#include "server/core/refusal.hpp"
+#include "server/core/types.hpp"
+#include "server/store/error.hpp"
+
+namespace valise::server::store {
+
+template <class T = void>
+using Completion = std::move_only_function<void(base::Result<T>)>;
+
+struct AppendEntry {
+  base::LogIndex expected;  // the size of the log that the entry was checked against
+  base::Bytes entry;
+  core::LeafHash leaf_hash;
+  std::vector<base::DeviceId> close;  // devices that this entry ends for good; see close_device
+};
+
+struct LogRange {
+  base::LogIndex first;
+  std::size_t max_entries = 1000;
+  std::size_t max_bytes = 1024 * 1024;  // at least one entry is given all the same
+};
+
+struct DeliveryRange {
+  base::DeviceId device;
+  base::MailboxSeq after;
+  std::size_t max_count = 64;
+  std::size_t max_bytes = 1024 * 1024;  // of bodies; at least one delivery is given all the same
+};
+
+// StoreObserver hears, on a thread of the store and after the completions, what a committed group of writes (of this process or
+// another) brought. It may hear the same news twice, so it looks for itself.
+class StoreObserver {
+ public:
+  virtual ~StoreObserver() = default;
+  virtual void mailboxes_grew(std::span<const base::DeviceId> devices) = 0;
+  virtual void log_grew(std::uint64_t size) = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // observe sets who hears news; null for nobody. When it returns the previous one is not called any more.
+  virtual void observe(StoreObserver* observer) = 0;
+
+  // ---- directory log, writing ----
+
+  // append_entry appends if the log still has `expected` entries, and closes devices in the same transaction. conflict otherwise.
+  virtual void append_entry(AppendEntry entry, Completion<base::LogIndex> done) = 0;
+  // seed_log writes the first entries of an empty log. conflict if it is not empty, unless it already begins with these bytes.
+  virtual void seed_log(std::vector<AppendEntry> entries, Completion<> done) = 0;
+  // close_device ends a device for good: its key packages and its mailbox are erased and take nothing any more. Idempotent.
+  virtual void close_device(base::DeviceId device, Completion<> done) = 0;
+
+  // ---- directory log, reading ----
+
+  // read_log gives entries from `first` on, none if there are no more.
+  virtual void read_log(LogRange range, Completion<std::vector<base::Bytes>> done) = 0;
+  virtual void log_size(Completion<std::uint64_t> done) = 0;
+  virtual void find_entry(core::LeafHash leaf_hash, Completion<std::optional<base::LogIndex>> done) = 0;
+
+  // ---- enrolment, writing ----
+
+  // register_invite is idempotent. key_reused if the hash is there with another authority or expiry, expired if it is in the
+  // past, quota.
+  virtual void register_invite(core::InviteHash hash, core::Invite invite, Completion<> done) = 0;
+  // submit_enrolment keeps the one request of an invite; idempotent. not_found, expired, conflict (another one is there),
+  // too_large.
+  virtual void submit_enrolment(core::InviteHash hash, base::Bytes request, Completion<> done) = 0;
+  // close_invite erases it, used or not. Idempotent.
+  virtual void close_invite(core::InviteHash hash, Completion<> done) = 0;
+
+  // ---- enrolment, reading ----
+
+  // find_invite gives it with its request, if any. not_found (also when expired).
+  virtual void find_invite(core::InviteHash hash, Completion<core::Invite> done) = 0;
+
+  // ---- key packages, writing ----
+
+  // publish_key_packages adds packages (one that was ever published and not yet forgotten is not added again) and replaces the
+  // last-resort one if given. Gives the number available. quota above the number kept, too_large, malformed (an empty package).
+  virtual void publish_key_packages(base::DeviceId device, std::vector<base::Bytes> packages, base::Bytes last_resort,
+                                    Completion<std::size_t> done) = 0;
+  // claim_key_packages hands one package per device to the claimer, in the order asked; each package once, but the same answer to
+  // the same key (R6). Devices that are unknown or closed have none. key_reused, quota (too many devices), malformed (a device
+  // twice).
+  virtual void claim_key_packages(base::DeviceId claimer, base::IdempotencyKey key, std::vector<base::DeviceId> devices,
+                                  Completion<std::vector<core::ClaimedKeyPackage>> done) = 0;
+
+  // ---- key packages, reading ----
+
+  // count_key_packages gives the number available, without the last-resort one.
+  virtual void count_key_packages(base::DeviceId device, Completion<std::size_t> done) = 0;
+
+  // ---- rooms, writing ----
+
+  // submit_commit and submit_message decide as server/core/decide.hpp says. not_authorised, not_found, key_reused, quota,
+  // too_large, malformed.
+  virtual void submit_commit(core::CommitSubmission submission, Completion<core::CommitOutcome> done) = 0;
+  virtual void submit_message(core::MessageSubmission submission, Completion<core::Submitted> done) = 0;
+
+  // ---- rooms, reading ----
+
+  // room_info gives a room to a device on its fan-out list; not_authorised to others, not_found.
+  virtual void room_info(base::RoomId room, base::DeviceId asking, Completion<core::RoomInfo> done) = 0;
+  // is_member tells whether a device is on a room's fan-out list; false when there is no such room.
+  virtual void is_member(base::RoomId room, base::DeviceId device, Completion<bool> done) = 0;
+
+  // ---- mailboxes, writing ----
+
+  // acknowledge erases the deliveries up to and including `up_to` (R8). Idempotent. malformed beyond what was ever assigned.
+  virtual void acknowledge(base::DeviceId device, base::MailboxSeq up_to, Completion<> done) = 0;
+
+  // ---- mailboxes, reading ----
+
+  virtual void read_deliveries(DeliveryRange range, Completion<std::vector<core::Delivery>> done) = 0;
+  virtual void mailbox_state(base::DeviceId device, Completion<core::MailboxState> done) = 0;
+
+  // ---- upkeep, writing ----
+
+  // sweep erases what is older than the retention time (deliveries leave one tombstone, R8) in a bounded step. Gives whether
+  // there is more to do: then call again soon; otherwise some minutes later.
+  virtual void sweep(Completion<bool> done) = 0;
+};
+
+}  // namespace valise::server::store
