@@ -1,0 +1,113 @@
+#include "tests/fault/history.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace valise::tests {
+namespace {
+
+std::string line(std::string_view rule, const std::string& device, const Written& message) {
+  return std::string(rule) + ": " + text_of(message) + " at " + device;
+}
+
+template <class Map>
+const std::vector<Written>& of(const Map& map, const std::string& device) {
+  static const std::vector<Written> nothing;
+  const auto found = map.find(device);
+  return found == map.end() ? nothing : found->second;
+}
+
+void report_twice(std::string_view how, const std::string& device, const std::vector<Written>& order,
+                  std::vector<std::string>& found) {
+  std::set<Written> seen;
+  for (const auto& message : order) {
+    if (!seen.insert(message).second) found.push_back(line("duplicated", device, message) + ", " + std::string(how) + " twice");
+  }
+}
+
+}  // namespace
+
+std::string text_of(const Written& message) { return "message " + std::to_string(message.number) + " of " + message.sender; }
+
+bool written_of(std::string_view text, Written& message) {
+  constexpr std::string_view first = "message ", middle = " of ";
+  if (!text.starts_with(first)) return false;
+  text.remove_prefix(first.size());
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), message.number);
+  if (error != std::errc{}) return false;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  if (!text.starts_with(middle)) return false;
+  message.sender = text.substr(middle.size());
+  return !message.sender.empty();
+}
+
+void History::invoked(const Written& message) {
+  const std::lock_guard lock(mutex_);
+  written_.try_emplace(message, false);
+}
+
+void History::promised(const Written& message) {
+  const std::lock_guard lock(mutex_);
+  written_[message] = true;
+}
+
+void History::kept(const std::string& device, const Written& message) {
+  const std::lock_guard lock(mutex_);
+  kept_[device].push_back(message);
+}
+
+void History::shown(const std::string& device, const Written& message) {
+  const std::lock_guard lock(mutex_);
+  shown_[device].push_back(message);
+}
+
+std::size_t History::promises() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(std::ranges::count_if(written_, [](const auto& entry) { return entry.second; }));
+}
+
+std::vector<std::string> History::problems(const std::vector<std::string>& devices) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> found;
+  for (const auto& device : devices) check_device(device, found);
+  check_agreement(devices, found);
+  return found;
+}
+
+void History::check_device(const std::string& device, std::vector<std::string>& found) const {
+  const Order& kept = of(kept_, device);
+  const Order& shown = of(shown_, device);
+  const std::set<Written> have(kept.begin(), kept.end());
+  for (const auto& [message, promised] : written_) {
+    if (promised && !have.contains(message)) found.push_back(line("lost", device, message));
+  }
+  report_twice("kept", device, kept, found);
+  report_twice("shown", device, shown, found);
+  for (const auto& message : kept) {
+    if (!written_.contains(message)) found.push_back(line("phantom", device, message));
+  }
+  for (const auto& message : shown) {
+    if (!have.contains(message)) found.push_back(line("phantom", device, message) + ", shown but not kept");
+  }
+  check_order(device, kept, found);
+}
+
+void History::check_order(const std::string& device, const Order& order, std::vector<std::string>& found) const {
+  std::map<std::string, std::uint64_t> last;
+  for (const auto& message : order) {
+    auto& before = last[message.sender];
+    if (message.number < before) found.push_back(line("reordered", device, message) + ", after number " + std::to_string(before));
+    before = std::max(before, message.number);
+  }
+}
+
+void History::check_agreement(const std::vector<std::string>& devices, std::vector<std::string>& found) const {
+  for (std::size_t i = 1; i < devices.size(); ++i) {
+    const Order& a = of(kept_, devices[0]);
+    const Order& b = of(kept_, devices[i]);
+    if (std::ranges::is_permutation(a, b) && a != b) found.push_back("disagreed: " + devices[0] + " and " + devices[i]);
+  }
+}
+
+}  // namespace valise::tests
