@@ -1,0 +1,197 @@
+#include "wire/listener.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+#include "wire/connect.hpp"
+#include "wire/http_server.hpp"
+#include "wire/task_group.hpp"
+#include "wire/websocket.hpp"
+
+namespace valise::wire {
+namespace {
+
+namespace http = boost::beast::http;
+using asio::ip::tcp;
+using base::fail;
+using base::Result;
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+
+UpgradeRequest upgrade_request(HttpReader<true>& reader) {
+  UpgradeRequest request;
+  request.base() = reader.parser().get().base();
+  return request;
+}
+
+bool offers_subprotocol(const UpgradeRequest& request) {
+  const auto offered = request[http::field::sec_websocket_protocol];
+  return http::token_list(offered).exists(kSubprotocol);
+}
+
+class ListenerImpl final : public Listener {
+ public:
+  ListenerImpl(tcp::acceptor acceptor, TlsServerContext context, const ListenerOptions& options, PeerHandler& handler)
+      : acceptor_(std::move(acceptor)),
+        context_(std::move(context)),
+        options_(options),
+        handler_(handler),
+        tasks_(acceptor_.get_executor()) {
+    tasks_.spawn(accept_loop());
+  }
+
+  void replace_identity(TlsServerContext context) override { context_ = std::move(context); }
+  std::uint16_t port() const override { return acceptor_.local_endpoint().port(); }
+  std::size_t connections() const override { return connections_; }
+
+  void stop() override {
+    stopped_ = true;
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+  }
+
+  asio::awaitable<void> finish() override {
+    stop();
+    tasks_.cancel();
+    co_await tasks_.join();
+  }
+
+ private:
+  asio::awaitable<void> accept_loop() {
+    while (!stopped_) {
+      auto [error, socket] = co_await acceptor_.async_accept(kTuple);
+      if (stopped_ || error == asio::error::operation_aborted) co_return;
+      if (error) {
+        co_await pause();
+      } else if (connections_ < options_.max_connections) {
+        tasks_.spawn(serve(std::move(socket)));
+      }
+    }
+  }
+
+  // Out of descriptors or memory: what is open goes on, and some of it will end.
+  asio::awaitable<void> pause() {
+    asio::steady_timer timer(acceptor_.get_executor(), milliseconds(100));
+    auto waited = co_await timer.async_wait(kTuple);
+    static_cast<void>(waited);
+  }
+
+  struct Counted {
+    explicit Counted(std::size_t& in) : count(in) { ++count; }
+    ~Counted() { --count; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+    std::size_t& count;
+  };
+
+  asio::awaitable<void> serve(tcp::socket socket) {
+    const Counted counted(connections_);
+    try {
+      auto connection = co_await establish(std::move(socket));
+      if (connection) co_await handler_.on_session(std::move(connection));
+    } catch (const boost::system::system_error&) {
+      // Cancelled; the connection is closed by its owner's end.
+    }
+  }
+
+  // Apart from serve, so that its buffers are gone while a session lives. Gives nothing if there was no upgrade.
+  asio::awaitable<std::shared_ptr<Connection>> establish(tcp::socket socket) {
+    TlsStream stream(std::move(socket), context_.native(), TlsStream::Role::server);
+    if (!co_await handshake(stream)) co_return nullptr;
+    HttpReader<true> reader(stream);
+    auto timeout = options_.handshake_timeout;
+    for (;;) {
+      const auto head = co_await reader.read_head(options_.head_limit, options_.body_limit, timeout);
+      if (!head) {
+        co_await refuse(stream, head.error());
+        break;
+      }
+      const auto request = upgrade_request(reader);
+      if (boost::beast::websocket::is_upgrade(request)) co_return co_await upgrade(std::move(stream), reader.leftover(), request);
+      if (!co_await answer(stream, reader)) break;
+      timeout = options_.http_idle_timeout;
+    }
+    stream.shutdown();
+    co_return nullptr;
+  }
+
+  asio::awaitable<bool> handshake(TlsStream& stream) {
+    Watchdog watchdog(stream.get_executor());
+    watchdog.arm(options_.handshake_timeout, [&stream] { stream.close(); });
+    auto [error] = co_await stream.async_handshake(kTuple);
+    co_return !error;
+  }
+
+  asio::awaitable<void> refuse(TlsStream& stream, const base::Error& why) {
+    unsigned status = 0;
+    if (why.code == WireError::too_large) status = 413;
+    if (why.code == WireError::protocol) status = 400;
+    if (status != 0) co_await plain_answer(stream, status);
+  }
+
+  asio::awaitable<void> plain_answer(TlsStream& stream, unsigned status) {
+    HttpResponseHead head{.status = status};
+    if (status == 426) head.headers.add("Sec-WebSocket-Protocol", std::string(kSubprotocol));
+    const auto text = format_response(head, 0, false);
+    auto sent = co_await write_all(stream, base::as_bytes(text), options_.http_step_timeout);
+    static_cast<void>(sent);
+  }
+
+  asio::awaitable<std::shared_ptr<Connection>> upgrade(TlsStream stream, bool leftover, UpgradeRequest request) {
+    unsigned refused = 0;
+    if (request.target() != kSessionPath) refused = 404;
+    if (leftover) refused = 400;  // frames before our answer
+    if (refused == 0 && !offers_subprotocol(request)) refused = 426;
+    if (refused != 0) {
+      co_await plain_answer(stream, refused);
+      stream.shutdown();
+      co_return nullptr;
+    }
+    auto connection =
+        co_await accept_websocket(std::move(stream), std::move(request), options_.connection, options_.handshake_timeout);
+    if (!connection) co_return nullptr;
+    co_return std::move(*connection);
+  }
+
+  asio::awaitable<bool> answer(TlsStream& stream, HttpReader<true>& reader) {
+    ServerExchange exchange(stream, reader, options_);
+    if (exchange.acceptable()) {
+      co_await handler_.on_request(exchange);
+    } else {
+      HttpResponseHead head{.status = 411};
+      auto sent = co_await exchange.respond(std::move(head), {});
+      static_cast<void>(sent);
+    }
+    co_return co_await exchange.finish();
+  }
+
+  tcp::acceptor acceptor_;
+  TlsServerContext context_;
+  const ListenerOptions options_;
+  PeerHandler& handler_;
+  bool stopped_ = false;
+  std::size_t connections_ = 0;
+  TaskGroup tasks_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Listener>> Listener::open(asio::any_io_executor executor, const std::string& address, std::uint16_t port,
+                                                 TlsServerContext context, ListenerOptions options, PeerHandler& handler) {
+  boost::system::error_code error;
+  const auto ip = asio::ip::make_address(address, error);
+  if (error) return fail(WireError::listen_failed, "listen address");
+  const tcp::endpoint endpoint(ip, port);
+  tcp::acceptor acceptor(executor);
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
+  if (error) return fail(WireError::listen_failed, address + ":" + std::to_string(port));
+  return std::make_unique<ListenerImpl>(std::move(acceptor), std::move(context), options, handler);
+}
+
+}  // namespace valise::wire

@@ -1,0 +1,54 @@
+// Listener: the server's side of wire. Accepts connections, makes the TLS handshake, reads the first request head and hands over
+// either a WebSocket (GET /v1/session with our subprotocol) or one HTTP request after the other.
+//
+// Lives on one executor that runs one thing at a time, as does everything it hands out. Nothing before the head is complete costs
+// more than the bounded buffers; each step has a deadline.
+#pragma once
+
+#include <cstdint>
+
+#include "wire/connection.hpp"
+#include "wire/http.hpp"
+#include "wire/tls_context.hpp"
+
+namespace valise::wire {
+
+struct ListenerOptions {
+  std::size_t max_connections = 16'384;    // further ones are closed at once
+  std::uint32_t head_limit = 8 * 1024;     // bytes of an HTTP head
+  std::uint64_t body_limit = 1024 * 1024;  // bytes of an HTTP request's body
+  milliseconds handshake_timeout{10'000};  // TLS, then head and upgrade again as long
+  milliseconds http_idle_timeout{30'000};  // between two requests on one connection
+  milliseconds http_step_timeout{30'000};  // for each chunk of a body read or written
+  ConnectionOptions connection;
+};
+
+// PeerHandler is what the listener serves; it outlives the listener. Exceptions from it end that connection only.
+class PeerHandler {
+ public:
+  virtual ~PeerHandler() = default;
+  // on_session owns the connection until it returns.
+  [[nodiscard]] virtual asio::awaitable<void> on_session(std::shared_ptr<Connection> connection) = 0;
+  // on_request answers; without an answer the client gets 500. An unread rest of the body is dropped.
+  [[nodiscard]] virtual asio::awaitable<void> on_request(HttpExchange& exchange) = 0;
+};
+
+class Listener {
+ public:
+  virtual ~Listener() = default;
+
+  // open binds and listens on a numeric address; port 0 takes a free one. WireError::listen_failed.
+  [[nodiscard]] static base::Result<std::unique_ptr<Listener>> open(asio::any_io_executor executor, const std::string& address,
+                                                                    std::uint16_t port, TlsServerContext context,
+                                                                    ListenerOptions options, PeerHandler& handler);
+  // replace_identity makes new connections use another key and certificate.
+  virtual void replace_identity(TlsServerContext context) = 0;
+  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  [[nodiscard]] virtual std::size_t connections() const = 0;
+  // stop accepts no more; what is open stays.
+  virtual void stop() = 0;
+  // finish stops, ends every connection that is left and returns when all handlers have returned. To be called before the end.
+  [[nodiscard]] virtual asio::awaitable<void> finish() = 0;
+};
+
+}  // namespace valise::wire
