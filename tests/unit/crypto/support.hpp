@@ -1,0 +1,60 @@
+// What the tests of keys/crypto share.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <random>
+
+#include "base/random.hpp"
+#include "base/text_encoding.hpp"
+
+namespace valise::crypto::test {
+
+// hex gives the bytes of a literal.
+inline base::Bytes hex(std::string_view digits) { return base::parse_hex(digits).value(); }
+template <std::size_t N>
+base::ByteArray<N> hex_array(std::string_view digits) {
+  const auto bytes = hex(digits);
+  return base::to_array(base::FixedView<N>(base::ByteView(bytes).subspan(0, N).template first<N>()));
+}
+template <class SecretType>
+SecretType secret(std::string_view digits) {
+  return SecretType::from_bytes(hex_array<SecretType::size>(digits));
+}
+
+// SeededRandom repeats itself, so that a failing test does too.
+class SeededRandom final : public base::Random {
+ public:
+  explicit SeededRandom(std::uint64_t seed = 1) : engine_(seed) {}
+  void fill(base::MutableBytes out) override {
+    for (auto& byte : out) byte = static_cast<base::Byte>(engine_());
+  }
+  // below gives a number in [0, bound).
+  std::size_t below(std::size_t bound) { return engine_() % bound; }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+// TemporaryFolder is empty at first and gone at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    auto name = (std::filesystem::temp_directory_path() / "valise-test-XXXXXX").string();
+    path_ = ::mkdtemp(name.data());
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::size_t entries() const {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), {}));
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace valise::crypto::test
