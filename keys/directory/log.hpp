@@ -52,7 +52,7 @@ class Log {
 
   // append replays one entry; for the relay. Fails as DirectoryState::apply; then nothing has changed.
   base::Result<Applied> append(base::ByteView entry);
-  [[nodiscard]] base::Result<Applied> check(base::ByteView entry) const { return state_.check(entry); }
+  [[nodiscard]] base::Result<> check(base::ByteView entry) const { return state_.check(entry); }
   // index_of gives where these very bytes stand in the log.
   [[nodiscard]] std::optional<base::LogIndex> index_of(base::ByteView entry) const;
 
@@ -64,6 +64,7 @@ class Log {
 
  private:
   base::Result<> extend(std::span<const base::Bytes> entries, Signatures signatures);
+  [[nodiscard]] base::Result<> check_head(const Checkpoint& checkpoint, const base::RelayId& relay) const;
   void record(base::ByteView entry);
 
   DirectoryState state_;

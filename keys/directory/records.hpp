@@ -84,6 +84,7 @@ struct Floor {
   std::uint64_t revision = 0;
   std::uint32_t protocol_version = 1;
   std::vector<std::uint32_t> cipher_suites;
+  std::set<std::uint32_t> dropped_suites;  // were allowed once, were left out since, and never come back
 };
 
 // Tables is everything together; what DirectoryState replays into.

@@ -40,7 +40,7 @@ std::string_view describe(RuleError error) {
     case RuleError::membership_unchanged: return "the membership is so already";
     case RuleError::secretariat_unknown: return "the network's secretariat is not a registered authority";
     case RuleError::relay_invalid: return "the relay's address, keys or origin are not valid";
-    case RuleError::relay_key_taken: return "the relay's TLS key or log origin is another relay's";
+    case RuleError::relay_key_taken: return "the relay's TLS key is another relay's";
     case RuleError::floor_lowered: return "the protocol floor can only rise";
   }
   return "a rule of the directory is broken";

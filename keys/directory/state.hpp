@@ -44,9 +44,9 @@ enum class Signatures { verify, verified_before };
 
 class DirectoryState {
  public:
-  // check tells what apply would do, without doing it. Fails with a StatementError or a RuleError.
-  [[nodiscard]] base::Result<Applied> check(base::ByteView signed_statement) const;
-  [[nodiscard]] base::Result<Applied> check(const SignedStatement& statement) const;
+  // check tells whether apply would succeed. Fails with a StatementError or a RuleError.
+  [[nodiscard]] base::Result<> check(base::ByteView signed_statement) const;
+  [[nodiscard]] base::Result<> check(const SignedStatement& statement) const;
   // apply replays the next entry. Fails like check; then nothing has changed.
   base::Result<Applied> apply(base::ByteView signed_statement, Signatures signatures = Signatures::verify);
   // required_signatures tells who has to sign a statement that is being prepared. Fails with a RuleError if the statement breaks

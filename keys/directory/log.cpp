@@ -1,0 +1,80 @@
+#include "keys/directory/log.hpp"
+
+namespace valise::directory {
+
+using base::fail;
+using base::Result;
+
+bool is_trust_failure(const base::Error& error) {
+  const auto is = [&](auto value) { return error.code == make_error_code(value); };
+  return is(LogError::rolled_back) || is(LogError::forked) || is(LogError::entry_rejected) || is(LogError::relay_not_announced) ||
+         is(CheckpointError::signature_missing) || is(CheckpointError::signature_wrong) || is(CheckpointError::origin_unexpected);
+}
+
+void Log::record(base::ByteView entry) {
+  const auto hash = leaf_hash(entry);
+  index_.try_emplace(hash, tree_.size());
+  tree_.append(hash);
+}
+
+Result<> Log::extend(std::span<const base::Bytes> entries, Signatures signatures) {
+  for (const auto& entry : entries) {
+    if (auto applied = state_.apply(entry, signatures); !applied) {
+      return fail(LogError::entry_rejected, "entry " + std::to_string(state_.size()) + " (" + applied.error().message() + ")");
+    }
+    record(entry);
+  }
+  return {};
+}
+
+Result<Log> Log::restore(std::span<const base::Bytes> entries, const Head& head, Signatures signatures) {
+  Log log;
+  if (auto extended = log.extend(entries, signatures); !extended) return pass_on(extended);
+  if (log.head() != head) return fail(LogError::restored_head_differs);
+  return log;
+}
+
+Result<> Log::check_head(const Checkpoint& checkpoint, const base::RelayId& relay) const {
+  const Relay* announced = state_.relay(relay);
+  if (announced == nullptr) return fail(LogError::relay_not_announced);
+  if (auto valid = checkpoint.verify(announced->log_origin, announced->log_key); !valid) return valid;
+  if (head() != checkpoint.head()) return fail(LogError::forked);
+  return {};
+}
+
+Result<> Log::accept(std::span<const base::Bytes> entries, const Checkpoint& checkpoint, const base::RelayId& relay) {
+  const Head& target = checkpoint.head();
+  if (target.size < tree_.size()) return fail(LogError::rolled_back);
+  const std::uint64_t wanted = target.size - tree_.size();
+  if (entries.size() < wanted) return fail(LogError::entries_missing);
+  if (entries.size() > wanted) return fail(LogError::entries_beyond_checkpoint);
+
+  if (wanted == 0) return check_head(checkpoint, relay);
+
+  // The log key may be announced, or replaced, among the very entries that the checkpoint covers.
+  Log next = *this;
+  if (auto extended = next.extend(entries, Signatures::verify); !extended) return extended;
+  if (auto same = next.check_head(checkpoint, relay); !same) return same;
+  *this = std::move(next);
+  return {};
+}
+
+Result<Applied> Log::append(base::ByteView entry) {
+  auto applied = state_.apply(entry);
+  if (applied) record(entry);
+  return applied;
+}
+
+std::optional<base::LogIndex> Log::index_of(base::ByteView entry) const {
+  const auto it = index_.find(leaf_hash(entry));
+  if (it == index_.end()) return std::nullopt;
+  return base::LogIndex(it->second);
+}
+
+HeadComparison Log::compare(const Head& peer) const {
+  const auto own = tree_.root_at(peer.size);
+  if (!own) return HeadComparison::peer_ahead;
+  return *own == peer.root ? HeadComparison::consistent : HeadComparison::forked;
+}
+
+}  // namespace valise::directory

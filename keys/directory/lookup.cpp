@@ -1,0 +1,84 @@
+// DirectoryState's questions about the directory as it is.
+#include "keys/directory/state.hpp"
+
+namespace valise::directory {
+
+bool is_active(const Tables& tables, const AuthorityId& id) {
+  const auto* authority = find(tables.authorities, id);
+  return authority != nullptr && authority->status == AuthorityStatus::active;
+}
+
+bool is_active(const Tables& tables, const Device& device) {
+  return !device.revoked_at && !tables.officers.at(device.officer).retired && is_active(tables, device.officer.authority);
+}
+
+const Relay* DirectoryState::relay(const base::RelayId& id) const {
+  const auto it = std::ranges::find_if(tables_.relays, [&](const auto& item) { return item.second.id == id; });
+  return it == tables_.relays.end() ? nullptr : &it->second;
+}
+
+const Device* DirectoryState::device_by_signature_key(const crypto::VerifyKey& key) const {
+  const auto* id = find(tables_.device_keys, key);
+  const auto* found = id == nullptr ? nullptr : device(*id);
+  return found != nullptr && found->signature_key == key ? found : nullptr;
+}
+
+const Device* DirectoryState::device_by_transport_key(const crypto::VerifyKey& key) const {
+  const auto* id = find(tables_.device_keys, key);
+  const auto* found = id == nullptr ? nullptr : device(*id);
+  return found != nullptr && found->transport_key == key ? found : nullptr;
+}
+
+bool DirectoryState::active(const base::DeviceId& id) const {
+  const auto* found = device(id);
+  return found != nullptr && is_active(tables_, *found);
+}
+
+bool DirectoryState::active(const OfficerAddress& address) const {
+  const auto* found = officer(address);
+  return found != nullptr && !found->retired && is_active(tables_, address.authority);
+}
+
+bool DirectoryState::active(const PostAddress& address) const {
+  const auto* found = post(address);
+  return found != nullptr && !found->retired && is_active(tables_, address.authority);
+}
+
+std::vector<base::DeviceId> DirectoryState::devices_of(const OfficerAddress& address) const {
+  std::vector<base::DeviceId> out;
+  if (!active(address)) return out;
+  for (const auto& id : officer(address)->devices) {
+    if (active(id)) out.push_back(id);
+  }
+  return out;
+}
+
+std::vector<base::DeviceId> DirectoryState::devices_of(const PostAddress& address) const {
+  std::vector<base::DeviceId> out;
+  if (!active(address)) return out;
+  for (const auto& member : post(address)->roster) {
+    const auto devices = devices_of(member);
+    out.insert(out.end(), devices.begin(), devices.end());
+  }
+  return out;
+}
+
+std::vector<PostAddress> DirectoryState::posts_of(const OfficerAddress& address) const {
+  std::vector<PostAddress> out;
+  for (const auto& [post_address, post] : tables_.posts) {
+    if (active(post_address) && std::ranges::find(post.roster, address) != post.roster.end()) out.push_back(post_address);
+  }
+  return out;
+}
+
+std::optional<Administrator> DirectoryState::administrator(const crypto::VerifyKey& key) const {
+  if (!tables_.administrator_keys.contains(key)) return std::nullopt;
+  Administrator out{.registrar = tables_.registrar.keys.contains(key)};
+  for (const auto& [id, authority] : tables_.authorities) {
+    if (authority.status == AuthorityStatus::active && authority.keys.keys.contains(key)) out.authorities.push_back(id);
+  }
+  if (!out.registrar && out.authorities.empty()) return std::nullopt;
+  return out;
+}
+
+}  // namespace valise::directory

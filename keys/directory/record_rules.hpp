@@ -1,0 +1,32 @@
+// Which values the described things may have: records, officers, posts, texts and lists of all kinds. The limits are part of the
+// rules of replay. An error's context names the field, never its value. Internal to this folder, except for check_record, with
+// which an editor of records can check one before anybody signs it.
+#pragma once
+
+#include "base/result.hpp"
+#include "valise/v1/directory.pb.h"
+
+namespace valise::directory {
+
+inline constexpr std::size_t max_line = 512;             // bytes of a text of one line
+inline constexpr std::size_t max_paragraphs = 8 * 1024;  // bytes of a longer text
+inline constexpr int max_items = 64;                     // items of a list
+inline constexpr int max_roster = 256;                   // officers on a roster
+
+using Texts = google::protobuf::RepeatedPtrField<v1::LocalText>;
+using Strings = google::protobuf::RepeatedPtrField<std::string>;
+
+enum class Presence { required, optional };
+// check_line fails with text_invalid.
+[[nodiscard]] base::Result<> check_line(std::string_view text, Presence presence, std::string_view field);
+// check_names: at least one text of one line, each in another language.
+[[nodiscard]] base::Result<> check_names(const Texts& names, std::string_view field);
+// check_languages: BCP 47 tags, none twice.
+[[nodiscard]] base::Result<> check_languages(const Strings& languages, std::string_view field);
+
+// check_record judges everything in a record, also that identifier and country or organisation fit.
+[[nodiscard]] base::Result<> check_record(const v1::AuthorityRecord& record);
+[[nodiscard]] base::Result<> check_officer(const v1::Officer& officer);
+[[nodiscard]] base::Result<> check_post(const v1::Post& post);
+
+}  // namespace valise::directory

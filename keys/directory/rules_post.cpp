@@ -1,0 +1,93 @@
+// Rules for posts and rosters.
+#include <set>
+
+#include "keys/directory/record_rules.hpp"
+#include "keys/directory/rules.hpp"
+
+namespace valise::directory::rules {
+namespace {
+
+using base::fail;
+using base::Result;
+
+struct Subject {
+  PostAddress address;
+  const Authority* authority;
+};
+Result<Subject> subject(const Tables& tables, std::string_view authority_id, std::string_view post_id) {
+  auto address = parse_post(authority_id, post_id);
+  if (!address) return pass_on(address);
+  auto authority = active(tables, address->authority);
+  if (!authority) return pass_on(authority);
+  return Subject{std::move(*address), *authority};
+}
+
+Result<std::vector<OfficerAddress>> parse_roster(const Tables& tables, const v1::RosterPublished& body) {
+  if (body.officer_ids_size() > max_roster) return fail(RuleError::too_many_items, "officer_ids");
+  std::set<std::string_view> seen;
+  std::vector<OfficerAddress> roster;
+  for (const auto& id : body.officer_ids()) {
+    if (!seen.insert(id).second) return fail(RuleError::roster_repeats_officer);
+    auto address = parse_officer(body.authority_id(), id);
+    if (!address) return pass_on(address);
+    if (auto officer = not_retired(tables, *address); !officer) return pass_on(officer);
+    roster.push_back(std::move(*address));
+  }
+  return roster;
+}
+
+}  // namespace
+
+Result<Ruling> post_defined(const Entry& entry, const v1::PostDefined& body) {
+  auto what = subject(entry.tables, body.post().authority_id(), body.post().post_id());
+  if (!what) return pass_on(what);
+  if (entry.tables.posts.contains(what->address)) return fail(RuleError::id_taken);
+  if (auto values = check_post(body.post()); !values) return pass_on(values);
+  return signed_by_all({keys_of(*what->authority)}, [address = what->address, &body](Tables& tables) {
+    tables.posts.emplace(address, Post{.address = address, .details = body.post()});
+    return Applied{.authority = address.authority};
+  });
+}
+
+Result<Ruling> post_changed(const Entry& entry, const v1::PostChanged& body) {
+  auto what = subject(entry.tables, body.post().authority_id(), body.post().post_id());
+  if (!what) return pass_on(what);
+  auto post = not_retired(entry.tables, what->address);
+  if (!post) return pass_on(post);
+  if (auto next = require_next(body.revision(), (*post)->revision); !next) return pass_on(next);
+  if (auto values = check_post(body.post()); !values) return pass_on(values);
+  return signed_by_all({keys_of(*what->authority)}, [address = what->address, &body](Tables& tables) {
+    auto& changed = tables.posts.at(address);
+    changed.details = body.post();
+    changed.revision = body.revision();
+    return Applied{.authority = address.authority};
+  });
+}
+
+Result<Ruling> post_retired(const Entry& entry, const v1::PostRetired& body) {
+  auto what = subject(entry.tables, body.authority_id(), body.post_id());
+  if (!what) return pass_on(what);
+  if (auto post = not_retired(entry.tables, what->address); !post) return pass_on(post);
+  return signed_by_all({keys_of(*what->authority)}, [address = what->address](Tables& tables) {
+    tables.posts.at(address).retired = true;
+    return Applied{.authority = address.authority};
+  });
+}
+
+Result<Ruling> roster_published(const Entry& entry, const v1::RosterPublished& body) {
+  auto what = subject(entry.tables, body.authority_id(), body.post_id());
+  if (!what) return pass_on(what);
+  auto post = not_retired(entry.tables, what->address);
+  if (!post) return pass_on(post);
+  if (auto next = require_next(body.revision(), (*post)->roster_revision); !next) return pass_on(next);
+  auto roster = parse_roster(entry.tables, body);
+  if (!roster) return pass_on(roster);
+  return signed_by_all({keys_of(*what->authority)}, [address = what->address, roster = *roster, &body](Tables& tables) {
+    auto& staffed = tables.posts.at(address);
+    staffed.roster = roster;
+    staffed.roster_revision = body.revision();
+    return Applied{.authority = address.authority};
+  });
+}
+
+}  // namespace valise::directory::rules
