@@ -1,0 +1,70 @@
+// CipherSuite: the seam to cryptography (RFC 9420 section 5.1). The group logic knows suites only through this interface; a
+// further suite, a post-quantum one for instance, is one more file with its implementation and one line in cipher_suite.cpp.
+//
+// Suites are stateless constants that live as long as the program; they may be used from any thread.
+#pragma once
+
+#include "base/random.hpp"
+#include "client-sdk/mls/codec.hpp"
+#include "client-sdk/mls/secrets.hpp"
+
+namespace valise::mls {
+
+// HPKECiphertext (section 7.6).
+struct HpkeCiphertext {
+  Bytes kem_output;
+  Bytes ciphertext;
+
+  void encode(base::Writer& out) const { out.opaque(kem_output).opaque(ciphertext); }
+  static HpkeCiphertext decode(Decoder& in) { return {.kem_output = in.opaque(), .ciphertext = in.opaque()}; }
+};
+
+struct HpkeKeyPair {
+  HpkePrivateKey private_key;
+  HpkePublicKey public_key;
+};
+
+class CipherSuite {
+ public:
+  virtual ~CipherSuite() = default;
+  // find gives the suite, or nothing when this program does not have it.
+  [[nodiscard]] static const CipherSuite* find(CipherSuiteId id);
+
+  [[nodiscard]] virtual CipherSuiteId id() const = 0;
+  [[nodiscard]] virtual std::size_t hash_size() const = 0;   // KDF.Nh, also the size of MACs and hashes
+  [[nodiscard]] virtual std::size_t key_size() const = 0;    // AEAD.Nk
+  [[nodiscard]] virtual std::size_t nonce_size() const = 0;  // AEAD.Nn
+
+  [[nodiscard]] virtual Bytes hash(ByteView data) const = 0;
+  [[nodiscard]] virtual Bytes mac(ByteView key, ByteView data) const = 0;
+  // verify_mac compares in constant time.
+  [[nodiscard]] virtual bool verify_mac(ByteView key, ByteView data, ByteView tag) const = 0;
+  // extract and expand are the KDF's; extract writes hash_size() bytes.
+  virtual void extract(ByteView salt, ByteView ikm, MutableBytes out) const = 0;
+  virtual void expand(ByteView secret, ByteView info, MutableBytes out) const = 0;
+
+  [[nodiscard]] virtual Bytes seal(ByteView key, ByteView nonce, ByteView aad, ByteView plaintext) const = 0;
+  // open fails with undecryptable.
+  [[nodiscard]] virtual Result<Bytes> open(ByteView key, ByteView nonce, ByteView aad, ByteView ciphertext) const = 0;
+
+  // derive_key_pair is the KEM's DeriveKeyPair.
+  [[nodiscard]] virtual HpkeKeyPair derive_key_pair(ByteView ikm) const = 0;
+  // public_key_of fails with invalid_argument when the private key is not one of this suite.
+  [[nodiscard]] virtual Result<HpkePublicKey> public_key_of(const HpkePrivateKey& key) const = 0;
+  // valid_public_key checks form only (section 7.3 wants leaf keys valid for the suite).
+  [[nodiscard]] virtual bool valid_public_key(const HpkePublicKey& key) const = 0;
+  [[nodiscard]] virtual bool valid_public_key(const SignaturePublicKey& key) const = 0;
+  // hpke_seal is SealBase of RFC 9180; fails with invalid_argument for a bad public key.
+  [[nodiscard]] virtual Result<HpkeCiphertext> hpke_seal(const HpkePublicKey& to, ByteView info, ByteView aad, ByteView plaintext,
+                                                         base::Random& random) const = 0;
+  // hpke_open is OpenBase of RFC 9180; fails with undecryptable.
+  [[nodiscard]] virtual Result<SecretBytes> hpke_open(const HpkePrivateKey& key, const HpkeCiphertext& sealed, ByteView info,
+                                                      ByteView aad) const = 0;
+
+  [[nodiscard]] virtual bool verify(const SignaturePublicKey& key, ByteView data, ByteView signature) const = 0;
+
+  // generate_key_pair makes a fresh HPKE key pair.
+  [[nodiscard]] HpkeKeyPair generate_key_pair(base::Random& random) const;
+};
+
+}  // namespace valise::mls

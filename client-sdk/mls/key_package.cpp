@@ -1,0 +1,126 @@
+#include "client-sdk/mls/key_package.hpp"
+
+#include "client-sdk/mls/saved_state.hpp"
+
+namespace valise::mls {
+namespace {
+
+constexpr std::uint16_t bundle_format = 1;
+
+void write_unsigned(base::Writer& out, const KeyPackage& package) {
+  write(out, ProtocolVersion::mls10);
+  write(out, package.cipher_suite);
+  write(out, package.init_key);
+  write(out, package.leaf_node);
+  write(out, package.extensions);
+}
+
+Bytes to_be_signed(const KeyPackage& package) {
+  base::Writer out;
+  write_unsigned(out, package);
+  return out.take();
+}
+
+// grease picks one of the values 0x?A?A that section 13.5 reserves.
+std::uint16_t grease(base::Random& random) {
+  const auto nibble = static_cast<std::uint16_t>(random.array<1>()[0] % 15);
+  return static_cast<std::uint16_t>(0x0a0a + nibble * 0x1010);
+}
+
+}  // namespace
+
+void KeyPackage::encode(base::Writer& out) const {
+  write_unsigned(out, *this);
+  out.opaque(signature);
+}
+
+KeyPackage KeyPackage::decode(Decoder& in) {
+  if (in.value<ProtocolVersion>() != ProtocolVersion::mls10) in.fail(MlsError::unsupported, "protocol version");
+  return {.cipher_suite = in.value<CipherSuiteId>(),
+          .init_key = in.value<HpkePublicKey>(),
+          .leaf_node = in.value<LeafNode>(),
+          .extensions = in.value<Extensions>(),
+          .signature = in.opaque()};
+}
+
+Bytes key_package_ref(const CipherSuite& suite, const KeyPackage& package) {
+  return ref_hash(suite, "MLS 1.0 KeyPackage Reference", encode(package));
+}
+
+Result<VerifiedKeyPackage> verify_key_package(KeyPackage package) {
+  const CipherSuite* suite = CipherSuite::find(package.cipher_suite);
+  if (!suite) return base::fail(MlsError::unsupported_cipher_suite);
+  const LeafNode& leaf = package.leaf_node;
+  if (!leaf.from_key_package()) return base::fail(MlsError::invalid_key_package, "leaf node source");
+  if (package.init_key == leaf.encryption_key) return base::fail(MlsError::invalid_key_package, "init key");
+  if (!suite->valid_public_key(package.init_key)) return base::fail(MlsError::invalid_key_package, "init key");
+  for (const Extension& extension : package.extensions.list()) {
+    if (!leaf.capabilities.supports(extension.type)) return base::fail(MlsError::invalid_key_package, "extension not listed");
+  }
+  if (!verify_leaf_signature(*suite, leaf, {})) return base::fail(MlsError::bad_signature, "leaf node");
+  if (!verify_with_label(*suite, leaf.signature_key, "KeyPackageTBS", to_be_signed(package), package.signature)) {
+    return base::fail(MlsError::bad_signature, "key package");
+  }
+  return VerifiedKeyPackage(std::move(package));
+}
+
+Bytes KeyPackageBundle::message() const {
+  base::Writer out;
+  write(out, ProtocolVersion::mls10);
+  write(out, WireFormat::key_package);
+  write(out, package);
+  return out.take();
+}
+
+Bytes KeyPackageBundle::reference() const { return key_package_ref(*CipherSuite::find(package.cipher_suite), package); }
+
+SecretBytes KeyPackageBundle::serialize() const {
+  SecretWriter out;
+  out.u16(bundle_format);
+  out.value(package).secret(init_key).secret(encryption_key);
+  return out.take();
+}
+
+Result<KeyPackageBundle> KeyPackageBundle::restore(ByteView saved) {
+  Decoder in(saved);
+  if (in.u16() != bundle_format) return base::fail(MlsError::bad_saved_state, "key package");
+  KeyPackageBundle out{.package = in.value<KeyPackage>(),
+                       .init_key = read_secret<HpkePrivateKey>(in),
+                       .encryption_key = read_secret<HpkePrivateKey>(in)};
+  if (!in.finish() || !CipherSuite::find(out.package.cipher_suite)) return base::fail(MlsError::bad_saved_state, "key package");
+  return out;
+}
+
+Capabilities own_capabilities(const std::vector<ExtensionType>& extensions, base::Random& random) {
+  Capabilities out{.versions = {ProtocolVersion::mls10},
+                   .cipher_suites = {CipherSuiteId::x25519_chacha20poly1305_sha256_ed25519,
+                                     CipherSuiteId::x25519_aes128gcm_sha256_ed25519, CipherSuiteId(grease(random))},
+                   .extensions = extensions,
+                   .proposals = {ProposalType(grease(random))},
+                   .credentials = {CredentialType::basic, CredentialType(grease(random))}};
+  if (!out.supports(ExtensionType::last_resort)) out.extensions.push_back(ExtensionType::last_resort);
+  out.extensions.push_back(ExtensionType(grease(random)));
+  return out;
+}
+
+Result<KeyPackageBundle> generate_key_package(const CipherSuite& suite, const Credential& credential, const Signer& signer,
+                                              const KeyPackageOptions& options, base::Random& random) {
+  HpkeKeyPair init = suite.generate_key_pair(random);
+  HpkeKeyPair leaf_keys = suite.generate_key_pair(random);
+  KeyPackage package{.cipher_suite = suite.id(),
+                     .init_key = std::move(init.public_key),
+                     .leaf_node = {.encryption_key = std::move(leaf_keys.public_key),
+                                   .signature_key = signer.public_key(),
+                                   .credential = credential,
+                                   .capabilities = own_capabilities(options.supported_extensions, random),
+                                   .source = options.lifetime,
+                                   .extensions = options.leaf_extensions}};
+  if (options.last_resort) package.extensions.set(ExtensionType::last_resort, {});
+  if (auto done = sign_leaf(package.leaf_node, {}, signer); !done) return base::pass_on(done);
+  auto signature = sign_with_label(signer, "KeyPackageTBS", to_be_signed(package));
+  if (!signature) return base::pass_on(signature);
+  package.signature = std::move(*signature);
+  return KeyPackageBundle{std::move(package), std::move(init.private_key), std::move(leaf_keys.private_key)};
+}
+
+}  // namespace valise::mls

@@ -1,0 +1,74 @@
+#include "client-sdk/mls/key_schedule.hpp"
+
+namespace valise::mls {
+namespace {
+
+using ExtractedJoiner = KdfSecret<struct ExtractedJoinerTag>;
+using DerivedExporter = KdfSecret<struct DerivedExporterTag>;
+
+}  // namespace
+
+JoinerSecret joiner_secret(const CipherSuite& suite, const InitSecret& init, CommitSecret commit, ByteView context) {
+  const auto extracted = extract<ExtractedJoiner>(suite, init.expose(), commit.expose());
+  return derive<JoinerSecret>(suite, extracted.expose(), "joiner", context, suite.hash_size());
+}
+
+MemberSecret member_secret(const CipherSuite& suite, const JoinerSecret& joiner, const PskSecret& psk) {
+  return extract<MemberSecret>(suite, joiner.expose(), psk.expose());
+}
+
+WelcomeSecret welcome_secret(const CipherSuite& suite, const MemberSecret& member) {
+  return derive_secret<WelcomeSecret>(suite, member.expose(), "welcome");
+}
+
+EpochSecret epoch_secret(const CipherSuite& suite, MemberSecret member, ByteView context) {
+  return derive<EpochSecret>(suite, member.expose(), "epoch", context, suite.hash_size());
+}
+
+NewEpoch open_epoch(const CipherSuite& suite, EpochSecret epoch) {
+  const ByteView secret = epoch.expose();
+  using Authenticator = KdfSecret<struct AuthenticatorTag>;
+  return {.secrets = {.sender_data = derive_secret<SenderDataSecret>(suite, secret, "sender data"),
+                      .exporter = derive_secret<ExporterSecret>(suite, secret, "exporter"),
+                      .external = derive_secret<ExternalSecret>(suite, secret, "external"),
+                      .confirmation = derive_secret<ConfirmationKey>(suite, secret, "confirm"),
+                      .membership = derive_secret<MembershipKey>(suite, secret, "membership"),
+                      .resumption = derive_secret<ResumptionPsk>(suite, secret, "resumption"),
+                      .init = derive_secret<InitSecret>(suite, secret, "init"),
+                      .authenticator = base::to_bytes(derive_secret<Authenticator>(suite, secret, "authentication").expose())},
+          .encryption = derive_secret<EncryptionSecret>(suite, secret, "encryption")};
+}
+
+Bytes confirmation_tag(const CipherSuite& suite, const ConfirmationKey& key, ByteView confirmed_transcript_hash) {
+  return suite.mac(key.expose(), confirmed_transcript_hash);
+}
+
+ExportedSecret export_secret(const CipherSuite& suite, const ExporterSecret& exporter, std::string_view label, ByteView context,
+                             std::size_t size) {
+  const auto derived = derive_secret<DerivedExporter>(suite, exporter.expose(), label);
+  return derive<ExportedSecret>(suite, derived.expose(), "exported", suite.hash(context), size);
+}
+
+void EpochSecrets::save(SecretWriter& out) const {
+  out.secret(sender_data)
+      .secret(exporter)
+      .secret(external)
+      .secret(confirmation)
+      .secret(membership)
+      .secret(resumption)
+      .secret(init);
+  out.opaque(authenticator);
+}
+
+EpochSecrets EpochSecrets::restore(Decoder& in) {
+  return {.sender_data = read_secret<SenderDataSecret>(in),
+          .exporter = read_secret<ExporterSecret>(in),
+          .external = read_secret<ExternalSecret>(in),
+          .confirmation = read_secret<ConfirmationKey>(in),
+          .membership = read_secret<MembershipKey>(in),
+          .resumption = read_secret<ResumptionPsk>(in),
+          .init = read_secret<InitSecret>(in),
+          .authenticator = in.opaque()};
+}
+
+}  // namespace valise::mls

@@ -1,0 +1,85 @@
+#include "client-sdk/mls/leaf_validation.hpp"
+
+#include <set>
+
+namespace valise::mls {
+namespace {
+
+template <class T>
+bool lists(const std::vector<T>& list, T type) {
+  return std::ranges::find(list, type) != list.end();
+}
+
+template <class T>
+bool supports_all(const Capabilities& capabilities, const std::vector<T>& types) {
+  return std::ranges::all_of(types, [&](T type) { return capabilities.supports(type); });
+}
+
+Result<> check_unique_keys(const RatchetTree& tree) {
+  std::set<ByteView, decltype([](ByteView a, ByteView b) { return std::ranges::lexicographical_compare(a, b); })> encryption,
+      signature;
+  for (std::uint32_t i = 0; i < node_count(tree.width()); ++i) {
+    const NodeIndex node(i);
+    const HpkePublicKey* key = tree.encryption_key(node);
+    if (!key) continue;
+    if (!encryption.insert(key->data).second) return base::fail(MlsError::invalid_tree, "an encryption key stands twice");
+    if (!is_leaf(node)) continue;
+    if (!signature.insert(tree.leaf(to_leaf(node))->signature_key.data).second) {
+      return base::fail(MlsError::invalid_tree, "a signature key stands twice");
+    }
+  }
+  return {};
+}
+
+Result<> check_credential_types(const RatchetTree& tree, const std::vector<LeafIndex>& members) {
+  std::set<CredentialType> in_use;
+  for (LeafIndex member : members) in_use.insert(tree.leaf(member)->credential.type);
+  const std::vector<CredentialType> types(in_use.begin(), in_use.end());
+  for (LeafIndex member : members) {
+    if (!supports_all(tree.leaf(member)->capabilities, types)) return base::fail(MlsError::invalid_leaf_node, "credential types");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<GroupRequirements> GroupRequirements::from(CipherSuiteId suite, const Extensions& context_extensions) {
+  auto required = required_capabilities(context_extensions);
+  if (!required) return base::fail(MlsError::malformed, "required_capabilities");
+  if (const Bytes* senders = context_extensions.find(ExtensionType::external_senders)) {
+    if (!parse<ExternalSenders>(*senders)) return base::fail(MlsError::malformed, "external_senders");
+  }
+  GroupRequirements out{.cipher_suite = suite, .required = std::move(*required)};
+  for (const Extension& extension : context_extensions.list()) out.context_extensions.push_back(extension.type);
+  return out;
+}
+
+Result<> check_leaf(const LeafNode& leaf, const GroupRequirements& group) {
+  const auto refuse = [](const char* why) { return base::fail(MlsError::invalid_leaf_node, why); };
+  const CipherSuite* suite = CipherSuite::find(group.cipher_suite);
+  const Capabilities& can = leaf.capabilities;
+  if (!suite->valid_public_key(leaf.encryption_key)) return refuse("encryption key");
+  if (!suite->valid_public_key(leaf.signature_key)) return refuse("signature key");
+  if (!lists(can.versions, ProtocolVersion::mls10)) return refuse("protocol versions");
+  if (!lists(can.cipher_suites, group.cipher_suite)) return refuse("cipher suites");
+  if (!can.supports(leaf.credential.type)) return refuse("credential type not listed");
+  if (!supports_all(can, group.required.extensions)) return refuse("required extensions");
+  if (!supports_all(can, group.required.proposals)) return refuse("required proposals");
+  if (!supports_all(can, group.required.credentials)) return refuse("required credentials");
+  if (!supports_all(can, group.context_extensions)) return refuse("group context extensions");
+  for (const Extension& extension : leaf.extensions.list()) {
+    if (!can.supports(extension.type)) return refuse("extension not listed");
+  }
+  return {};
+}
+
+Result<> check_members(const RatchetTree& tree, const GroupRequirements& group) {
+  const std::vector<LeafIndex> members = tree.members();
+  for (LeafIndex member : members) {
+    if (auto checked = check_leaf(*tree.leaf(member), group); !checked) return checked;
+  }
+  if (auto checked = check_credential_types(tree, members); !checked) return checked;
+  return check_unique_keys(tree);
+}
+
+}  // namespace valise::mls

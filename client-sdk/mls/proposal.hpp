@@ -1,0 +1,65 @@
+// Proposals (RFC 9420 section 12.1).
+#pragma once
+
+#include "client-sdk/mls/key_package.hpp"
+#include "client-sdk/mls/psk.hpp"
+
+namespace valise::mls {
+
+struct Add {
+  KeyPackage key_package;
+};
+struct Update {
+  LeafNode leaf_node;
+};
+struct Remove {
+  LeafIndex removed;
+};
+struct PreSharedKey {
+  PreSharedKeyId psk;
+};
+struct ReInit {
+  Bytes group_id;
+  ProtocolVersion version{};
+  CipherSuiteId cipher_suite{};
+  Extensions extensions;
+};
+struct ExternalInit {
+  Bytes kem_output;
+};
+struct GroupContextExtensions {
+  Extensions extensions;
+};
+
+// Proposal: the alternatives stand in the order of their numbers, 1 to 7. Others cannot be read, since nothing tells their
+// length.
+struct Proposal {
+  std::variant<Add, Update, Remove, PreSharedKey, ReInit, ExternalInit, GroupContextExtensions> body;
+
+  [[nodiscard]] ProposalType type() const { return static_cast<ProposalType>(body.index() + 1); }
+  template <class T>
+  [[nodiscard]] const T* get() const {
+    return std::get_if<T>(&body);
+  }
+  void encode(base::Writer& out) const;
+  static Proposal decode(Decoder& in);
+};
+
+// The bodies by themselves, as Proposal has them.
+void write_body(base::Writer& out, const Proposal& proposal);
+void read_body(Decoder& in, ProposalType type, Proposal& proposal);
+
+// ProposalRef is the hash of the AuthenticatedContent that brought a proposal.
+struct ProposalRef {
+  Bytes hash;
+  friend auto operator<=>(const ProposalRef&, const ProposalRef&) = default;
+};
+
+struct ProposalOrRef {
+  std::variant<Proposal, ProposalRef> value;
+
+  void encode(base::Writer& out) const;
+  static ProposalOrRef decode(Decoder& in);
+};
+
+}  // namespace valise::mls

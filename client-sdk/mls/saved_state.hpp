@@ -1,0 +1,46 @@
+// SecretWriter and read_secret: our own format for state that holds secrets. The writer's buffer is wiped whenever it moves; what
+// it gives is wiped when its owner is done with it. Reading goes through Decoder.
+#pragma once
+
+#include "client-sdk/mls/codec.hpp"
+#include "client-sdk/mls/secrets.hpp"
+
+namespace valise::mls {
+
+class SecretWriter {
+ public:
+  SecretWriter() { out_.reserve(4096); }
+  SecretWriter(const SecretWriter&) = delete;
+  SecretWriter& operator=(const SecretWriter&) = delete;
+  ~SecretWriter() { crypto::wipe(out_); }
+
+  SecretWriter& u8(std::uint8_t value);
+  SecretWriter& u16(std::uint16_t value);
+  SecretWriter& u32(std::uint32_t value);
+  SecretWriter& opaque(ByteView bytes);
+  SecretWriter& append(ByteView bytes);
+  template <class T>
+  SecretWriter& value(const T& public_value) {
+    return append(encode(public_value));
+  }
+  template <class Tag>
+  SecretWriter& secret(const KdfSecret<Tag>& secret) {
+    return opaque(secret.expose());
+  }
+  // take hands the bytes over.
+  [[nodiscard]] SecretBytes take() { return SecretBytes::adopt(std::exchange(out_, {})); }
+
+ private:
+  Bytes out_;
+};
+
+// read_secret reads what SecretWriter::secret wrote; fails in the decoder for a size that no secret has.
+template <class SecretType>
+[[nodiscard]] SecretType read_secret(Decoder& in) {
+  const ByteView bytes = in.view();
+  if (bytes.size() <= SecretType::capacity) return SecretType::from_bytes(bytes);
+  in.fail(MlsError::bad_saved_state);
+  return SecretType::zero(0);
+}
+
+}  // namespace valise::mls

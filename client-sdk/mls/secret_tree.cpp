@@ -1,0 +1,169 @@
+#include "client-sdk/mls/secret_tree.hpp"
+
+#include <limits>
+
+namespace valise::mls {
+namespace {
+
+constexpr Generation last_generation{std::numeric_limits<std::uint32_t>::max()};
+
+Generation after(Generation generation) { return Generation(generation.value() + 1); }
+
+MessageKey message_key(const CipherSuite& suite, const RatchetSecret& secret, Generation generation) {
+  return {derive_tree_secret<AeadKey>(suite, secret.expose(), "key", generation, suite.key_size()),
+          derive_tree_secret<AeadNonce>(suite, secret.expose(), "nonce", generation, suite.nonce_size())};
+}
+
+RatchetSecret next_secret(const CipherSuite& suite, const RatchetSecret& secret, Generation generation) {
+  return derive_tree_secret<RatchetSecret>(suite, secret.expose(), "secret", generation, suite.hash_size());
+}
+
+}  // namespace
+
+SecretTree::SecretTree(const CipherSuite& suite, std::uint32_t width, EncryptionSecret secret) : SecretTree(suite, width) {
+  nodes_.emplace(root(width), std::move(secret).retag<TreeNodeSecret>());
+}
+
+TreeNodeSecret SecretTree::open_path(LeafIndex leaf) {
+  NodeIndex node = to_node(leaf);
+  while (!nodes_.contains(node)) node = parent(node, width_);
+  while (!is_leaf(node)) {
+    const auto secret = std::move(nodes_.extract(node).mapped());
+    const auto child = [&](std::string_view side) {
+      return derive<TreeNodeSecret>(*suite_, secret.expose(), "tree", base::as_bytes(side), suite_->hash_size());
+    };
+    nodes_.emplace(left(node), child("left"));
+    nodes_.emplace(right(node), child("right"));
+    node = is_below(to_node(leaf), left(node)) ? left(node) : right(node);
+  }
+  return std::move(nodes_.extract(node).mapped());
+}
+
+SecretTree::Sender& SecretTree::sender(LeafIndex leaf) {
+  if (const auto found = senders_.find(leaf); found != senders_.end()) return found->second;
+  const TreeNodeSecret secret = open_path(leaf);
+  const auto ratchet = [&](std::string_view label) {
+    return Ratchet{derive_secret<RatchetSecret>(*suite_, secret.expose(), label), Generation(0), {}};
+  };
+  return senders_.emplace(leaf, Sender{ratchet("handshake"), ratchet("application")}).first->second;
+}
+
+Result<OutgoingKey> SecretTree::next_key(LeafIndex self, RatchetType type) {
+  Ratchet& ratchet = sender(self).of(type);
+  if (ratchet.next == last_generation) return base::fail(MlsError::generation_too_far, "own messages");
+  OutgoingKey out{ratchet.next, message_key(*suite_, ratchet.secret, ratchet.next)};
+  ratchet.secret = next_secret(*suite_, ratchet.secret, ratchet.next);
+  ratchet.next = after(ratchet.next);
+  return out;
+}
+
+Result<KeyCandidate> SecretTree::candidate(LeafIndex leaf, RatchetType type, Generation generation) {
+  if (leaf.value() >= width_) return base::fail(MlsError::unknown_sender);
+  Ratchet& ratchet = sender(leaf).of(type);
+  if (generation < ratchet.next) {
+    const auto found = ratchet.skipped.find(generation);
+    if (found == ratchet.skipped.end()) return base::fail(MlsError::key_already_used);
+    return KeyCandidate(leaf, type, generation, found->second.duplicate());
+  }
+  if (generation == last_generation || generation.value() - ratchet.next.value() > max_forward) {
+    return base::fail(MlsError::generation_too_far);
+  }
+  KeyCandidate::Advance advance{ratchet.secret.duplicate(), {}};
+  for (Generation step = ratchet.next; step < generation; step = after(step)) {
+    advance.skipped.emplace(step, message_key(*suite_, advance.secret, step));
+    advance.secret = next_secret(*suite_, advance.secret, step);
+  }
+  KeyCandidate out(leaf, type, generation, message_key(*suite_, advance.secret, generation));
+  advance.secret = next_secret(*suite_, advance.secret, generation);
+  out.advance_ = std::move(advance);
+  return out;
+}
+
+void SecretTree::consume(KeyCandidate candidate) {
+  Ratchet& ratchet = sender(candidate.leaf_).of(candidate.type_);
+  if (!candidate.advance_) {
+    ratchet.skipped.erase(candidate.generation_);
+    return;
+  }
+  ratchet.secret = std::move(candidate.advance_->secret);
+  ratchet.next = after(candidate.generation_);
+  ratchet.skipped.merge(candidate.advance_->skipped);
+  enforce_bound();
+}
+
+std::size_t SecretTree::skipped_keys() const {
+  std::size_t count = 0;
+  for (const auto& [leaf, sender] : senders_) count += sender.handshake.skipped.size() + sender.application.skipped.size();
+  return count;
+}
+
+void SecretTree::enforce_bound() {
+  for (std::size_t count = skipped_keys(); count > max_skipped_keys; --count) {
+    Ratchet* fullest = nullptr;
+    for (auto& [leaf, sender] : senders_) {
+      for (Ratchet* ratchet : {&sender.handshake, &sender.application}) {
+        if (!fullest || ratchet->skipped.size() > fullest->skipped.size()) fullest = ratchet;
+      }
+    }
+    fullest->skipped.erase(fullest->skipped.begin());
+  }
+}
+
+SecretTree::Ratchet SecretTree::duplicate(const Ratchet& ratchet) {
+  Ratchet out{ratchet.secret.duplicate(), ratchet.next, {}};
+  for (const auto& [generation, key] : ratchet.skipped) out.skipped.emplace(generation, key.duplicate());
+  return out;
+}
+
+SecretTree SecretTree::duplicate() const {
+  SecretTree out(*suite_, width_);
+  for (const auto& [node, secret] : nodes_) out.nodes_.emplace(node, secret.duplicate());
+  for (const auto& [leaf, from] : senders_)
+    out.senders_.emplace(leaf, Sender{duplicate(from.handshake), duplicate(from.application)});
+  return out;
+}
+
+void SecretTree::save(SecretWriter& out, const Ratchet& ratchet) {
+  out.secret(ratchet.secret).value(ratchet.next).u32(static_cast<std::uint32_t>(ratchet.skipped.size()));
+  for (const auto& [generation, key] : ratchet.skipped) out.value(generation).secret(key.key).secret(key.nonce);
+}
+
+SecretTree::Ratchet SecretTree::restore_ratchet(Decoder& in) {
+  Ratchet out{read_secret<RatchetSecret>(in), in.value<Generation>(), {}};
+  const std::uint32_t count = in.u32();
+  for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
+    const auto generation = in.value<Generation>();
+    auto key = read_secret<AeadKey>(in);
+    out.skipped.emplace(generation, MessageKey{std::move(key), read_secret<AeadNonce>(in)});
+  }
+  return out;
+}
+
+void SecretTree::save(SecretWriter& out) const {
+  out.u32(width_).u32(static_cast<std::uint32_t>(nodes_.size()));
+  for (const auto& [node, secret] : nodes_) out.value(node).secret(secret);
+  out.u32(static_cast<std::uint32_t>(senders_.size()));
+  for (const auto& [leaf, from] : senders_) {
+    out.value(leaf);
+    save(out, from.handshake);
+    save(out, from.application);
+  }
+}
+
+SecretTree SecretTree::restore(const CipherSuite& suite, Decoder& in) {
+  SecretTree out(suite, in.u32());
+  const std::uint32_t nodes = in.u32();
+  for (std::uint32_t i = 0; i < nodes && in.ok(); ++i) {
+    const auto node = in.value<NodeIndex>();
+    out.nodes_.emplace(node, read_secret<TreeNodeSecret>(in));
+  }
+  const std::uint32_t senders = in.u32();
+  for (std::uint32_t i = 0; i < senders && in.ok(); ++i) {
+    const auto leaf = in.value<LeafIndex>();
+    auto handshake = restore_ratchet(in);
+    out.senders_.emplace(leaf, Sender{std::move(handshake), restore_ratchet(in)});
+  }
+  return out;
+}
+
+}  // namespace valise::mls

@@ -1,0 +1,95 @@
+// The secrets of RFC 9420's key schedule and secret tree, each its own type. Move-only, wiped when they go; a function that takes
+// one by value (or &&) consumes it. Their size is the cipher suite's, so it is kept at run time, inside the object.
+#pragma once
+
+#include "client-sdk/mls/types.hpp"
+#include "keys/crypto/secret.hpp"
+#include "keys/crypto/secret_bytes.hpp"
+
+namespace valise::mls {
+
+using crypto::SecretBytes;
+
+template <class Tag>
+class KdfSecret {
+ public:
+  static constexpr std::size_t capacity = 64;
+
+  // from_bytes copies at most `capacity` bytes of key material in; the caller wipes its own copy.
+  [[nodiscard]] static KdfSecret from_bytes(ByteView bytes) {
+    return make(bytes.size(), [&](MutableBytes out) { std::ranges::copy(bytes, out.begin()); });
+  }
+  [[nodiscard]] static KdfSecret zero(std::size_t size) {
+    return make(size, [](MutableBytes) {});
+  }
+  // make calls fill(span of `size` bytes), for functions that write a key where they are told.
+  template <class Fill>
+  [[nodiscard]] static KdfSecret make(std::size_t size, Fill&& fill) {
+    KdfSecret out;
+    out.size_ = size;
+    fill(MutableBytes(out.bytes_).first(size));
+    return out;
+  }
+
+  KdfSecret(KdfSecret&& other) noexcept : bytes_(other.bytes_), size_(other.size_) { other.clear(); }
+  KdfSecret& operator=(KdfSecret&& other) noexcept {
+    if (this != &other) {
+      bytes_ = other.bytes_;
+      size_ = other.size_;
+      other.clear();
+    }
+    return *this;
+  }
+  KdfSecret(const KdfSecret&) = delete;
+  KdfSecret& operator=(const KdfSecret&) = delete;
+  ~KdfSecret() { clear(); }
+
+  [[nodiscard]] ByteView expose() const { return ByteView(bytes_).first(size_); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] KdfSecret duplicate() const { return from_bytes(expose()); }
+  // retag consumes this secret where the RFC gives the same bytes another name.
+  template <class Other>
+  [[nodiscard]] Other retag() && {
+    Other out = Other::from_bytes(expose());
+    clear();
+    return out;
+  }
+
+ private:
+  KdfSecret() = default;
+  void clear() {
+    crypto::wipe(bytes_);
+    size_ = 0;
+  }
+
+  base::ByteArray<capacity> bytes_{};
+  std::size_t size_ = 0;
+};
+
+// Key schedule (section 8).
+using InitSecret = KdfSecret<struct InitSecretTag>;
+using CommitSecret = KdfSecret<struct CommitSecretTag>;
+using JoinerSecret = KdfSecret<struct JoinerSecretTag>;
+using PskSecret = KdfSecret<struct PskSecretTag>;
+using MemberSecret = KdfSecret<struct MemberSecretTag>;  // KDF.Extract(joiner_secret, psk_secret), unnamed in the RFC
+using WelcomeSecret = KdfSecret<struct WelcomeSecretTag>;
+using EpochSecret = KdfSecret<struct EpochSecretTag>;
+using SenderDataSecret = KdfSecret<struct SenderDataSecretTag>;
+using EncryptionSecret = KdfSecret<struct EncryptionSecretTag>;
+using ExporterSecret = KdfSecret<struct ExporterSecretTag>;
+using ExternalSecret = KdfSecret<struct ExternalSecretTag>;
+using ConfirmationKey = KdfSecret<struct ConfirmationKeyTag>;
+using MembershipKey = KdfSecret<struct MembershipKeyTag>;
+using ResumptionPsk = KdfSecret<struct ResumptionPskTag>;
+using ExportedSecret = KdfSecret<struct ExportedSecretTag>;
+// Ratchet tree (section 7).
+using PathSecret = KdfSecret<struct PathSecretTag>;
+using NodeSecret = KdfSecret<struct NodeSecretTag>;
+using HpkePrivateKey = KdfSecret<struct HpkePrivateKeyTag>;
+// Secret tree (section 9).
+using TreeNodeSecret = KdfSecret<struct TreeNodeSecretTag>;
+using RatchetSecret = KdfSecret<struct RatchetSecretTag>;
+using AeadKey = KdfSecret<struct AeadKeyTag>;
+using AeadNonce = KdfSecret<struct AeadNonceTag>;
+
+}  // namespace valise::mls

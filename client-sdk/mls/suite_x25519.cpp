@@ -1,0 +1,93 @@
+#include "client-sdk/mls/suite_x25519.hpp"
+
+#include "keys/crypto/hkdf.hpp"
+#include "keys/crypto/hpke.hpp"
+
+namespace valise::mls {
+namespace {
+
+namespace hpke = crypto::hpke;
+
+template <class Key>
+Key key_from(ByteView bytes) {
+  return Key::from_bytes(bytes.first<Key::size>());
+}
+crypto::AeadNonce nonce_from(ByteView bytes) { return base::to_array(bytes.first<12>()); }
+
+// The two suites differ in the AEAD only: AeadKey is its key's type, Id its number for HPKE.
+template <class AeadKey, hpke::Aead Id, CipherSuiteId Suite>
+class X25519Suite final : public CipherSuite {
+ public:
+  CipherSuiteId id() const override { return Suite; }
+  std::size_t hash_size() const override { return 32; }
+  std::size_t key_size() const override { return AeadKey::size; }
+  std::size_t nonce_size() const override { return 12; }
+
+  Bytes hash(ByteView data) const override { return base::to_bytes(ByteView(crypto::Sha256::of(data))); }
+  Bytes mac(ByteView key, ByteView data) const override { return base::to_bytes(ByteView(crypto::HmacSha256::of(key, data))); }
+  bool verify_mac(ByteView key, ByteView data, ByteView tag) const override { return crypto::HmacSha256::verify(key, data, tag); }
+  void extract(ByteView salt, ByteView ikm, MutableBytes out) const override {
+    crypto::hkdf_extract_into(salt, {ikm}, out.first<32>());
+  }
+  void expand(ByteView secret, ByteView info, MutableBytes out) const override { crypto::hkdf_expand_into(secret, {info}, out); }
+
+  Bytes seal(ByteView key, ByteView nonce, ByteView aad, ByteView plaintext) const override {
+    return crypto::seal(key_from<AeadKey>(key), nonce_from(nonce), aad, plaintext);
+  }
+  Result<Bytes> open(ByteView key, ByteView nonce, ByteView aad, ByteView ciphertext) const override {
+    auto opened = crypto::open(key_from<AeadKey>(key), nonce_from(nonce), aad, ciphertext);
+    if (!opened) return base::fail(MlsError::undecryptable);
+    return opened;
+  }
+
+  HpkeKeyPair derive_key_pair(ByteView ikm) const override {
+    const auto pair = hpke::derive_key_pair(ikm);
+    return {HpkePrivateKey::from_bytes(pair.private_key.expose()), {base::to_bytes(ByteView(pair.public_key.view()))}};
+  }
+  Result<HpkePublicKey> public_key_of(const HpkePrivateKey& key) const override {
+    if (key.size() != 32) return base::fail(MlsError::invalid_argument, "HPKE private key");
+    return HpkePublicKey{
+        base::to_bytes(ByteView(crypto::x25519_public(key_from<crypto::X25519PrivateKey>(key.expose())).view()))};
+  }
+  bool valid_public_key(const HpkePublicKey& key) const override { return key.data.size() == 32; }
+  bool valid_public_key(const SignaturePublicKey& key) const override { return crypto::VerifyKey::parse(key.data).has_value(); }
+
+  Result<HpkeCiphertext> hpke_seal(const HpkePublicKey& to, ByteView info, ByteView aad, ByteView plaintext,
+                                   base::Random& random) const override {
+    const auto key = crypto::X25519PublicKey::parse(ByteView(to.data));
+    if (!key) return base::fail(MlsError::invalid_argument, "HPKE public key");
+    auto sealed = hpke::seal_base(Id, *key, info, aad, plaintext, random);
+    if (!sealed) return base::fail(MlsError::invalid_argument, "HPKE public key");
+    return HpkeCiphertext{base::to_bytes(ByteView(sealed->enc)), std::move(sealed->ciphertext)};
+  }
+  Result<SecretBytes> hpke_open(const HpkePrivateKey& key, const HpkeCiphertext& sealed, ByteView info,
+                                ByteView aad) const override {
+    if (key.size() != 32) return base::fail(MlsError::undecryptable);
+    auto opened =
+        hpke::open_base(Id, sealed.kem_output, key_from<crypto::X25519PrivateKey>(key.expose()), info, aad, sealed.ciphertext);
+    if (!opened) return base::fail(MlsError::undecryptable);
+    return SecretBytes::adopt(std::move(*opened));
+  }
+
+  bool verify(const SignaturePublicKey& key, ByteView data, ByteView signature) const override {
+    if (key.data.size() != crypto::VerifyKey::size) return false;
+    const auto admitted = crypto::VerifyKey::from_admitted(ByteView(key.data).first<crypto::VerifyKey::size>());
+    return crypto::verify(admitted, data, signature).has_value();
+  }
+};
+
+}  // namespace
+
+const CipherSuite& suite_x25519_aes128gcm() {
+  static const X25519Suite<crypto::Aes128Key, hpke::Aead::aes_128_gcm, CipherSuiteId::x25519_aes128gcm_sha256_ed25519> suite;
+  return suite;
+}
+
+const CipherSuite& suite_x25519_chacha20poly1305() {
+  static const X25519Suite<crypto::ChaChaKey, hpke::Aead::chacha20_poly1305,
+                           CipherSuiteId::x25519_chacha20poly1305_sha256_ed25519>
+      suite;
+  return suite;
+}
+
+}  // namespace valise::mls
