@@ -1,0 +1,85 @@
+// What a Group takes and gives (client-sdk/mls/group.hpp): members, rules of validation, options and results.
+#pragma once
+
+#include "client-sdk/mls/epoch_state.hpp"
+#include "client-sdk/mls/framing/message.hpp"
+
+namespace valise::mls {
+
+enum class LifetimeCheck : std::uint8_t { enforce, ignore };
+enum class ExternalCommits : std::uint8_t { refuse, accept };
+
+// Validation is what the application decides about others, handed to each operation that admits them.
+struct Validation {
+  const CredentialPolicy& credentials;
+  // For received messages: when the relay accepted the message, so that members who are late do not judge differently.
+  UnixSeconds now;
+  const PskStore* psks = nullptr;
+  // The longest lifetime of a leaf that may be added (section 7.2), in seconds.
+  std::uint64_t longest_lifetime = std::uint64_t{100} * 24 * 3600;
+  // Whether added leaves must be within their lifetime at `now`. Own Adds always must.
+  LifetimeCheck received_lifetimes = LifetimeCheck::enforce;
+  // The same for members of a group that this client joins. Off by default: a member who never updated since it was added would
+  // lock new members out of the group.
+  LifetimeCheck joined_lifetimes = LifetimeCheck::ignore;
+  ExternalCommits external_commits = ExternalCommits::refuse;
+};
+
+struct CreateOptions {
+  CipherSuiteId cipher_suite = CipherSuiteId::x25519_chacha20poly1305_sha256_ed25519;
+  Bytes group_id;
+  Credential credential;
+  Lifetime lifetime;  // of the creator's first leaf; replaced by its first commit
+  std::vector<ExtensionType> supported_extensions = {ExtensionType::valise_room_state};
+  Extensions context_extensions = {};
+};
+
+enum class PathChoice : std::uint8_t { always, when_required };
+enum class ReceivedProposals : std::uint8_t { include, leave_out };
+enum class WelcomeTree : std::uint8_t { include, leave_out };
+
+// CommitOptions: what to change by value. All empty makes a commit that renews one's own keys.
+struct CommitOptions {
+  std::vector<VerifiedKeyPackage> adds = {};
+  std::vector<LeafIndex> removes = {};
+  std::optional<Extensions> context_extensions = {};  // replaces all of them
+  std::vector<Bytes> external_psks = {};              // ids of PSKs that Validation::psks knows
+  ReceivedProposals received = ReceivedProposals::include;
+  PathChoice path = PathChoice::always;
+  WelcomeTree welcome_tree = WelcomeTree::include;
+  WireFormat format = WireFormat::private_message;  // or public_message
+  Bytes authenticated_data = {};
+  PaddingPolicy padding = padme;
+};
+
+// CommitSummary says what a commit changes, for the application to judge and to show.
+struct CommitSummary {
+  LeafIndex committer;
+  std::vector<Member> added;
+  std::vector<Member> removed;  // as they were
+  std::vector<Member> updated;  // as they will be, the committer not among them
+  bool context_extensions_changed = false;
+  bool reinit = false;
+  bool removes_self = false;
+  Epoch new_epoch;
+  Bytes authenticated_data;
+};
+
+// ApplicationMessage: genuine, from a member of the epoch that it was sent in.
+struct ApplicationMessage {
+  Member sender;
+  Epoch epoch;
+  Generation generation;
+  Bytes authenticated_data;
+  Bytes plaintext;
+};
+
+// ReceivedProposal: kept by the group for a later commit.
+struct ReceivedProposal {
+  Sender sender;
+  ProposalType type{};
+  ProposalRef reference;
+  Bytes authenticated_data;
+};
+
+}  // namespace valise::mls
