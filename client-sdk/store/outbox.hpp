@@ -56,10 +56,13 @@ class Outbox {
   [[nodiscard]] base::Result<std::vector<OutboxItem>> due(base::UnixMillis now) const;
   // waiting gives all unsent items in the order queued.
   [[nodiscard]] base::Result<std::vector<OutboxItem>> waiting() const;
+  [[nodiscard]] base::Result<std::uint64_t> waiting_count() const;
   [[nodiscard]] base::Result<std::optional<OutboxItem>> find(OutboxId id) const;
 
   // set_protected stores the ciphertext; in the transaction that stores the ratchet after it.
   [[nodiscard]] base::Result<> set_protected(OutboxId id, const Protected& form);
+  // protect_anew drops the ciphertext of an unsent item whose epoch is too old to be read, and gives the item another key.
+  [[nodiscard]] base::Result<> protect_anew(OutboxId id, const base::IdempotencyKey& key);
   // note_attempt counts a failed attempt and says when to try again.
   [[nodiscard]] base::Result<> note_attempt(OutboxId id, std::string_view error, base::UnixMillis next_attempt_at);
   // mark_sent ends the item: the message becomes `sent` with its room_seq and the time at which the relay accepted it.

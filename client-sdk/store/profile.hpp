@@ -13,7 +13,7 @@
 #include "base/result.hpp"
 #include "client-sdk/store/error.hpp"
 #include "client-sdk/store/local_store.hpp"
-#include "keys/crypto/secret_bytes.hpp"
+#include "keys/crypto/argon2.hpp"
 
 namespace valise::sdk::store {
 
@@ -41,12 +41,14 @@ class Profile {
   [[nodiscard]] bool exists() const;
   // create_store makes the database with a fresh key and stores the key under the passphrase. Fails with profile_exists.
   // Takes as long as Argon2id does; so does open_store.
-  [[nodiscard]] base::Result<LocalStore> create_store(const crypto::SecretBytes& passphrase, base::Random& random);
+  [[nodiscard]] base::Result<LocalStore> create_store(const crypto::Passphrase& passphrase, base::Random& random,
+                                                      crypto::Argon2Cost cost = crypto::Argon2Cost::moderate);
   // open_store fails with no_profile, crypto's key file errors (wrong passphrase among them), and those of LocalStore::open.
-  [[nodiscard]] base::Result<LocalStore> open_store(const crypto::SecretBytes& passphrase);
+  [[nodiscard]] base::Result<LocalStore> open_store(const crypto::Passphrase& passphrase);
   // change_passphrase puts the database key under another passphrase; the key and the database stay.
-  [[nodiscard]] base::Result<> change_passphrase(const crypto::SecretBytes& old_passphrase,
-                                                 const crypto::SecretBytes& new_passphrase, base::Random& random);
+  [[nodiscard]] base::Result<> change_passphrase(const crypto::Passphrase& old_passphrase,
+                                                 const crypto::Passphrase& new_passphrase, base::Random& random,
+                                                 crypto::Argon2Cost cost = crypto::Argon2Cost::moderate);
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] std::filesystem::path database_file() const;
@@ -58,7 +60,7 @@ class Profile {
   Profile(std::filesystem::path folder, int lock) : folder_(std::move(folder)), lock_(lock) {}
 
   std::filesystem::path folder_;
-  int lock_ = -1;  // descriptor of the lock file, held by flock
+  int lock_ = -1;  // descriptor of the lock file
 };
 
 }  // namespace valise::sdk::store

@@ -1,0 +1,92 @@
+#include "client-sdk/store/messages.hpp"
+
+#include <algorithm>
+
+#include "client-sdk/store/query.hpp"
+
+namespace valise::sdk::store {
+namespace {
+
+// The columns that read_message reads, in its order: of the table `messages` after `serial`.
+Message read_message(sql::Rows& rows) {
+  return Message{.id = rows.id<base::MessageId>(1),
+                 .room = rows.id<base::RoomId>(3),
+                 .room_seq = optional_id<base::RoomSeq>(rows, 4),
+                 .sender = rows.id<base::DeviceId>(2),
+                 .direction = enumerator<Direction>(rows, 5),
+                 .state = enumerator<MessageState>(rows, 6),
+                 .reason = text(rows, 7),
+                 .sent_at = rows.time(8),
+                 .received_at = rows.time(9),
+                 .urgency = static_cast<int>(rows.integer(10)),
+                 .read = rows.integer(11) != 0,
+                 .content = rows.bytes(12)};
+}
+
+}  // namespace
+
+base::Result<Inserted> Messages::insert(const Message& message) {
+  if (!storable(message.room_seq.value_or(base::RoomSeq{}).value())) return base::fail(StoreError::invalid_value, "message");
+  const bool read = message.read || message.direction == Direction::outgoing;
+  auto inserted =
+      execute(*db_,
+              "INSERT INTO messages (id, sender, room, room_seq, direction, state, reason, sent_at, received_at, "
+              "urgency, read, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, sender) DO NOTHING",
+              message.id, message.sender, message.room, message.room_seq, static_cast<int>(message.direction),
+              static_cast<int>(message.state), message.reason, message.sent_at, message.received_at, message.urgency, read,
+              message.content);
+  if (!inserted) return base::pass_on(inserted);
+  return *inserted == 0 ? Inserted::duplicate : Inserted::fresh;
+}
+
+base::Result<std::optional<Message>> Messages::find(const base::MessageId& id, const base::DeviceId& sender) const {
+  return read_one(*db_, "SELECT * FROM messages WHERE id = ? AND sender = ?", read_message, id, sender);
+}
+
+base::Result<Message> Messages::with_id(const base::MessageId& id) const {
+  return only(read_all(*db_, "SELECT * FROM messages WHERE id = ? LIMIT 2", read_message, id));
+}
+
+base::Result<Message> Messages::with_prefix(std::string_view hex) const {
+  auto range = prefix_range(hex, base::MessageId::size);
+  if (!range) return base::pass_on(range);
+  return only(read_all(*db_, "SELECT * FROM messages WHERE id BETWEEN ? AND ? LIMIT 2", read_message, range->first, range->last));
+}
+
+base::Result<std::vector<Message>> Messages::in_room(const base::RoomId& room, Page page) const {
+  auto newest =
+      read_all(*db_, "SELECT * FROM messages WHERE room = ? ORDER BY room_seq DESC NULLS FIRST, serial DESC LIMIT ? OFFSET ?",
+               read_message, room, page.limit, page.offset);
+  if (newest) std::ranges::reverse(*newest);
+  return newest;
+}
+
+base::Result<std::vector<Message>> Messages::inbox(InboxFilter filter, Page page) const {
+  if (filter == InboxFilter::unread) {
+    return read_all(*db_,
+                    "SELECT * FROM messages WHERE read = 0 AND direction = 1 ORDER BY urgency DESC, serial DESC LIMIT ? OFFSET ?",
+                    read_message, page.limit, page.offset);
+  }
+  return read_all(*db_, "SELECT * FROM messages WHERE direction = 1 ORDER BY urgency DESC, serial DESC LIMIT ? OFFSET ?",
+                  read_message, page.limit, page.offset);
+}
+
+base::Result<std::uint64_t> Messages::count(const base::RoomId& room) const {
+  return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ?", room);
+}
+base::Result<std::uint64_t> Messages::unread_count() const {
+  return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0");
+}
+base::Result<std::uint64_t> Messages::unread_count(const base::RoomId& room) const {
+  return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0 AND room = ?", room);
+}
+
+base::Result<> Messages::mark_read(const base::MessageId& id, const base::DeviceId& sender) {
+  return write_one(*db_, "UPDATE messages SET read = 1 WHERE id = ? AND sender = ?", id, sender);
+}
+
+base::Result<> Messages::mark_failed(const base::MessageId& id, const base::DeviceId& sender, std::string_view reason) {
+  return write_one(*db_, "UPDATE messages SET state = 4, reason = ? WHERE id = ? AND sender = ?", reason, id, sender);
+}
+
+}  // namespace valise::sdk::store

@@ -1,0 +1,194 @@
+#include "client-sdk/store/schema.hpp"
+
+#include <array>
+
+namespace valise::sdk::store {
+namespace {
+
+// Tables with the column `one` have a single row. Sizes of identifiers and keys are checked here, so that reading need not fail.
+constexpr std::array kSteps{
+    sql::Sql(R"sql(
+CREATE TABLE identity (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  directory BLOB NOT NULL CHECK (length(directory) = 32),
+  device BLOB NOT NULL CHECK (length(device) = 16),
+  authority TEXT NOT NULL,
+  officer TEXT NOT NULL,
+  label TEXT NOT NULL,
+  enrolment INTEGER NOT NULL CHECK (enrolment IN (1, 2))
+) STRICT;
+
+CREATE TABLE relay (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  address TEXT NOT NULL,
+  pin BLOB NOT NULL CHECK (length(pin) = 32)
+) STRICT;
+
+CREATE TABLE pending_enrolment (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  invite_hash BLOB NOT NULL CHECK (length(invite_hash) = 32),
+  request BLOB NOT NULL,
+  expires_at INTEGER NOT NULL,
+  submitted INTEGER NOT NULL CHECK (submitted IN (0, 1))
+) STRICT;
+
+CREATE TABLE head (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  size INTEGER NOT NULL CHECK (size >= 0),
+  root BLOB NOT NULL CHECK (length(root) = 32),
+  checkpoint TEXT NOT NULL,
+  verified_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE mailbox (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  processed INTEGER NOT NULL CHECK (processed >= 0),
+  assigned INTEGER NOT NULL CHECK (assigned >= 0)
+) STRICT;
+INSERT INTO mailbox VALUES (1, 0, 0);
+
+CREATE TABLE settings (
+  name TEXT PRIMARY KEY,
+  value BLOB NOT NULL CHECK (length(value) <= 65536)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device_keys (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  signature BLOB NOT NULL CHECK (length(signature) = 32),
+  transport BLOB NOT NULL CHECK (length(transport) = 32)
+) STRICT;
+
+CREATE TABLE directory_log (
+  number INTEGER PRIMARY KEY CHECK (number >= 0),
+  entry BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE key_packages (
+  ref BLOB PRIMARY KEY CHECK (length(ref) = 32),
+  use INTEGER NOT NULL CHECK (use IN (0, 1)),
+  made_at INTEGER NOT NULL,
+  key_package BLOB NOT NULL,
+  private_bundle BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE rooms (
+  id BLOB PRIMARY KEY CHECK (length(id) = 32),
+  membership INTEGER NOT NULL CHECK (membership BETWEEN 1 AND 4),
+  subject TEXT NOT NULL,
+  state BLOB NOT NULL,
+  epoch INTEGER NOT NULL,
+  handshake_position INTEGER NOT NULL CHECK (handshake_position >= 0),
+  last_seq INTEGER NOT NULL CHECK (last_seq >= 0),
+  created_at INTEGER NOT NULL,
+  active_at INTEGER NOT NULL,
+  own_update_at INTEGER NOT NULL,
+  own_counter INTEGER NOT NULL CHECK (own_counter >= 0),
+  own_previous_hash BLOB CHECK (own_previous_hash IS NULL OR length(own_previous_hash) = 32)
+) STRICT;
+
+CREATE TABLE group_states (
+  room BLOB NOT NULL REFERENCES rooms (id),
+  part INTEGER NOT NULL CHECK (part BETWEEN 0 AND 2),
+  state BLOB NOT NULL,
+  PRIMARY KEY (room, part)
+) STRICT;
+
+CREATE TABLE sender_chains (
+  room BLOB NOT NULL REFERENCES rooms (id),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  counter INTEGER NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (room, sender)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pending_commits (
+  room BLOB PRIMARY KEY REFERENCES rooms (id),
+  idempotency_key BLOB NOT NULL CHECK (length(idempotency_key) = 16),
+  expected_position INTEGER NOT NULL CHECK (expected_position >= 0),
+  message BLOB NOT NULL,
+  welcome BLOB NOT NULL,
+  added BLOB NOT NULL CHECK (length(added) % 16 = 0),
+  removed BLOB NOT NULL CHECK (length(removed) % 16 = 0),
+  next_state BLOB NOT NULL,
+  made_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE messages (
+  serial INTEGER PRIMARY KEY,
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  room BLOB NOT NULL REFERENCES rooms (id),
+  room_seq INTEGER CHECK (room_seq >= 0),
+  direction INTEGER NOT NULL CHECK (direction IN (1, 2)),
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
+  reason TEXT NOT NULL,
+  sent_at INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  urgency INTEGER NOT NULL,
+  read INTEGER NOT NULL CHECK (read IN (0, 1)),
+  content BLOB NOT NULL,
+  UNIQUE (id, sender)
+) STRICT;
+CREATE INDEX messages_of_room ON messages (room, room_seq);
+CREATE INDEX messages_unread ON messages (room) WHERE read = 0;
+
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  room BLOB NOT NULL REFERENCES rooms (id),
+  message BLOB NOT NULL CHECK (length(message) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  idempotency_key BLOB NOT NULL UNIQUE CHECK (length(idempotency_key) = 16),
+  urgency INTEGER NOT NULL,
+  acknowledge_by INTEGER,
+  post TEXT NOT NULL,
+  queued_at INTEGER NOT NULL,
+  ciphertext BLOB,
+  epoch INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_attempt_at INTEGER NOT NULL,
+  last_error TEXT NOT NULL DEFAULT '',
+  sent_seq INTEGER CHECK (sent_seq >= 0),
+  sent_at INTEGER,
+  FOREIGN KEY (message, sender) REFERENCES messages (id, sender)
+) STRICT;
+CREATE INDEX outbox_unsent ON outbox (room, id) WHERE sent_seq IS NULL;
+
+CREATE TABLE transfers (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  message BLOB NOT NULL CHECK (length(message) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  room BLOB NOT NULL CHECK (length(room) = 32),
+  position INTEGER NOT NULL,
+  direction INTEGER NOT NULL CHECK (direction IN (1, 2)),
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
+  attachment BLOB CHECK (attachment IS NULL OR length(attachment) = 16),
+  idempotency_key BLOB NOT NULL CHECK (length(idempotency_key) = 16),
+  name TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (size >= 0),
+  sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+  stored_size INTEGER NOT NULL CHECK (stored_size >= 0),
+  chunk_size INTEGER NOT NULL CHECK (chunk_size >= 0),
+  file_key BLOB NOT NULL CHECK (length(file_key) = 32),
+  path TEXT NOT NULL,
+  transferred INTEGER NOT NULL DEFAULT 0 CHECK (transferred BETWEEN 0 AND stored_size),
+  reason TEXT NOT NULL DEFAULT '',
+  UNIQUE (message, sender, position, direction)
+) STRICT;
+
+CREATE TABLE notices (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  room BLOB CHECK (room IS NULL OR length(room) = 32),
+  text TEXT NOT NULL,
+  seen INTEGER NOT NULL DEFAULT 0 CHECK (seen IN (0, 1))
+) STRICT;
+)sql"),
+};
+
+}  // namespace
+
+std::span<const sql::Sql> schema_steps() { return kSteps; }
+
+}  // namespace valise::sdk::store
