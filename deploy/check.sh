@@ -31,11 +31,20 @@ done
 
 if [ "$install" = yes ]; then deploy/install-deps.sh; fi
 
+# targets_of LABELS PRESET: what has to be built for these labels; each has a target `tests_LABEL`.
+targets_of() {
+  cmake --build --preset "$2" --target help | sed -nE "s/^tests_(($1)): phony\$/tests_\\1/p"
+}
+
 began=$SECONDS
 for preset in "${presets[@]}"; do
   echo "check: $preset: building"
   cmake --preset "$preset" >/dev/null
-  cmake --build --preset "$preset" -- --quiet
+  build=(cmake --build --preset "$preset")
+  if [ -n "${labels[$preset]:-}" ]; then
+    for target in $(targets_of "${labels[$preset]}" "$preset"); do build+=(--target "$target"); done
+  fi
+  "${build[@]}" -- --quiet
   echo "check: $preset: built after $((SECONDS - began)) s; testing"
   options=(--preset "$preset" --output-on-failure --no-tests=error)
   if [ -n "${labels[$preset]:-}" ]; then options+=(--label-regex "^(${labels[$preset]})\$"); fi
