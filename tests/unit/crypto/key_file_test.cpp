@@ -17,8 +17,8 @@ Passphrase passphrase(std::string text) { return Passphrase::consume(text); }
 class KeyFile : public testing::Test {
  protected:
   test::SeededRandom random_;
-  test::TemporaryFolder folder_;
-  std::filesystem::path path_ = folder_.path() / "registrar-1.key";
+  tests::TempFolder folder_{"key-file"};
+  std::filesystem::path path_ = folder_ / "registrar-1.key";
   SigningSeed seed_ = SigningSeed::from_bytes(random_.array<32>());
   Passphrase right_ = passphrase("a quiet harbour");
 

@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 
 class PrivateFile : public testing::Test {
  protected:
-  test::TemporaryFolder folder_;
-  fs::path path_ = folder_.path() / "a.key";
+  tests::TempFolder folder_{"key-file"};
+  fs::path path_ = folder_ / "a.key";
 
   [[nodiscard]] base::Result<std::string> read(std::size_t limit = 100) const {
     return read_private_file(path_, limit, Permissions::require_private);
@@ -28,27 +28,27 @@ TEST_F(PrivateFile, WritesForTheOwnerOnlyWhateverTheUmask) {
   ::umask(umask_before);
   EXPECT_EQ(fs::status(path_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_EQ(read().value(), "content");
-  EXPECT_EQ(folder_.entries(), 1U);
+  EXPECT_EQ(test::entries(folder_.path()), 1U);
 }
 
 TEST_F(PrivateFile, NeverOverwrites) {
   ASSERT_TRUE(write_private_file(path_, "first"));
   EXPECT_EQ(write_private_file(path_, "second").error().code, KeyFileError::exists);
   EXPECT_EQ(read().value(), "first");
-  EXPECT_EQ(folder_.entries(), 1U);
+  EXPECT_EQ(test::entries(folder_.path()), 1U);
 }
 
 TEST_F(PrivateFile, NeverWritesThroughALink) {
-  fs::create_symlink(folder_.path() / "elsewhere", path_);
+  fs::create_symlink(folder_ / "elsewhere", path_);
   EXPECT_EQ(write_private_file(path_, "content").error().code, KeyFileError::exists);
-  EXPECT_FALSE(fs::exists(folder_.path() / "elsewhere"));
+  EXPECT_FALSE(fs::exists(folder_ / "elsewhere"));
 }
 
 TEST_F(PrivateFile, ReplacesWhole) {
   ASSERT_TRUE(write_private_file(path_, "first"));
   EXPECT_TRUE(replace_private_file(path_, "second"));
   EXPECT_EQ(read().value(), "second");
-  EXPECT_EQ(folder_.entries(), 1U);
+  EXPECT_EQ(test::entries(folder_.path()), 1U);
 }
 
 TEST_F(PrivateFile, WritesInTheCurrentFolderByBareName) {
@@ -56,13 +56,13 @@ TEST_F(PrivateFile, WritesInTheCurrentFolderByBareName) {
   fs::current_path(folder_.path());
   EXPECT_TRUE(write_private_file("bare.key", "content"));
   fs::current_path(before);
-  EXPECT_TRUE(fs::exists(folder_.path() / "bare.key"));
+  EXPECT_TRUE(fs::exists(folder_ / "bare.key"));
 }
 
 TEST_F(PrivateFile, SaysWhatIsWrong) {
   EXPECT_EQ(read().error().code, KeyFileError::unreadable);
   EXPECT_NE(read().error().message().find("No such file"), std::string::npos);
-  const auto nowhere = folder_.path() / "no" / "folder";
+  const auto nowhere = folder_ / "no" / "folder";
   EXPECT_EQ(write_private_file(nowhere, "content").error().code, KeyFileError::unwritable);
   EXPECT_EQ(replace_private_file(nowhere, "content").error().code, KeyFileError::unwritable);
 }

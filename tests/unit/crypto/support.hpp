@@ -8,6 +8,7 @@
 
 #include "base/random.hpp"
 #include "base/text_encoding.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace valise::crypto::test {
 
@@ -37,24 +38,9 @@ class SeededRandom final : public base::Random {
   std::mt19937_64 engine_;
 };
 
-// TemporaryFolder is empty at first and gone at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    auto name = (std::filesystem::temp_directory_path() / "valise-test-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  [[nodiscard]] std::size_t entries() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), {}));
-  }
-
- private:
-  std::filesystem::path path_;
-};
+// entries counts what is in a folder, hidden files included.
+inline std::size_t entries(const std::filesystem::path& folder) {
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
+}
 
 }  // namespace valise::crypto::test
