@@ -69,7 +69,7 @@ TYPED_TEST(AeadOf, RefusesEveryAlteredByte) {
     byte ^= 1;
     const auto result = open(this->key_, this->nonce_, this->aad_, this->sealed_);
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, CryptoError::decryption_failed);
+    EXPECT_EQ(test::error_of(result), CryptoError::decryption_failed);
     byte ^= 1;
   }
 }

@@ -152,7 +152,7 @@ TEST_P(Hpke, RefusesEveryAlteredByteOfEncAndCiphertext) {
   }
   for (auto& byte : sealed_.ciphertext) {
     byte ^= 1;
-    EXPECT_EQ(open_it().error().code, CryptoError::decryption_failed);
+    EXPECT_EQ(test::error_of(open_it()), CryptoError::decryption_failed);
     byte ^= 1;
   }
   EXPECT_TRUE(open_it());
@@ -181,10 +181,10 @@ TEST_P(Hpke, RefusesEncOfWrongSizeOrSmallOrder) {
   for (std::size_t size : {0U, 31U, 33U, 65U}) {
     const auto result = setup_receiver(GetParam(), base::Bytes(size, 9), receiver_, info_);
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, CryptoError::bad_public_key);
+    EXPECT_EQ(test::error_of(result), CryptoError::bad_public_key);
   }
-  EXPECT_EQ(setup_receiver(GetParam(), base::Bytes(32, 0), receiver_, info_).error().code, CryptoError::zero_shared_secret);
-  EXPECT_EQ(setup_sender(GetParam(), PublicKey(), info_, random_).error().code, CryptoError::zero_shared_secret);
+  EXPECT_EQ(test::error_of(setup_receiver(GetParam(), base::Bytes(32, 0), receiver_, info_)), CryptoError::zero_shared_secret);
+  EXPECT_EQ(test::error_of(setup_sender(GetParam(), PublicKey(), info_, random_)), CryptoError::zero_shared_secret);
 }
 
 TEST_P(Hpke, MessagesComeInOrderAndAFailureKeepsThePlace) {
@@ -205,8 +205,8 @@ TEST_P(Hpke, SequenceDoesNotWrap) {
   ReceiverContext receiver(GetParam(), shared, info_, last);
   const auto sealed = sender.seal({}, text_).value();
   EXPECT_EQ(receiver.open({}, sealed).value(), text_);
-  EXPECT_EQ(sender.seal({}, text_).error().code, CryptoError::message_limit_reached);
-  EXPECT_EQ(receiver.open({}, sealed).error().code, CryptoError::message_limit_reached);
+  EXPECT_EQ(test::error_of(sender.seal({}, text_)), CryptoError::message_limit_reached);
+  EXPECT_EQ(test::error_of(receiver.open({}, sealed)), CryptoError::message_limit_reached);
 }
 
 }  // namespace

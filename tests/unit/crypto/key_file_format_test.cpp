@@ -24,10 +24,7 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
   EXPECT_NE(at, text.npos);
   return text.replace(at, from.size(), to);
 }
-std::error_code error_of(std::string_view content) {
-  const auto parsed = KeyFileText::parse(content);
-  return parsed ? std::error_code() : parsed.error().code;
-}
+std::error_code error_of(std::string_view content) { return test::error_of(KeyFileText::parse(content)); }
 std::error_code error_of_body(const std::string& body) { return error_of(with_checksum(body)); }
 
 TEST(KeyFileFormat, IsAsDocumented) {

@@ -62,7 +62,7 @@ TEST_F(KeyFile, WrongPassphraseIsToldFromDamage) {
   for (auto wrong : {"a quiet harbor", "", "a quiet harbour ", "A quiet harbour"}) {
     const auto key = read_key_file<SigningSeed>(path_, "registrar key", passphrase(wrong));
     ASSERT_FALSE(key) << wrong;
-    EXPECT_EQ(key.error().code, KeyFileError::wrong_passphrase);
+    EXPECT_EQ(test::error_of(key), KeyFileError::wrong_passphrase);
     EXPECT_NE(key.error().message().find("registrar-1.key"), std::string::npos);
   }
 }
@@ -116,17 +116,17 @@ TEST_F(KeyFile, OtherTypeAndSizeAreRefusedBeforeThePassphrase) {
 
 TEST_F(KeyFile, IsNeverOverwrittenButMayBeRewritten) {
   ASSERT_TRUE(write());
-  EXPECT_EQ(write().error().code, KeyFileError::exists);
+  EXPECT_EQ(test::error_of(write()), KeyFileError::exists);
   const auto other = passphrase("another harbour");
   ASSERT_TRUE(rewrite_key_file(path_, "registrar key", seed_, other, Argon2Cost::test_minimum, random_));
-  EXPECT_EQ(read_key_file<SigningSeed>(path_, "registrar key", right_).error().code, KeyFileError::wrong_passphrase);
+  EXPECT_EQ(test::error_of(read_key_file<SigningSeed>(path_, "registrar key", right_)), KeyFileError::wrong_passphrase);
   EXPECT_TRUE(read_key_file<SigningSeed>(path_, "registrar key", other));
 }
 
 TEST_F(KeyFile, OpenPermissionsAreAnErrorThatAPersonMayOverrule) {
   ASSERT_TRUE(write());
   ::chmod(path_.c_str(), 0644);
-  EXPECT_EQ(read_key_file<SigningSeed>(path_, "registrar key", right_).error().code, KeyFileError::permissions_too_open);
+  EXPECT_EQ(test::error_of(read_key_file<SigningSeed>(path_, "registrar key", right_)), KeyFileError::permissions_too_open);
   EXPECT_TRUE(read_key_file<SigningSeed>(path_, "registrar key", right_, Permissions::any));
 }
 
@@ -137,7 +137,7 @@ TEST_F(KeyFile, InspectionNeedsNoPassphrase) {
   EXPECT_EQ(info.params, params_of(Argon2Cost::test_minimum));
   ASSERT_TRUE(replace_private_file(path_, "something else"));
   const auto failed = inspect_key_file(path_);
-  EXPECT_EQ(failed.error().code, KeyFileError::not_a_key_file);
+  EXPECT_EQ(test::error_of(failed), KeyFileError::not_a_key_file);
   EXPECT_EQ(failed.error().message(), path_.string() + ": this is not a Valise key file");
 }
 

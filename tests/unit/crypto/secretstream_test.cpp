@@ -36,7 +36,7 @@ TEST_F(Stream, OpensInOrder) {
   EXPECT_EQ(stream.pull(chunks_[0]).value().data, to_bytes("first"));
   const auto second = stream.pull(chunks_[1]).value();
   EXPECT_EQ(second.kind, ChunkKind::more_follow);
-  EXPECT_EQ(stream.finish().error().code, CryptoError::stream_truncated);
+  EXPECT_EQ(test::error_of(stream.finish()), CryptoError::stream_truncated);
   const auto third = stream.pull(chunks_[2]).value();
   EXPECT_EQ(third.kind, ChunkKind::final);
   EXPECT_EQ(third.data, to_bytes("third"));
@@ -62,7 +62,7 @@ TEST_F(Stream, RefusesEveryAlteredByteOfEveryChunk) {
 TEST_F(Stream, RefusesEveryTruncatedAndExtendedChunk) {
   for (std::size_t size = 0; size < chunks_[0].size(); ++size) {
     auto stream = opener();
-    EXPECT_EQ(stream.pull(base::ByteView(chunks_[0]).first(size)).error().code, CryptoError::chunk_rejected);
+    EXPECT_EQ(test::error_of(stream.pull(base::ByteView(chunks_[0]).first(size))), CryptoError::chunk_rejected);
   }
   chunks_[0].push_back(0);
   EXPECT_EQ(accepted(chunks_), 0U);
@@ -71,14 +71,14 @@ TEST_F(Stream, RefusesEveryTruncatedAndExtendedChunk) {
 TEST_F(Stream, RefusesEverythingAfterAFailure) {
   auto stream = opener();
   EXPECT_FALSE(stream.pull(chunks_[1]));
-  EXPECT_EQ(stream.pull(chunks_[0]).error().code, CryptoError::chunk_rejected);
+  EXPECT_EQ(test::error_of(stream.pull(chunks_[0])), CryptoError::chunk_rejected);
   EXPECT_FALSE(stream.finish());
 }
 
 TEST_F(Stream, RefusesDataAfterTheFinalChunk) {
   auto stream = opener();
   for (const auto& chunk : chunks_) ASSERT_TRUE(stream.pull(chunk));
-  EXPECT_EQ(stream.pull(chunks_[2]).error().code, CryptoError::stream_ended);
+  EXPECT_EQ(test::error_of(stream.pull(chunks_[2])), CryptoError::stream_ended);
   EXPECT_THROW((void)sealer_.push({}, ChunkKind::final), std::logic_error);
 }
 
@@ -134,6 +134,19 @@ TEST_F(Stream, IsLibsodiumsFormat) {
                                              crypto_secretstream_xchacha20poly1305_TAG_FINAL);
   StreamOpener stream(key_, header);
   EXPECT_EQ(stream.pull(sealed).value().data, to_bytes("abc"));
+}
+
+// libsodium's other tags (end of a push, rekey) have no place in our files.
+TEST_F(Stream, RefusesTagsOfNoUse) {
+  for (unsigned char tag : {crypto_secretstream_xchacha20poly1305_TAG_PUSH, crypto_secretstream_xchacha20poly1305_TAG_REKEY}) {
+    crypto_secretstream_xchacha20poly1305_state state;
+    StreamHeader header;
+    crypto_secretstream_xchacha20poly1305_init_push(&state, header.data(), key_.expose().data());
+    base::Bytes sealed(3 + stream_chunk_overhead);
+    crypto_secretstream_xchacha20poly1305_push(&state, sealed.data(), nullptr, as_bytes("abc").data(), 3, nullptr, 0, tag);
+    StreamOpener stream(key_, header);
+    EXPECT_EQ(test::error_of(stream.pull(sealed)), CryptoError::chunk_rejected);
+  }
 }
 
 }  // namespace

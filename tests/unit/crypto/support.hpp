@@ -7,6 +7,7 @@
 #include <random>
 
 #include "base/random.hpp"
+#include "base/result.hpp"
 #include "base/text_encoding.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -37,6 +38,12 @@ class SeededRandom final : public base::Random {
  private:
   std::mt19937_64 engine_;
 };
+
+// error_of gives a result's error code; none for a success.
+template <class T>
+std::error_code error_of(const base::Result<T>& result) {
+  return result ? std::error_code() : result.error().code;
+}
 
 // entries counts what is in a folder, hidden files included.
 inline std::size_t entries(const std::filesystem::path& folder) {

@@ -53,7 +53,7 @@ TEST(X25519, RefusesEveryInputOfSmallOrder) {
       input[31] = static_cast<base::Byte>(input[31] | top_bit);
       const auto result = x25519(key, X25519PublicKey(input));
       ASSERT_FALSE(result) << to_hex(input);
-      EXPECT_EQ(result.error().code, CryptoError::zero_shared_secret);
+      EXPECT_EQ(test::error_of(result), CryptoError::zero_shared_secret);
     }
   }
 }
