@@ -30,7 +30,8 @@ base::Result<> argon2id_into(const Passphrase& passphrase, const Argon2Salt& sal
                              base::MutableBytes out) {
   init();
   if (!within_bounds(params)) throw std::invalid_argument("Argon2id parameters out of bounds");
-  const auto text = base::as_text(passphrase.expose());
+  // libsodium wants an address even for no bytes at all.
+  const auto text = passphrase.empty() ? std::string_view("") : base::as_text(passphrase.expose());
   if (crypto_pwhash(out.data(), out.size(), text.data(), text.size(), salt.data(), params.passes,
                     std::size_t{params.memory_kib} * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0) {
     wipe(out);

@@ -38,7 +38,8 @@ Digest Sha256::of_parts(Parts parts) {
 
 HmacSha256::HmacSha256(base::ByteView key) {
   init();
-  crypto_auth_hmacsha256_init(state_.as<HmacState>(), key.data(), key.size());
+  const base::Byte none = 0;  // libsodium wants an address even for an empty key
+  crypto_auth_hmacsha256_init(state_.as<HmacState>(), key.empty() ? &none : key.data(), key.size());
 }
 
 HmacSha256::~HmacSha256() { wipe(state_.memory()); }

@@ -11,6 +11,8 @@ void init() {
   if (result < 0) std::abort();
 }
 
-void SystemRandom::fill(base::MutableBytes out) { randombytes_buf(out.data(), out.size()); }
+void SystemRandom::fill(base::MutableBytes out) {
+  if (!out.empty()) randombytes_buf(out.data(), out.size());
+}
 
 }  // namespace valise::crypto
