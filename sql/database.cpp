@@ -1,6 +1,8 @@
 #include "sql/database.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <array>
 #include <mutex>
@@ -53,12 +55,28 @@ int open_flags(OpenMode mode) {
   return common;
 }
 
+int count_pages(void* count, sqlite3*, const char*, int pages) {
+  *static_cast<int*>(count) = pages;
+  return SQLITE_OK;
+}
+
+// make_private creates a missing file for its owner alone; SQLite gives the log files the same permissions.
+base::Result<> make_private(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) return base::fail(SqlError::cannot_open);
+  ::close(descriptor);
+  return {};
+}
+
 }  // namespace
 
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
 base::Result<Database> Database::open(const std::filesystem::path& path, KeyView key, const OpenOptions& options) {
   const std::scoped_lock lock(opening());
+  if (options.mode == OpenMode::create) {
+    if (auto made = make_private(path); !made) return base::pass_on(made);
+  }
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw, open_flags(options.mode), nullptr);
   Database database{Handle(raw)};
@@ -88,7 +106,11 @@ base::Result<> Database::configure(const OpenOptions& options) {
     if (auto set = pragma("journal_mode = WAL"); !set) return set;
   }
   if (auto set = pragma("cache_size = -" + std::to_string(options.cache_kib)); !set) return set;
-  return pragma("wal_autocheckpoint = " + std::to_string(options.wal_autocheckpoint_pages));
+  if (options.wal_autocheckpoint_pages > 0) {
+    return pragma("wal_autocheckpoint = " + std::to_string(options.wal_autocheckpoint_pages));
+  }
+  sqlite3_wal_hook(handle_.get(), count_pages, wal_pages_.get());
+  return {};
 }
 
 // The first page of a file under another key and a damaged first page look the same to SQLCipher: whether any other page can be
@@ -119,7 +141,7 @@ base::Result<> Database::pragma(std::string text) {
 base::Result<> Database::script_text(std::string_view text) {
   const std::string terminated(text);
   const int code = sqlite3_exec(handle_.get(), terminated.c_str(), nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) return fail_sqlite(sqlite3_extended_errcode(handle_.get()));
+  if (code != SQLITE_OK) return fail_last(handle_.get());
   return {};
 }
 
@@ -129,7 +151,7 @@ base::Result<Statement*> Database::cached(std::string_view sql) {
   const int code =
       sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
   Statement statement(raw);
-  if (code != SQLITE_OK) return fail_sqlite(code);
+  if (code != SQLITE_OK) return fail_last(handle_.get());
   return &statements_.emplace(sql, std::move(statement)).first->second;
 }
 
@@ -154,6 +176,15 @@ base::Result<int> Database::user_version() {
 }
 
 base::Result<> Database::limit_pages(std::int64_t pages) { return pragma("max_page_count = " + std::to_string(pages)); }
-base::Result<> Database::checkpoint() { return pragma("wal_checkpoint(TRUNCATE)"); }
+
+base::Result<> Database::checkpoint(Checkpoint how) {
+  const int mode = how == Checkpoint::passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;
+  int left = 0;
+  int copied = 0;
+  const int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, mode, &left, &copied);
+  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) return fail_sqlite(code);
+  if (left == copied) *wal_pages_ = 0;
+  return {};
+}
 
 }  // namespace valise::sql

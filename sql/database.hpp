@@ -26,11 +26,15 @@ struct Sql {
 enum class OpenMode { create, existing, read_only };
 // MemorySecurity wipes and locks SQLCipher's page memory; costs 40 % of the insert rate. Once on, it is on for the whole process.
 enum class MemorySecurity { off, on };
+// Checkpoint::passive moves what it can from the write-ahead log into the file without waiting for anybody; truncate waits for
+// readers and empties the log, so that nothing erased stays in it.
+enum class Checkpoint { passive, truncate };
 
 struct OpenOptions {
   OpenMode mode = OpenMode::create;
   int page_size = 4096;  // of a new file; an existing one must be opened with the size that it was made with
   MemorySecurity memory_security = MemorySecurity::off;
+  // 0: the owner calls checkpoint() itself, by wal_pages(). SQLite's own checkpoints do not report their errors.
   int wal_autocheckpoint_pages = 1000;
   int busy_timeout_ms = 5000;
   int cache_kib = 16384;
@@ -82,8 +86,11 @@ class Database {
   [[nodiscard]] base::Result<int> user_version();
   // limit_pages refuses growth beyond a number of pages with SqlError::full.
   [[nodiscard]] base::Result<> limit_pages(std::int64_t pages);
-  // checkpoint moves the write-ahead log into the file and truncates it, so that nothing erased stays in the log.
-  [[nodiscard]] base::Result<> checkpoint();
+  // checkpoint copies the write-ahead log into the file. A reader that is in the way is no error; the rest is left for the next
+  // time.
+  [[nodiscard]] base::Result<> checkpoint(Checkpoint how = Checkpoint::truncate);
+  // wal_pages gives the length of the write-ahead log after the last commit; only with wal_autocheckpoint_pages 0.
+  [[nodiscard]] int wal_pages() const { return *wal_pages_; }
 
  private:
   struct Close {
@@ -101,6 +108,7 @@ class Database {
   [[nodiscard]] std::int64_t changes() const;
   [[nodiscard]] bool any_page_authenticates();
 
+  std::unique_ptr<int> wal_pages_ = std::make_unique<int>(0);  // SQLite's hook writes there; goes after the handle
   Handle handle_;
   std::unordered_map<std::string_view, Statement> statements_;  // goes before the handle
 };

@@ -25,4 +25,11 @@ base::Unexpected fail_sqlite(int extended_code) {
                     std::string(sqlite3_errstr(extended_code)) + " (" + std::to_string(extended_code) + ")");
 }
 
+base::Unexpected fail_last(sqlite3* connection) {
+  const int code = sqlite3_extended_errcode(connection);
+  const bool wordless = std::string_view(sqlite3_errmsg(connection)) == sqlite3_errstr(SQLITE_ERROR);
+  if (code == SQLITE_ERROR && wordless) return base::fail(SqlError::corrupt, "page");
+  return fail_sqlite(code);
+}
+
 }  // namespace valise::sql

@@ -4,6 +4,8 @@
 
 #include "base/result.hpp"
 
+struct sqlite3;
+
 namespace valise::sql {
 
 enum class SqlError {
@@ -36,6 +38,9 @@ constexpr std::string_view describe(SqlError error) {
 [[nodiscard]] SqlError from_sqlite(int extended_code);
 // fail_sqlite makes the failing Result for a result code.
 [[nodiscard]] base::Unexpected fail_sqlite(int extended_code);
+// fail_last makes the failing Result for the last error of a connection. It also knows the way in which SQLCipher reports pages
+// that cannot be authenticated: a plain SQLITE_ERROR without a message of its own.
+[[nodiscard]] base::Unexpected fail_last(sqlite3* connection);
 
 }  // namespace valise::sql
 

@@ -28,7 +28,7 @@ base::Result<bool> Rows::next() {
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  note(sqlite3_extended_errcode(sqlite3_db_handle(statement_)));
+  failure_ = fail_last(sqlite3_db_handle(statement_)).error();
   return base::Unexpected(*failure_);
 }
 

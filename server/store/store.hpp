@@ -59,7 +59,8 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // observe sets who hears news; null for nobody. When it returns the previous one is not called any more.
+  // observe sets who hears news; null for nobody. When it returns the previous one is not called any more. Not to be called by an
+  // observer.
   virtual void observe(StoreObserver* observer) = 0;
 
   // ---- directory log, writing ----

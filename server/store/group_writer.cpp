@@ -1,0 +1,124 @@
+#include "server/store/group_writer.hpp"
+
+#include <algorithm>
+
+#include "sql/error.hpp"
+#include "sql/transaction.hpp"
+
+namespace valise::server::store {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+// concerns_one_request: errors after which the savepoint is undone and the group goes on.
+bool concerns_one_request(const base::Error& error) {
+  return is_refusal(error) || error.code == sql::SqlError::constraint || error.code == sql::SqlError::misuse;
+}
+
+}  // namespace
+
+GroupWriter::GroupWriter(sql::Database database, GroupWriterOptions options)
+    : database_(std::move(database)), options_(std::move(options)), queue_(options_.max_waiting), thread_([this] { serve(); }) {}
+
+GroupWriter::~GroupWriter() {
+  queue_.stop();
+  thread_.join();
+}
+
+void GroupWriter::serve() {
+  while (auto waiting = queue_.pop()) {
+    if (failed_) {
+      waiting->task->complete(base::fail(StoreError::storage));
+    } else {
+      write_group(std::move(*waiting));
+    }
+  }
+}
+
+void GroupWriter::write_group(TaskQueue::Waiting first) {
+  Group group;
+  auto written = gather(std::move(first), group);
+  last_group_ = group.size();
+  if (!written && written.error().code == sql::SqlError::full) {
+    write_one_by_one(group);
+  } else if (!written) {
+    fail(group, std::move(written.error()));
+  } else {
+    complete(group, {});
+  }
+  if (failed_) return;
+  options_.on_group();
+  checkpoint();
+}
+
+// gather takes requests and runs them as they come, then commits. All that were taken are in `group` whatever happens.
+base::Result<> GroupWriter::gather(TaskQueue::Waiting first, Group& group) {
+  const auto deadline = Steady::now() + std::min<Steady::duration>(options_.linger, last_sync_);
+  auto transaction = sql::Transaction::begin(database_);
+  std::optional<TaskQueue::Waiting> waiting = std::move(first);
+  while (waiting) {
+    if (waiting->overload) {
+      waiting->task->complete(base::fail(StoreError::overloaded));
+    } else {
+      group.push_back(std::move(waiting->task));
+      if (!transaction) return base::pass_on(transaction);
+      if (auto ran = run(*group.back()); !ran) return ran;
+    }
+    if (group.size() >= options_.max_group) break;
+    waiting = queue_.pop_until(group.size() < last_group_ ? deadline : Steady::time_point::min());
+  }
+  if (!transaction) return base::pass_on(transaction);
+  const auto before = Steady::now();
+  auto committed = transaction->commit();
+  last_sync_ = Steady::now() - before;
+  return committed;
+}
+
+// run gives an error only if it concerns the whole group.
+base::Result<> GroupWriter::run(Task& task) {
+  auto part = sql::Savepoint::set(database_);
+  if (!part) return base::pass_on(part);
+  auto ran = task.run(database_);
+  if (ran) return part->release();
+  if (concerns_one_request(ran.error()) && database_.in_transaction()) return {};
+  return ran;
+}
+
+void GroupWriter::write_one_by_one(Group& group) {
+  // The log may hold what would fit into free pages of the file; emptying it may make the space that is missing.
+  if (auto moved = database_.checkpoint(sql::Checkpoint::passive); !moved && moved.error().code != sql::SqlError::full) {
+    return fail(group, std::move(moved.error()));
+  }
+  while (!group.empty()) {
+    auto transaction = sql::Transaction::begin(database_);
+    auto written = transaction ? run(*group.front()) : base::Result<>(base::pass_on(transaction));
+    if (written) written = transaction->commit();
+    if (!written && written.error().code != sql::SqlError::full) return fail(group, std::move(written.error()));
+    if (transaction) transaction->roll_back();
+    const std::unique_ptr<Task> task = std::move(group.front());
+    group.erase(group.begin());
+    task->complete(written ? base::Result<>{} : base::fail(StoreError::full));
+  }
+}
+
+void GroupWriter::complete(Group& group, const base::Result<>& outcome) {
+  for (auto& task : group) task->complete(outcome);
+  group.clear();
+}
+
+void GroupWriter::fail(Group& group, base::Error error) {
+  failed_ = true;
+  complete(group, base::fail(StoreError::storage));
+  options_.on_fatal(with_context("the store cannot go on", std::move(error)).error());
+}
+
+void GroupWriter::checkpoint() {
+  const bool truncate = std::exchange(truncate_, false);
+  if (!truncate && database_.wal_pages() < options_.checkpoint_pages) return;
+  auto moved = database_.checkpoint(truncate ? sql::Checkpoint::truncate : sql::Checkpoint::passive);
+  if (moved || moved.error().code == sql::SqlError::full) return;  // without space the log keeps what it has
+  Group none;
+  fail(none, std::move(moved.error()));
+}
+
+}  // namespace valise::server::store

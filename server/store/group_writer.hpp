@@ -1,0 +1,71 @@
+// GroupWriter: one thread, one connection, group commit.
+//
+// A sync of the disk costs more than many small writes, so requests that are there together share one: each runs in a savepoint
+// of its own (one that is refused undoes only itself), then one COMMIT with one sync makes them durable, then all are completed.
+//
+// Which requests are "there together": those that wait when the group begins and those that come while it runs, up to max_group.
+// The sync itself takes time in which the next group gathers, so under load this alone makes good groups. Waiting for company is
+// only worth it when company is likely, that is when the last group had more than one request: then the group waits until it is
+// as large as the last one, but not longer than the last sync took, nor than `linger`. So a lone request never waits, and after a
+// burst only the first request waits once, for less than two milliseconds.
+//
+// Failures. No space (SqlError::full): the group is undone and its requests are tried one by one, so that those which need no
+// space (acknowledgements) succeed; the others get StoreError::full; the next group is tried like any other. Anything else that
+// goes wrong with the disk (R5): all requests of the group and all later ones get StoreError::storage, nothing is written any
+// more, and on_fatal is called.
+#pragma once
+
+#include <chrono>
+#include <thread>
+
+#include "server/store/task_queue.hpp"
+
+namespace valise::server::store {
+
+struct GroupWriterOptions {
+  std::size_t max_group = 64;
+  std::chrono::microseconds linger{2000};
+  std::size_t max_waiting = 8192;
+  int checkpoint_pages = 10000;
+  // on_group is called on the writer thread after the completions of a group that was committed.
+  std::move_only_function<void()> on_group;
+  std::move_only_function<void(const base::Error&)> on_fatal;
+};
+
+class GroupWriter {
+ public:
+  // The database must have been opened with wal_autocheckpoint_pages 0.
+  GroupWriter(sql::Database database, GroupWriterOptions options);
+  // The destructor commits and completes what is waiting.
+  ~GroupWriter();
+  GroupWriter(const GroupWriter&) = delete;
+  GroupWriter& operator=(const GroupWriter&) = delete;
+
+  void submit(std::unique_ptr<Task> task) { queue_.push(std::move(task)); }
+  // truncate_log_after_group asks, from inside a task, that the write-ahead log be emptied after the commit (R8).
+  void truncate_log_after_group() { truncate_ = true; }
+
+ private:
+  using Group = std::vector<std::unique_ptr<Task>>;
+
+  void serve();
+  void write_group(TaskQueue::Waiting first);
+  [[nodiscard]] base::Result<> gather(TaskQueue::Waiting first, Group& group);
+  [[nodiscard]] base::Result<> run(Task& task);
+  [[nodiscard]] base::Result<> commit(Group& group);
+  void write_one_by_one(Group& group);
+  void complete(Group& group, const base::Result<>& outcome);
+  void fail(Group& group, base::Error error);
+  void checkpoint();
+
+  sql::Database database_;
+  GroupWriterOptions options_;
+  TaskQueue queue_;
+  bool failed_ = false;
+  bool truncate_ = false;
+  std::size_t last_group_ = 1;
+  std::chrono::steady_clock::duration last_sync_{0};
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace valise::server::store

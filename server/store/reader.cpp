@@ -1,0 +1,34 @@
+#include "server/store/reader.hpp"
+
+namespace valise::server::store {
+namespace {
+
+constexpr std::size_t kMaxWaiting = 8192;
+
+}  // namespace
+
+Reader::Reader(sql::Database database) : database_(std::move(database)), queue_(kMaxWaiting), thread_([this] { serve(); }) {}
+
+Reader::~Reader() {
+  queue_.stop();
+  thread_.join();
+}
+
+void Reader::serve() {
+  while (auto waiting = queue_.pop()) {
+    Task& task = *waiting->task;
+    task.complete(waiting->overload ? base::fail(StoreError::overloaded) : run(task));
+  }
+}
+
+// A task that asks twice must get answers of one state, so it runs in a transaction.
+base::Result<> Reader::run(Task& task) {
+  if (auto begun = database_.run("BEGIN"); !begun) return base::Unexpected(to_store_error(std::move(begun.error())));
+  auto ran = task.run(database_);
+  const auto ended = database_.run("COMMIT");
+  if (!ran) return base::Unexpected(to_store_error(std::move(ran.error())));
+  if (!ended) return base::Unexpected(to_store_error(ended.error()));
+  return ran;
+}
+
+}  // namespace valise::server::store

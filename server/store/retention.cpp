@@ -1,0 +1,71 @@
+#include "server/store/retention.hpp"
+
+#include "server/store/mailbox_table.hpp"
+
+namespace valise::server::store {
+namespace {
+
+constexpr std::size_t kRows = 1000;  // of each kind in a step
+constexpr std::size_t kMailboxes = 250;
+
+Retention::Step& operator+=(Retention::Step& sum, const Retention::Step& one) {
+  sum.erased += one.erased;
+  sum.more = sum.more || one.more;
+  return sum;
+}
+
+base::Result<Retention::Step> erase(sql::Database& db, sql::Sql statement, base::UnixMillis before) {
+  auto erased = db.run(statement, before, kRows);
+  if (!erased) return base::pass_on(erased);
+  const auto count = static_cast<std::size_t>(*erased);
+  return Retention::Step{count, count == kRows};
+}
+
+// Answers are in the order of time, so the oldest are found without an index.
+constexpr sql::Sql kAnswers = "DELETE FROM answers WHERE at < ?1 AND id IN (SELECT id FROM answers ORDER BY id LIMIT ?2)";
+constexpr sql::Sql kHandedOut =
+    "DELETE FROM key_packages WHERE id IN (SELECT id FROM key_packages WHERE gone_at < ?1 ORDER BY gone_at LIMIT ?2)";
+constexpr sql::Sql kInvites =
+    "DELETE FROM invites WHERE hash IN (SELECT hash FROM invites WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)";
+
+}  // namespace
+
+base::Result<Retention::Step> Retention::step(Write& write) {
+  const base::UnixMillis cutoff = write.now - write.limits.retention;
+  auto sum = mailboxes(write, cutoff);
+  if (!sum) return sum;
+  const std::pair<sql::Sql, base::UnixMillis> others[] = {{kAnswers, cutoff}, {kHandedOut, cutoff}, {kInvites, write.now}};
+  for (const auto& [statement, before] : others) {
+    auto erased = erase(write.db, statement, before);
+    if (!erased) return erased;
+    *sum += *erased;
+  }
+  return sum;
+}
+
+// A mailbox is in the order of time, too: only its oldest deliveries are looked at.
+base::Result<Retention::Step> Retention::mailboxes(Write& write, base::UnixMillis cutoff) {
+  Step step;
+  std::vector<devices::RowId> some;
+  {
+    auto rows = write.db.query("SELECT id FROM devices WHERE id > ? ORDER BY id LIMIT ?", after_, kMailboxes);
+    auto more = rows.next();
+    for (; more && *more; more = rows.next()) some.push_back(rows.integer(0));
+    if (!more) return base::pass_on(more);
+  }
+  for (const devices::RowId device : some) {
+    auto expired = mailbox::expire(write.db, device, cutoff, kRows);
+    if (!expired) return base::pass_on(expired);
+    step.erased += *expired;
+    if (step.erased >= kRows) {  // this mailbox may have more, and the step is long enough
+      after_ = device - 1;
+      step.more = true;
+      return step;
+    }
+  }
+  after_ = some.size() == kMailboxes ? some.back() : 0;
+  step.more = after_ != 0;
+  return step;
+}
+
+}  // namespace valise::server::store

@@ -1,0 +1,210 @@
+#include "server/store/room_table.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "server/core/decide.hpp"
+#include "server/store/answer_table.hpp"
+#include "server/store/mailbox_table.hpp"
+
+namespace valise::server::store::rooms {
+namespace {
+
+using mailbox::Recipient;
+using Devices = std::vector<base::DeviceId>;
+
+struct Room {
+  std::int64_t id = 0;
+  base::RoomSeq position;
+  base::RoomSeq last_seq;
+};
+
+base::Result<std::optional<Room>> find(sql::Database& db, const base::RoomId& room) {
+  auto rows = db.query("SELECT id, position, last_seq FROM rooms WHERE room = ?", room);
+  auto found = rows.next();
+  if (!found) return base::pass_on(found);
+  if (!*found) return std::nullopt;
+  return Room{rows.integer(0), rows.id<base::RoomSeq>(1), rows.id<base::RoomSeq>(2)};
+}
+
+// members gives the fan-out list, sorted; with closed devices, which stay on it until a commit removes them.
+base::Result<Devices> members(sql::Database& db, std::int64_t room) {
+  Devices out;
+  auto rows = db.query("SELECT d.device FROM members m JOIN devices d ON d.id = m.device WHERE m.room = ?", room);
+  for (;;) {
+    auto more = rows.next();
+    if (!more) return base::pass_on(more);
+    if (!*more) break;
+    out.push_back(rows.id<base::DeviceId>(0));
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+base::Result<bool> listed(sql::Database& db, std::int64_t room, devices::RowId device) {
+  auto found = db.value("SELECT 1 FROM members WHERE room = ? AND device = ?", room, device);
+  if (!found) return base::pass_on(found);
+  return found->has_value();
+}
+
+// recipients_of gives those of the fan-out list who get a message.
+base::Result<std::vector<Recipient>> recipients_of(sql::Database& db, std::int64_t room, devices::RowId submitter) {
+  std::vector<Recipient> out;
+  auto rows = db.query(
+      "SELECT d.id, d.device FROM members m JOIN devices d ON d.id = m.device WHERE m.room = ? AND m.device <> ? AND d.closed = "
+      "0",
+      room, submitter);
+  for (;;) {
+    auto more = rows.next();
+    if (!more) return base::pass_on(more);
+    if (!*more) return out;
+    out.push_back({rows.integer(0), rows.id<base::DeviceId>(1)});
+  }
+}
+
+// recipients gives those of `devices` who take deliveries; new ones get a mailbox.
+base::Result<std::vector<Recipient>> recipients(sql::Database& db, const Devices& devices) {
+  std::vector<Recipient> out;
+  for (const base::DeviceId& device : devices) {
+    auto known = devices::ensure(db, device);
+    if (!known) return base::pass_on(known);
+    if (!known->closed) out.push_back({known->id, device});
+  }
+  return out;
+}
+
+base::Result<std::int64_t> write_room(sql::Database& db, const std::optional<Room>& room, const base::RoomId& id,
+                                      base::RoomSeq position) {
+  auto written = room ? db.run("UPDATE rooms SET position = ?1, last_seq = ?1 WHERE id = ?2", position, room->id)
+                      : db.run("INSERT INTO rooms(room, position, last_seq) VALUES(?1, ?2, ?2)", id, position);
+  if (!written) return base::pass_on(written);
+  return room ? room->id : db.last_insert_id();
+}
+
+base::Result<> change_member(sql::Database& db, sql::Sql change, std::int64_t room, const base::DeviceId& device) {
+  auto known = devices::ensure(db, device);
+  if (!known) return base::pass_on(known);
+  auto changed = db.run(change, room, known->id);
+  if (!changed) return base::pass_on(changed);
+  return {};
+}
+
+base::Result<> write_members(sql::Database& db, std::int64_t room, const Devices& before, const Devices& after) {
+  Devices gone;
+  Devices joined;
+  std::ranges::set_difference(before, after, std::back_inserter(gone));
+  std::ranges::set_difference(after, before, std::back_inserter(joined));
+  for (const base::DeviceId& device : gone) {
+    auto changed = change_member(db, "DELETE FROM members WHERE room = ? AND device = ?", room, device);
+    if (!changed) return changed;
+  }
+  for (const base::DeviceId& device : joined) {
+    auto changed = change_member(db, "INSERT INTO members(room, device) VALUES(?, ?)", room, device);
+    if (!changed) return changed;
+  }
+  return {};
+}
+
+base::Result<> deliver_to(Write& write, const Devices& devices, const mailbox::Body& body) {
+  auto to = recipients(write.db, devices);
+  if (!to) return base::pass_on(to);
+  return mailbox::deliver(write, *to, body);
+}
+
+base::Result<> write_commit(Write& write, const std::optional<Room>& room, const Devices& before,
+                            const core::CommitSubmission& submission, const core::CommitAccepted& accepted) {
+  auto id = write_room(write.db, room, submission.room, accepted.room_seq);
+  if (!id) return base::pass_on(id);
+  const mailbox::Body commit{.room = *id,
+                             .room_seq = accepted.room_seq,
+                             .kind = core::DeliveryKind::commit,
+                             .added = submission.add,
+                             .removed = submission.remove,
+                             .bytes = submission.commit};
+  const mailbox::Body welcome{
+      .room = *id, .room_seq = accepted.room_seq, .kind = core::DeliveryKind::welcome, .bytes = submission.welcome};
+  if (auto sent = deliver_to(write, accepted.commit_to, commit); !sent) return sent;
+  if (auto sent = deliver_to(write, accepted.welcome_to, welcome); !sent) return sent;
+  return write_members(write.db, *id, before, accepted.devices);
+}
+
+base::Result<core::Submitted> answer(Write& write, devices::RowId submitter, const base::IdempotencyKey& key,
+                                     const core::RequestDigest& digest, base::RoomSeq room_seq) {
+  auto kept = answers::keep(write.db, submitter, key, digest, {.room_seq = room_seq, .at = write.now});
+  if (!kept) return base::pass_on(kept);
+  return core::Submitted{room_seq, write.now};
+}
+
+}  // namespace
+
+base::Result<core::CommitOutcome> submit(Write& write, const core::CommitSubmission& submission,
+                                         const core::RequestDigest& digest) {
+  auto submitter = devices::ensure(write.db, submission.submitter);
+  if (!submitter) return base::pass_on(submitter);
+  if (submitter->closed) return base::fail(core::Refusal::not_authorised, "device");
+  auto earlier = answers::find(write.db, submitter->id, submission.key, digest);
+  if (!earlier) return base::pass_on(earlier);
+  if (*earlier) return core::Submitted{(*earlier)->room_seq, (*earlier)->at};
+
+  auto room = find(write.db, submission.room);
+  if (!room) return base::pass_on(room);
+  const Room present = room->value_or(Room{});
+  auto before = members(write.db, present.id);
+  if (!before) return base::pass_on(before);
+  auto decision = core::decide_commit({present.position, present.last_seq, *before}, submission, write.limits);
+  if (!decision) return base::pass_on(decision);
+  if (const auto* moved = std::get_if<core::PositionMoved>(&*decision)) return *moved;
+  const auto& accepted = std::get<core::CommitAccepted>(*decision);
+  if (auto written = write_commit(write, *room, *before, submission, accepted); !written) return base::pass_on(written);
+  return answer(write, submitter->id, submission.key, digest, accepted.room_seq);
+}
+
+base::Result<core::Submitted> submit(Write& write, const core::MessageSubmission& submission, const core::RequestDigest& digest) {
+  auto known = devices::find(write.db, submission.submitter);
+  if (!known) return base::pass_on(known);
+  const devices::Device submitter = known->value_or(devices::Device{});
+  if (submitter.closed) return base::fail(core::Refusal::not_authorised, "device");
+  auto earlier = answers::find(write.db, submitter.id, submission.key, digest);
+  if (!earlier) return base::pass_on(earlier);
+  if (*earlier) return core::Submitted{(*earlier)->room_seq, (*earlier)->at};
+
+  auto room = find(write.db, submission.room);
+  if (!room) return base::pass_on(room);
+  const Room present = room->value_or(Room{});
+  auto on_list = listed(write.db, present.id, submitter.id);
+  if (!on_list) return base::pass_on(on_list);
+  auto seq = core::decide_message({room->has_value(), *on_list, present.last_seq}, submission, write.limits);
+  if (!seq) return base::pass_on(seq);
+
+  auto to = recipients_of(write.db, present.id, submitter.id);
+  if (!to) return base::pass_on(to);
+  auto sent = mailbox::deliver(
+      write, *to, {.room = present.id, .room_seq = *seq, .urgency = submission.urgency, .bytes = submission.message});
+  if (!sent) return base::pass_on(sent);
+  auto counted = write.db.run("UPDATE rooms SET last_seq = ? WHERE id = ?", *seq, present.id);
+  if (!counted) return base::pass_on(counted);
+  return answer(write, submitter.id, submission.key, digest, *seq);
+}
+
+base::Result<bool> is_member(sql::Database& db, const base::RoomId& room, const base::DeviceId& device) {
+  auto known = devices::find(db, device);
+  if (!known) return base::pass_on(known);
+  auto there = find(db, room);
+  if (!there) return base::pass_on(there);
+  if (!*known || (*known)->closed || !*there) return false;
+  return listed(db, (*there)->id, (*known)->id);
+}
+
+base::Result<core::RoomInfo> info(sql::Database& db, const base::RoomId& room, const base::DeviceId& asking) {
+  auto there = find(db, room);
+  if (!there) return base::pass_on(there);
+  if (!*there) return base::fail(core::Refusal::not_found, "room");
+  auto allowed = is_member(db, room, asking);
+  if (!allowed) return base::pass_on(allowed);
+  if (!*allowed) return base::fail(core::Refusal::not_authorised, "room");
+  auto devices = members(db, (*there)->id);
+  if (!devices) return base::pass_on(devices);
+  return core::RoomInfo{(*there)->position, (*there)->last_seq, std::move(*devices)};
+}
+
+}  // namespace valise::server::store::rooms

@@ -1,0 +1,109 @@
+#include "server/store/schema.hpp"
+
+namespace valise::server::store {
+namespace {
+
+// Rows that come often are inserted in the order of their keys, and there are few secondary indexes: random places cost half the
+// rate. Devices and rooms have small numbers inside the file, since their ids would otherwise stand in every row.
+constexpr sql::Sql kStore[] = {R"sql(
+  CREATE TABLE log(
+    idx INTEGER PRIMARY KEY,
+    leaf_hash BLOB NOT NULL UNIQUE CHECK(length(leaf_hash) = 32),
+    entry BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE invites(
+    hash BLOB PRIMARY KEY CHECK(length(hash) = 32),
+    authority TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    request BLOB NOT NULL           -- empty: none yet
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX invites_of_authority ON invites(authority);
+  CREATE INDEX invites_by_expiry ON invites(expires_at);
+
+  CREATE TABLE devices(
+    id INTEGER PRIMARY KEY,
+    device BLOB NOT NULL UNIQUE CHECK(length(device) = 16),
+    last_seq INTEGER NOT NULL,      -- of its mailbox; never decreases
+    closed INTEGER NOT NULL         -- 1: ended for good
+  ) STRICT;
+
+  CREATE TABLE key_packages(
+    id INTEGER PRIMARY KEY,
+    device INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    key_package BLOB,               -- NULL: handed out; the row stays for a while, so that it cannot be published again
+    gone_at INTEGER,
+    UNIQUE(device, digest)
+  ) STRICT;
+  CREATE INDEX key_packages_available ON key_packages(device, id) WHERE key_package IS NOT NULL;
+  CREATE INDEX key_packages_gone ON key_packages(gone_at) WHERE gone_at IS NOT NULL;
+  CREATE TABLE last_resorts(device INTEGER PRIMARY KEY, key_package BLOB NOT NULL) STRICT;
+
+  CREATE TABLE rooms(
+    id INTEGER PRIMARY KEY,
+    room BLOB NOT NULL UNIQUE CHECK(length(room) = 32),
+    position INTEGER NOT NULL,      -- room_seq of the last commit
+    last_seq INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE members(room INTEGER NOT NULL, device INTEGER NOT NULL, PRIMARY KEY(room, device)) STRICT, WITHOUT ROWID;
+
+  -- A body is kept once, however many mailboxes refer to it, and goes with the last of them.
+  CREATE TABLE bodies(
+    id INTEGER PRIMARY KEY,
+    refs INTEGER NOT NULL,
+    room INTEGER NOT NULL,
+    room_seq INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    urgency INTEGER NOT NULL,
+    accepted_at INTEGER NOT NULL,
+    added BLOB NOT NULL,            -- device ids one after the other
+    removed BLOB NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE deliveries(
+    device INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    body INTEGER,                   -- NULL: tombstone of what was erased unread
+    PRIMARY KEY(device, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Answers to requests that changed something, in the order of time.
+  CREATE TABLE answers(
+    id INTEGER PRIMARY KEY,
+    device INTEGER NOT NULL,
+    key BLOB NOT NULL CHECK(length(key) = 16),
+    digest BLOB NOT NULL CHECK(length(digest) = 32),
+    at INTEGER NOT NULL,
+    room_seq INTEGER NOT NULL,
+    answer BLOB NOT NULL,
+    UNIQUE(device, key)
+  ) STRICT;
+)sql"};
+
+constexpr sql::Sql kAttachments[] = {R"sql(
+  CREATE TABLE attachments(
+    id INTEGER PRIMARY KEY,
+    attachment BLOB NOT NULL UNIQUE CHECK(length(attachment) = 16),
+    room BLOB NOT NULL CHECK(length(room) = 32),
+    uploader BLOB NOT NULL CHECK(length(uploader) = 16),
+    key BLOB NOT NULL CHECK(length(key) = 16),
+    digest BLOB NOT NULL CHECK(length(digest) = 32),
+    size INTEGER NOT NULL,
+    prefix INTEGER NOT NULL,        -- chunks received from the start without a gap
+    created_at INTEGER NOT NULL,
+    completed_at INTEGER,
+    UNIQUE(uploader, key)
+  ) STRICT;
+  CREATE TABLE chunks(
+    id INTEGER PRIMARY KEY,         -- attachment << 20 | number of the chunk
+    bytes BLOB NOT NULL
+  ) STRICT;
+)sql"};
+
+}  // namespace
+
+std::span<const sql::Sql> store_schema() { return kStore; }
+std::span<const sql::Sql> attachment_schema() { return kAttachments; }
+
+}  // namespace valise::server::store

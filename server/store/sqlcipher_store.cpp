@@ -1,0 +1,173 @@
+#include "server/store/sqlcipher_store.hpp"
+
+#include <mutex>
+
+#include "server/core/digest.hpp"
+#include "server/store/device_table.hpp"
+#include "server/store/group_writer.hpp"
+#include "server/store/invite_table.hpp"
+#include "server/store/key_package_table.hpp"
+#include "server/store/log_table.hpp"
+#include "server/store/mailbox_table.hpp"
+#include "server/store/opening.hpp"
+#include "server/store/retention.hpp"
+#include "server/store/room_table.hpp"
+#include "server/store/schema.hpp"
+
+namespace valise::server::store {
+namespace {
+
+constexpr int kPageSize = 4096;
+
+class SqlcipherStore final : public Store {
+ public:
+  SqlcipherStore(Opened opened, SqlcipherOptions options)
+      : lock_(std::move(opened.lock)),
+        limits_(options.limits),
+        clock_(*options.clock),
+        writer_(std::move(opened.writing), {.on_group = [this] { tell_observer(); }, .on_fatal = std::move(options.on_fatal)}),
+        reader_(std::move(opened.reading)) {}
+
+  void observe(StoreObserver* observer) override {
+    const std::scoped_lock lock(observer_mutex_);
+    observer_ = observer;
+  }
+
+  // ---- directory log ----
+  void append_entry(AppendEntry entry, Completion<base::LogIndex> done) override {
+    write(std::move(done), [entry = std::move(entry)](Write& w) { return log::append(w, entry); });
+  }
+  void seed_log(std::vector<AppendEntry> entries, Completion<> done) override {
+    write(std::move(done), [entries = std::move(entries)](Write& w) { return log::seed(w, entries); });
+  }
+  void close_device(base::DeviceId device, Completion<> done) override {
+    write(std::move(done), [device](Write& w) { return devices::close(w, device); });
+  }
+  void read_log(LogRange range, Completion<std::vector<base::Bytes>> done) override {
+    read(std::move(done), [range](sql::Database& db) { return log::read(db, range); });
+  }
+  void log_size(Completion<std::uint64_t> done) override { read(std::move(done), log::size); }
+  void find_entry(core::LeafHash leaf_hash, Completion<std::optional<base::LogIndex>> done) override {
+    read(std::move(done), [leaf_hash](sql::Database& db) { return log::find(db, leaf_hash); });
+  }
+
+  // ---- enrolment ----
+  void register_invite(core::InviteHash hash, core::Invite invite, Completion<> done) override {
+    write(std::move(done), [hash, invite = std::move(invite)](Write& w) { return invites::add(w, hash, invite); });
+  }
+  void submit_enrolment(core::InviteHash hash, base::Bytes request, Completion<> done) override {
+    write(std::move(done), [hash, request = std::move(request)](Write& w) { return invites::submit(w, hash, request); });
+  }
+  void close_invite(core::InviteHash hash, Completion<> done) override {
+    write(std::move(done), [hash](Write& w) { return invites::erase(w, hash); });
+  }
+  void find_invite(core::InviteHash hash, Completion<core::Invite> done) override {
+    read(std::move(done), [this, hash](sql::Database& db) { return invites::find(db, hash, clock_.now()); });
+  }
+
+  // ---- key packages ----
+  void publish_key_packages(base::DeviceId device, std::vector<base::Bytes> packages, base::Bytes last_resort,
+                            Completion<std::size_t> done) override {
+    write(std::move(done), [device, packages = std::move(packages), last = std::move(last_resort)](Write& w) {
+      return key_packages::publish(w, device, packages, last);
+    });
+  }
+  void claim_key_packages(base::DeviceId claimer, base::IdempotencyKey key, std::vector<base::DeviceId> devices,
+                          Completion<std::vector<core::ClaimedKeyPackage>> done) override {
+    write(std::move(done),
+          [claimer, key, devices = std::move(devices)](Write& w) { return key_packages::claim(w, claimer, key, devices); });
+  }
+  void count_key_packages(base::DeviceId device, Completion<std::size_t> done) override {
+    read(std::move(done), [device](sql::Database& db) { return key_packages::count(db, device); });
+  }
+
+  // ---- rooms: the digests are made here, on the caller's thread, so that the writer has less to do ----
+  void submit_commit(core::CommitSubmission submission, Completion<core::CommitOutcome> done) override {
+    submit(std::move(submission), std::move(done));
+  }
+  void submit_message(core::MessageSubmission submission, Completion<core::Submitted> done) override {
+    submit(std::move(submission), std::move(done));
+  }
+  void room_info(base::RoomId room, base::DeviceId asking, Completion<core::RoomInfo> done) override {
+    read(std::move(done), [room, asking](sql::Database& db) { return rooms::info(db, room, asking); });
+  }
+  void is_member(base::RoomId room, base::DeviceId device, Completion<bool> done) override {
+    read(std::move(done), [room, device](sql::Database& db) { return rooms::is_member(db, room, device); });
+  }
+
+  // ---- mailboxes ----
+  void acknowledge(base::DeviceId device, base::MailboxSeq up_to, Completion<> done) override {
+    write(std::move(done), [device, up_to](Write& w) { return mailbox::acknowledge(w, device, up_to); });
+  }
+  void read_deliveries(DeliveryRange range, Completion<std::vector<core::Delivery>> done) override {
+    read(std::move(done), [range](sql::Database& db) { return mailbox::read(db, range); });
+  }
+  void mailbox_state(base::DeviceId device, Completion<core::MailboxState> done) override {
+    read(std::move(done), [device](sql::Database& db) { return mailbox::state(db, device); });
+  }
+
+  // ---- upkeep ----
+  void sweep(Completion<bool> done) override {
+    write(std::move(done), [this](Write& w) { return sweep_step(w); });
+  }
+
+ private:
+  template <class T, class Work>
+  void write(Completion<T> done, Work work) {
+    writer_.submit(make_task<T>(std::move(done), [this, work = std::move(work)](sql::Database& db) {
+      Write write{db, limits_, clock_.now(), changes_};
+      return work(write);
+    }));
+  }
+  template <class T, class Work>
+  void read(Completion<T> done, Work work) {
+    reader_.submit(make_task<T>(std::move(done), std::move(work)));
+  }
+  template <class T, class Submission>
+  void submit(Submission submission, Completion<T> done) {
+    const core::RequestDigest digest = core::digest_of(submission);
+    write(std::move(done),
+          [submission = std::move(submission), digest](Write& w) { return rooms::submit(w, submission, digest); });
+  }
+
+  // sweep_step empties the write-ahead log at the end of a round that erased something: old pages would stay in it otherwise.
+  base::Result<bool> sweep_step(Write& w) {
+    auto step = retention_.step(w);
+    if (!step) return base::pass_on(step);
+    erased_in_round_ += step->erased;
+    if (!step->more && std::exchange(erased_in_round_, 0) > 0) writer_.truncate_log_after_group();
+    return step->more;
+  }
+
+  void tell_observer() {
+    const Changes changes = std::exchange(changes_, {});
+    const std::scoped_lock lock(observer_mutex_);
+    if (observer_ == nullptr) return;
+    if (!changes.grown_mailboxes.empty()) {
+      const std::vector<base::DeviceId> devices(changes.grown_mailboxes.begin(), changes.grown_mailboxes.end());
+      observer_->mailboxes_grew(devices);
+    }
+    if (changes.log_size) observer_->log_grew(*changes.log_size);
+  }
+
+  sql::ProcessLock lock_;
+  const core::Limits limits_;
+  const base::Clock& clock_;
+  std::mutex observer_mutex_;
+  StoreObserver* observer_ = nullptr;
+  Changes changes_;                  // writer thread only
+  Retention retention_;              // writer thread only
+  std::size_t erased_in_round_ = 0;  // writer thread only
+  GroupWriter writer_;
+  Reader reader_;  // last: its connection has to close first, so that the writer's can tidy up the log
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Store>> open_store(SqlcipherOptions options, const StoreKey& key) {
+  auto opened = open_file(options.path, key, store_schema(), kPageSize);
+  if (!opened) return base::pass_on(opened);
+  return std::make_unique<SqlcipherStore>(std::move(*opened), std::move(options));
+}
+
+}  // namespace valise::server::store

@@ -1,0 +1,173 @@
+// Mailboxes: kept until acknowledged or expired (R1), then erased completely (R8).
+#include <mutex>
+#include <set>
+
+#include "sql/database.hpp"
+#include "store_fixture.hpp"
+
+namespace valise::server::store {
+namespace {
+
+using core::DeliveryKind;
+
+class MailboxStore : public StoreFixture {
+ protected:
+  // rows opens the file behind the store's back and counts.
+  std::int64_t rows(sql::Sql count, std::string_view marker = {}) {
+    const auto secret = store_key(1);
+    auto database = sql::Database::open(path(), secret.expose(), {.mode = sql::OpenMode::read_only});
+    auto found = marker.empty() ? database->value(count) : database->value(count, base::as_bytes(marker));
+    return found.value().value();
+  }
+};
+
+TEST_F(MailboxStore, IsReadWithinLimitsOfCountAndBytes) {
+  make_room(1, {device(2)});
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(send_text(1, 1, std::string(100, 'x')));
+  EXPECT_EQ(read({.device = device(2), .max_count = 3}).size(), 3U);
+  EXPECT_EQ(read({.device = device(2), .max_bytes = 250}).size(), 2U);
+  EXPECT_EQ(read({.device = device(2), .max_bytes = 1}).size(), 1U);
+  const auto later = read({.device = device(2), .after = seq(3)});
+  ASSERT_EQ(later.size(), 2U);
+  EXPECT_EQ(later[0].seq, seq(4));
+  EXPECT_TRUE(read({.device = device(77)}).empty());
+}
+
+TEST_F(MailboxStore, AcknowledgingIsCumulativeAndNumbersGoOn) {
+  make_room(1, {device(2)});
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(send_text(1, 1, "m"));
+  EXPECT_EQ(mailbox(2), (core::MailboxState{seq(1), seq(3)}));
+  ASSERT_TRUE(acknowledge(2, 2));
+  EXPECT_EQ(mailbox(2), (core::MailboxState{seq(3), seq(3)}));
+  ASSERT_TRUE(acknowledge(2, 1));
+  ASSERT_TRUE(acknowledge(2, 3));
+  EXPECT_EQ(mailbox(2), (core::MailboxState{seq(0), seq(3)}));
+  EXPECT_EQ(acknowledge(2, 4).error().code, core::Refusal::malformed);
+  open();
+  EXPECT_EQ(mailbox(2), (core::MailboxState{seq(0), seq(3)}));
+  ASSERT_TRUE(send_text(1, 1, "m"));
+  EXPECT_EQ(mailbox(2), (core::MailboxState{seq(4), seq(4)}));
+}
+
+TEST_F(MailboxStore, R8ABodyIsKeptOnceAndGoesWithItsLastReader) {
+  constexpr std::string_view marker = "a body that can be found again";
+  make_room(1, {device(2), device(3)});
+  ASSERT_TRUE(send_text(1, 1, marker));
+  EXPECT_EQ(rows("SELECT count(*) FROM bodies WHERE instr(body, ?) > 0", marker), 1);
+  ASSERT_TRUE(acknowledge(2, 1));
+  EXPECT_EQ(rows("SELECT count(*) FROM bodies WHERE instr(body, ?) > 0", marker), 1);
+  EXPECT_EQ(base::to_string(deliveries(3)[0].body), marker);
+  ASSERT_TRUE(acknowledge(3, 1));
+  EXPECT_EQ(rows("SELECT count(*) FROM bodies"), 0);
+  EXPECT_EQ(rows("SELECT count(*) FROM deliveries"), 0);
+  EXPECT_EQ(rows("SELECT count(*) FROM answers WHERE instr(answer, ?) > 0", marker), 0);
+}
+
+TEST_F(MailboxStore, AMessageThatNobodyWaitsForIsNotKept) {
+  make_room(1, {});
+  ASSERT_TRUE(send_text(1, 1, "alone"));
+  EXPECT_EQ(rows("SELECT count(*) FROM bodies"), 0);
+}
+
+TEST_F(MailboxStore, R8WhatIsNotFetchedInTimeLeavesOneTombstone) {
+  make_room(1, {device(2), device(3)});
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(send_text(1, 1, "old"));
+  ASSERT_TRUE(acknowledge(3, 3));
+  clock_.advance(limits_.retention - std::chrono::hours(1));
+  ASSERT_TRUE(send_text(1, 1, "new"));
+  sweep_all();
+  EXPECT_EQ(deliveries(2).size(), 4U);
+  clock_.advance(std::chrono::hours(1) + std::chrono::milliseconds(1));
+  sweep_all();
+  auto got = deliveries(2);
+  ASSERT_EQ(got.size(), 2U);
+  EXPECT_EQ(got[0].kind, DeliveryKind::expired);
+  EXPECT_EQ(got[0].seq, seq(3));
+  EXPECT_EQ(base::to_string(got[1].body), "new");
+  EXPECT_EQ(deliveries(3).size(), 1U);
+  EXPECT_EQ(rows("SELECT count(*) FROM bodies"), 1);
+
+  clock_.advance(limits_.retention);
+  sweep_all();
+  got = deliveries(2);
+  ASSERT_EQ(got.size(), 1U);  // one tombstone takes the other's place
+  EXPECT_EQ(got[0].kind, DeliveryKind::expired);
+  EXPECT_EQ(got[0].seq, seq(4));
+  EXPECT_EQ(mailbox(2), (core::MailboxState{seq(4), seq(4)}));
+  ASSERT_TRUE(acknowledge(2, 4));
+  EXPECT_EQ(mailbox(2), (core::MailboxState{seq(0), seq(4)}));
+  EXPECT_EQ(rows("SELECT count(*) FROM answers"), 0);
+}
+
+TEST_F(MailboxStore, ASweepGoesThroughMoreThanOneStep) {
+  make_room(1, {device(2), device(3)});
+  for (int i = 0; i < 1500; ++i) {
+    store_->submit_message({.room = room(1), .submitter = device(1), .key = key(static_cast<std::uint32_t>(i)), .message = {1}},
+                           [](auto) {});
+  }
+  ASSERT_TRUE(send_text(1, 1, "last"));
+  clock_.advance(limits_.retention + std::chrono::milliseconds(1));
+  EXPECT_TRUE(wait_for<bool>([&](auto done) { store_->sweep(std::move(done)); }).value());
+  sweep_all();
+  EXPECT_EQ(rows("SELECT count(*) FROM bodies"), 0);
+  EXPECT_EQ(deliveries(2).size(), 1U);
+  EXPECT_EQ(deliveries(3).size(), 1U);
+  EXPECT_EQ(mailbox(3), (core::MailboxState{seq(1501), seq(1501)}));
+}
+
+TEST_F(MailboxStore, AClosedDeviceKeepsNothingAndTakesNothing) {
+  make_room(1, {device(2), device(3)});
+  ASSERT_TRUE(send_text(1, 1, "before"));
+  ASSERT_TRUE(wait_for([&](auto done) { store_->close_device(device(2), std::move(done)); }));
+  EXPECT_TRUE(deliveries(2).empty());
+  ASSERT_TRUE(send_text(1, 1, "after"));
+  EXPECT_TRUE(deliveries(2).empty());
+  EXPECT_EQ(deliveries(3).size(), 2U);
+  EXPECT_EQ(send_text(1, 2, "from it").error().code, core::Refusal::not_authorised);
+  EXPECT_FALSE(wait_for<bool>([&](auto done) { store_->is_member(room(1), device(2), std::move(done)); }).value());
+}
+
+class Listener final : public StoreObserver {
+ public:
+  void mailboxes_grew(std::span<const base::DeviceId> devices) override {
+    const std::scoped_lock lock(mutex_);
+    grown_.insert(devices.begin(), devices.end());
+  }
+  void log_grew(std::uint64_t size) override {
+    const std::scoped_lock lock(mutex_);
+    log_size_ = size;
+  }
+  std::set<base::DeviceId> take_grown() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(grown_, {});
+  }
+  std::uint64_t log_size() {
+    const std::scoped_lock lock(mutex_);
+    return log_size_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<base::DeviceId> grown_;
+  std::uint64_t log_size_ = 0;
+};
+
+TEST_F(MailboxStore, TheObserverHearsWhoseMailboxGrew) {
+  make_room(1, {device(2), device(3)});
+  Listener listener;
+  store_->observe(&listener);
+  ASSERT_TRUE(send_text(1, 2, "m"));
+  ASSERT_TRUE(acknowledge(1, 1));  // a later group: the news of the first have been told
+  EXPECT_EQ(listener.take_grown(), (std::set{device(1), device(3)}));
+  ASSERT_TRUE(
+      wait_for<base::LogIndex>([&](auto done) { store_->append_entry({.entry = {1}, .leaf_hash = {}}, std::move(done)); }));
+  ASSERT_TRUE(acknowledge(1, 1));
+  EXPECT_EQ(listener.log_size(), 1U);
+  store_->observe(nullptr);
+  ASSERT_TRUE(send_text(1, 2, "m"));
+  ASSERT_TRUE(acknowledge(1, 1));
+  EXPECT_TRUE(listener.take_grown().empty());
+}
+
+}  // namespace
+}  // namespace valise::server::store
