@@ -61,6 +61,11 @@ class CipherSuite {
   [[nodiscard]] virtual Result<SecretBytes> hpke_open(const HpkePrivateKey& key, const HpkeCiphertext& sealed, ByteView info,
                                                       ByteView aad) const = 0;
 
+  // hpke_export is SetupBaseR and Context.Export with empty info, for external initialisation (section 8.3). Fails with
+  // undecryptable.
+  [[nodiscard]] virtual Result<InitSecret> hpke_export(const HpkePrivateKey& key, ByteView kem_output,
+                                                       ByteView exporter_context) const = 0;
+
   [[nodiscard]] virtual bool verify(const SignaturePublicKey& key, ByteView data, ByteView signature) const = 0;
 
   // generate_key_pair makes a fresh HPKE key pair.

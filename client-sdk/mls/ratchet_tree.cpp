@@ -62,9 +62,14 @@ LeafIndex RatchetTree::first_blank() const {
   return LeafIndex(static_cast<std::uint32_t>(found - leaves_.begin()));
 }
 
-LeafIndex RatchetTree::add(LeafNode leaf) {
+LeafIndex RatchetTree::reserve() {
   const LeafIndex index = first_blank();
   if (index.value() == width()) resize(width() * 2);
+  return index;
+}
+
+LeafIndex RatchetTree::add(LeafNode leaf) {
+  const LeafIndex index = reserve();
   for (NodeIndex node : direct_path(to_node(index), width())) {
     const ParentNode* above = parent(node);
     if (!above) continue;

@@ -53,6 +53,8 @@ class RatchetTree {
   void set_parent(NodeIndex node, ParentNode content);
   // first_blank gives the place that add would choose.
   [[nodiscard]] LeafIndex first_blank() const;
+  // reserve gives that place to an external joiner, extending the tree when there is none; the leaf stays blank.
+  LeafIndex reserve();
 
   // resolution is that of section 4.1.1, in its order.
   [[nodiscard]] std::vector<NodeIndex> resolution(NodeIndex node) const;

@@ -69,6 +69,13 @@ class X25519Suite final : public CipherSuite {
     return SecretBytes::adopt(std::move(*opened));
   }
 
+  Result<InitSecret> hpke_export(const HpkePrivateKey& key, ByteView kem_output, ByteView exporter_context) const override {
+    if (key.size() != 32) return base::fail(MlsError::undecryptable);
+    const auto context = hpke::setup_receiver(Id, kem_output, key_from<crypto::X25519PrivateKey>(key.expose()), {});
+    if (!context) return base::fail(MlsError::undecryptable);
+    return InitSecret::make(hash_size(), [&](MutableBytes out) { context->export_into(exporter_context, out); });
+  }
+
   bool verify(const SignaturePublicKey& key, ByteView data, ByteView signature) const override {
     if (key.data.size() != crypto::VerifyKey::size) return false;
     const auto admitted = crypto::VerifyKey::from_admitted(ByteView(key.data).first<crypto::VerifyKey::size>());

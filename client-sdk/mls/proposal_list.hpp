@@ -1,0 +1,50 @@
+// Proposal lists: what a commit covers, checked (RFC 9420 section 12.2) and applied (12.3). Used through Group.
+#pragma once
+
+#include "client-sdk/mls/group_types.hpp"
+#include "client-sdk/mls/leaf_validation.hpp"
+
+namespace valise::mls {
+
+// ListedProposal is a proposal of a list with who made it. Both are borrowed.
+struct ListedProposal {
+  const Proposal* proposal;
+  Sender sender;
+  const HpkePrivateKey* own_leaf_key = nullptr;  // of this member's own Update
+};
+using ProposalList = std::vector<ListedProposal>;
+
+// ListOrigin: strict rules (lifetimes, the "to add" credential event) hold for what this client itself puts into a commit.
+enum class ListOrigin : std::uint8_t { own, received };
+
+// check_proposal looks at one proposal by itself (12.1), as when it arrives. Fails with invalid_proposal, and as its parts do.
+[[nodiscard]] Result<> check_proposal(const EpochState& state, const ListedProposal& listed, ListOrigin origin,
+                                      const Validation& validation);
+// check_list checks the list of a regular commit as a whole and each proposal in it. Fails with invalid_proposal_list also.
+[[nodiscard]] Result<> check_list(const EpochState& state, const ProposalList& list, LeafIndex committer, ListOrigin origin,
+                                  const Validation& validation);
+// check_external_list does so for an external commit.
+[[nodiscard]] Result<> check_external_list(const EpochState& state, const ProposalList& list);
+// check_new_leaf checks the leaf of an Update or of a commit's path against the one it replaces (none for external joins).
+[[nodiscard]] Result<> check_new_leaf(const EpochState& state, const LeafNode& leaf, LeafIndex index, const LeafNode* replaced,
+                                      CredentialEvent event, const Validation& validation);
+
+[[nodiscard]] bool path_required(const ProposalList& list);
+
+// AppliedList is the tree and the extensions after the proposals.
+struct AppliedList {
+  RatchetTree tree;
+  PrivateTree keys;
+  Extensions extensions;
+  std::vector<LeafIndex> added;  // in the order of the Adds
+  bool removes_self = false;
+  bool reinit = false;
+};
+// apply_list requires a checked list.
+[[nodiscard]] AppliedList apply_list(const EpochState& state, const ProposalList& list);
+
+// summarize says what the list does.
+[[nodiscard]] CommitSummary summarize(const EpochState& state, const ProposalList& list, const AppliedList& applied,
+                                      LeafIndex committer);
+
+}  // namespace valise::mls

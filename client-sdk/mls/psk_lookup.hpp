@@ -1,0 +1,24 @@
+// Finding the PSKs that a proposal list names.
+#pragma once
+
+#include <deque>
+
+#include "client-sdk/mls/epoch_state.hpp"
+#include "client-sdk/mls/proposal_list.hpp"
+
+namespace valise::mls {
+
+// PskSources: external keys from the application, resumption keys from this group's own epochs.
+struct PskSources {
+  const PskStore* external = nullptr;
+  const EpochState* current = nullptr;
+  const std::deque<ResumptionEntry>* earlier = nullptr;
+};
+
+// find_psks gives the keys in the order of their ids. Fails with missing_psk.
+[[nodiscard]] Result<std::vector<Psk>> find_psks(std::span<const PreSharedKeyId> ids, const PskSources& sources);
+
+// psk_ids gives the ids of a list's PreSharedKey proposals, in their order.
+[[nodiscard]] std::vector<PreSharedKeyId> psk_ids(const ProposalList& list);
+
+}  // namespace valise::mls
