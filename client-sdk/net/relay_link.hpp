@@ -18,7 +18,10 @@ namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
 inline constexpr milliseconds kRequestTimeout{30'000};
-inline constexpr std::size_t kMaxInFlight = 64;  // docs/PROTOCOL.md, "Limits"
+// docs/PROTOCOL.md allows 64; one is kept for the session's own use (credit).
+inline constexpr std::size_t kMaxInFlight = 63;
+// kMaxWindow bounds the deliveries that wait in memory.
+inline constexpr std::uint32_t kMaxWindow = 64;
 
 // Answer is what a request gives. A Failure frame is an error: `error().code` is a RelayFailure, and `retry_after` and `position`
 // stand beside it. Reply is the frame as it came; a type that does not belong to the request never gets here.
@@ -36,7 +39,8 @@ template <class T>
   return pass_on(failed);
 }
 
-// Push is what the relay sends unasked. Deliveries come in the order of mailbox_seq, each once per session.
+// Push is what the relay sends unasked. Deliveries come in the order of mailbox_seq, each once per session. Of several LogGrew
+// (or GoingAway) that wait, only the newest is kept.
 using Push = std::variant<v1::Delivery, v1::LogGrew, v1::GoingAway>;
 
 class RelayLink {
@@ -53,8 +57,8 @@ class RelayLink {
   [[nodiscard]] virtual asio::awaitable<Reply> request(v1::ClientFrame frame, milliseconds timeout) = 0;
   [[nodiscard]] asio::awaitable<Reply> request(v1::ClientFrame frame) { return request(std::move(frame), kRequestTimeout); }
 
-  // subscribe starts the push of deliveries, at most `window` (1 to 256) of them waiting in memory at a time: credit is given
-  // back as next_push() hands them out.
+  // subscribe starts the push of deliveries, at most `window` (1 to kMaxWindow) of them waiting in memory at a time: credit is
+  // given back as next_push() hands them out.
   [[nodiscard]] virtual asio::awaitable<Answer<v1::Subscribed>> subscribe(std::uint32_t window) = 0;
 
   // next_push waits for the next push; one caller at a time. After `timeout` it gives NetError::timeout and nothing is lost. At
