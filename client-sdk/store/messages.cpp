@@ -74,11 +74,18 @@ base::Result<std::vector<Message>> Messages::inbox(InboxFilter filter, Page page
 base::Result<std::uint64_t> Messages::count(const base::RoomId& room) const {
   return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ?", room);
 }
+base::Result<std::uint64_t> Messages::count(const base::RoomId& room) const {
+  return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ?", room);
+}
 base::Result<std::uint64_t> Messages::unread_count() const {
   return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0");
 }
 base::Result<std::uint64_t> Messages::unread_count(const base::RoomId& room) const {
   return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0 AND room = ?", room);
+}
+
+base::Result<> Messages::set_content(const base::MessageId& id, const base::DeviceId& sender, base::ByteView content) {
+  return write_one(*db_, "UPDATE messages SET content = ? WHERE id = ? AND sender = ? AND direction = 2", content, id, sender);
 }
 
 base::Result<> Messages::mark_read(const base::MessageId& id, const base::DeviceId& sender) {

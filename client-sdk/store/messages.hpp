@@ -62,10 +62,13 @@ class Messages {
   // inbox gives incoming messages of all rooms, the most urgent first, then the newest.
   [[nodiscard]] base::Result<std::vector<Message>> inbox(InboxFilter filter, Page page = {}) const;
   [[nodiscard]] base::Result<std::uint64_t> count(const base::RoomId& room) const;
+  [[nodiscard]] base::Result<std::uint64_t> count(const base::RoomId& room) const;
   [[nodiscard]] base::Result<std::uint64_t> unread_count() const;
   [[nodiscard]] base::Result<std::uint64_t> unread_count(const base::RoomId& room) const;
 
-  // mark_read and mark_failed fail with not_found if there is no such message.
+  // set_content replaces the content of an outgoing message when it is completed for sending.
+  [[nodiscard]] base::Result<> set_content(const base::MessageId& id, const base::DeviceId& sender, base::ByteView content);
+  // set_content, mark_read and mark_failed fail with not_found if there is no such message.
   [[nodiscard]] base::Result<> mark_read(const base::MessageId& id, const base::DeviceId& sender);
   [[nodiscard]] base::Result<> mark_failed(const base::MessageId& id, const base::DeviceId& sender, std::string_view reason);
 

@@ -54,6 +54,7 @@ void put(Writer& out, const Post& post) {
   put(out, post.details);
   out.u64(post.revision).u8(post.retired ? 1 : 0).u64(post.roster_revision);
   put_list(out, post.roster);
+  put_list(out, post.ever_staffed);
 }
 void put(Writer& out, const Network& network) {
   put(out, network.id.string());

@@ -61,6 +61,7 @@ struct Post {
   bool retired = false;
   std::uint64_t roster_revision = 0;
   std::vector<OfficerAddress> roster;  // in the order published; may name officers who were retired since
+  std::set<OfficerAddress> ever_staffed;  // everybody whom any roster of this post named
 };
 
 struct Network {

@@ -85,6 +85,7 @@ Result<Ruling> roster_published(const Entry& entry, const v1::RosterPublished& b
   return signed_by_all({keys_of(*what->authority)}, [address = what->address, roster = *roster, &body](Tables& tables) {
     auto& staffed = tables.posts.at(address);
     staffed.roster = roster;
+    staffed.ever_staffed.insert(roster.begin(), roster.end());
     staffed.roster_revision = body.revision();
     return Applied{.authority = address.authority};
   });
