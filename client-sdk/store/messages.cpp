@@ -74,9 +74,6 @@ base::Result<std::vector<Message>> Messages::inbox(InboxFilter filter, Page page
 base::Result<std::uint64_t> Messages::count(const base::RoomId& room) const {
   return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ?", room);
 }
-base::Result<std::uint64_t> Messages::count(const base::RoomId& room) const {
-  return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ?", room);
-}
 base::Result<std::uint64_t> Messages::unread_count() const {
   return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0");
 }

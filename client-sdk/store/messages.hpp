@@ -62,7 +62,6 @@ class Messages {
   // inbox gives incoming messages of all rooms, the most urgent first, then the newest.
   [[nodiscard]] base::Result<std::vector<Message>> inbox(InboxFilter filter, Page page = {}) const;
   [[nodiscard]] base::Result<std::uint64_t> count(const base::RoomId& room) const;
-  [[nodiscard]] base::Result<std::uint64_t> count(const base::RoomId& room) const;
   [[nodiscard]] base::Result<std::uint64_t> unread_count() const;
   [[nodiscard]] base::Result<std::uint64_t> unread_count(const base::RoomId& room) const;
 
