@@ -1,0 +1,40 @@
+// AppError: why `valised` could not be configured, prepared or run; for the operator's eyes, with the file or setting as context.
+#pragma once
+
+#include "base/result.hpp"
+
+namespace valise::server::app {
+
+enum class AppError {
+  config_unreadable = 1,
+  config_syntax,
+  unknown_setting,
+  bad_value,
+  missing_setting,
+  already_there,
+  cannot_create,
+  bad_key_file,
+  statement_unreadable,
+  not_seeded,
+  unhealthy,
+};
+constexpr std::string_view describe(AppError error) {
+  switch (error) {
+    case AppError::config_unreadable: return "the configuration file cannot be read";
+    case AppError::config_syntax: return "the configuration file is not valid TOML";
+    case AppError::unknown_setting: return "there is no such setting";
+    case AppError::bad_value: return "the value is not allowed here";
+    case AppError::missing_setting: return "the setting is required";
+    case AppError::already_there: return "it is already there and is left as it is";
+    case AppError::cannot_create: return "it cannot be created";
+    case AppError::bad_key_file: return "the key file does not hold a key of 32 bytes";
+    case AppError::statement_unreadable: return "the statement file cannot be read";
+    case AppError::not_seeded: return "the relay has no directory yet";
+    case AppError::unhealthy: return "the relay does not answer as it should";
+  }
+  return "relay program failure";
+}
+
+}  // namespace valise::server::app
+
+VALISE_ERROR_ENUM(valise::server::app, AppError, "valised")

@@ -1,0 +1,133 @@
+#include "server/app/commands.hpp"
+
+#include <ostream>
+
+#include "base/text_encoding.hpp"
+#include "keys/crypto/random.hpp"
+#include "server/app/app_error.hpp"
+#include "server/app/healthcheck.hpp"
+#include "server/app/import_directory.hpp"
+#include "server/app/init.hpp"
+#include "server/app/log_sink.hpp"
+#include "server/app/run.hpp"
+#include "wire/connect.hpp"
+
+namespace valise::server::app {
+namespace {
+
+constexpr int kOk = 0;
+constexpr int kFailed = 1;
+constexpr int kConfiguration = 2;
+
+int refuse(const base::Error& error, int code, const Streams& streams, std::string_view advice = {}) {
+  streams.err << "valised: " << error.message() << '\n';
+  if (!advice.empty()) streams.err << "valised: " << advice << '\n';
+  return code;
+}
+
+// A configuration made of options is judged by the same rules as one from a file.
+base::Result<Config> config_of(const InitOptions& options) {
+  Config config{.data_dir = std::filesystem::absolute(options.data_dir).lexically_normal(),
+                .name = options.name,
+                .origin = options.origin,
+                .listen = options.listen};
+  return check_values(std::move(config));
+}
+
+std::string address_line(const Config& config, std::uint16_t port) {
+  return wire::split_address(config.listen).value().host + ":" + std::to_string(port);
+}
+
+std::string json_object(const std::vector<std::pair<std::string, std::string>>& settings) {
+  std::string out = "{";
+  for (const auto& [key, value] : settings) {
+    if (out.size() > 1) out += ',';
+    out.append(json_text(key)).append(":").append(json_text(value));
+  }
+  return out + "}\n";
+}
+
+}  // namespace
+
+int init_command(const InitOptions& options, const Streams& streams) {
+  const auto config = config_of(options);
+  if (!config) return refuse(config.error(), kConfiguration, streams);
+  const auto address = options.announce.empty() ? options.listen : options.announce;
+  if (!wire::split_address(address)) {
+    return refuse({.code = AppError::bad_value, .context = "--announce"}, kConfiguration, streams);
+  }
+  crypto::SystemRandom random;
+  const auto made = init_relay(*config, address, random);
+  if (!made) return refuse(made.error(), kFailed, streams);
+  if (streams.json) {
+    streams.out << announcement_json(made->announcement);
+    return kOk;
+  }
+  streams.out << "configuration: " << made->config_file.string() << '\n'
+              << "for the registrar: " << made->announcement_file.string() << '\n'
+              << "relay id: " << base::to_hex(made->announcement.relay.view()) << '\n';
+  streams.err << "valised: next: have the registrar announce this relay, then: valised import-directory --config "
+              << made->config_file.string() << " GENESIS ANNOUNCEMENT\n";
+  return kOk;
+}
+
+int import_command(const std::filesystem::path& file, const std::vector<std::filesystem::path>& files, const Streams& streams) {
+  const auto config = load_config(file, environment_of_process());
+  if (!config) return refuse(config.error(), kConfiguration, streams);
+  const auto imported = import_directory(*config, files);
+  if (!imported) return refuse(imported.error(), kFailed, streams);
+  const auto id = base::to_hex(imported->directory.view());
+  if (streams.json) {
+    streams.out << "{\"directory_id\":" << json_text(id) << ",\"entries\":" << imported->entries
+                << ",\"relay_announced\":" << (imported->relay_announced ? "true" : "false") << "}\n";
+  } else {
+    streams.out << "directory: " << id << "\nentries: " << imported->entries << '\n';
+  }
+  if (!imported->relay_announced) {
+    streams.err << "valised: the directory does not announce this relay's keys yet; import that statement, too\n";
+  }
+  return kOk;
+}
+
+int run_command(const std::filesystem::path& file, const Streams& streams) {
+  const auto config = load_config(file, environment_of_process());
+  if (!config) return refuse(config.error(), kConfiguration, streams);
+  LogSink events(config->log_level);
+  const auto on_ready = [&](std::uint16_t port) {
+    streams.out << "valised: ready on " << address_line(*config, port) << std::endl;
+  };
+  const auto ended = run_relay(*config, events, {.on_ready = on_ready});
+  if (ended) return kOk;
+  const auto import = "import one first: valised import-directory --config " + file.string() + " GENESIS ANNOUNCEMENT";
+  const bool unseeded = ended.error().code == AppError::not_seeded;
+  return refuse(ended.error(), kFailed, streams, unseeded ? import : "");
+}
+
+int check_config_command(const std::filesystem::path& file, const Streams& streams) {
+  const auto config = load_config(file, environment_of_process());
+  if (!config) return refuse(config.error(), kConfiguration, streams);
+  streams.out << (streams.json ? "{\"valid\":true}" : "the configuration is valid") << '\n';
+  return kOk;
+}
+
+int show_config_command(const std::filesystem::path& file, const Streams& streams) {
+  const auto config = load_config(file, environment_of_process());
+  if (!config) return refuse(config.error(), kConfiguration, streams);
+  streams.out << (streams.json ? json_object(settings_of(*config)) : config_text(*config));
+  return kOk;
+}
+
+int healthcheck_command(const std::filesystem::path& file, const Streams& streams) {
+  const auto config = load_config(file, environment_of_process());
+  if (!config) return refuse(config.error(), kConfiguration, streams);
+  const auto health = healthcheck(*config, std::chrono::seconds(5));
+  if (!health) return refuse(health.error(), kFailed, streams);
+  if (streams.json) {
+    streams.out << "{\"healthy\":true,\"log_size\":" << health->log_size << "}\n";
+  } else {
+    streams.out << "healthy, directory of " << health->log_size << " entries\n";
+  }
+  return kOk;
+}
+
+}  // namespace valise::server::app

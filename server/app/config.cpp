@@ -1,0 +1,231 @@
+#include "server/app/config.hpp"
+
+#include <unistd.h>
+
+#include <toml++/toml.h>
+#include <boost/asio/ip/address.hpp>
+#include <charconv>
+
+#include "keys/directory/address.hpp"
+#include "keys/directory/checkpoint.hpp"
+#include "server/app/app_error.hpp"
+#include "wire/connect.hpp"
+
+namespace valise::server::app {
+namespace {
+
+using base::fail;
+using base::Result;
+
+constexpr std::string_view kPrefix = "VALISE_RELAY_";
+// These belong to other readers: the program's --config, and nothing else.
+constexpr std::string_view kConfigVariable = "VALISE_RELAY_CONFIG";
+
+// Setting is one row of the table below: how a text becomes a value and back.
+struct Setting {
+  std::string_view key;
+  bool is_number = false;
+  std::function<bool(Config&, std::string_view)> set;
+  std::function<std::string(const Config&)> get;
+};
+
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+Setting number_setting(std::string_view key, std::uint64_t Config::* member, std::uint64_t least, std::uint64_t most) {
+  return {.key = key,
+          .is_number = true,
+          .set =
+              [=](Config& config, std::string_view text) {
+                const auto value = number(text);
+                if (!value || *value < least || *value > most) return false;
+                config.*member = *value;
+                return true;
+              },
+          .get = [=](const Config& config) { return std::to_string(config.*member); }};
+}
+
+Setting text_setting(std::string_view key, std::string Config::* member, bool (*acceptable)(std::string_view)) {
+  return {.key = key,
+          .set =
+              [=](Config& config, std::string_view text) {
+                if (!acceptable(text)) return false;
+                config.*member = text;
+                return true;
+              },
+          .get = [=](const Config& config) { return config.*member; }};
+}
+
+bool is_listen_address(std::string_view text) {
+  const auto address = wire::split_address(text);
+  if (!address) return false;
+  boost::system::error_code error;
+  boost::asio::ip::make_address(address->host, error);
+  const auto port = number(address->port);
+  return !error && port && *port <= 65535;
+}
+
+bool is_plain_origin(std::string_view text) {
+  return directory::is_origin(text) && text.find_first_of("\"\\") == std::string_view::npos;
+}
+
+constexpr std::array<std::pair<std::string_view, net::Severity>, 4> kLevels{{{"debug", net::Severity::debug},
+                                                                             {"info", net::Severity::info},
+                                                                             {"warning", net::Severity::warning},
+                                                                             {"error", net::Severity::error}}};
+
+bool set_level(Config& config, std::string_view text) {
+  const auto* level = std::ranges::find(kLevels, text, &std::pair<std::string_view, net::Severity>::first);
+  if (level == kLevels.end()) return false;
+  config.log_level = level->second;
+  return true;
+}
+std::string get_level(const Config& config) {
+  return std::string(std::ranges::find(kLevels, config.log_level, &std::pair<std::string_view, net::Severity>::second)->first);
+}
+
+bool set_data_dir(Config& config, std::string_view text) {
+  config.data_dir = text;
+  return config.data_dir.is_absolute() && text.find_first_of("\"\\\n") == std::string_view::npos;
+}
+std::string get_data_dir(const Config& config) { return config.data_dir.string(); }
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> table{
+      {.key = "data_dir", .set = set_data_dir, .get = get_data_dir},
+      text_setting("name", &Config::name, directory::is_name),
+      text_setting("origin", &Config::origin, is_plain_origin),
+      text_setting("listen", &Config::listen, is_listen_address),
+      number_setting("retention_days", &Config::retention_days, 1, 3650),
+      number_setting("attachment_mib", &Config::attachment_mib, 1, 65'536),
+      number_setting("max_connections", &Config::max_connections, 1, 1'000'000),
+      number_setting("idle_seconds", &Config::idle_seconds, 5, 3600),
+      number_setting("drain_seconds", &Config::drain_seconds, 1, 600),
+      {.key = "log_level", .set = set_level, .get = get_level},
+  };
+  return table;
+}
+
+const Setting* setting_named(std::string_view key) {
+  const auto found = std::ranges::find(settings(), key, &Setting::key);
+  return found == settings().end() ? nullptr : &*found;
+}
+
+std::string variable_of(std::string_view key) {
+  std::string out(kPrefix);
+  for (const char c : key) out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return out;
+}
+
+// text_of gives a TOML value as text if it has the type that the setting wants.
+std::optional<std::string> text_of(const toml::node& node, const Setting& setting) {
+  if (setting.is_number) {
+    const auto value = node.value_exact<std::int64_t>();
+    return value ? std::optional(std::to_string(*value)) : std::nullopt;
+  }
+  return node.value_exact<std::string>();
+}
+
+std::string place(const std::filesystem::path& file, const toml::source_region& source) {
+  return file.string() + ":" + std::to_string(source.begin.line);
+}
+
+Result<> apply_file(Config& config, const std::filesystem::path& file) {
+  toml::table table;
+  try {
+    table = toml::parse_file(file.string());
+  } catch (const toml::parse_error& error) {
+    const bool unread = error.source().begin.line == 0;
+    return fail(unread ? AppError::config_unreadable : AppError::config_syntax,
+                unread ? file.string() : place(file, error.source()));
+  }
+  for (const auto& [key, node] : table) {
+    const auto* setting = setting_named(key.str());
+    const auto where = place(file, key.source()) + ": " + std::string(key.str());
+    if (setting == nullptr) return fail(AppError::unknown_setting, where);
+    const auto text = text_of(node, *setting);
+    if (!text || !setting->set(config, *text)) return fail(AppError::bad_value, where);
+  }
+  return {};
+}
+
+Result<> apply_environment(Config& config, const Environment& environment) {
+  for (const auto& [variable, value] : environment) {
+    if (variable == kConfigVariable) continue;
+    const auto setting = std::ranges::find(settings(), variable, [](const Setting& row) { return variable_of(row.key); });
+    if (setting == settings().end()) return fail(AppError::unknown_setting, variable);
+    if (!setting->set(config, value)) return fail(AppError::bad_value, variable);
+  }
+  return {};
+}
+
+Result<> check_complete(const Config& config) {
+  if (config.data_dir.empty()) return fail(AppError::missing_setting, "data_dir");
+  if (config.name.empty()) return fail(AppError::missing_setting, "name");
+  if (config.origin.empty()) return fail(AppError::missing_setting, "origin");
+  return {};
+}
+
+}  // namespace
+
+Environment environment_of_process() {
+  Environment out;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = text.find('=');
+    if (!text.starts_with(kPrefix) || equals == text.npos) continue;
+    out.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return out;
+}
+
+Result<Config> load_config(const std::filesystem::path& file, const Environment& environment) {
+  Config config;
+  if (auto applied = apply_file(config, file); !applied) return pass_on(applied);
+  if (auto applied = apply_environment(config, environment); !applied) return pass_on(applied);
+  if (auto complete = check_complete(config); !complete) return pass_on(complete);
+  return config;
+}
+
+Result<Config> check_values(Config config) {
+  if (auto complete = check_complete(config); !complete) return pass_on(complete);
+  for (const auto& setting : settings()) {
+    if (!setting.set(config, setting.get(config))) return fail(AppError::bad_value, std::string(setting.key));
+  }
+  return config;
+}
+
+net::RelayOptions relay_options(const Config& config) {
+  const auto address = wire::split_address(config.listen).value();
+  net::RelayOptions options;
+  options.address = address.host;
+  options.port = static_cast<std::uint16_t>(number(address.port).value());
+  options.log_origin = config.origin;
+  options.limits.retention = std::chrono::days(config.retention_days);
+  options.limits.attachment_bytes = config.attachment_mib * 1024 * 1024;
+  options.listener.max_connections = config.max_connections;
+  options.listener.connection.idle_timeout = std::chrono::seconds(config.idle_seconds);
+  return options;
+}
+
+std::vector<std::pair<std::string, std::string>> settings_of(const Config& config) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& setting : settings()) out.emplace_back(setting.key, setting.get(config));
+  return out;
+}
+
+std::string config_text(const Config& config) {
+  std::string out =
+      "# Configuration of valised. Every setting, with its value; `valised check-config` tells whether it is valid.\n";
+  for (const auto& setting : settings()) {
+    const auto value = setting.get(config);
+    out.append(setting.key).append(" = ").append(setting.is_number ? value : '"' + value + '"').append("\n");
+  }
+  return out;
+}
+
+}  // namespace valise::server::app

@@ -1,0 +1,182 @@
+#include "server/net/attachments.hpp"
+
+#include "base/text_encoding.hpp"
+#include "server/net/ask.hpp"
+#include "server/net/http_fields.hpp"
+
+namespace valise::server::net {
+namespace {
+
+using base::Bytes;
+using base::Result;
+using core::AttachmentInfo;
+using store::Completion;
+using wire::HttpExchange;
+using wire::HttpResponseHead;
+
+constexpr std::string_view kCollection = "/v1/attachments";
+constexpr std::size_t kChunk = store::AttachmentStore::chunk_size;
+// A handler gives the status to answer with, or this when it has answered itself.
+constexpr unsigned kAnswered = 0;
+
+std::string range_text(const ByteRange& range, std::uint64_t size) {
+  return "bytes " + std::to_string(range.first) + "-" + std::to_string(range.last) + "/" + std::to_string(size);
+}
+
+asio::awaitable<Result<Bytes>> whole_body(HttpExchange& exchange) {
+  Bytes whole;
+  whole.reserve(static_cast<std::size_t>(exchange.body_size()));  // bounded by the listener's body limit
+  while (whole.size() < exchange.body_size()) {
+    auto chunk = co_await exchange.read_body(64 * 1024);
+    if (!chunk) co_return chunk;
+    if (chunk->empty()) break;
+    base::append(whole, *chunk);
+  }
+  co_return whole;
+}
+
+}  // namespace
+
+unsigned http_status_of(const base::Error& error) {
+  static const auto& refusals = core::make_error_code(core::Refusal::malformed).category();
+  if (error.code.category() != refusals) return 503;
+  switch (static_cast<core::Refusal>(error.code.value())) {
+    case core::Refusal::malformed: return 400;
+    case core::Refusal::not_authorised: return 403;
+    case core::Refusal::not_found:
+    case core::Refusal::expired:
+    case core::Refusal::incomplete: return 404;
+    case core::Refusal::conflict:
+    case core::Refusal::key_reused: return 409;
+    case core::Refusal::too_large: return 413;
+    case core::Refusal::quota: return 507;
+  }
+  return 500;
+}
+
+asio::awaitable<void> Attachments::answer(HttpExchange& exchange) {
+  const auto status = co_await route(exchange);
+  if (status == kAnswered) co_return;
+  HttpResponseHead head{.status = status};
+  if (status == 401) head.headers.add("WWW-Authenticate", "Bearer");
+  if (status == 405) head.headers.add("Allow", "GET, HEAD, POST, PUT");
+  auto sent = co_await exchange.respond(std::move(head), {});
+  static_cast<void>(sent);  // the listener closes what is broken
+}
+
+asio::awaitable<unsigned> Attachments::route(HttpExchange& exchange) {
+  const auto& request = exchange.request();
+  std::string_view target = request.target;
+  if (!target.starts_with(kCollection)) co_return 404;
+  target.remove_prefix(kCollection.size());
+  const auto device = authorised(request);
+  if (!device) co_return 401;
+  if (target.empty()) co_return request.method == "POST" ? co_await create(exchange, *device) : 405;
+  const auto id = target.front() == '/' ? parse_hex_id<base::AttachmentId>(target.substr(1)) : std::nullopt;
+  if (!id) co_return 404;
+  if (request.method == "PUT") co_return co_await upload(exchange, *device, *id);
+  if (request.method == "HEAD") co_return co_await describe(exchange, *device, *id);
+  if (request.method == "GET") co_return co_await download(exchange, *device, *id);
+  co_return 405;
+}
+
+std::optional<base::DeviceId> Attachments::authorised(const wire::HttpRequestHead& request) const {
+  const auto header = request.headers.find("Authorization");
+  const auto token = header ? bearer_token(*header) : std::nullopt;
+  auto device = token ? relay_.tokens.check(*token) : std::nullopt;
+  if (!device || !relay_.directory.state().active(*device)) return std::nullopt;
+  return device;
+}
+
+asio::awaitable<Result<bool>> Attachments::is_member(base::RoomId room, base::DeviceId device) {
+  auto start = [=, this](Completion<bool> done) { relay_.store.is_member(room, device, std::move(done)); };
+  co_return co_await ask<bool>(start);
+}
+
+asio::awaitable<unsigned> Attachments::create(HttpExchange& exchange, base::DeviceId device) {
+  const auto& headers = exchange.request().headers;
+  const auto room = parse_hex_id<base::RoomId>(headers.find("Valise-Room").value_or(""));
+  const auto key = parse_hex_id<base::IdempotencyKey>(headers.find("Idempotency-Key").value_or(""));
+  const auto size = parse_decimal(headers.find("Valise-Size").value_or(""));
+  if (!room || !key || !size) co_return 400;
+  const auto member = co_await is_member(*room, device);
+  if (!member) co_return http_status_of(member.error());
+  if (!*member) co_return 403;
+  const store::NewAttachment attachment{.room = *room, .uploader = device, .key = *key, .size = *size};
+  auto start = [&](Completion<base::AttachmentId> done) { relay_.attachments.create(attachment, std::move(done)); };
+  const auto id = co_await ask<base::AttachmentId>(start);
+  if (!id) co_return http_status_of(id.error());
+  HttpResponseHead head{.status = 201};
+  head.headers.add("Valise-Attachment", base::to_hex(id->view()));
+  auto sent = co_await exchange.respond(std::move(head), {});
+  static_cast<void>(sent);
+  co_return kAnswered;
+}
+
+asio::awaitable<unsigned> Attachments::upload(HttpExchange& exchange, base::DeviceId device, base::AttachmentId id) {
+  const auto range = parse_content_range(exchange.request().headers.find("Content-Range").value_or(""));
+  if (!range || range->range.length() != exchange.body_size() || range->range.first % kChunk != 0) co_return 400;
+  if (exchange.body_size() > kChunk) co_return 413;
+  auto info_start = [&](Completion<AttachmentInfo> done) { relay_.attachments.info(id, std::move(done)); };
+  const auto info = co_await ask<AttachmentInfo>(info_start);
+  if (!info) co_return http_status_of(info.error());
+  if (info->uploader != device) co_return 403;
+  if (info->size != range->size) co_return 400;
+  auto body = co_await whole_body(exchange);
+  if (!body || body->size() != range->range.length()) co_return 400;
+  auto start = [&](Completion<AttachmentInfo> done) {
+    relay_.attachments.write_chunk(id, device, range->range.first, std::move(*body), std::move(done));
+  };
+  const auto written = co_await ask<AttachmentInfo>(start);
+  co_return written ? 204 : http_status_of(written.error());
+}
+
+// readable: to the uploader, and to the devices that are in the room now.
+asio::awaitable<Result<AttachmentInfo>> Attachments::readable(base::DeviceId device, base::AttachmentId id) {
+  auto start = [&](Completion<AttachmentInfo> done) { relay_.attachments.info(id, std::move(done)); };
+  auto info = co_await ask<AttachmentInfo>(start);
+  if (!info) co_return info;
+  const auto member = co_await is_member(info->room, device);
+  if (!member) co_return base::Unexpected(member.error());
+  if (!*member) co_return base::fail(core::Refusal::not_authorised);
+  co_return info;
+}
+
+asio::awaitable<unsigned> Attachments::describe(HttpExchange& exchange, base::DeviceId device, base::AttachmentId id) {
+  const auto info = co_await readable(device, id);
+  if (!info) co_return http_status_of(info.error());
+  HttpResponseHead head;
+  head.headers.add("Valise-Received", std::to_string(info->received));
+  auto begun = co_await exchange.begin(std::move(head), info->size);
+  static_cast<void>(begun);
+  co_return kAnswered;
+}
+
+asio::awaitable<unsigned> Attachments::download(HttpExchange& exchange, base::DeviceId device, base::AttachmentId id) {
+  const auto info = co_await readable(device, id);
+  if (!info) co_return http_status_of(info.error());
+  if (!info->complete) co_return 404;
+  ByteRange range{.first = 0, .last = info->size - 1};
+  HttpResponseHead head;
+  if (const auto asked = exchange.request().headers.find("Range")) {
+    const auto parsed = parse_range(*asked, info->size);
+    if (!parsed) co_return 416;
+    range = *parsed;
+    head.status = 206;
+    head.headers.add("Content-Range", range_text(range, info->size));
+  }
+  auto sent = co_await exchange.begin(std::move(head), range.length());
+  for (auto at = range.first; sent && at <= range.last;) {
+    const auto length = std::min<std::uint64_t>(kChunk - at % kChunk, range.last - at + 1);
+    auto start = [&](Completion<Bytes> done) {
+      relay_.attachments.read(id, at, static_cast<std::size_t>(length), std::move(done));
+    };
+    auto chunk = co_await ask<Bytes>(start);
+    if (!chunk || chunk->empty() || chunk->size() > range.last - at + 1) break;  // the head is out: only the close can tell
+    at += chunk->size();
+    sent = co_await exchange.write_body(std::move(*chunk));
+  }
+  co_return kAnswered;
+}
+
+}  // namespace valise::server::net

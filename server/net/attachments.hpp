@@ -1,0 +1,34 @@
+// Attachments over HTTPS (docs/PROTOCOL.md): create, upload in chunks, ask how far it got, download. Every request carries a
+// token of the session's; the device behind it must still be active, and on the room's fan-out list.
+#pragma once
+
+#include "server/net/context.hpp"
+#include "wire/http.hpp"
+
+namespace valise::server::net {
+
+class Attachments {
+ public:
+  explicit Attachments(RelayContext& context) : relay_(context) {}
+
+  // answer serves one request completely.
+  [[nodiscard]] asio::awaitable<void> answer(wire::HttpExchange& exchange);
+
+ private:
+  asio::awaitable<unsigned> create(wire::HttpExchange& exchange, base::DeviceId device);
+  asio::awaitable<unsigned> upload(wire::HttpExchange& exchange, base::DeviceId device, base::AttachmentId id);
+  asio::awaitable<unsigned> describe(wire::HttpExchange& exchange, base::DeviceId device, base::AttachmentId id);
+  asio::awaitable<unsigned> download(wire::HttpExchange& exchange, base::DeviceId device, base::AttachmentId id);
+  asio::awaitable<unsigned> route(wire::HttpExchange& exchange);
+
+  [[nodiscard]] std::optional<base::DeviceId> authorised(const wire::HttpRequestHead& request) const;
+  asio::awaitable<base::Result<core::AttachmentInfo>> readable(base::DeviceId device, base::AttachmentId id);
+  asio::awaitable<base::Result<bool>> is_member(base::RoomId room, base::DeviceId device);
+
+  RelayContext& relay_;
+};
+
+// http_status_of maps an error of the store or the rules.
+[[nodiscard]] unsigned http_status_of(const base::Error& error);
+
+}  // namespace valise::server::net

@@ -1,0 +1,141 @@
+#include "server/net/relay.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+
+#include "server/net/ask.hpp"
+#include "server/net/session.hpp"
+
+namespace valise::server::net {
+namespace {
+
+using base::Result;
+using std::chrono_literals::operator""s;
+using wire::milliseconds;
+
+constexpr milliseconds kReconnectAfter = 5s;
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+
+}  // namespace
+
+Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions options)
+    : executor_(executor),
+      options_(std::move(options)),
+      store_(parts.store),
+      events_(parts.events),
+      tls_(std::move(parts.tls)),
+      directory_(executor, parts.store, std::move(parts.log_key), options_.log_origin),
+      tokens_(parts.random, parts.clock),
+      context_{.store = parts.store,
+               .attachments = parts.attachments,
+               .clock = parts.clock,
+               .random = parts.random,
+               .events = parts.events,
+               .limits = options_.limits,
+               .session_limits = options_.session_limits,
+               .relay = tls_.relay_id(),
+               .directory = directory_,
+               .sessions = sessions_,
+               .tokens = tokens_},
+      attachments_(context_),
+      sweep_timer_(executor),
+      tasks_(executor) {}
+
+Relay::~Relay() { store_.observe(nullptr); }
+
+asio::awaitable<Result<>> Relay::start() {
+  auto loaded = co_await directory_.load();
+  if (!loaded) co_return loaded;
+  if (auto announced = directory_.check_announced(tls_.relay_id()); !announced) co_return announced;
+  directory_.on_grown([this](std::span<const base::DeviceId>) { sessions_.log_grew(); });
+  store_.observe(this);
+  auto listener = wire::Listener::open(executor_, options_.address, options_.port, tls_, options_.listener, *this);
+  if (!listener) co_return pass_on(listener);
+  listener_ = std::move(*listener);
+  tasks_.spawn(sweep_forever());
+  tasks_.spawn(catch_up());  // what another process appended between load and observe
+  co_return Result<>{};
+}
+
+asio::awaitable<void> Relay::drain(milliseconds deadline) {
+  draining_ = true;
+  events_.write(Severity::info, "draining", {{"sessions", sessions_.size()}});
+  listener_->stop();
+  sessions_.depart_all(kReconnectAfter, deadline);
+  asio::steady_timer poll(executor_);
+  const auto until = std::chrono::steady_clock::now() + deadline;
+  while (sessions_.size() > 0 && std::chrono::steady_clock::now() < until) {
+    poll.expires_after(milliseconds(10));
+    auto waited = co_await poll.async_wait(kTuple);
+    static_cast<void>(waited);
+  }
+  co_await listener_->finish();
+  store_.observe(nullptr);
+  sweep_timer_.cancel();
+  co_await tasks_.join();
+}
+
+// A bug that shows in one session ends that session only.
+asio::awaitable<void> Relay::on_session(std::shared_ptr<wire::Connection> connection) {
+  const auto number = ++session_count_;
+  Session session(context_, std::move(connection), number);
+  try {
+    co_await session.run();
+  } catch (const std::exception&) {
+    events_.write(Severity::error, "session failed", {{"session", number}});
+  }
+}
+
+asio::awaitable<void> Relay::on_request(wire::HttpExchange& exchange) {
+  try {
+    co_await attachments_.answer(exchange);
+  } catch (const std::exception&) {
+    events_.write(Severity::error, "http request failed", {});
+  }
+}
+
+// Both are called on a thread of the store. What they post may run when the relay has gone.
+void Relay::mailboxes_grew(std::span<const base::DeviceId> devices) {
+  std::vector<base::DeviceId> grown(devices.begin(), devices.end());
+  asio::post(executor_, [this, alive = std::weak_ptr(alive_), grown = std::move(grown)] {
+    if (!alive.expired()) sessions_.mailboxes_grew(grown);
+  });
+}
+
+void Relay::log_grew(std::uint64_t size) {
+  asio::post(executor_, [this, alive = std::weak_ptr(alive_), size] {
+    if (alive.expired() || draining_) return;
+    if (size > directory_.tree().size()) tasks_.spawn(catch_up());
+  });
+}
+
+asio::awaitable<void> Relay::catch_up() {
+  const auto caught_up = co_await directory_.catch_up();
+  if (!caught_up) events_.write(Severity::error, "directory log unreadable", {{"reason", caught_up.error().code}});
+}
+
+asio::awaitable<void> Relay::sweep_forever() {
+  while (!draining_) {
+    co_await sweep_once();
+    sweep_timer_.expires_after(options_.sweep_interval);
+    if (draining_) co_return;
+    auto waited = co_await sweep_timer_.async_wait(kTuple);
+    static_cast<void>(waited);
+  }
+}
+
+// Bounded steps with other requests between them.
+asio::awaitable<void> Relay::sweep_once() {
+  auto sweep_store = [this](store::Completion<bool> done) { store_.sweep(std::move(done)); };
+  auto sweep_attachments = [this](store::Completion<bool> done) { context_.attachments.sweep(std::move(done)); };
+  for (bool more = true; more && !draining_;) {
+    const auto messages = co_await ask<bool>(sweep_store);
+    const auto files = co_await ask<bool>(sweep_attachments);
+    if (!messages || !files) {
+      events_.write(Severity::error, "sweep failed", {{"reason", (messages ? files : messages).error().code}});
+      co_return;
+    }
+    more = *messages || *files;
+  }
+}
+
+}  // namespace valise::server::net

@@ -1,0 +1,78 @@
+// Relay: the whole network side of `valised` over a store: listener, sessions, attachments, directory, upkeep.
+//
+// Lives on one executor that runs one thing at a time (an io_context with one thread); the stores have threads of their own. One
+// network thread is enough: the relay's work is the store's, and two brought nothing on two cores.
+#pragma once
+
+#include "server/net/attachments.hpp"
+#include "server/net/context.hpp"
+#include "server/net/net_error.hpp"
+#include "wire/listener.hpp"
+#include "wire/task_group.hpp"
+
+namespace valise::server::net {
+
+struct RelayOptions {
+  std::string address = "127.0.0.1";  // numeric
+  std::uint16_t port = 8443;          // 0: any free one
+  std::string log_origin;
+  core::Limits limits;
+  SessionLimits session_limits;
+  wire::ListenerOptions listener;
+  wire::milliseconds sweep_interval{300'000};
+};
+
+// RelayParts outlive the relay, except what is moved in.
+struct RelayParts {
+  store::Store& store;
+  store::AttachmentStore& attachments;
+  const base::Clock& clock;
+  base::Random& random;
+  EventLog& events;
+  wire::TlsServerContext tls;
+  crypto::SigningKey log_key;
+};
+
+class Relay final : public wire::PeerHandler, private store::StoreObserver {
+ public:
+  Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions options);
+  ~Relay() override;
+
+  // start loads the directory, checks that it announces this relay, and listens. Fails with a NetError, a WireError or as the
+  // store.
+  [[nodiscard]] asio::awaitable<base::Result<>> start();
+  [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
+  [[nodiscard]] std::size_t sessions() const { return sessions_.size(); }
+
+  // drain accepts no more, lets every session finish what is under way and tells it to come back, and returns when all have gone;
+  // within about `deadline`. Nothing of the relay runs after it. To be called before the end if start() succeeded.
+  [[nodiscard]] asio::awaitable<void> drain(wire::milliseconds deadline);
+
+ private:
+  asio::awaitable<void> on_session(std::shared_ptr<wire::Connection> connection) override;
+  asio::awaitable<void> on_request(wire::HttpExchange& exchange) override;
+  void mailboxes_grew(std::span<const base::DeviceId> devices) override;
+  void log_grew(std::uint64_t size) override;
+  asio::awaitable<void> catch_up();
+  asio::awaitable<void> sweep_forever();
+  asio::awaitable<void> sweep_once();
+
+  const asio::any_io_executor executor_;
+  const RelayOptions options_;
+  store::Store& store_;
+  EventLog& events_;
+  wire::TlsServerContext tls_;
+  DirectoryService directory_;
+  SessionRegistry sessions_;
+  AttachmentTokens tokens_;
+  RelayContext context_;
+  Attachments attachments_;
+  std::unique_ptr<wire::Listener> listener_;
+  std::uint64_t session_count_ = 0;
+  bool draining_ = false;
+  const std::shared_ptr<int> alive_ = std::make_shared<int>();  // gone with the relay
+  asio::steady_timer sweep_timer_;
+  wire::TaskGroup tasks_;
+};
+
+}  // namespace valise::server::net

@@ -1,0 +1,51 @@
+// Requests: each request of a client and its answer. The kind of request has been permitted (identity.hpp); what depends on its
+// content is judged here. Nothing is kept between requests; the session keeps its own state (authentication, subscription,
+// credit) itself.
+//
+// A handler that writes calls the store before it first waits, so that a session's writes reach the store in the order of its
+// frames.
+#pragma once
+
+#include "server/net/context.hpp"
+#include "server/net/frames.hpp"
+#include "server/net/identity.hpp"
+
+namespace valise::server::net {
+
+using Answer = asio::awaitable<v1::RelayFrame>;
+
+class Requests {
+ public:
+  explicit Requests(RelayContext& context) : relay_(context) {}
+
+  // handle gives the answer without its request_id.
+  [[nodiscard]] Answer handle(Identity identity, v1::ClientFrame frame);
+
+ private:
+  Answer for_device(base::DeviceId device, v1::ClientFrame frame);
+
+  // requests_directory.cpp
+  Answer get_log(Identity identity, v1::GetLog request);
+  Answer append_statement(v1::AppendStatement request);
+  Answer get_proof(v1::GetProof request);
+  Answer register_invite(v1::RegisterInvite request);
+  Answer submit_enrolment(v1::SubmitEnrolment request);
+  Answer fetch_enrolment(Identity identity, v1::FetchEnrolment request);
+
+  // requests_rooms.cpp
+  Answer submit_commit(base::DeviceId device, v1::SubmitCommit request);
+  Answer submit_message(base::DeviceId device, v1::SubmitMessage request);
+  Answer get_room(base::DeviceId device, v1::GetRoom request);
+  Answer acknowledge(base::DeviceId device, v1::Acknowledge request);
+
+  // requests_key_packages.cpp
+  Answer publish_key_packages(base::DeviceId device, v1::PublishKeyPackages request);
+  Answer claim_key_packages(base::DeviceId device, v1::ClaimKeyPackages request);
+  Answer count_key_packages(base::DeviceId device);
+
+  Answer get_attachment_token(base::DeviceId device);
+
+  RelayContext& relay_;
+};
+
+}  // namespace valise::server::net

@@ -1,0 +1,206 @@
+#include "server/net/session.hpp"
+
+#include "server/net/ask.hpp"
+
+namespace valise::server::net {
+namespace {
+
+using base::Bytes;
+using base::Result;
+using Frame = v1::ClientFrame;
+using std::chrono_literals::operator""s;
+
+constexpr auto kGoodbye = 5s;
+
+v1::FailureCode code_of(Permit refused) {
+  switch (refused) {
+    case Permit::authenticate_first: return v1::FAILURE_CODE_NOT_AUTHENTICATED;
+    case Permit::not_authorised: return v1::FAILURE_CODE_NOT_AUTHORISED;
+    case Permit::malformed:
+    case Permit::yes: break;
+  }
+  return v1::FAILURE_CODE_MALFORMED;
+}
+
+crypto::Label kind_of(const Identity& identity) {
+  if (std::holds_alternative<DeviceIdentity>(identity)) return "device";
+  if (std::holds_alternative<AdministratorIdentity>(identity)) return "administrator";
+  return "anonymous";
+}
+
+}  // namespace
+
+Session::Session(RelayContext& context, std::shared_ptr<wire::Connection> connection, std::uint64_t number)
+    : relay_(context),
+      connection_(std::move(connection)),
+      number_(number),
+      started_(context.clock.monotonic()),
+      challenge_{.relay = context.relay,
+                 .nonce = context.random.array<std::tuple_size_v<SessionNonce>>(),
+                 .binding = connection_->channel_binding()},
+      requests_(context),
+      changed_(connection_->executor()),
+      tasks_(connection_->executor()) {}
+
+asio::awaitable<void> Session::run() {
+  relay_.sessions.add(*this);
+  std::exception_ptr failure;
+  try {
+    co_await live();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  ending_ = true;
+  connection_->cancel();
+  changed_.notify();
+  if (const auto* device = std::get_if<DeviceIdentity>(&identity_)) relay_.sessions.leave(device->device, *this);
+  relay_.sessions.remove(*this);
+  co_await tasks_.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+asio::awaitable<void> Session::live() {
+  connection_->set_read_limit(kMaxStatement + kFrameOverhead);
+  const auto greeted = co_await say_hello();
+  if (greeted) co_await read_frames();
+}
+
+asio::awaitable<Result<>> Session::say_hello() {
+  v1::RelayFrame frame;
+  auto& hello = *frame.mutable_hello();
+  hello.set_protocol_version(1);
+  hello.set_nonce(base::to_string(challenge_.nonce));
+  hello.set_relay_id(relay_.relay.string());
+  hello.set_directory_id(relay_.directory.state().directory_id().string());
+  hello.set_checkpoint(relay_.directory.checkpoint());
+  hello.set_max_frame(kMaxFrame);
+  hello.set_retention_ms(static_cast<std::uint64_t>(relay_.limits.retention.count()));
+  return push_frame(std::move(frame));
+}
+
+// ---- reading ----
+
+asio::awaitable<Result<Bytes>> Session::next_frame() {
+  if (!anonymous()) return connection_->read(wire::kNoDeadline);
+  const auto lived = std::chrono::duration_cast<wire::milliseconds>(relay_.clock.monotonic() - started_);
+  return connection_->read(std::max(relay_.session_limits.anonymous_lifetime - lived, wire::milliseconds(1)));
+}
+
+asio::awaitable<void> Session::read_frames() {
+  for (;;) {
+    auto bytes = co_await next_frame();
+    if (!bytes) {
+      relay_.events.write(Severity::debug, "session ended", {{"session", number_}, {"reason", bytes.error().code}});
+      co_return;
+    }
+    // While the session ends, what still comes is read (the close handshake needs that) and dropped.
+    if (!ending_ && !admit(std::move(*bytes))) end(v1::FAILURE_CODE_MALFORMED, wire::CloseCode::protocol_error);
+  }
+}
+
+bool Session::admit(Bytes bytes) {
+  auto frame = parse_client_frame(bytes);
+  if (!frame) return false;
+  const auto request = frame->request_case();
+  const auto id = frame->request_id();
+  if (anonymous() && bytes.size() > kMaxAnonymousFrame && request != Frame::kAppendStatement) {
+    reply(id, failure(v1::FAILURE_CODE_TOO_LARGE));
+    return true;
+  }
+  const auto permitted = permit(identity_, request);
+  if (permitted != Permit::yes) {
+    reply(id, failure(code_of(permitted)));
+  } else if (request == Frame::kAuthenticate) {
+    reply(id, authenticate_as(frame->authenticate()));
+  } else if (!has_room_for(bytes.size())) {
+    reply(id, failure(v1::FAILURE_CODE_BUSY));
+  } else {
+    ++in_flight_;
+    bytes_in_flight_ += bytes.size();
+    tasks_.spawn(answer(std::move(*frame), bytes.size()));
+  }
+  return true;
+}
+
+bool Session::has_room_for(std::size_t bytes) const {
+  const auto& limits = relay_.session_limits;
+  const auto most = anonymous() ? limits.anonymous_in_flight : limits.requests_in_flight;
+  return in_flight_ < most && (in_flight_ == 0 || bytes_in_flight_ + bytes <= limits.bytes_in_flight);
+}
+
+// A client that sends without reading answers fills the outbound queue, and is not worth more of the relay's memory.
+void Session::reply(std::uint64_t request_id, v1::RelayFrame frame) {
+  frame.set_request_id(request_id);
+  if (!connection_->try_write(serialise(frame))) connection_->cancel();
+}
+
+// ---- answering ----
+
+asio::awaitable<void> Session::answer(v1::ClientFrame frame, std::size_t bytes) {
+  const auto id = frame.request_id();
+  auto body = co_await answer_to(std::move(frame));
+  body.set_request_id(id);
+  const bool storage_failed = body.has_failure() && body.failure().code() == v1::FAILURE_CODE_STORAGE;
+  auto written = co_await connection_->write(serialise(body));
+  if (written && body.has_subscribed()) tasks_.spawn(push());
+  --in_flight_;
+  bytes_in_flight_ -= bytes;
+  changed_.notify();
+  if (storage_failed) relay_.events.write(Severity::error, "request failed in storage", {{"session", number_}});
+}
+
+Answer Session::answer_to(v1::ClientFrame frame) {
+  if (frame.has_subscribe()) return subscribe(std::move(*frame.mutable_subscribe()));
+  if (!frame.has_credit()) return requests_.handle(identity_, std::move(frame));
+  return [](v1::RelayFrame done) -> Answer { co_return done; }(add_credit(frame.credit().deliveries()));
+}
+
+v1::RelayFrame Session::authenticate_as(const v1::Authenticate& request) {
+  auto proved = authenticate(request, challenge_, relay_.directory.state());
+  if (!proved) {
+    relay_.events.write(Severity::warning, "authentication refused", {{"session", number_}});
+    return failure(v1::FAILURE_CODE_NOT_AUTHENTICATED);
+  }
+  identity_ = *proved;
+  connection_->set_read_limit(kMaxFrame);
+  if (const auto* device = std::get_if<DeviceIdentity>(&identity_)) relay_.sessions.enter(device->device, *this);
+  relay_.events.write(Severity::debug, "session authenticated", {{"session", number_}, {"kind", kind_of(identity_)}});
+  v1::RelayFrame frame;
+  frame.mutable_authenticated()->set_time_ms(base::to_wire(relay_.clock.now()));
+  return frame;
+}
+
+// ---- the end ----
+
+void Session::end(v1::FailureCode why, wire::CloseCode code) {
+  if (std::exchange(ending_, true)) return;
+  auto farewell = failure(why);
+  static_cast<void>(connection_->try_write(serialise(farewell)));
+  changed_.notify();
+  tasks_.spawn(say_goodbye(code, kGoodbye));
+}
+
+asio::awaitable<void> Session::say_goodbye(wire::CloseCode code, wire::milliseconds deadline) {
+  co_await connection_->close(code, deadline);
+}
+
+void Session::fence() { end(v1::FAILURE_CODE_FENCED, wire::CloseCode::policy); }
+
+void Session::cut_off() { end(v1::FAILURE_CODE_NOT_AUTHORISED, wire::CloseCode::policy); }
+
+bool Session::still_admitted() const { return still_valid(identity_, relay_.directory.state()); }
+
+void Session::depart(wire::milliseconds reconnect_after, wire::milliseconds deadline) {
+  if (std::exchange(ending_, true)) return;
+  v1::RelayFrame frame;
+  frame.mutable_going_away()->set_reconnect_after_ms(static_cast<std::uint64_t>(reconnect_after.count()));
+  static_cast<void>(connection_->try_write(serialise(frame)));
+  changed_.notify();
+  auto leave = [](Session* self, wire::milliseconds within) -> asio::awaitable<void> {
+    while (self->in_flight_ > 0 && self->connection_->open()) co_await self->changed_.wait();
+    co_await self->say_goodbye(wire::CloseCode::going_away, within);
+  };
+  tasks_.spawn(leave(this, deadline));
+}
+
+}  // namespace valise::server::net

@@ -1,0 +1,78 @@
+// Session: the life of one WebSocket connection at the relay (docs/PROTOCOL.md, "Relay session").
+//
+//   Hello -> frames of an Anonymous -> Authenticate -> frames of a device or an administrator -> the end
+//
+// One coroutine reads frames; each request is answered by a child of its own, at most as many at a time as the limits say, then
+// BUSY; one more child pushes deliveries. run() returns when all of them have. The end comes from the client (it closes, breaks
+// the protocol, vanishes) or from the relay (fenced, cut off, departing, storage failed); the relay's reason is pushed before the
+// close.
+#pragma once
+
+#include "server/net/context.hpp"
+#include "server/net/requests.hpp"
+#include "wire/task_group.hpp"
+
+namespace valise::server::net {
+
+// Subscription: what has been pushed and may be pushed. `news` is set whenever the store may hold more than `pushed`.
+struct Subscription {
+  base::MailboxSeq pushed;
+  std::uint32_t credit = 0;
+  bool news = true;
+  bool log_news = false;
+};
+
+class Session final : public LiveSession {
+ public:
+  Session(RelayContext& context, std::shared_ptr<wire::Connection> connection, std::uint64_t number);
+
+  // run lives the session to its end. Call once.
+  [[nodiscard]] asio::awaitable<void> run();
+
+  void fence() override;
+  void cut_off() override;
+  void mailbox_grew() override;
+  void log_grew() override;
+  void depart(wire::milliseconds reconnect_after, wire::milliseconds deadline) override;
+  [[nodiscard]] bool still_admitted() const override;
+
+ private:
+  asio::awaitable<void> live();
+  asio::awaitable<base::Result<>> say_hello();
+  asio::awaitable<void> read_frames();
+  asio::awaitable<base::Result<base::Bytes>> next_frame();
+  // admit judges a frame and starts its answer; false ends the session.
+  [[nodiscard]] bool admit(base::Bytes bytes);
+  [[nodiscard]] bool has_room_for(std::size_t bytes) const;
+  [[nodiscard]] bool anonymous() const { return std::holds_alternative<Anonymous>(identity_); }
+
+  asio::awaitable<void> answer(v1::ClientFrame frame, std::size_t bytes);
+  Answer answer_to(v1::ClientFrame frame);
+  v1::RelayFrame authenticate_as(const v1::Authenticate& request);
+  Answer subscribe(v1::Subscribe request);
+  v1::RelayFrame add_credit(std::uint32_t deliveries);
+  void reply(std::uint64_t request_id, v1::RelayFrame frame);
+
+  asio::awaitable<void> push();
+  asio::awaitable<base::Result<>> push_batch();
+  asio::awaitable<base::Result<>> push_frame(v1::RelayFrame frame);
+
+  void end(v1::FailureCode why, wire::CloseCode code);
+  asio::awaitable<void> say_goodbye(wire::CloseCode code, wire::milliseconds deadline);
+
+  RelayContext& relay_;
+  const std::shared_ptr<wire::Connection> connection_;
+  const std::uint64_t number_;
+  const base::Monotonic started_;
+  const Challenge challenge_;
+  Requests requests_;
+  Identity identity_ = Anonymous{};
+  std::optional<Subscription> subscription_;
+  std::size_t in_flight_ = 0;
+  std::size_t bytes_in_flight_ = 0;
+  bool ending_ = false;
+  wire::Signal changed_;  // subscription, in_flight_, ending_
+  wire::TaskGroup tasks_;
+};
+
+}  // namespace valise::server::net

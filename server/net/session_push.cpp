@@ -1,0 +1,92 @@
+// The half of a session that pushes: subscription, credit, deliveries, news of the log.
+#include "server/net/ask.hpp"
+#include "server/net/session.hpp"
+
+namespace valise::server::net {
+
+using base::Result;
+
+// The pushing itself starts when the answer has been queued, so that Subscribed comes before the first delivery.
+Answer Session::subscribe(v1::Subscribe request) {
+  if (subscription_) co_return failure(v1::FAILURE_CODE_MALFORMED);
+  const auto device = std::get<DeviceIdentity>(identity_).device;
+  subscription_.emplace();
+  auto start = [&](store::Completion<core::MailboxState> done) { relay_.store.mailbox_state(device, std::move(done)); };
+  auto state = co_await ask<core::MailboxState>(start);
+  if (!state) {
+    subscription_.reset();
+    co_return failure_of(state.error());
+  }
+  v1::RelayFrame frame;
+  frame.mutable_subscribed()->set_first_seq(state->first_seq.value());
+  frame.mutable_subscribed()->set_last_seq(state->last_seq.value());
+  subscription_->credit += std::min(request.credit(), relay_.session_limits.max_credit);
+  co_return frame;
+}
+
+v1::RelayFrame Session::add_credit(std::uint32_t deliveries) {
+  if (!subscription_) return failure(v1::FAILURE_CODE_MALFORMED);
+  const auto most = relay_.session_limits.max_credit;
+  subscription_->credit = std::min(subscription_->credit + std::min(deliveries, most), most);
+  changed_.notify();
+  v1::RelayFrame frame;
+  frame.mutable_done();
+  return frame;
+}
+
+void Session::mailbox_grew() {
+  if (!subscription_) return;
+  subscription_->news = true;
+  changed_.notify();
+}
+
+void Session::log_grew() {
+  if (!subscription_) return;
+  subscription_->log_news = true;
+  changed_.notify();
+}
+
+asio::awaitable<void> Session::push() {
+  auto& subscription = *subscription_;
+  while (!ending_) {
+    Result<> pushed;
+    if (std::exchange(subscription.log_news, false)) {
+      v1::RelayFrame frame;
+      frame.mutable_log_grew()->set_checkpoint(relay_.directory.checkpoint());
+      pushed = co_await push_frame(std::move(frame));
+    } else if (subscription.news && subscription.credit > 0) {
+      pushed = co_await push_batch();
+    } else {
+      co_await changed_.wait();
+    }
+    if (!pushed) co_return;
+  }
+}
+
+asio::awaitable<Result<>> Session::push_batch() {
+  auto& subscription = *subscription_;
+  subscription.news = false;  // before the read: what grows during it is noticed
+  store::DeliveryRange range{.device = std::get<DeviceIdentity>(identity_).device,
+                             .after = subscription.pushed,
+                             .max_count = std::min<std::size_t>(subscription.credit, relay_.session_limits.deliveries_per_read)};
+  auto start = [&](store::Completion<std::vector<core::Delivery>> done) { relay_.store.read_deliveries(range, std::move(done)); };
+  auto batch = co_await ask<std::vector<core::Delivery>>(start);
+  if (!batch) {
+    relay_.events.write(Severity::error, "mailbox unreadable", {{"session", number_}, {"reason", batch.error().code}});
+    end(v1::FAILURE_CODE_STORAGE, wire::CloseCode::internal);
+    co_return pass_on(batch);
+  }
+  if (!batch->empty()) subscription.news = true;  // there may be more
+  for (auto& delivery : *batch) {
+    if (ending_ || subscription.credit == 0) break;
+    subscription.pushed = std::max(subscription.pushed, delivery.seq);
+    --subscription.credit;
+    auto pushed = co_await push_frame(delivery_frame(std::move(delivery)));
+    if (!pushed) co_return pushed;
+  }
+  co_return Result<>{};
+}
+
+asio::awaitable<Result<>> Session::push_frame(v1::RelayFrame frame) { return connection_->write(serialise(frame)); }
+
+}  // namespace valise::server::net
