@@ -1,0 +1,66 @@
+// The command line: which commands and options there are, and what was chosen. Parsing has no side effects.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "cli/exit_code.hpp"
+#include "cli/globals.hpp"
+#include "cli/session.hpp"
+
+namespace valise::cli {
+
+// What a command does, once its arguments are known.
+using Action = std::function<Result<ExitCode>(Session&)>;
+
+class CommandLine {
+ public:
+  CommandLine();
+
+  // parse takes the arguments without the program's name. It throws CLI::ParseError (also for --help and --version).
+  void parse(std::span<const std::string> arguments);
+
+  CLI::App app;
+  Globals globals;
+  Action action;
+  // command gives the words of the chosen command: "valise dir show".
+  [[nodiscard]] std::string command() const;
+
+ private:
+  void add_globals();
+  std::string timeout_;
+};
+
+// Each command file registers itself: options, help with examples, and what to do when it is chosen.
+void add_init(CLI::App& parent, Action& action);
+void add_enrol(CLI::App& parent, Action& action);
+void add_sync(CLI::App& parent, Action& action);
+void add_dir(CLI::App& parent, Action& action);
+void add_send(CLI::App& parent, Action& action);
+void add_inbox(CLI::App& parent, Action& action);
+void add_read(CLI::App& parent, Action& action);
+void add_recv(CLI::App& parent, Action& action);
+void add_room(CLI::App& parent, Action& action);
+void add_status(CLI::App& parent, Action& action);
+void add_doctor(CLI::App& parent, Action& action);
+
+// on_chosen makes `run(session, arguments)` the action when `command` is on the command line.
+template <class Arguments>
+void on_chosen(CLI::App* command, Action& action, std::shared_ptr<Arguments> arguments,
+               Result<ExitCode> (*run)(Session&, const Arguments&)) {
+  command->callback(
+      [&action, arguments, run] { action = [arguments, run](Session& session) { return run(session, *arguments); }; });
+}
+inline void on_chosen(CLI::App* command, Action& action, Result<ExitCode> (*run)(Session&)) {
+  command->callback([&action, run] { action = run; });
+}
+
+// usage_error is the Result of an argument that makes no sense.
+[[nodiscard]] inline std::unexpected<Error> usage_error(std::string message, std::string advice) {
+  return std::unexpected(Error{ErrorKind::usage, std::move(message), std::move(advice)});
+}
+
+}  // namespace valise::cli

@@ -1,0 +1,125 @@
+// valise dir search, valise dir show: the verified directory.
+#include <algorithm>
+
+#include "cli/command_line.hpp"
+#include "cli/json_views.hpp"
+#include "cli/text_views.hpp"
+
+namespace valise::cli {
+namespace {
+
+struct ShowArguments {
+  std::string address;
+};
+
+Result<ExitCode> run_search(Session& session, const DirectoryQuery& query) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  const auto found = client->search(query);
+  if (!found) return std::unexpected(found.error());
+  const auto now = session.environment.now();
+  for (const auto& authority : *found) {
+    if (session.output.json()) {
+      session.output.object("authority", json_of(authority, now));
+    } else {
+      session.output.line(authority_row(authority, now, session.output));
+    }
+  }
+  if (!found->empty()) return ExitCode::ok;
+  return std::unexpected(
+      Error{ErrorKind::not_found, "No authority in the directory answers to this", "Ask for less, or try: valise sync"});
+}
+
+Result<ExitCode> show_authority(Session& session, Client& client, const std::string& id) {
+  const auto authority = client.authority(id);
+  if (!authority) return std::unexpected(authority.error());
+  const auto now = session.environment.now();
+  if (session.output.json()) {
+    session.output.object("authority", json_of(*authority, now));
+  } else {
+    session.output.line(authority_text(*authority, now, session.output));
+  }
+  return ExitCode::ok;
+}
+
+Result<ExitCode> show_post(Session& session, Client& client, const std::string& address) {
+  const auto post = client.post(address);
+  if (!post) return std::unexpected(post.error());
+  if (session.output.json()) {
+    session.output.object("post", json_of(*post));
+    return ExitCode::ok;
+  }
+  session.output.line(post_text(*post, session.output));
+  const auto authority = client.authority(address.substr(0, address.find('/')));
+  if (!authority) return std::unexpected(authority.error());
+  auto without_posts = *authority;
+  without_posts.posts.clear();
+  session.output.line(authority_text(without_posts, session.environment.now(), session.output));
+  return ExitCode::ok;
+}
+
+// Officers are shown as the rosters of their authority's posts name them.
+Result<ExitCode> show_officer(Session& session, Client& client, const std::string& address) {
+  const auto authority = client.authority(address.substr(0, address.find('/')));
+  if (!authority) return std::unexpected(authority.error());
+  for (const auto& post : authority->posts) {
+    const auto officer = std::ranges::find(post.officers, address, &OfficerView::address);
+    if (officer == post.officers.end()) continue;
+    if (session.output.json()) {
+      session.output.object("officer", json_of(*officer));
+    } else {
+      session.output.line(officer_text(*officer, session.output));
+    }
+    return ExitCode::ok;
+  }
+  return std::unexpected(Error{ErrorKind::not_found, "No post of this authority is staffed by such an officer",
+                               "See who is there: valise dir show " + authority->id});
+}
+
+Result<ExitCode> run_show(Session& session, const ShowArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  const auto& address = arguments.address;
+  if (address.find("/@") != std::string::npos) return show_officer(session, *client, address);
+  if (address.find('/') != std::string::npos) return show_post(session, *client, address);
+  return show_authority(session, *client, address);
+}
+
+void add_search(CLI::App& parent, Action& action) {
+  auto* command = parent.add_subcommand("search", "Find authorities; all conditions must hold");
+  auto query = std::make_shared<DirectoryQuery>();
+  command->add_option("text", query->text, "Part of a name in any language, or of an id")->type_name("TEXT");
+  command->add_option("--country", query->country, "Country, ISO 3166-1")->type_name("KE");
+  command->add_option("--mandate", query->mandate, "Convention, or convention and article")->type_name("untoc-18");
+  command->add_option("--network", query->network, "Network it belongs to")->type_name("wacap");
+  command->add_option("--language", query->language, "Language it works in")->type_name("fr");
+  command->footer(R"(
+Examples:
+  valise dir search
+  valise dir search prosecutions --country KE
+  valise dir search --mandate untoc-18 --language fr --json)");
+  on_chosen(command, action, query, run_search);
+}
+
+void add_show(CLI::App& parent, Action& action) {
+  auto* command = parent.add_subcommand("show", "Show an authority, a post or an officer");
+  auto arguments = std::make_shared<ShowArguments>();
+  command->add_option("address", arguments->address, "Authority, post or officer")->type_name("ADDRESS")->required();
+  command->footer(R"(
+Examples:
+  valise dir show ke-odpp              the authority: mandates, languages, local time, posts
+  valise dir show ke-odpp/duty         a post, and who staffs it
+  valise dir show ke-odpp/@jmwangi     an officer)");
+  on_chosen(command, action, arguments, run_show);
+}
+
+}  // namespace
+
+void add_dir(CLI::App& parent, Action& action) {
+  auto* command = parent.add_subcommand("dir", "Look into the verified directory (works offline)");
+  command->require_subcommand(1);
+  add_search(*command, action);
+  add_show(*command, action);
+}
+
+}  // namespace valise::cli

@@ -1,0 +1,40 @@
+// valise init: an empty profile.
+#include <boost/json/object.hpp>
+
+#include "cli/command_line.hpp"
+#include "cli/terminal_text.hpp"
+
+namespace valise::cli {
+namespace {
+
+Result<ExitCode> run_init(Session& session) {
+  const auto folder = session.profile();
+  if (!folder) return std::unexpected(folder.error());
+  session.output.note(
+      "The profile holds your keys and messages. Without its passphrase nobody can open it, you included: there is no reset.");
+  auto passphrase = new_passphrase(session.globals.passphrase, session.environment.ask);
+  if (!passphrase) return std::unexpected(passphrase.error());
+  auto options = session.options(std::move(*passphrase));
+  if (!options) return std::unexpected(options.error());
+  if (const auto created = Client::create(std::move(*options)); !created) return std::unexpected(created.error());
+  if (session.output.json()) {
+    session.output.object("profile", {{"folder", folder->string()}});
+  } else {
+    session.output.line("Profile made in " + terminal_line(folder->string()));
+  }
+  session.output.note("Next: valise enrol - --wait   (with the invite from your security officer)");
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_init(CLI::App& parent, Action& action) {
+  auto* command = parent.add_subcommand("init", "Make an empty profile, protected by a passphrase");
+  command->footer(R"(
+Examples:
+  valise init
+  valise init --profile /srv/duty-desk --passphrase-file /run/credentials/valise)");
+  on_chosen(command, action, run_init);
+}
+
+}  // namespace valise::cli

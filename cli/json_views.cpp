@@ -1,0 +1,182 @@
+#include "cli/json_views.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+#include "cli/office_hours.hpp"
+#include "cli/times.hpp"
+#include "cli/words.hpp"
+
+namespace valise::cli {
+namespace {
+
+namespace json = boost::json;
+
+json::array strings(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+json::value time_or_null(const std::optional<Time>& time) { return time ? json::value(utc_text(*time)) : json::value(nullptr); }
+
+// text_or_null tells "not given" from a value.
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
+json::object json_of(const LocalText& text) { return {{"language", text.language}, {"text", text.text}}; }
+
+json::object json_of(const Mandate& mandate) {
+  return {{"convention", mandate.convention}, {"article", mandate.article}, {"function", mandate.function}};
+}
+
+json::object json_of(const OpenHours& hours) {
+  return {{"iso_weekday", hours.iso_weekday}, {"opens_minute", hours.opens_minute}, {"closes_minute", hours.closes_minute}};
+}
+
+json::object json_of(const DeviceView& device) {
+  return {{"id", device.id}, {"officer", device.officer}, {"label", device.label}, {"active", device.active}};
+}
+
+json::object json_of(const AttachmentView& attachment) {
+  return {{"name", attachment.name},
+          {"media_type", attachment.media_type},
+          {"size", attachment.size},
+          {"sha256", attachment.sha256},
+          {"saved_to", attachment.saved_to ? json::value(attachment.saved_to->string()) : json::value(nullptr)}};
+}
+
+template <class View>
+json::array list(const std::vector<View>& views) {
+  json::array array;
+  for (const auto& view : views) array.push_back(json_of(view));
+  return array;
+}
+
+json::object contact_of(const AuthorityView& a) {
+  return {{"service_to_contact", text_or_null(a.service_to_contact)},
+          {"postal_address", text_or_null(a.postal_address)},
+          {"telephone", text_or_null(a.telephone)},
+          {"telephone_24h", text_or_null(a.telephone_24h)},
+          {"fax", text_or_null(a.fax)},
+          {"email", text_or_null(a.email)},
+          {"website", text_or_null(a.website)}};
+}
+
+json::object clock_of(const AuthorityView& a, Time now) {
+  const auto there = time_in_zone(now, a.time_zone);
+  const auto state = there ? open_state(a.office_hours, *there) : std::nullopt;
+  return {{"time_zone", text_or_null(a.time_zone)},
+          {"local_time", there ? json::value(there->text) : json::value(nullptr)},
+          {"open_now", state ? json::value(state->open) : json::value(nullptr)}};
+}
+
+}  // namespace
+
+json::object json_of(const AuthorityView& a, Time now) {
+  return {{"id", a.id},
+          {"country", text_or_null(a.country)},
+          {"status", a.status},
+          {"names", list(a.names)},
+          {"mandates", list(a.mandates)},
+          {"networks", strings(a.networks)},
+          {"working_languages", strings(a.working_languages)},
+          {"request_languages", strings(a.request_languages)},
+          {"clock", clock_of(a, now)},
+          {"office_hours", list(a.office_hours)},
+          {"interpol", text_or_null(a.interpol)},
+          {"accepted_channels", strings(a.accepted_channels)},
+          {"contact", contact_of(a)},
+          {"urgent_procedure", list(a.urgent_procedure)},
+          {"last_confirmed", text_or_null(a.last_confirmed)},
+          {"posts", array_of(a.posts)}};
+}
+
+json::object json_of(const PostView& p) {
+  return {{"address", p.address},
+          {"kind", word(p.kind)},
+          {"names", list(p.names)},
+          {"networks", strings(p.networks)},
+          {"languages", strings(p.languages)},
+          {"officers", array_of(p.officers)},
+          {"reachable", p.reachable}};
+}
+
+json::object json_of(const OfficerView& o) {
+  return {{"address", o.address},
+          {"name", o.name},
+          {"title", o.title},
+          {"languages", strings(o.languages)},
+          {"devices", list(o.devices)}};
+}
+
+json::object json_of(const MessageView& m) {
+  return {{"id", m.id},
+          {"room", m.room},
+          {"subject", m.subject},
+          {"from", m.from},
+          {"officer", m.officer},
+          {"officer_name", m.officer_name},
+          {"device", m.device},
+          {"text", m.text},
+          {"in_reply_to", text_or_null(m.in_reply_to)},
+          {"urgency", word(m.urgency)},
+          {"handling", strings(m.handling)},
+          {"sent_at", utc_text(m.sent_at)},
+          {"received_at", time_or_null(m.received_at)},
+          {"state", word(m.state)},
+          {"state_reason", text_or_null(m.state_reason)},
+          {"room_seq", m.room_seq},
+          {"outgoing", m.outgoing},
+          {"read", m.read},
+          {"unknown_kind", m.unknown_kind},
+          {"attachments", list(m.attachments)}};
+}
+
+json::object json_of(const MemberView& m) {
+  return {{"device", m.device}, {"officer", m.officer}, {"officer_name", m.officer_name}, {"self", m.self}};
+}
+
+json::object json_of(const RoomView& r) {
+  return {{"id", r.id},
+          {"subject", r.subject},
+          {"participants", strings(r.participants)},
+          {"members", array_of(r.members)},
+          {"epoch", r.epoch},
+          {"epoch_authenticator", r.epoch_authenticator},
+          {"messages", r.messages},
+          {"unread", r.unread},
+          {"left", r.left}};
+}
+
+json::object json_of(const Notice& n) {
+  return {{"level", word(n.level)}, {"at", utc_text(n.at)}, {"room", text_or_null(n.room)}, {"text", n.text}};
+}
+
+json::object json_of(const Enrolment& e) {
+  return {{"state", word(e.state)},
+          {"authority", text_or_null(e.authority)},
+          {"officer", text_or_null(e.officer)},
+          {"officer_name", text_or_null(e.officer_name)},
+          {"device", text_or_null(e.device)},
+          {"label", text_or_null(e.label)},
+          {"relay", text_or_null(e.relay)}};
+}
+
+json::object json_of(const DirectoryHead& h) { return {{"size", h.size}, {"root", h.root}}; }
+
+json::object json_of(const SendReport& r) {
+  return {{"message", r.message},
+          {"room", r.room},
+          {"state", word(r.state)},
+          {"reason", text_or_null(r.reason)},
+          {"recipients", array_of(r.recipients)}};
+}
+
+json::object json_of(const Status& s) {
+  return {{"enrolment", json_of(s.enrolment)},
+          {"directory", json_of(s.head)},
+          {"posts", strings(s.posts)},
+          {"rooms", s.rooms},
+          {"unread", s.unread},
+          {"queued", s.queued},
+          {"alarms", array_of(s.alarms)}};
+}
+
+json::object json_of(const Check& c) { return {{"name", c.name}, {"outcome", word(c.outcome)}, {"detail", c.detail}}; }
+
+}  // namespace valise::cli

@@ -1,0 +1,130 @@
+// valise recv: take in what waits at the relay, send what is queued; with --follow, stay.
+//
+// With --save, files are fetched between two calls of Client::receive, never inside its callback: a message with files ends the
+// current call, the files are saved, and following goes on.
+#include <fmt/format.h>
+
+#include "cli/command_line.hpp"
+#include "cli/interruption.hpp"
+#include "cli/json_views.hpp"
+#include "cli/saving.hpp"
+#include "cli/text_views.hpp"
+
+namespace valise::cli {
+namespace {
+
+struct RecvArguments {
+  bool follow = false;
+  std::filesystem::path save;
+};
+
+class Receiver {
+ public:
+  Receiver(Session& session, Client& client, const RecvArguments& arguments, const Interruption& interruption)
+      : session_(session), client_(client), arguments_(arguments), interruption_(interruption) {}
+
+  Result<ExitCode> run() {
+    while (auto report = receive_once()) {
+      total_.messages += report->messages;
+      total_.sent += report->sent;
+      total_.queued = report->queued;
+      save_pending();
+      if (!arguments_.follow || interrupted() || !session_.output.written()) return finished();
+    }
+    return std::unexpected(std::move(error_));
+  }
+
+ private:
+  bool interrupted() const { return interruption_.token().stop_requested(); }
+
+  // receive_once gives nothing, and sets error_, when it failed.
+  std::optional<ReceiveReport> receive_once() {
+    round_ = std::stop_source();
+    const std::stop_callback pass_on(interruption_.token(), [this] { round_.request_stop(); });
+    auto report = client_.receive({.follow = arguments_.follow,
+                                   .on_message = [this](const MessageView& message) { take(message); },
+                                   .on_notice = [this](const Notice& notice) { take(notice); }},
+                                  round_.get_token());
+    if (report) return *report;
+    error_ = std::move(report.error());
+    return std::nullopt;
+  }
+
+  void take(const MessageView& message) {
+    if (session_.output.json()) {
+      session_.output.object("message", json_of(message));
+    } else {
+      session_.output.line(message_text(message, session_.output));
+    }
+    const bool to_save = !arguments_.save.empty() && !message.attachments.empty();
+    if (to_save) pending_.push_back(message);
+    // In follow mode only: otherwise what is waiting at the relay should come first.
+    if ((to_save && arguments_.follow) || !session_.output.written()) round_.request_stop();
+  }
+
+  void take(const Notice& notice) {
+    if (session_.output.json()) return session_.output.object("notice", json_of(notice));
+    session_.output.line(notice_text(notice, session_.output));
+  }
+
+  // A file that cannot be had must not end the receiving of other people's messages: the error is shown now and decides the exit
+  // code later.
+  void save_pending() {
+    for (const auto& message : std::exchange(pending_, {})) {
+      if (interrupted()) return;
+      const auto saved = save_files(session_, client_, message, arguments_.save);
+      if (saved) continue;
+      session_.output.error(
+          {saved.error().kind, "Message " + short_id(message.id) + ": " + saved.error().message, saved.error().advice});
+      if (!save_failure_) save_failure_ = exit_code_of(saved.error().kind);
+    }
+  }
+
+  ExitCode finished() {
+    if (session_.output.json()) {
+      session_.output.object("received", {{"messages", total_.messages}, {"sent", total_.sent}, {"queued", total_.queued}});
+    } else {
+      session_.output.note(fmt::format("{} received, {} sent.", total_.messages, total_.sent));
+    }
+    if (total_.queued > 0) session_.output.warning(fmt::format("NOT SENT YET — queued: {} (see: valise status)", total_.queued));
+    if (interruption_.signal_number() == SIGINT) return ExitCode::interrupted;
+    if (save_failure_) return *save_failure_;
+    return total_.queued > 0 ? ExitCode::network : ExitCode::ok;
+  }
+
+  Session& session_;
+  Client& client_;
+  const RecvArguments& arguments_;
+  const Interruption& interruption_;
+  std::stop_source round_;
+  std::vector<MessageView> pending_;
+  ReceiveReport total_;
+  Error error_;
+  std::optional<ExitCode> save_failure_;
+};
+
+Result<ExitCode> run_recv(Session& session, const RecvArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  const Interruption interruption;
+  return Receiver(session, *client, arguments, interruption).run();
+}
+
+}  // namespace
+
+void add_recv(CLI::App& parent, Action& action) {
+  auto* command = parent.add_subcommand("recv", "Receive messages, and send what is queued");
+  auto arguments = std::make_shared<RecvArguments>();
+  command->add_flag("--follow", arguments->follow, "Stay connected and print messages as they come, until Ctrl-C or SIGTERM");
+  command->add_option("--save", arguments->save, "Download the files of the messages that come into a folder")->type_name("DIR");
+  command->footer(R"(
+Each message is printed once, and stays unread until `valise read`. Ctrl-C ends with code 130, SIGTERM with 0.
+
+Examples:
+  valise recv
+  valise recv --save incoming
+  valise recv --follow --json)");
+  on_chosen(command, action, arguments, run_recv);
+}
+
+}  // namespace valise::cli

@@ -1,0 +1,74 @@
+// valise room list, valise room show.
+#include "cli/command_line.hpp"
+#include "cli/json_views.hpp"
+#include "cli/text_views.hpp"
+
+namespace valise::cli {
+namespace {
+
+struct RoomArguments {
+  std::string room;
+  bool history = false;
+};
+
+Result<ExitCode> run_list(Session& session) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  const auto rooms = client->rooms();
+  if (!rooms) return std::unexpected(rooms.error());
+  for (const auto& room : *rooms) {
+    if (session.output.json()) {
+      session.output.object("room", json_of(room));
+    } else {
+      session.output.line(room_row(room, session.output));
+    }
+  }
+  if (rooms->empty()) session.output.note("No rooms yet. One begins with: valise send ADDRESS --subject SUBJECT");
+  return ExitCode::ok;
+}
+
+Result<> show_history(Session& session, Client& client, const RoomView& room) {
+  const auto messages = client.history(room.id);
+  if (!messages) return std::unexpected(messages.error());
+  for (const auto& message : *messages) {
+    if (session.output.json()) {
+      session.output.object("message", json_of(message));
+    } else {
+      session.output.line(message_text(message, session.output));
+    }
+  }
+  return {};
+}
+
+Result<ExitCode> run_show(Session& session, const RoomArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  const auto room = client->room(arguments.room);
+  if (!room) return std::unexpected(room.error());
+  if (session.output.json()) {
+    session.output.object("room", json_of(*room));
+  } else {
+    session.output.line(room_text(*room, session.output));
+  }
+  if (!arguments.history) return ExitCode::ok;
+  if (const auto shown = show_history(session, *client, *room); !shown) return std::unexpected(shown.error());
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_room(CLI::App& parent, Action& action) {
+  auto* command = parent.add_subcommand("room", "Look at rooms (works offline)");
+  command->require_subcommand(1);
+  auto* list = command->add_subcommand("list", "List the rooms of this profile");
+  list->footer("\nExamples:\n  valise room list\n  valise room list --json");
+  on_chosen(list, action, run_list);
+  auto* show = command->add_subcommand("show", "Show a room: who is in it, and with which devices");
+  auto arguments = std::make_shared<RoomArguments>();
+  show->add_option("room", arguments->room, "Room id, or its beginning")->type_name("ROOM")->required();
+  show->add_flag("--history", arguments->history, "Its messages, too, in the room's order");
+  show->footer("\nExamples:\n  valise room show 77b0c4de\n  valise room show 77b0c4de --history --json");
+  on_chosen(show, action, arguments, run_show);
+}
+
+}  // namespace valise::cli

@@ -1,0 +1,157 @@
+// valise send: write a message.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/command_line.hpp"
+#include "cli/json_views.hpp"
+#include "cli/progress_bar.hpp"
+#include "cli/standard_input.hpp"
+#include "cli/terminal_text.hpp"
+#include "cli/text_views.hpp"
+
+namespace valise::cli {
+namespace {
+
+constexpr std::size_t max_text = 256 * 1024;  // docs/PROTOCOL.md, "Limits"
+
+struct SendArguments {
+  std::vector<std::string> to;  // a lone "-" among them means: text from standard input
+  std::optional<std::string> text;
+  std::string urgency = "routine";
+  bool urgent = false;
+  bool emergency = false;
+  Draft rest;
+};
+
+Result<std::string> text_of(Session& session, const SendArguments& arguments) {
+  if (arguments.text && *arguments.text != "-") return *arguments.text;
+  const bool asked_for = arguments.text || std::ranges::find(arguments.to, "-") != arguments.to.end();
+  if (!asked_for && !arguments.rest.files.empty()) return std::string();
+  if (session.environment.in_is_terminal) {
+    if (session.globals.passphrase.no_input)
+      return usage_error("There is no text, and --no-input forbids asking", "Give it with --text");
+    session.output.note("Type the message. End it with Ctrl-D on an empty line.");
+  }
+  return read_all(session.environment, max_text);
+}
+
+Urgency urgency_of(const SendArguments& arguments) {
+  if (arguments.emergency || arguments.urgency == "emergency") return Urgency::emergency;
+  if (arguments.urgent || arguments.urgency == "urgent") return Urgency::urgent;
+  return Urgency::routine;
+}
+
+// check_room finds contradictions that no profile is needed for.
+Result<> check_room(const Draft& draft) {
+  const bool existing = !draft.room.empty() || !draft.in_reply_to.empty();
+  if (draft.to.empty() && !existing) {
+    return usage_error("It is not said whom to write to", "Give addresses, --room, or --reply-to");
+  }
+  if (!draft.to.empty() && existing) {
+    return usage_error("Addresses begin a new room; --room and --reply-to mean one that exists", "Give one or the other");
+  }
+  if (!draft.to.empty() && draft.subject.empty()) return usage_error("A new room needs a subject", "Give it with --subject");
+  return {};
+}
+
+Result<> check_files(const Draft& draft) {
+  for (const auto& file : draft.files) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(file, ignored)) continue;
+    return std::unexpected(Error{ErrorKind::not_found, "There is no file " + file.string(), "Nothing was sent; check the path"});
+  }
+  return {};
+}
+
+Result<Draft> draft_of(Session& session, const SendArguments& arguments) {
+  auto draft = arguments.rest;
+  draft.to = arguments.to;
+  std::erase(draft.to, "-");
+  draft.urgency = urgency_of(arguments);
+  if (const auto checked = check_room(draft); !checked) return std::unexpected(checked.error());
+  if (const auto checked = check_files(draft); !checked) return std::unexpected(checked.error());
+  auto text = text_of(session, arguments);
+  if (!text) return std::unexpected(text.error());
+  draft.text = std::move(*text);
+  if (draft.text.empty() && draft.files.empty()) return usage_error("There is nothing to send", "Give --text or --file");
+  return draft;
+}
+
+std::string names_of(const std::vector<MemberView>& members) {
+  std::vector<std::string> names;
+  for (const auto& member : members) {
+    if (!member.self) names.push_back(fmt::format("{} ({})", terminal_line(member.officer_name), terminal_line(member.officer)));
+  }
+  std::ranges::sort(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
+  return names.empty() ? "nobody else yet" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+void show(Session& session, const SendReport& report) {
+  auto& output = session.output;
+  const bool sent = report.state == DeliveryState::sent;
+  if (!sent) output.warning("NOT SENT YET — queued: " + terminal_line(report.reason));
+  if (output.json()) return output.object("send", json_of(report));
+  output.line(fmt::format("{}  message {}  room {}",
+                          sent ? output.styled(Style::good, "sent") : output.styled(Style::caution, "queued"),
+                          short_id(report.message), short_id(report.room)));
+  output.note("To: " + names_of(report.recipients));
+  if (!sent) output.note("It goes out with the next `valise recv`, or `valise send`.");
+}
+
+Result<ExitCode> run_send(Session& session, const SendArguments& arguments) {
+  const auto draft = draft_of(session, arguments);
+  if (!draft) return std::unexpected(draft.error());
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  ProgressBar bar(session.environment.err, session.output.progress_visible(), session.environment.width);
+  const auto report = client->send(*draft, bar.callback());
+  bar.finish();
+  if (!report) return std::unexpected(report.error());
+  show(session, *report);
+  return report->state == DeliveryState::sent ? ExitCode::ok : ExitCode::network;
+}
+
+}  // namespace
+
+void add_send(CLI::App& parent, Action& action) {
+  auto* command = parent.add_subcommand("send", "Write a message");
+  auto arguments = std::make_shared<SendArguments>();
+  auto& draft = arguments->rest;
+  command
+      ->add_option("address", arguments->to,
+                   "Posts, officers or selectors to open a new room with; - reads the text from standard input")
+      ->type_name("ADDRESS");
+  command->add_option("--subject,-s", draft.subject, "Subject of a new room")->type_name("TEXT");
+  command
+      ->add_option("--text,-t", arguments->text, "The text; - reads standard input, which keeps it out of the list of processes")
+      ->type_name("TEXT|-");
+  command->add_option("--file,-f", draft.files, "Attach a file; may be repeated")->type_name("FILE")->allow_extra_args(false);
+  command->add_option("--room", draft.room, "Write into this room")->type_name("ROOM");
+  command->add_option("--reply-to", draft.in_reply_to, "Answer this message, in its room")->type_name("MSG");
+  command->add_option("--from", draft.from, "Post to write for, where you staff several")->type_name("POST");
+  command->add_option("--handling", draft.handling, "Handling condition, e.g. confidential; may be repeated")
+      ->type_name("CONDITION")
+      ->allow_extra_args(false);
+  auto* urgent = command->add_flag("--urgent", arguments->urgent, "An answer is needed soon");
+  auto* emergency =
+      command->add_flag("--emergency", arguments->emergency, "Danger to life, or evidence about to be lost")->excludes(urgent);
+  command->add_option("--urgency", arguments->urgency, "routine, urgent or emergency")
+      ->type_name("URGENCY")
+      ->check(CLI::IsMember({"routine", "urgent", "emergency"}))
+      ->excludes(urgent)
+      ->excludes(emergency);
+  command->footer(R"(
+"sent" is said only after the relay has stored the message. Otherwise the command says NOT SENT YET and ends with code 5.
+
+Examples:
+  valise send ke-odpp/duty --subject "Preservation of a log" --urgent --text "May we call you about it today?"
+  valise send ke-odpp/duty fr-bepi/desk --subject "Draft request" --file draft.pdf --handling confidential
+  valise send country=KE,mandate=untoc-18 --subject "Right address?" --text -
+  valise send --reply-to 3f9a52c1 - < answer.txt
+  valise send --room 77b0c4de --text "Thank you.")");
+  on_chosen(command, action, arguments, run_send);
+}
+
+}  // namespace valise::cli

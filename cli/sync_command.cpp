@@ -1,0 +1,38 @@
+// valise sync: the newest directory, verified.
+#include <fmt/format.h>
+
+#include "cli/command_line.hpp"
+#include "cli/json_views.hpp"
+#include "cli/terminal_text.hpp"
+
+namespace valise::cli {
+namespace {
+
+Result<ExitCode> run_sync(Session& session) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  const auto report = client->sync();
+  if (!report) return std::unexpected(report.error());
+  if (session.output.json()) {
+    session.output.object("sync", {{"directory", json_of(report->head)}, {"new_entries", report->new_entries}});
+  } else {
+    session.output.line(fmt::format("Directory verified: {} entries, {} new. Root {}", report->head.size, report->new_entries,
+                                    terminal_line(report->head.root)));
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_sync(CLI::App& parent, Action& action) {
+  auto* command = parent.add_subcommand("sync", "Fetch the directory and verify it");
+  command->footer(R"(
+Two people who see the same size must see the same root: read it to each other to compare.
+
+Examples:
+  valise sync
+  valise sync --json)");
+  on_chosen(command, action, run_sync);
+}
+
+}  // namespace valise::cli

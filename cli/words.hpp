@@ -1,0 +1,63 @@
+// The words for the SDK's enums: the same in JSON and for people, and on the command line.
+#pragma once
+
+#include "valise/client.hpp"
+
+namespace valise::cli {
+
+[[nodiscard]] constexpr const char* word(Urgency urgency) {
+  switch (urgency) {
+    case Urgency::routine: return "routine";
+    case Urgency::urgent: return "urgent";
+    case Urgency::emergency: return "emergency";
+  }
+  return "routine";
+}
+
+[[nodiscard]] constexpr const char* word(DeliveryState state) {
+  switch (state) {
+    case DeliveryState::queued: return "queued";
+    case DeliveryState::sent: return "sent";
+    case DeliveryState::received: return "received";
+  }
+  return "queued";
+}
+
+[[nodiscard]] constexpr const char* word(PostKind kind) {
+  switch (kind) {
+    case PostKind::desk: return "desk";
+    case PostKind::focal_point: return "focal-point";
+    case PostKind::contact_point_24_7: return "contact-point-24-7";
+  }
+  return "desk";
+}
+
+[[nodiscard]] constexpr const char* word(Notice::Level level) {
+  switch (level) {
+    case Notice::Level::info: return "info";
+    case Notice::Level::warning: return "warning";
+    case Notice::Level::alarm: return "alarm";
+  }
+  return "alarm";
+}
+
+[[nodiscard]] constexpr const char* word(Enrolment::State state) {
+  switch (state) {
+    case Enrolment::State::none: return "none";
+    case Enrolment::State::requested: return "requested";
+    case Enrolment::State::enrolled: return "enrolled";
+    case Enrolment::State::revoked: return "revoked";
+  }
+  return "none";
+}
+
+[[nodiscard]] constexpr const char* word(Check::Outcome outcome) {
+  switch (outcome) {
+    case Check::Outcome::ok: return "ok";
+    case Check::Outcome::warning: return "warning";
+    case Check::Outcome::failed: return "failed";
+  }
+  return "failed";
+}
+
+}  // namespace valise::cli
