@@ -1,5 +1,6 @@
 #include "client-sdk/mls/secret_tree.hpp"
 
+#include <bit>
 #include <limits>
 
 namespace valise::mls {
@@ -151,7 +152,9 @@ void SecretTree::save(SecretWriter& out) const {
 }
 
 SecretTree SecretTree::restore(const CipherSuite& suite, Decoder& in) {
-  SecretTree out(suite, in.u32());
+  const std::uint32_t width = in.u32();
+  if (!std::has_single_bit(width) || width > max_leaves) in.fail(MlsError::bad_saved_state, "secret tree");
+  SecretTree out(suite, in.ok() ? width : 1);
   const std::uint32_t nodes = in.u32();
   for (std::uint32_t i = 0; i < nodes && in.ok(); ++i) {
     const auto node = in.value<NodeIndex>();
