@@ -1,7 +1,7 @@
 // Client: one profile of one officer's device, opened by one process at a time.
 //
-// All functions block, with deadlines, and may be called from one thread at a time. No types of Asio, protobuf or libsodium appear
-// here. An operation that fails has changed nothing, except that what was to be sent stays queued where the Error says so
+// All functions block, with deadlines, and may be called from one thread at a time. No types of Asio, protobuf or libsodium
+// appear here. An operation that fails has changed nothing, except that what was to be sent stays queued where the Error says so
 // (ErrorKind::network).
 #pragma once
 
@@ -21,8 +21,8 @@ namespace valise {
 
 struct ProfileOptions {
   std::filesystem::path folder;
-  std::string passphrase;   // wiped by the SDK after use
-  std::string command;      // what holds the profile, shown to a second process: "valise recv"
+  std::string passphrase;  // wiped by the SDK after use
+  std::string command;     // what holds the profile, shown to a second process: "valise recv"
   std::chrono::milliseconds network_timeout{30'000};
   bool quick_key_derivation = false;  // create only: the smallest Argon2id cost, for tests
 };
@@ -33,14 +33,14 @@ struct Enrolment {
   std::string authority;
   std::string officer;  // address
   std::string officer_name;
-  std::string device;   // id
+  std::string device;  // id
   std::string label;
-  std::string relay;    // host:port
+  std::string relay;  // host:port
 };
 
 struct EnrolOptions {
-  std::string invite;  // "valise-invite1:..."
-  std::string label;   // of this device, for people
+  std::string invite;                  // "valise-invite1:..."
+  std::string label;                   // of this device, for people
   std::filesystem::path request_file;  // write the request here instead of sending it through the relay
 };
 
@@ -49,7 +49,7 @@ struct Status {
   DirectoryHead head;
   std::vector<std::string> posts;  // own addresses
   std::uint64_t rooms = 0, unread = 0, queued = 0;
-  std::vector<Notice> alarms;      // unseen
+  std::vector<Notice> alarms;  // unseen
 };
 
 struct Check {
@@ -101,8 +101,8 @@ class Client {
   Result<AuthorityView> authority(const std::string& id);
   Result<PostView> post(const std::string& address);
 
-  // send queues the message durably, then tries to deliver it and all that waits before it. Success with state `queued` and a reason
-  // where the relay is out of reach. ErrorKind::trust stops before anything is encrypted to a device that is not certain.
+  // send queues the message durably, then tries to deliver it and all that waits before it. Success with state `queued` and a
+  // reason where the relay is out of reach. ErrorKind::trust stops before anything is encrypted to a device that is not certain.
   Result<SendReport> send(const Draft& draft, const Progress& progress = {});
   // receive takes in what waits at the relay, and sends what is queued.
   Result<ReceiveReport> receive(const ReceiveOptions& options, std::stop_token stop = {});
@@ -110,8 +110,8 @@ class Client {
   Result<std::vector<MessageView>> inbox(const InboxFilter& filter);
   // read gives one message by id or unique prefix and marks it read.
   Result<MessageView> read(const std::string& id);
-  // save_attachments downloads, verifies and names all files of a message in `folder`; resumes what was begun. Existing files are not
-  // overwritten: the new one gets a number. Gives the paths in order.
+  // save_attachments downloads, verifies and names all files of a message in `folder`; resumes what was begun. Existing files are
+  // not overwritten: the new one gets a number. Gives the paths in order.
   Result<std::vector<std::filesystem::path>> save_attachments(const std::string& message, const std::filesystem::path& folder,
                                                               const Progress& progress = {});
   Result<std::vector<RoomView>> rooms();
@@ -120,7 +120,8 @@ class Client {
   Result<std::vector<MessageView>> history(const std::string& room, std::size_t limit = 1000);
 
   Result<Status> status();
-  // doctor examines profile, store, directory, relay and queue, and says for each what is wrong and what to do. Offline: no network.
+  // doctor examines profile, store, directory, relay and queue, and says for each what is wrong and what to do. Offline: no
+  // network.
   std::vector<Check> doctor();
 
  private:

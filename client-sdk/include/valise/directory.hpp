@@ -49,7 +49,7 @@ struct PostView {
 };
 
 struct OpenHours {
-  int iso_weekday = 1;  // 1 Monday .. 7 Sunday
+  int iso_weekday = 1;   // 1 Monday .. 7 Sunday
   int opens_minute = 0;  // after local midnight
   int closes_minute = 0;
 };
@@ -65,7 +65,7 @@ struct AuthorityView {
   std::vector<std::string> request_languages;
   std::string time_zone;  // IANA
   std::vector<OpenHours> office_hours;
-  std::string interpol;   // "yes", "no", "urgent-only", or empty
+  std::string interpol;  // "yes", "no", "urgent-only", or empty
   std::vector<std::string> accepted_channels;
   std::string postal_address, service_to_contact, telephone, telephone_24h, fax, email, website;
   std::vector<LocalText> urgent_procedure;

@@ -9,13 +9,13 @@ namespace valise {
 
 // The number is also the exit code of the command `valise`.
 enum class ErrorKind {
-  failed = 1,           // anything not below, e.g. a full disk
-  usage = 2,            // an argument makes no sense
-  not_found = 3,        // no such authority, room, message, profile
-  not_authorised = 4,   // wrong passphrase, device not enrolled yet or revoked
-  network = 5,          // the relay cannot be reached; what was to be sent is queued
-  trust = 6,            // something was tampered with or somebody lies: nothing was accepted, look before going on
-  busy = 8,             // another process holds the profile
+  failed = 1,          // anything not below, e.g. a full disk
+  usage = 2,           // an argument makes no sense
+  not_found = 3,       // no such authority, room, message, profile
+  not_authorised = 4,  // wrong passphrase, device not enrolled yet or revoked
+  network = 5,         // the relay cannot be reached; what was to be sent is queued
+  trust = 6,           // something was tampered with or somebody lies: nothing was accepted, look before going on
+  busy = 8,            // another process holds the profile
 };
 
 struct Error {

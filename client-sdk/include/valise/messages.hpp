@@ -29,18 +29,18 @@ struct MessageView {
   std::string id;    // 32 hexadecimal digits
   std::string room;  // 64 hexadecimal digits
   std::string subject;
-  std::string from;          // address of the sender's post
-  std::string officer;       // address of the officer who wrote
+  std::string from;     // address of the sender's post
+  std::string officer;  // address of the officer who wrote
   std::string officer_name;
-  std::string device;        // id
+  std::string device;  // id
   std::string text;
-  std::string in_reply_to;   // message id or empty
+  std::string in_reply_to;  // message id or empty
   Urgency urgency = Urgency::routine;
   std::vector<std::string> handling;
-  Time sent_at{};            // sender's clock
+  Time sent_at{};  // sender's clock
   std::optional<Time> received_at;
   DeliveryState state = DeliveryState::received;
-  std::string state_reason;  // why it is still queued; empty otherwise
+  std::string state_reason;    // why it is still queued; empty otherwise
   std::uint64_t room_seq = 0;  // 0 while queued
   bool outgoing = false;
   bool read = false;
@@ -88,7 +88,7 @@ struct SendReport {
   std::string message;  // id
   std::string room;     // id
   DeliveryState state = DeliveryState::queued;
-  std::string reason;   // why it is queued
+  std::string reason;  // why it is queued
   std::vector<MemberView> recipients;
 };
 

@@ -1,0 +1,184 @@
+#include "client-sdk/client/compose.hpp"
+
+#include <algorithm>
+
+#include "base/text_encoding.hpp"
+#include "client-sdk/client/content.hpp"
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/client/recipients.hpp"
+#include "client-sdk/client/transfer.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+struct Target {
+  store::Room room;
+  bool fresh = false;
+  base::MessageId in_reply_to;
+};
+
+Result<std::vector<std::string>> participants_of(const store::Room& room) {
+  v1::RoomState state;
+  if (!state.ParseFromArray(room.state.data(), static_cast<int>(room.state.size()))) {
+    return fail(store::StoreError::invalid_value, "room state");
+  }
+  return std::vector<std::string>(state.participants().begin(), state.participants().end());
+}
+
+Result<store::Room> planned_room(Context& context, const valise::Draft& draft, const std::string& from) {
+  if (draft.subject.empty()) return fail(ClientError::subject_missing);
+  auto participants = resolve(context.directory(), draft.to);
+  if (!participants) return pass_on(participants);
+  if (std::ranges::find(*participants, from) == participants->end()) participants->insert(participants->begin(), from);
+  v1::RoomState state;
+  state.set_subject(draft.subject);
+  for (const std::string& address : *participants) state.add_participants(address);
+  const base::UnixMillis now = context.clock.now();
+  return store::Room{.id = context.random.id<base::RoomId>(),
+                     .membership = store::Membership::creating,
+                     .subject = draft.subject,
+                     .state = base::to_bytes(state.SerializeAsString()),
+                     .created_at = now,
+                     .active_at = now,
+                     .own_update_at = now};
+}
+
+Result<Target> existing_target(Context& context, const valise::Draft& draft) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<Target> {
+    Target out;
+    std::string room_name = draft.room;
+    if (!draft.in_reply_to.empty()) {
+      auto message = message_by(tx, draft.in_reply_to);
+      if (!message) return pass_on(message);
+      out.in_reply_to = message->id;
+      if (room_name.empty()) room_name = base::to_hex(message->room.view());
+    }
+    auto room = room_by(tx, room_name);
+    if (!room) return pass_on(room);
+    if (room->membership == store::Membership::removed) return fail(ClientError::left_room);
+    out.room = std::move(*room);
+    return out;
+  });
+}
+
+// In an existing room one writes for the own post that takes part in it, if none is named.
+Result<std::string> post_in_room(Context& context, const valise::Draft& draft, const store::Room& room) {
+  if (!draft.from.empty()) return own_post(context, draft.from);
+  auto participants = participants_of(room);
+  if (!participants) return pass_on(participants);
+  for (const std::string& address : *participants) {
+    if (auto post = own_post(context, address)) return post;
+    if (address == context.identity->officer.string()) return address;
+  }
+  return own_post(context, {});
+}
+
+Result<Target> target_of(Context& context, const valise::Draft& draft, std::string& from) {
+  if (!draft.room.empty() || !draft.in_reply_to.empty()) {
+    auto target = existing_target(context, draft);
+    if (!target) return target;
+    auto post = post_in_room(context, draft, target->room);
+    if (!post) return pass_on(post);
+    from = std::move(*post);
+    return target;
+  }
+  auto post = own_post(context, draft.from);
+  if (!post) return pass_on(post);
+  from = std::move(*post);
+  auto room = planned_room(context, draft, from);
+  if (!room) return pass_on(room);
+  return Target{.room = std::move(*room), .fresh = true, .in_reply_to = {}};
+}
+
+Result<std::vector<store::NewTransfer>> stage_all(Context& context, const valise::Draft& draft, base::MessageId message,
+                                                  base::RoomId room, const valise::Progress& progress) {
+  std::vector<store::NewTransfer> out;
+  for (const std::filesystem::path& file : draft.files) {
+    auto staged = stage(context, file, message, room, static_cast<std::uint32_t>(out.size()), progress);
+    if (!staged) {
+      for (const store::NewTransfer& earlier : out) std::filesystem::remove(earlier.path);
+      return pass_on(staged);
+    }
+    out.push_back(std::move(*staged));
+  }
+  return out;
+}
+
+store::Message queued_message(Context& context, const Target& target, const v1::Content& content) {
+  const base::UnixMillis now = context.clock.now();
+  return {.id = *base::MessageId::parse(content.message_id()),
+          .room = target.room.id,
+          .sender = context.device(),
+          .direction = store::Direction::outgoing,
+          .state = store::MessageState::queued,
+          .sent_at = now,
+          .received_at = now,
+          .urgency = static_cast<int>(content.urgency()),
+          .read = true,
+          .content = base::to_bytes(content.SerializeAsString())};
+}
+
+// The post that an urgent message asks to act: the first participant that is not the sender's own.
+std::string asked_post(const Target& target, const std::string& from) {
+  auto participants = participants_of(target.room);
+  if (!participants) return {};
+  const auto other = std::ranges::find_if(*participants, [&](const std::string& address) { return address != from; });
+  return other == participants->end() ? std::string() : *other;
+}
+
+Result<> enqueue(Context& context, const Target& target, const store::Message& message, const valise::Draft& draft,
+                 const std::string& from, const std::vector<store::NewTransfer>& files) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (target.fresh) {
+      if (auto put = tx.rooms().put(target.room); !put) return put;
+    }
+    if (auto inserted = tx.messages().insert(message); !inserted) return pass_on(inserted);
+    for (const store::NewTransfer& file : files) {
+      if (auto put = tx.transfers().put(file); !put) return pass_on(put);
+    }
+    auto queued =
+        tx.outbox().enqueue({.room = target.room.id,
+                             .message = message.id,
+                             .sender = message.sender,
+                             .key = context.random.id<base::IdempotencyKey>(),
+                             .urgency = message.urgency,
+                             .acknowledge_by = draft.acknowledge_by,
+                             .post = draft.urgency == valise::Urgency::routine ? std::string() : asked_post(target, from),
+                             .queued_at = message.sent_at});
+    return queued ? Result<>{} : Result<>(pass_on(queued));
+  });
+}
+
+}  // namespace
+
+Result<store::Room> room_by(store::Transaction& tx, const std::string& prefix) {
+  auto room = tx.rooms().with_prefix(prefix);
+  if (!room && room.error().code == store::StoreError::not_found) return fail(ClientError::room_unknown, prefix);
+  return room;
+}
+
+Result<store::Message> message_by(store::Transaction& tx, const std::string& prefix) {
+  auto message = tx.messages().with_prefix(prefix);
+  if (!message && message.error().code == store::StoreError::not_found) return fail(ClientError::message_unknown, prefix);
+  return message;
+}
+
+Result<Composed> compose(Context& context, const valise::Draft& draft, const valise::Progress& progress) {
+  if (auto enrolled = context.enrolled(); !enrolled) return pass_on(enrolled);
+  std::string from;
+  auto target = target_of(context, draft, from);
+  if (!target) return pass_on(target);
+  const auto id = context.random.id<base::MessageId>();
+  auto content = draft_content(draft, id, target->in_reply_to, from, context.clock.now());
+  if (!content) return pass_on(content);
+  auto files = stage_all(context, draft, id, target->room.id, progress);
+  if (!files) return pass_on(files);
+  auto queued = enqueue(context, *target, queued_message(context, *target, *content), draft, from, *files);
+  if (!queued) {
+    for (const store::NewTransfer& file : *files) std::filesystem::remove(file.path);
+    return pass_on(queued);
+  }
+  return Composed{.message = id, .room = target->room.id};
+}
+
+}  // namespace valise::sdk::client

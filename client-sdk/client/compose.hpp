@@ -1,0 +1,25 @@
+// compose: from what a person wrote to a durable entry in the queue. No network.
+#pragma once
+
+#include "client-sdk/client/context.hpp"
+#include "valise/messages.hpp"
+
+namespace valise::sdk::client {
+
+struct Composed {
+  base::MessageId message;
+  base::RoomId room;
+};
+
+// compose checks the draft against the directory and queues it with its files; a new room is only planned here, its group is made
+// when the relay can be reached. Errors: not_enrolled, enrolment_pending, device_revoked, subject_missing, room_unknown,
+// message_unknown, left_room, message_too_large, file errors, and those of resolve and own_post. After an error nothing is
+// queued.
+[[nodiscard]] Result<Composed> compose(Context& context, const valise::Draft& draft, const valise::Progress& progress);
+
+// room_by and message_by find what a person named by an id or its beginning; room_unknown, message_unknown,
+// StoreError::ambiguous.
+[[nodiscard]] Result<store::Room> room_by(store::Transaction& tx, const std::string& prefix);
+[[nodiscard]] Result<store::Message> message_by(store::Transaction& tx, const std::string& prefix);
+
+}  // namespace valise::sdk::client

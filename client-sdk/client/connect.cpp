@@ -1,0 +1,34 @@
+#include "client-sdk/client/connect.hpp"
+
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/net/credential.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+net::Credential credential_of(Context& context) {
+  if (!context.enrolled()) return net::Anonymous{};
+  return net::AsDevice{.device = context.device(), .sign = net::sign_session_with(context.identity->transport_key)};
+}
+
+}  // namespace
+
+Result<net::RelayEndpoint> relay_endpoint(Context& context) {
+  auto relay = context.store.transaction([](store::Transaction& tx) { return tx.meta().relay(); });
+  if (!relay) return pass_on(relay);
+  if (!*relay) return fail(ClientError::not_enrolled);
+  return net::RelayEndpoint{.address = (*relay)->address, .pin = (*relay)->pin};
+}
+
+asio::awaitable<Result<Link>> connect(Context& context) {
+  auto endpoint = relay_endpoint(context);
+  if (!endpoint) co_return pass_on(endpoint);
+  net::SessionOptions options;
+  options.connect_timeout = std::min(options.connect_timeout, context.network_timeout);
+  options.directory = context.identity->facts.directory;
+  auto session = co_await net::RelaySession::connect(*endpoint, credential_of(context), options);
+  if (!session) co_return base::Unexpected{base::Error{session.error()}};
+  co_return Link(std::move(*session));
+}
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,21 @@
+// connect: a session with this profile's relay, in the role that the device has: enrolled device, or one that waits for approval.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+
+#include "client-sdk/client/context.hpp"
+#include "client-sdk/net/relay_session.hpp"
+
+namespace valise::sdk::client {
+
+using Link = std::shared_ptr<net::RelayLink>;
+
+// relay_endpoint gives address and pin of the profile's relay; not_enrolled before an invite was accepted.
+[[nodiscard]] Result<net::RelayEndpoint> relay_endpoint(Context& context);
+
+// connect gives an authenticated session for a device that the own copy of the directory shows as enrolled, else an anonymous
+// one. Errors of RelaySession::connect; not_enrolled.
+[[nodiscard]] asio::awaitable<Result<Link>> connect(Context& context);
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,40 @@
+#include "client-sdk/client/context.hpp"
+
+#include "client-sdk/client/error.hpp"
+
+namespace valise::sdk::client {
+
+Result<> Context::enrolled() const {
+  if (!identity) return fail(ClientError::not_enrolled);
+  const directory::Device* known = directory().device(device());
+  if (known == nullptr) return fail(ClientError::enrolment_pending);
+  if (known->signature_key != identity->signature_key.verify_key()) return fail(ClientError::enrolment_other_device);
+  if (!directory().active(device())) return fail(ClientError::device_revoked);
+  return {};
+}
+
+Result<std::optional<DeviceIdentity>> load_identity(store::LocalStore& store) {
+  return store.transaction([](store::Transaction& tx) -> Result<std::optional<DeviceIdentity>> {
+    auto facts = tx.meta().identity();
+    if (!facts) return pass_on(facts);
+    auto keys = tx.device_secrets().load();
+    if (!keys) return pass_on(keys);
+    if (!*facts || !*keys) return std::nullopt;
+    auto officer = directory::OfficerAddress::parse((*facts)->authority + "/@" + (*facts)->officer);
+    if (!officer) return pass_on(officer);
+    return DeviceIdentity{.facts = **facts,
+                          .officer = *officer,
+                          .signature_key = crypto::SigningKey::from_seed((*keys)->signature),
+                          .transport_key = crypto::SigningKey::from_seed((*keys)->transport)};
+  });
+}
+
+Result<> notify(Context& context, store::NoticeKind kind, std::string text, std::optional<base::RoomId> room) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    auto appended = tx.notices().append({.kind = kind, .at = context.clock.now(), .room = room, .text = std::move(text)});
+    if (!appended) return pass_on(appended);
+    return {};
+  });
+}
+
+}  // namespace valise::sdk::client

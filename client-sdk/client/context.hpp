@@ -1,0 +1,55 @@
+// Context: what all parts of the client share while a profile is open. Owned by Client; one thread.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <optional>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "client-sdk/store/local_store.hpp"
+#include "client-sdk/store/profile.hpp"
+#include "keys/crypto/ed25519.hpp"
+#include "keys/directory/log.hpp"
+
+namespace valise::sdk::client {
+
+namespace asio = boost::asio;
+using base::fail;
+using base::pass_on;
+using base::Result;
+
+// DeviceIdentity is this device: who it is in the directory, and its two private keys.
+struct DeviceIdentity {
+  store::Identity facts;
+  directory::OfficerAddress officer;
+  crypto::SigningKey signature_key;
+  crypto::SigningKey transport_key;
+};
+
+struct Context {
+  store::Profile profile;
+  store::LocalStore store;
+  const base::Clock& clock;
+  base::Random& random;
+  asio::io_context io;
+  std::chrono::milliseconds network_timeout;
+  std::optional<DeviceIdentity> identity;  // after an invite was accepted
+  directory::Log log;                      // empty before the first sync
+
+  [[nodiscard]] const directory::DirectoryState& directory() const { return log.state(); }
+  [[nodiscard]] base::DeviceId device() const { return identity->facts.device; }
+  // enrolled says whether this device may take part; not_enrolled, enrolment_pending or device_revoked otherwise.
+  [[nodiscard]] Result<> enrolled() const;
+};
+
+// load_identity reads identity and keys; nothing before an invite was accepted.
+[[nodiscard]] Result<std::optional<DeviceIdentity>> load_identity(store::LocalStore& store);
+
+// load fills identity and log from the store, when a profile was opened.
+[[nodiscard]] Result<> load(Context& context);
+
+// notify stores something that the person has to be told, within a transaction of its own.
+Result<> notify(Context& context, store::NoticeKind kind, std::string text, std::optional<base::RoomId> room = {});
+
+}  // namespace valise::sdk::client

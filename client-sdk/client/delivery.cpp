@@ -1,0 +1,97 @@
+#include "client-sdk/client/delivery.hpp"
+
+#include "client-sdk/client/delivery_parts.hpp"
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/client/order.hpp"
+#include "client-sdk/client/replica.hpp"
+#include "client-sdk/client/suspect.hpp"
+#include "client-sdk/mls/error.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+Result<MailboxStep> step_of(Context& context, base::MailboxSeq seq) {
+  auto mark = context.store.transaction([](store::Transaction& tx) { return tx.meta().mailbox_mark(); });
+  if (!mark) return pass_on(mark);
+  return mailbox_step(mark->processed, seq);
+}
+
+Result<Taken> skip(Context& context, const v1::Delivery& delivery, store::NoticeKind kind, const std::string& text) {
+  auto skipped = context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (auto noted = note(tx, context, kind, text, room_of(delivery)); !noted) return noted;
+    if (auto moved = move_position(tx, delivery); !moved) return moved;
+    return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
+  });
+  if (!skipped) return pass_on(skipped);
+  return Taken{};
+}
+
+// What did not verify: stop at the first time, skip with an alarm at the second.
+Result<Taken> suspect(Context& context, const v1::Delivery& delivery, const base::Error& error) {
+  auto suspicion = judge_suspect(context, delivery);
+  if (!suspicion) return pass_on(suspicion);
+  if (*suspicion == Suspicion::confirmed) {
+    const auto kind =
+        delivery.kind() == v1::DELIVERY_KIND_COMMIT ? store::NoticeKind::commit_skipped : store::NoticeKind::message_gap;
+    return skip(context, delivery, kind,
+                "Something that a member sent could not be used and was passed over: " + error.message() + ".");
+  }
+  auto noted = notify(context, store::NoticeKind::trust_failure,
+                      "A delivery was refused because it was altered, or made unreadable by its sender: " + error.message() +
+                          ". It will be asked for again.",
+                      room_of(delivery));
+  if (!noted) return pass_on(noted);
+  return fail(ClientError::delivery_altered);
+}
+
+Result<Taken> take_expired(Context& context, const v1::Delivery& delivery) {
+  return skip(context, delivery, store::NoticeKind::deliveries_expired,
+              "Messages for this device were erased at the relay because it was not online for too long. Ask the senders to "
+              "repeat them.");
+}
+
+// A member may be newer than this device's replica: sync once before a Welcome is refused for an unknown device.
+asio::awaitable<Result<Taken>> join(Context& context, Link link, const v1::Delivery& delivery) {
+  auto taken = take_welcome(context, delivery);
+  if (taken || taken.error().code != mls::MlsError::credential_refused) co_return taken;
+  if (auto synced = co_await sync_directory(context, link); !synced) co_return pass_on(synced);
+  co_return take_welcome(context, delivery);
+}
+
+asio::awaitable<Result<Taken>> dispatch(Context& context, Link link, const v1::Delivery& delivery) {
+  switch (delivery.kind()) {
+    case v1::DELIVERY_KIND_WELCOME: co_return co_await join(context, link, delivery);
+    case v1::DELIVERY_KIND_COMMIT:
+    case v1::DELIVERY_KIND_MESSAGE: co_return co_await take_room_message(context, link, delivery);
+    case v1::DELIVERY_KIND_EXPIRED: co_return take_expired(context, delivery);
+    default: co_return fail(ClientError::delivery_altered, "kind");
+  }
+}
+
+asio::awaitable<Result<Taken>> trust_failure(Context& context, ClientError error, const v1::Delivery& delivery) {
+  auto noted = notify(context, store::NoticeKind::trust_failure,
+                      "The relay was stopped listening to: " + std::string(describe(error)) + ".", room_of(delivery));
+  if (!noted) co_return pass_on(noted);
+  co_return fail(error);
+}
+
+}  // namespace
+
+asio::awaitable<Result<Taken>> take_delivery(Context& context, Link link, v1::Delivery delivery) {
+  auto step = step_of(context, base::MailboxSeq(delivery.mailbox_seq()));
+  if (!step) co_return pass_on(step);
+  if (*step == MailboxStep::had) co_return Taken{};
+  if (*step == MailboxStep::skipped && delivery.kind() != v1::DELIVERY_KIND_EXPIRED) {
+    co_return co_await trust_failure(context, ClientError::delivery_skipped, delivery);
+  }
+  auto taken = co_await dispatch(context, link, delivery);
+  if (taken) co_return taken;
+  const std::error_code code = taken.error().code;
+  if (code == ClientError::delivery_out_of_order) {
+    co_return co_await trust_failure(context, ClientError::delivery_out_of_order, delivery);
+  }
+  if (!is_unverifiable(code)) co_return taken;
+  co_return suspect(context, delivery, taken.error());
+}
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,151 @@
+// What a member said: compared with what this device knows, stored once.
+#include "client-sdk/client/content.hpp"
+#include "client-sdk/client/delivery_parts.hpp"
+#include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/order.hpp"
+#include "client-sdk/client/recipients.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+using store::NoticeKind;
+
+struct Received {
+  const v1::Content& content;
+  base::DeviceId sender;
+  base::RoomId room;
+  base::ByteView bytes;
+};
+
+Result<> check_chain(store::Transaction& tx, const Context& context, const Received& received) {
+  auto stored = tx.rooms().sender_chain(received.room, received.sender);
+  if (!stored) return pass_on(stored);
+  std::optional<SenderChain> known;
+  if (*stored) known = SenderChain{.counter = (*stored)->counter, .last_hash = (*stored)->hash};
+  const std::uint64_t counter = received.content.sender_counter();
+  const ChainStep step = chain_step(known, counter, base::as_bytes(received.content.previous_hash()));
+  if (step == ChainStep::gap || step == ChainStep::broken) {
+    const std::string who = member_text(context, received.sender);
+    const std::string text =
+        step == ChainStep::gap
+            ? "At least one message of " + who + " is missing before this one. Ask for it to be repeated."
+            : "The messages of " + who + " do not follow each other: members may have been told different things.";
+    if (auto noted = note(tx, context, NoticeKind::message_gap, text, received.room); !noted) return noted;
+  }
+  if (step == ChainStep::repeated) return {};
+  return tx.rooms().set_sender_chain(received.room,
+                                     {.sender = received.sender, .counter = counter, .hash = crypto::Sha256::of(received.bytes)});
+}
+
+// The content may have been completed an epoch or two before it was protected; it must fit one of the epochs that this device was
+// in.
+Result<> check_epoch(store::Transaction& tx, const Context& context, const mls::Group& group,
+                     const mls::ApplicationMessage& message, const Received& received) {
+  const base::ByteView claimed = base::as_bytes(received.content.epoch_authenticator());
+  const std::uint64_t newest = message.epoch.value();
+  bool all_known = true;
+  for (std::uint64_t back = 0; back <= mls::max_past_epochs && back <= newest; ++back) {
+    const auto own = group.epoch_authenticator(mls::Epoch(newest - back));
+    if (own && base::equal(*own, claimed)) return {};
+    all_known = all_known && own.has_value();
+  }
+  if (!all_known) return {};  // this device joined later, or has forgotten: nothing to compare with
+  return note(
+      tx, context, NoticeKind::fork,
+      member_text(context, received.sender) + " is in another state of this room than this device. Tell your security officer.",
+      received.room);
+}
+
+Result<> check_post(store::Transaction& tx, const Context& context, const RoomGroup& room, const Received& received) {
+  const directory::Device* device = context.directory().device(received.sender);
+  const std::string& post = received.content.from_post();
+  const auto participants = room.participants();
+  const bool takes_part = std::ranges::find(participants, post) != participants.end();
+  if (takes_part && device != nullptr && represents(context.directory(), device->officer, post)) return {};
+  return note(tx, context, NoticeKind::message_gap,
+              member_text(context, received.sender) + " wrote in the name of a post that does not belong to them.",
+              received.room);
+}
+
+store::NewTransfer offered(const v1::Attachment& file, const Received& received, base::MessageId message,
+                           std::uint32_t position) {
+  auto key = store::StoredFileKey::from_bytes(base::FixedView<32>(base::as_bytes(file.key()).first<32>()));
+  store::NewTransfer out{.message = message,
+                         .sender = received.sender,
+                         .room = received.room,
+                         .position = position,
+                         .direction = store::TransferDirection::download,
+                         .state = store::TransferState::offered,
+                         .attachment = base::AttachmentId::parse(file.attachment_id()),
+                         .key = {},
+                         .name = file.name(),
+                         .media_type = file.media_type(),
+                         .size = file.size(),
+                         .sha256 = {},
+                         .stored_size = file.stored_size(),
+                         .chunk_size = file.chunk_size(),
+                         .file_key = std::move(key),
+                         .path = {}};
+  std::ranges::copy(base::as_bytes(file.sha256()), out.sha256.begin());
+  return out;
+}
+
+bool well_formed(const v1::Attachment& file) {
+  return file.key().size() == 32 && file.sha256().size() == 32 && file.attachment_id().size() == base::AttachmentId::size;
+}
+
+Result<> keep_files(store::Transaction& tx, const Context& context, const Received& received, base::MessageId message) {
+  std::uint32_t position = 0;
+  for (const v1::Attachment& file : received.content.attachments()) {
+    if (!well_formed(file)) {
+      auto noted = note(tx, context, NoticeKind::transfer_failed,
+                        "A file of " + member_text(context, received.sender) + " is described so that it cannot be fetched.",
+                        received.room);
+      if (!noted) return noted;
+      continue;
+    }
+    if (auto put = tx.transfers().put(offered(file, received, message, position++)); !put) return pass_on(put);
+  }
+  return {};
+}
+
+store::Message to_store(const Received& received, base::MessageId id, const v1::Delivery& delivery, base::UnixMillis now) {
+  return {.id = id,
+          .room = received.room,
+          .room_seq = base::RoomSeq(delivery.room_seq()),
+          .sender = received.sender,
+          .direction = store::Direction::incoming,
+          .state = store::MessageState::received,
+          .sent_at = base::from_wire(received.content.sent_at_ms()),
+          .received_at = now,
+          .urgency = static_cast<int>(received.content.urgency()),
+          .read = false,
+          .content = base::to_bytes(received.bytes)};
+}
+
+}  // namespace
+
+Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& room, const mls::ApplicationMessage& message,
+                           const v1::Delivery& delivery) {
+  const base::DeviceId sender = *device_of(message.sender.credential);
+  const auto content = parse_content(message.plaintext);
+  if (!content) {
+    auto noted = note(tx, context, NoticeKind::commit_skipped,
+                      member_text(context, sender) + " sent something that this version cannot read.", room.room.id);
+    if (!noted) return pass_on(noted);
+    return Taken{};
+  }
+  const Received received{.content = *content, .sender = sender, .room = room.room.id, .bytes = message.plaintext};
+  const base::MessageId id = *base::MessageId::parse(content->message_id());
+  store::Message stored = to_store(received, id, delivery, context.clock.now());
+  auto inserted = tx.messages().insert(stored);
+  if (!inserted) return pass_on(inserted);
+  if (*inserted == store::Inserted::duplicate) return Taken{};
+  if (auto checked = check_chain(tx, context, received); !checked) return pass_on(checked);
+  if (auto checked = check_epoch(tx, context, room.group, message, received); !checked) return pass_on(checked);
+  if (auto checked = check_post(tx, context, room, received); !checked) return pass_on(checked);
+  if (auto kept = keep_files(tx, context, received, id); !kept) return pass_on(kept);
+  return Taken{.message = std::move(stored)};
+}
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,35 @@
+#include "client-sdk/client/delivery_parts.hpp"
+
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/mls/error.hpp"
+
+namespace valise::sdk::client {
+
+bool is_unverifiable(const std::error_code& code) {
+  if (code == mls::MlsError::bad_saved_state || code == mls::MlsError::signing_failed) return false;  // our own trouble
+  return code.category() == std::error_code(mls::MlsError::malformed).category() || code == ClientError::delivery_altered ||
+         code == ClientError::log_withheld;
+}
+
+std::optional<base::RoomId> room_of(const v1::Delivery& delivery) { return base::RoomId::parse(delivery.room_id()); }
+
+Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind, std::string text,
+              std::optional<base::RoomId> room) {
+  auto appended = tx.notices().append({.kind = kind, .at = context.clock.now(), .room = room, .text = std::move(text)});
+  if (!appended) return pass_on(appended);
+  return {};
+}
+
+Result<> move_position(store::Transaction& tx, const v1::Delivery& delivery) {
+  const auto id = room_of(delivery);
+  if (!id) return {};
+  auto room = tx.rooms().find(*id);
+  if (!room) return pass_on(room);
+  if (!*room) return {};
+  const base::RoomSeq seq(delivery.room_seq());
+  (*room)->last_seq = std::max((*room)->last_seq, seq);
+  if (delivery.kind() == v1::DELIVERY_KIND_COMMIT) (*room)->handshake_position = std::max((*room)->handshake_position, seq);
+  return tx.rooms().put(**room);
+}
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,37 @@
+// The parts of taking in a delivery (delivery.hpp), one per kind, and what they share.
+#pragma once
+
+#include "client-sdk/client/delivery.hpp"
+
+namespace valise::sdk::client {
+
+// take_welcome joins the room. Fails with MlsErrors and delivery_altered where the Welcome does not verify.
+[[nodiscard]] Result<Taken> take_welcome(Context& context, const v1::Delivery& delivery);
+
+// take_room_message takes a message or a commit of a room. Fails with delivery_out_of_order, log_withheld, delivery_altered,
+// MlsErrors.
+[[nodiscard]] asio::awaitable<Result<Taken>> take_room_message(Context& context, Link link, v1::Delivery delivery);
+
+// take_content stores what a member said, with all that its content claims compared with what this device knows. Within the
+// transaction that saves the ratchets.
+[[nodiscard]] Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& room,
+                                         const mls::ApplicationMessage& message, const v1::Delivery& delivery);
+
+// take_commit merges a change of the room and tells the person who came and went. Within the transaction that saves the epoch.
+[[nodiscard]] Result<> take_commit(Context& context, store::Transaction& tx, RoomGroup& room, mls::StagedCommit commit,
+                                   const v1::Delivery& delivery);
+
+// is_unverifiable tells errors of content that did not verify from those of this device (disk, network).
+[[nodiscard]] bool is_unverifiable(const std::error_code& code);
+
+[[nodiscard]] std::optional<base::RoomId> room_of(const v1::Delivery& delivery);
+
+// note appends a notice within a transaction.
+[[nodiscard]] Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind, std::string text,
+                            std::optional<base::RoomId> room);
+
+// move_position notes that a delivery of a room was seen, and for a commit that the handshake position moved with it, valid or
+// not.
+[[nodiscard]] Result<> move_position(store::Transaction& tx, const v1::Delivery& delivery);
+
+}  // namespace valise::sdk::client

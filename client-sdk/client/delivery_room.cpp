@@ -1,0 +1,140 @@
+// Messages and commits of a room that this device is in.
+#include "client-sdk/client/content.hpp"
+#include "client-sdk/client/delivery_parts.hpp"
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/replica.hpp"
+#include "client-sdk/client/suspect.hpp"
+#include "client-sdk/mls/framing/message.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+// What cannot be read because this device is not (or no longer) a member is passed over; the relay has its own idea of who is in
+// the room.
+Result<Taken> pass_over(Context& context, const v1::Delivery& delivery, const base::Error& why) {
+  const bool left = why.code == ClientError::left_room;
+  auto passed = context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (!left) {
+      auto noted = note(tx, context, store::NoticeKind::state_lost,
+                        "A message came for a room that this device cannot open. A member of the room must add the device again.",
+                        room_of(delivery));
+      if (!noted) return noted;
+    }
+    return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
+  });
+  if (!passed) return pass_on(passed);
+  return Taken{};
+}
+
+bool cannot_open(const std::error_code& code) {
+  return code == ClientError::room_unknown || code == ClientError::left_room || code == store::StoreError::not_found;
+}
+
+// The directory head that the sender had, from the authenticated data: not yet verified, so used only to know how far to sync
+// first.
+Result<directory::Head> claimed_head(const v1::Delivery& delivery) {
+  auto message = mls::from_message<mls::PrivateMessage>(base::as_bytes(delivery.message()));
+  if (!message) return pass_on(message);
+  const auto head = parse_visible(message->authenticated_data);
+  if (!head) return fail(ClientError::delivery_altered, "authenticated data");
+  return *head;
+}
+
+// After a withheld log was met once, the message itself is looked at all the same: its sender may have made the head up.
+asio::awaitable<Result<>> catch_up(Context& context, Link link, const v1::Delivery& delivery, std::uint64_t size) {
+  auto synced = co_await sync_to(context, link, size);
+  if (synced || synced.error().code != ClientError::log_withheld) co_return synced;
+  auto again = was_suspect(context, delivery);
+  if (!again) co_return pass_on(again);
+  co_return *again ? Result<>{} : std::move(synced);
+}
+
+Result<> compare_heads(store::Transaction& tx, const Context& context, const directory::Head& peer, const v1::Delivery& delivery,
+                       base::DeviceId sender) {
+  switch (context.log.compare(peer)) {
+    case directory::HeadComparison::consistent: return {};
+    case directory::HeadComparison::peer_ahead:
+      return note(tx, context, store::NoticeKind::fork,
+                  member_text(context, sender) + " has seen a larger directory than the relay shows to this device.",
+                  room_of(delivery));
+    case directory::HeadComparison::forked:
+      return note(tx, context, store::NoticeKind::fork,
+                  member_text(context, sender) + " was shown another directory than this device. Tell your security officer.",
+                  room_of(delivery));
+  }
+  return {};
+}
+
+Result<Taken> take_application(Context& context, RoomGroup& room, const mls::ApplicationMessage& message,
+                               const directory::Head& head, const v1::Delivery& delivery) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<Taken> {
+    const auto sender = device_of(message.sender.credential);
+    if (auto compared = compare_heads(tx, context, head, delivery, *sender); !compared) return pass_on(compared);
+    auto taken = take_content(context, tx, room, message, delivery);
+    if (!taken) return taken;
+    if (auto saved = save_ratchets(tx, room); !saved) return pass_on(saved);
+    if (auto advanced = tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq())); !advanced) return pass_on(advanced);
+    return taken;
+  });
+}
+
+// Rooms of this version have no separate proposals: they are dropped by all members alike, and a commit that refers to one is
+// refused.
+Result<Taken> take_proposal(Context& context, RoomGroup& room, const v1::Delivery& delivery) {
+  room.group.drop_proposals();
+  auto saved = context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (auto stored = save_ratchets(tx, room); !stored) return stored;
+    return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
+  });
+  if (!saved) return pass_on(saved);
+  return Taken{};
+}
+
+Result<Taken> take_staged(Context& context, RoomGroup& room, mls::StagedCommit commit, const directory::Head& head,
+                          const v1::Delivery& delivery) {
+  // Subject and participants are fixed in this version; whoever changes them is not speaking it.
+  if (commit.summary.context_extensions_changed || commit.summary.reinit) return fail(ClientError::delivery_altered, "commit");
+  const auto committer = room.group.member(commit.summary.committer);
+  auto taken = context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (committer) {
+      auto compared = compare_heads(tx, context, head, delivery, *device_of(committer->credential));
+      if (!compared) return compared;
+    }
+    if (auto merged = take_commit(context, tx, room, std::move(commit), delivery); !merged) return merged;
+    return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
+  });
+  if (!taken) return pass_on(taken);
+  return Taken{};
+}
+
+}  // namespace
+
+asio::awaitable<Result<Taken>> take_room_message(Context& context, Link link, v1::Delivery delivery) {
+  const auto id = room_of(delivery);
+  if (!id) co_return fail(ClientError::delivery_altered, "room");
+  auto room = load_room_group(context, *id);
+  if (!room && cannot_open(room.error().code)) co_return pass_over(context, delivery, room.error());
+  if (!room) co_return pass_on(room);
+  const base::RoomSeq seq(delivery.room_seq());
+  if (seq <= room->room.last_seq) co_return fail(ClientError::delivery_out_of_order);
+  auto head = claimed_head(delivery);
+  if (!head) co_return pass_on(head);
+  if (auto ready = co_await catch_up(context, link, delivery, head->size); !ready) co_return pass_on(ready);
+
+  const LeafPolicy policy(context.directory(), room->participants(), head->size);
+  const mls::Validation validation{.credentials = policy, .now = to_seconds(base::from_wire(delivery.accepted_at_ms()))};
+  auto handled = room->group.handle(base::as_bytes(delivery.message()), validation);
+  if (!handled) co_return pass_on(handled);
+  room->room.last_seq = seq;
+  room->room.active_at = context.clock.now();
+  if (auto* message = std::get_if<mls::ApplicationMessage>(&*handled)) {
+    co_return take_application(context, *room, *message, *head, delivery);
+  }
+  if (auto* commit = std::get_if<mls::StagedCommit>(&*handled)) {
+    co_return take_staged(context, *room, std::move(*commit), *head, delivery);
+  }
+  co_return take_proposal(context, *room, delivery);
+}
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,99 @@
+#include "client-sdk/client/doctor.hpp"
+
+#include <sys/stat.h>
+
+#include "client-sdk/client/error.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+using namespace std::chrono_literals;
+using valise::Check;
+using Outcome = valise::Check::Outcome;
+
+constexpr auto kStaleHead = 24h;
+
+Check failed(std::string name, const base::Error& error) {
+  const valise::Error shown = to_public(error);
+  return {std::move(name), Outcome::failed, shown.message + (shown.advice.empty() ? "" : ". " + shown.advice)};
+}
+
+Check check_folder(Context& context) {
+  struct stat status{};
+  const std::string folder = context.profile.folder().string();
+  if (::stat(folder.c_str(), &status) != 0) return {"profile folder", Outcome::failed, folder + " cannot be read"};
+  if ((status.st_mode & 077) != 0)
+    return {"profile folder", Outcome::failed, folder + " is open to others; run: chmod 700 " + folder};
+  return {"profile folder", Outcome::ok, folder};
+}
+
+Check check_store(Context& context) {
+  auto intact = context.store.check();
+  return intact ? Check{"local store", Outcome::ok, "every page and index verified"} : failed("local store", intact.error());
+}
+
+Check check_enrolment(Context& context) {
+  auto enrolled = context.enrolled();
+  if (!enrolled) return failed("enrolment", enrolled.error());
+  return {"enrolment", Outcome::ok, "this device belongs to " + context.identity->officer.string()};
+}
+
+Check check_posts(Context& context) {
+  const auto posts = context.directory().posts_of(context.identity->officer);
+  if (posts.empty()) return {"posts", Outcome::warning, "you are on no post's roster: nobody reaches you by a post's address"};
+  std::string text;
+  for (const auto& post : posts) text += (text.empty() ? "" : ", ") + post.string();
+  return {"posts", Outcome::ok, text};
+}
+
+Check check_directory(Context& context) {
+  auto head = context.store.transaction([](store::Transaction& tx) { return tx.meta().head(); });
+  if (!head) return failed("directory", head.error());
+  if (!*head) return {"directory", Outcome::warning, "not fetched yet; run: valise sync"};
+  const auto age = context.clock.now() - (*head)->verified_at;
+  const std::string text = std::to_string((*head)->size) + " entries, verified " +
+                           std::to_string(std::chrono::duration_cast<std::chrono::hours>(age).count()) + " hours ago";
+  return {"directory", age > kStaleHead ? Outcome::warning : Outcome::ok, text};
+}
+
+Check check_key_packages(Context& context) {
+  auto count = context.store.transaction([](store::Transaction& tx) { return tx.key_packages().count(); });
+  if (!count) return failed("key packages", count.error());
+  if (count->once == 0)
+    return {"key packages", Outcome::warning, "none: others cannot add this device to a room; run: valise recv"};
+  return {"key packages", Outcome::ok, std::to_string(count->once) + " kept"};
+}
+
+Check check_queue(Context& context) {
+  auto waiting = context.store.transaction([](store::Transaction& tx) { return tx.outbox().waiting(); });
+  if (!waiting) return failed("queue", waiting.error());
+  if (waiting->empty()) return {"queue", Outcome::ok, "nothing waits to be sent"};
+  const std::string reason = waiting->front().last_error;
+  return {"queue", Outcome::warning,
+          std::to_string(waiting->size()) + " not sent yet" + (reason.empty() ? "" : "; the first because " + reason)};
+}
+
+Check check_alarms(Context& context) {
+  auto unseen = context.store.transaction([](store::Transaction& tx) { return tx.notices().list(store::NoticeFilter::unseen); });
+  if (!unseen) return failed("alarms", unseen.error());
+  for (const store::Notice& notice : *unseen) {
+    if (notice.kind == store::NoticeKind::trust_failure || notice.kind == store::NoticeKind::fork) {
+      return {"alarms", Outcome::failed, notice.text};
+    }
+  }
+  return {"alarms", Outcome::ok, "none about trust"};
+}
+
+}  // namespace
+
+std::vector<Check> examine(Context& context) {
+  std::vector<Check> out{check_folder(context), check_store(context), check_enrolment(context)};
+  if (context.identity) out.push_back(check_posts(context));
+  out.push_back(check_directory(context));
+  out.push_back(check_key_packages(context));
+  out.push_back(check_queue(context));
+  out.push_back(check_alarms(context));
+  return out;
+}
+
+}  // namespace valise::sdk::client

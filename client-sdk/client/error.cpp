@@ -1,0 +1,258 @@
+#include "client-sdk/client/error.hpp"
+
+#include "client-sdk/net/error.hpp"
+#include "client-sdk/store/error.hpp"
+#include "keys/crypto/error.hpp"
+#include "keys/crypto/key_file_error.hpp"
+#include "keys/directory/address.hpp"
+#include "keys/directory/checkpoint.hpp"
+#include "keys/directory/enrolment.hpp"
+#include "keys/directory/log.hpp"
+#include "keys/directory/query.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+using net::NetError;
+using net::RelayFailure;
+using store::StoreError;
+
+bool is_from(const std::error_code& code, const std::error_code& any_of_the_category) {
+  return code.category() == any_of_the_category.category();
+}
+
+bool is_checkpoint_failure(const std::error_code& code) { return is_from(code, directory::CheckpointError::note_malformed); }
+
+ErrorKind kind_of(ClientError error) {
+  switch (error) {
+    case ClientError::subject_missing:
+    case ClientError::address_invalid:
+    case ClientError::post_not_chosen:
+    case ClientError::file_unreadable:
+    case ClientError::file_too_large:
+    case ClientError::message_too_large:
+    case ClientError::wrong_invite: return ErrorKind::usage;
+    case ClientError::nobody_selected:
+    case ClientError::address_unknown:
+    case ClientError::message_unknown:
+    case ClientError::room_unknown:
+    case ClientError::no_attachments: return ErrorKind::not_found;
+    case ClientError::not_on_post:
+    case ClientError::no_own_post:
+    case ClientError::not_enrolled:
+    case ClientError::enrolment_pending:
+    case ClientError::enrolment_other_device:
+    case ClientError::already_enrolled:
+    case ClientError::device_revoked:
+    case ClientError::left_room: return ErrorKind::not_authorised;
+    case ClientError::nobody_ready:
+    case ClientError::room_busy: return ErrorKind::network;
+    case ClientError::key_package_swapped:
+    case ClientError::key_package_missing_from_answer:
+    case ClientError::delivery_skipped:
+    case ClientError::delivery_out_of_order:
+    case ClientError::delivery_altered:
+    case ClientError::log_withheld:
+    case ClientError::member_forked:
+    case ClientError::attachment_altered:
+    case ClientError::relay_restored:
+    case ClientError::answer_contradicts: return ErrorKind::trust;
+  }
+  return ErrorKind::failed;
+}
+
+ErrorKind kind_of(RelayFailure failure) {
+  switch (failure) {
+    case RelayFailure::not_authenticated:
+    case RelayFailure::not_authorised: return ErrorKind::not_authorised;
+    case RelayFailure::not_found:
+    case RelayFailure::expired: return ErrorKind::not_found;
+    case RelayFailure::fenced: return ErrorKind::busy;
+    case RelayFailure::conflict:
+    case RelayFailure::quota:
+    case RelayFailure::busy:
+    case RelayFailure::storage: return ErrorKind::network;
+    case RelayFailure::malformed:
+    case RelayFailure::rejected:
+    case RelayFailure::too_large:
+    case RelayFailure::key_reused:
+    case RelayFailure::other: return ErrorKind::failed;
+  }
+  return ErrorKind::failed;
+}
+
+ErrorKind kind_of(NetError error) {
+  switch (error) {
+    case NetError::wrong_relay_key:
+    case NetError::wrong_directory:
+    case NetError::protocol_violation: return ErrorKind::trust;
+    case NetError::authentication_refused: return ErrorKind::not_authorised;
+    case NetError::fenced: return ErrorKind::busy;
+    case NetError::bad_address: return ErrorKind::usage;
+    case NetError::no_longer_there: return ErrorKind::not_found;
+    case NetError::aborted_by_caller:
+    case NetError::unsupported_version:
+    case NetError::transfer_refused:
+    case NetError::transfer_conflict: return ErrorKind::failed;
+    case NetError::unreachable:
+    case NetError::timeout:
+    case NetError::closed:
+    case NetError::too_many_requests: return ErrorKind::network;
+  }
+  return ErrorKind::failed;
+}
+
+ErrorKind kind_of(StoreError error) {
+  switch (error) {
+    case StoreError::held: return ErrorKind::busy;
+    case StoreError::no_profile:
+    case StoreError::not_found: return ErrorKind::not_found;
+    case StoreError::ambiguous: return ErrorKind::usage;
+    case StoreError::head_went_back: return ErrorKind::trust;
+    case StoreError::profile_exists:
+    case StoreError::unsafe_folder:
+    case StoreError::wrong_key:
+    case StoreError::corrupt:
+    case StoreError::newer_schema:
+    case StoreError::disk:
+    case StoreError::constraint:
+    case StoreError::log_gap:
+    case StoreError::mark_went_back:
+    case StoreError::invalid_value: return ErrorKind::failed;
+  }
+  return ErrorKind::failed;
+}
+
+ErrorKind kind_of(const base::Error& error) {
+  const std::error_code& code = error.code;
+  if (is_trust_failure(error)) return ErrorKind::trust;
+  if (is_from(code, ClientError::subject_missing)) return kind_of(static_cast<ClientError>(code.value()));
+  if (is_from(code, NetError::closed)) return kind_of(static_cast<NetError>(code.value()));
+  if (is_from(code, RelayFailure::other)) return kind_of(static_cast<RelayFailure>(code.value()));
+  if (is_from(code, StoreError::disk)) return kind_of(static_cast<StoreError>(code.value()));
+  if (code == crypto::KeyFileError::wrong_passphrase) return ErrorKind::not_authorised;
+  if (is_from(code, directory::EnrolmentError::invite_expired)) return ErrorKind::usage;
+  if (is_from(code, directory::AddressError::bad_name)) return ErrorKind::usage;
+  if (is_from(code, directory::QueryError::selector_empty)) return ErrorKind::usage;
+  return ErrorKind::failed;
+}
+
+std::string_view advice_for(ClientError error) {
+  switch (error) {
+    case ClientError::subject_missing: return "Give a subject; it travels encrypted like the text.";
+    case ClientError::post_not_chosen: return "Say which of your posts you write for (--from); `valise status` lists them.";
+    case ClientError::address_unknown:
+    case ClientError::nobody_selected: return "Look it up with `valise dir search`, after `valise sync`.";
+    case ClientError::not_on_post:
+    case ClientError::no_own_post: return "Ask your authority's security officer to put you on a post's roster.";
+    case ClientError::not_enrolled: return "Enrol this device with the invite of your security officer: `valise enrol`.";
+    case ClientError::enrolment_pending:
+      return "Your security officer has yet to approve this device; then run `valise enrol --wait`, or `valise sync`.";
+    case ClientError::device_revoked:
+      return "Speak with your security officer; a new device needs a new profile and a new invite.";
+    case ClientError::nobody_ready: return "The message stays queued and goes out by itself once one of their devices is ready.";
+    case ClientError::room_busy: return "Others changed the room at the same time; it stays queued and is tried again.";
+    case ClientError::left_room: return "This device is no longer a member of the room; start a new one.";
+    case ClientError::attachment_altered:
+      return "The damaged copy was thrown away. Try again; if it stays so, tell the sender and the relay's operator.";
+    case ClientError::address_invalid:
+    case ClientError::file_unreadable:
+    case ClientError::file_too_large:
+    case ClientError::message_too_large:
+    case ClientError::wrong_invite:
+    case ClientError::message_unknown:
+    case ClientError::room_unknown:
+    case ClientError::no_attachments:
+    case ClientError::enrolment_other_device:
+    case ClientError::already_enrolled: return "";
+    case ClientError::key_package_swapped:
+    case ClientError::key_package_missing_from_answer:
+    case ClientError::delivery_skipped:
+    case ClientError::delivery_out_of_order:
+    case ClientError::delivery_altered:
+    case ClientError::log_withheld:
+    case ClientError::member_forked:
+    case ClientError::relay_restored:
+    case ClientError::answer_contradicts:
+      return "Nothing was accepted and nothing is lost. Tell your security officer; the relay may be tampered with. `valise "
+             "status` keeps the alarm.";
+  }
+  return "";
+}
+
+std::string_view advice_for(ErrorKind kind, const base::Error& error) {
+  const std::error_code& code = error.code;
+  if (is_from(code, ClientError::subject_missing)) return advice_for(static_cast<ClientError>(code.value()));
+  if (code == crypto::KeyFileError::wrong_passphrase) return "Try again; the passphrase is the one chosen at `valise init`.";
+  if (code == StoreError::no_profile) return "Make one with `valise init`, or name another with --profile.";
+  if (code == StoreError::held) return "Wait until it has ended, or stop it.";
+  if (code == NetError::authentication_refused)
+    return "The device may be revoked or not approved yet; ask your security officer.";
+  switch (kind) {
+    case ErrorKind::trust: return "Nothing was accepted and nothing is lost. Tell your security officer before you go on.";
+    case ErrorKind::network:
+      return "It is tried again by itself at the next `valise recv` or `valise send`; `valise doctor` examines the connection.";
+    case ErrorKind::failed:
+    case ErrorKind::usage:
+    case ErrorKind::not_found:
+    case ErrorKind::not_authorised:
+    case ErrorKind::busy: return "";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string_view describe(ClientError error) {
+  switch (error) {
+    case ClientError::subject_missing: return "a new room needs a subject";
+    case ClientError::address_invalid:
+      return "an address is written like ke-odpp/duty, ke-odpp/@jmwangi or country=KE,mandate=untoc-18";
+    case ClientError::nobody_selected: return "nobody in the directory meets this selector";
+    case ClientError::not_on_post: return "you are not on the roster of this post";
+    case ClientError::post_not_chosen: return "you staff several posts";
+    case ClientError::no_own_post: return "you are on no post's roster";
+    case ClientError::file_unreadable: return "the file cannot be read";
+    case ClientError::file_too_large: return "the file is larger than the relay takes";
+    case ClientError::message_too_large: return "the message is too long; attach the text as a file";
+    case ClientError::wrong_invite: return "this invite is for another device or officer than this profile's";
+    case ClientError::address_unknown: return "there is nothing of that address in the directory";
+    case ClientError::message_unknown: return "there is no such message in this profile";
+    case ClientError::room_unknown: return "there is no such room in this profile";
+    case ClientError::no_attachments: return "the message has no files";
+    case ClientError::not_enrolled: return "this device is not enrolled";
+    case ClientError::enrolment_pending: return "the enrolment of this device is not approved yet";
+    case ClientError::enrolment_other_device: return "the directory has other keys for this device";
+    case ClientError::already_enrolled: return "this device is enrolled already";
+    case ClientError::device_revoked: return "this device has been revoked in the directory";
+    case ClientError::left_room: return "this device is no longer a member of the room";
+    case ClientError::nobody_ready: return "no device of the recipients is ready to receive yet";
+    case ClientError::room_busy: return "the room is being changed by others";
+    case ClientError::key_package_swapped: return "the relay handed out a key that does not belong to the recipient";
+    case ClientError::key_package_missing_from_answer: return "the relay's answer does not fit the keys that were asked for";
+    case ClientError::delivery_skipped: return "the relay left out messages";
+    case ClientError::delivery_out_of_order: return "the relay delivered messages in a wrong order";
+    case ClientError::delivery_altered: return "a message was altered on its way, or its sender made it unreadable";
+    case ClientError::log_withheld: return "the relay withholds a part of the directory that other members have seen";
+    case ClientError::member_forked: return "another member was shown a different directory";
+    case ClientError::attachment_altered: return "a file was altered on its way";
+    case ClientError::relay_restored: return "the relay has gone back to an earlier state";
+    case ClientError::answer_contradicts: return "the relay's answer contradicts an earlier one";
+  }
+  return "client failure";
+}
+
+bool is_trust_failure(const base::Error& error) {
+  if (is_from(error.code, ClientError::subject_missing)) {
+    return kind_of(static_cast<ClientError>(error.code.value())) == ErrorKind::trust;
+  }
+  return net::is_trust_failure(error.code) || directory::is_trust_failure(error) || is_checkpoint_failure(error.code) ||
+         error.code == StoreError::head_went_back || error.code == NetError::protocol_violation;
+}
+
+valise::Error to_public(const base::Error& error) {
+  const ErrorKind kind = kind_of(error);
+  return {.kind = kind, .message = error.message(), .advice = std::string(advice_for(kind, error))};
+}
+
+}  // namespace valise::sdk::client

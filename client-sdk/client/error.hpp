@@ -1,0 +1,70 @@
+// ClientError: what the joining layer itself finds wrong; and to_public, which turns every error of the layers below into the one
+// Error that callers of the SDK see, with advice for a person.
+#pragma once
+
+#include "base/result.hpp"
+#include "valise/error.hpp"
+
+namespace valise::sdk::client {
+
+enum class ClientError {
+  // arguments
+  subject_missing = 1,
+  address_invalid,
+  nobody_selected,
+  not_on_post,
+  post_not_chosen,
+  no_own_post,
+  file_unreadable,
+  file_too_large,
+  message_too_large,
+  wrong_invite,
+  // what is not there
+  address_unknown,
+  message_unknown,
+  room_unknown,
+  no_attachments,
+  // this device
+  not_enrolled,
+  enrolment_pending,
+  enrolment_other_device,
+  already_enrolled,
+  device_revoked,
+  left_room,
+  // waiting
+  nobody_ready,
+  room_busy,
+  // trust
+  key_package_swapped,
+  key_package_missing_from_answer,
+  delivery_skipped,
+  delivery_out_of_order,
+  delivery_altered,
+  log_withheld,
+  member_forked,
+  attachment_altered,
+  relay_restored,
+  answer_contradicts,
+};
+[[nodiscard]] std::string_view describe(ClientError error);
+
+// is_trust_failure tells errors of any layer that mean tampering or lying, at which a client stops.
+[[nodiscard]] bool is_trust_failure(const base::Error& error);
+
+// to_public gives kind, message and advice.
+[[nodiscard]] valise::Error to_public(const base::Error& error);
+
+// publicly turns a Result of the layers below into one of the public interface.
+template <class T>
+[[nodiscard]] valise::Result<T> publicly(base::Result<T> result) {
+  if (!result) return std::unexpected(to_public(result.error()));
+  if constexpr (std::is_void_v<T>) {
+    return {};
+  } else {
+    return std::move(*result);
+  }
+}
+
+}  // namespace valise::sdk::client
+
+VALISE_ERROR_ENUM(valise::sdk::client, ClientError, "client")

@@ -1,0 +1,99 @@
+#include "client-sdk/client/exchange.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/visit.hpp"
+#include "client-sdk/net/backoff.hpp"
+#include "client-sdk/net/error.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kSlice = 500ms;  // how often a stop is looked for between visits
+
+// News shows the notices that came since it was made, each once.
+class News {
+ public:
+  News(Context& context, const ExchangeOptions& options) : context_(context), options_(options) {}
+  // begin leaves out what is there already.
+  Result<> begin() {
+    return each([](const store::Notice&) {});
+  }
+  Result<> show() {
+    return each([&](const store::Notice& notice) {
+      if (options_.on_notice) options_.on_notice(view_of(notice));
+    });
+  }
+
+ private:
+  template <class Do>
+  Result<> each(Do&& act) {
+    auto all = context_.store.transaction([](store::Transaction& tx) { return tx.notices().list(store::NoticeFilter::all); });
+    if (!all) return pass_on(all);
+    for (const store::Notice& notice : *all) {
+      if (notice.id > last_) act(notice);
+    }
+    if (!all->empty()) last_ = all->back().id;
+    return {};
+  }
+
+  Context& context_;
+  const ExchangeOptions& options_;
+  store::NoticeId last_;
+};
+
+// What a follower survives: the relay is away, or repeats what was altered once.
+bool worth_another_visit(const base::Error& error) {
+  return net::may_retry(error.code) || error.code == ClientError::delivery_altered;
+}
+
+asio::awaitable<Result<>> visit(Context& context, const ExchangeOptions& options, valise::ReceiveReport& report) {
+  auto link = co_await connect(context);
+  if (!link) co_return pass_on(link);
+  Visit session(context, options, report, std::move(*link));
+  co_return co_await session.run();
+}
+
+asio::awaitable<void> wait(Context& context, std::chrono::milliseconds time, const std::stop_token& stop) {
+  const base::Monotonic until = context.clock.monotonic() + time;
+  while (!stop.stop_requested() && context.clock.monotonic() < until) {
+    asio::steady_timer timer(context.io, std::min<std::chrono::milliseconds>(time, kSlice));
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
+Result<> count_queue(Context& context, valise::ReceiveReport& report) {
+  auto waiting = context.store.transaction([](store::Transaction& tx) { return tx.outbox().waiting(); });
+  if (!waiting) return pass_on(waiting);
+  report.queued = waiting->size();
+  return {};
+}
+
+}  // namespace
+
+asio::awaitable<Result<valise::ReceiveReport>> exchange(Context& context, ExchangeOptions options) {
+  valise::ReceiveReport report;
+  net::Backoff backoff(context.random);
+  News news(context, options);
+  if (auto begun = news.begin(); !begun) co_return pass_on(begun);
+  while (true) {
+    const std::uint64_t messages = report.messages;
+    auto done = co_await visit(context, options, report);
+    if (auto shown = news.show(); !shown) co_return pass_on(shown);
+    if (auto counted = count_queue(context, report); !counted) co_return pass_on(counted);
+    const bool again = options.follow && !options.stop.stop_requested() && (done || worth_another_visit(done.error()));
+    if (!again) {
+      if (!done) co_return pass_on(done);
+      co_return report;
+    }
+    if (report.messages > messages) backoff.succeeded();
+    co_await wait(context, backoff.next(), options.stop);
+  }
+}
+
+}  // namespace valise::sdk::client

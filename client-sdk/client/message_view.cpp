@@ -1,0 +1,126 @@
+#include "client-sdk/client/message_view.hpp"
+
+#include "base/text_encoding.hpp"
+#include "client-sdk/client/content.hpp"
+#include "client-sdk/client/safe_name.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+valise::AttachmentView view_of(const store::Transfer& file) {
+  valise::AttachmentView out{.name = safe_name(file.name),
+                             .media_type = file.media_type,
+                             .size = file.size,
+                             .sha256 = base::to_hex(file.sha256),
+                             .saved_to = {}};
+  const bool saved = file.direction == store::TransferDirection::download && file.state == store::TransferState::complete;
+  if (saved) out.saved_to = file.path;
+  return out;
+}
+
+valise::DeliveryState state_of(const store::Message& message) {
+  switch (message.state) {
+    case store::MessageState::queued:
+    case store::MessageState::failed: return valise::DeliveryState::queued;
+    case store::MessageState::sent: return valise::DeliveryState::sent;
+    case store::MessageState::received: return valise::DeliveryState::received;
+  }
+  return valise::DeliveryState::received;
+}
+
+// Why a message still waits: what the last attempt said, or that it failed for good.
+Result<std::string> waiting_reason(store::Transaction& tx, const store::Message& message) {
+  if (message.state == store::MessageState::failed) return message.reason;
+  if (message.state != store::MessageState::queued) return std::string();
+  auto waiting = tx.outbox().waiting();
+  if (!waiting) return pass_on(waiting);
+  for (const store::OutboxItem& item : *waiting) {
+    if (item.message == message.id) return item.last_error;
+  }
+  return std::string();
+}
+
+void add_sender(const Context& context, const store::Message& message, valise::MessageView& out) {
+  const valise::MemberView sender = member_view(context, message.sender);
+  out.device = sender.device;
+  out.officer = sender.officer;
+  out.officer_name = sender.officer_name;
+}
+
+void add_content(const store::Message& message, valise::MessageView& out) {
+  v1::Content content;
+  if (!content.ParseFromArray(message.content.data(), static_cast<int>(message.content.size()))) return;
+  out.from = content.from_post();
+  out.text = content.text().text();
+  out.unknown_kind = !content.has_text();
+  out.in_reply_to = base::to_hex(base::as_bytes(content.in_reply_to()));
+  out.urgency = from_wire(content.urgency());
+  out.handling.assign(content.handling().begin(), content.handling().end());
+}
+
+}  // namespace
+
+Result<valise::MessageView> view_of(const Context& context, store::Transaction& tx, const store::Message& message) {
+  auto room = tx.rooms().find(message.room);
+  if (!room) return pass_on(room);
+  auto files = tx.transfers().of_message(message.id, message.sender);
+  if (!files) return pass_on(files);
+  auto reason = waiting_reason(tx, message);
+  if (!reason) return pass_on(reason);
+  valise::MessageView out;
+  out.id = base::to_hex(message.id.view());
+  out.room = base::to_hex(message.room.view());
+  if (*room) out.subject = (*room)->subject;
+  add_sender(context, message, out);
+  add_content(message, out);
+  out.sent_at = message.sent_at;
+  out.outgoing = message.direction == store::Direction::outgoing;
+  if (!out.outgoing) out.received_at = message.received_at;
+  out.state = state_of(message);
+  out.state_reason = std::move(*reason);
+  out.room_seq = message.room_seq ? message.room_seq->value() : 0;
+  out.read = message.read;
+  for (const store::Transfer& file : *files) out.attachments.push_back(view_of(file));
+  return out;
+}
+
+valise::Notice view_of(const store::Notice& notice) {
+  using Level = valise::Notice::Level;
+  valise::Notice out{.level = Level::alarm, .at = notice.at, .room = {}, .text = notice.text};
+  if (notice.room) out.room = base::to_hex(notice.room->view());
+  switch (notice.kind) {
+    case store::NoticeKind::trust_failure:
+    case store::NoticeKind::fork:
+    case store::NoticeKind::message_gap:
+    case store::NoticeKind::commit_skipped:
+    case store::NoticeKind::relay_restored: break;
+    case store::NoticeKind::deliveries_expired:
+    case store::NoticeKind::state_lost:
+    case store::NoticeKind::send_failed:
+    case store::NoticeKind::transfer_failed: out.level = Level::warning; break;
+    case store::NoticeKind::members_changed:
+    case store::NoticeKind::removed_from_room:
+    case store::NoticeKind::information: out.level = Level::info; break;
+  }
+  return out;
+}
+
+valise::MemberView member_view(const Context& context, base::DeviceId id) {
+  valise::MemberView out{.device = base::to_hex(id.view()), .officer = {}, .officer_name = {}};
+  out.self = context.identity && context.device() == id;
+  const directory::Device* device = context.directory().device(id);
+  if (device == nullptr) return out;
+  out.officer = device->officer.string();
+  if (const directory::Officer* officer = context.directory().officer(device->officer))
+    out.officer_name = officer->details.name();
+  return out;
+}
+
+std::string member_text(const Context& context, base::DeviceId id) {
+  const valise::MemberView member = member_view(context, id);
+  if (member.officer.empty()) return "an unknown device (" + member.device + ")";
+  const std::string label = context.directory().device(id)->label;
+  return member.officer_name + ", " + member.officer + (label.empty() ? "" : " (" + label + ")");
+}
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,73 @@
+#include "client-sdk/client/room_view.hpp"
+
+#include "base/text_encoding.hpp"
+#include "client-sdk/client/compose.hpp"
+#include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/room_group.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+Result<valise::RoomView> view_of(store::Transaction& tx, const store::Room& room) {
+  auto state = parse_room_state(room.state);
+  if (!state) return pass_on(state);
+  auto unread = tx.messages().unread_count(room.id);
+  if (!unread) return pass_on(unread);
+  auto messages = tx.messages().count(room.id);
+  if (!messages) return pass_on(messages);
+  valise::RoomView out;
+  out.id = base::to_hex(room.id.view());
+  out.subject = room.subject;
+  out.participants = participants_of(*state);
+  out.epoch = room.epoch;
+  out.messages = *messages;
+  out.unread = *unread;
+  out.left = room.membership == store::Membership::removed;
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<valise::RoomView>> rooms_view(Context& context) {
+  return context.store.transaction([](store::Transaction& tx) -> Result<std::vector<valise::RoomView>> {
+    auto rooms = tx.rooms().list();
+    if (!rooms) return pass_on(rooms);
+    std::vector<valise::RoomView> out;
+    for (const store::Room& room : *rooms) {
+      auto view = view_of(tx, room);
+      if (!view) return pass_on(view);
+      out.push_back(std::move(*view));
+    }
+    return out;
+  });
+}
+
+Result<valise::RoomView> room_view(Context& context, const std::string& prefix) {
+  auto room = context.store.transaction([&](store::Transaction& tx) { return room_by(tx, prefix); });
+  if (!room) return pass_on(room);
+  auto view = context.store.transaction([&](store::Transaction& tx) { return view_of(tx, *room); });
+  if (!view || room->membership != store::Membership::member) return view;
+  auto opened = load_room_group(context, room->id);
+  if (!opened) return pass_on(opened);
+  view->epoch_authenticator = base::to_hex(opened->group.epoch_authenticator());
+  for (const base::DeviceId& device : devices_in(opened->group)) view->members.push_back(member_view(context, device));
+  return view;
+}
+
+Result<std::vector<valise::MessageView>> history_view(Context& context, const std::string& prefix, std::size_t limit) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<std::vector<valise::MessageView>> {
+    auto room = room_by(tx, prefix);
+    if (!room) return pass_on(room);
+    auto messages = tx.messages().in_room(room->id, {.offset = 0, .limit = limit});
+    if (!messages) return pass_on(messages);
+    std::vector<valise::MessageView> out;
+    for (const store::Message& message : *messages) {
+      auto view = client::view_of(context, tx, message);
+      if (!view) return pass_on(view);
+      out.push_back(std::move(*view));
+    }
+    return out;
+  });
+}
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,148 @@
+#include "client-sdk/client/send_queue.hpp"
+
+#include "client-sdk/client/content.hpp"
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/client/transfer.hpp"
+#include "client-sdk/net/error.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+constexpr int kMostConflicts = 8;
+// Receivers keep the keys of three past epochs; a ciphertext older than this is made anew rather than sent unreadable.
+constexpr std::uint64_t kOldestEpochToSend = 1;
+
+Result<store::Membership> membership_of(Context& context, base::RoomId id) {
+  auto room = context.store.transaction([&](store::Transaction& tx) { return tx.rooms().find(id); });
+  if (!room) return pass_on(room);
+  if (!*room) return fail(ClientError::room_unknown);
+  return (*room)->membership;
+}
+
+Result<> give_up(Context& context, const store::OutboxItem& item, ClientError why) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    auto noted = tx.notices().append({.kind = store::NoticeKind::send_failed,
+                                      .at = context.clock.now(),
+                                      .room = item.room,
+                                      .text = "A message was not sent: " + std::string(describe(why)) + "."});
+    if (!noted) return pass_on(noted);
+    return tx.outbox().give_up(item.id, describe(why));
+  });
+}
+
+asio::awaitable<Result<RoomGroup>> ready_room(Context& context, Link link, base::RoomId id, Intake intake) {
+  for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
+    auto room = load_room_group(context, id);
+    if (!room) co_return pass_on(room);
+    auto outcome = co_await upkeep(context, link, *room);
+    if (!outcome) co_return pass_on(outcome);
+    if (*outcome == ChangeOutcome::accepted) co_return room;
+    if (auto taken = co_await intake(); !taken) co_return pass_on(taken);
+  }
+  co_return fail(ClientError::room_busy);
+}
+
+asio::awaitable<Result<>> upload_files(Context& context, Link link, const store::OutboxItem& item, valise::Progress progress) {
+  auto files =
+      context.store.transaction([&](store::Transaction& tx) { return tx.transfers().of_message(item.message, item.sender); });
+  if (!files) co_return pass_on(files);
+  for (store::Transfer& file : *files) {
+    if (file.state == store::TransferState::complete) continue;
+    if (auto sent = co_await upload(context, link, std::move(file), progress); !sent) co_return sent;
+  }
+  co_return Result<>{};
+}
+
+// The content as it is sent: the draft of the person, the places of its files, and what only this moment knows. Completed once:
+// if it must be protected again, in a later epoch, it is the same content at the same place in the sender's chain.
+Result<base::Bytes> completed_content(store::Transaction& tx, RoomGroup& room, const store::OutboxItem& item) {
+  auto message = tx.messages().find(item.message, item.sender);
+  if (!message) return pass_on(message);
+  auto content = *message ? parse_content((*message)->content) : std::nullopt;
+  if (!content) return fail(store::StoreError::invalid_value, "queued message");
+  if (content->sender_counter() != 0) return (*message)->content;
+  auto files = tx.transfers().of_message(item.message, item.sender);
+  if (!files) return pass_on(files);
+  for (const store::Transfer& file : *files) *content->add_attachments() = attachment_of(file);
+  auto head = tx.meta().head();
+  if (!head) return pass_on(head);
+  const SenderMark mark{.counter = room.room.own_counter, .previous_hash = room.room.own_previous_hash};
+  complete(*content, mark, room.group.epoch_authenticator(), *head ? (*head)->checkpoint : std::string());
+  base::Bytes bytes = base::to_bytes(content->SerializeAsString());
+  room.room.own_counter = content->sender_counter();
+  room.room.own_previous_hash = crypto::Sha256::of(bytes);
+  if (auto kept = tx.messages().set_content(item.message, item.sender, bytes); !kept) return pass_on(kept);
+  return bytes;
+}
+
+// Ciphertext, advanced ratchet and place in the chain become durable together, before anything leaves.
+Result<base::Bytes> protect(Context& context, RoomGroup& room, const store::OutboxItem& item) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<base::Bytes> {
+    auto content = completed_content(tx, room, item);
+    if (!content) return pass_on(content);
+    auto ciphertext = room.group.protect(visible_data(context.log.head()), *content, context.random);
+    if (!ciphertext) return pass_on(ciphertext);
+    room.room.active_at = context.clock.now();
+    if (auto saved = save_ratchets(tx, room); !saved) return pass_on(saved);
+    auto set = tx.outbox().set_protected(item.id, {.ciphertext = *ciphertext, .epoch = room.group.epoch().value()});
+    if (!set) return pass_on(set);
+    return std::move(*ciphertext);
+  });
+}
+
+// A ciphertext of an epoch that receivers may have forgotten is dropped. The new one goes under a key of its own; should the
+// relay have taken the old one after all, receivers know the message by its id.
+Result<> drop_outdated(Context& context, const RoomGroup& room, store::OutboxItem& item) {
+  if (!item.protected_form || item.protected_form->epoch + kOldestEpochToSend >= room.group.epoch().value()) return {};
+  item.protected_form.reset();
+  item.key = context.random.id<base::IdempotencyKey>();
+  return context.store.transaction([&](store::Transaction& tx) { return tx.outbox().protect_anew(item.id, item.key); });
+}
+
+v1::ClientFrame frame_of(const store::OutboxItem& item, const base::Bytes& ciphertext) {
+  v1::ClientFrame frame;
+  v1::SubmitMessage& submit = *frame.mutable_submit_message();
+  submit.set_room_id(item.room.string());
+  submit.set_idempotency_key(item.key.string());
+  submit.set_message(base::to_string(ciphertext));
+  submit.set_urgency(static_cast<v1::Urgency>(item.urgency));
+  if (item.acknowledge_by) submit.set_acknowledge_by_ms(base::to_wire(*item.acknowledge_by));
+  submit.set_post(item.post);
+  return frame;
+}
+
+asio::awaitable<Result<>> submit(Context& context, Link link, const store::OutboxItem& item, const base::Bytes& ciphertext) {
+  auto reply = co_await link->request(frame_of(item, ciphertext));
+  if (!reply) co_return pass_on(reply);
+  const v1::Submitted& accepted = reply->submitted();
+  auto marked = context.store.transaction([&](store::Transaction& tx) {
+    return tx.outbox().mark_sent(item.id, base::RoomSeq(accepted.room_seq()), base::from_wire(accepted.accepted_at_ms()));
+  });
+  if (marked) forget_staged(context, item.message);
+  co_return marked;
+}
+
+}  // namespace
+
+asio::awaitable<Result<>> send_item(Context& context, Link link, store::OutboxItem item, Intake intake,
+                                    valise::Progress progress) {
+  auto membership = membership_of(context, item.room);
+  if (!membership) co_return pass_on(membership);
+  if (*membership == store::Membership::removed) co_return give_up(context, item, ClientError::left_room);
+  if (*membership == store::Membership::creating) {
+    if (auto opened = co_await open_room(context, link, item.room); !opened) co_return opened;
+  }
+  auto room = co_await ready_room(context, link, item.room, std::move(intake));
+  if (!room) co_return pass_on(room);
+  if (has_stranger(context, *room)) co_return fail(ClientError::room_busy);
+  if (auto uploaded = co_await upload_files(context, link, item, std::move(progress)); !uploaded) co_return uploaded;
+  if (auto current = drop_outdated(context, *room, item); !current) co_return current;
+  if (item.protected_form) {
+    co_return co_await submit(context, link, item, item.protected_form->ciphertext);
+  }
+  auto ciphertext = protect(context, *room, item);
+  if (!ciphertext) co_return pass_on(ciphertext);
+  co_return co_await submit(context, link, item, *ciphertext);
+}
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,82 @@
+#include "client-sdk/client/status_view.hpp"
+
+#include "base/text_encoding.hpp"
+#include "client-sdk/client/compose.hpp"
+#include "client-sdk/client/enrol.hpp"
+#include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/room_view.hpp"
+
+namespace valise::sdk::client {
+
+valise::DirectoryHead head_view(const Context& context) {
+  const directory::Head head = context.log.head();
+  return {.size = head.size, .root = base::to_hex(head.root.view())};
+}
+
+Result<valise::Status> status_view(Context& context) {
+  valise::Status out{.enrolment = enrolment_view(context), .head = head_view(context), .posts = {}, .alarms = {}};
+  if (context.identity) {
+    for (const auto& post : context.directory().posts_of(context.identity->officer)) out.posts.push_back(post.string());
+  }
+  auto filled = context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    auto rooms = tx.rooms().list();
+    if (!rooms) return pass_on(rooms);
+    auto unread = tx.messages().unread_count();
+    if (!unread) return pass_on(unread);
+    auto waiting = tx.outbox().waiting();
+    if (!waiting) return pass_on(waiting);
+    auto notices = tx.notices().list(store::NoticeFilter::unseen);
+    if (!notices) return pass_on(notices);
+    out.rooms = rooms->size();
+    out.unread = *unread;
+    out.queued = waiting->size();
+    for (const store::Notice& notice : *notices) {
+      if (auto shown = view_of(notice); shown.level != valise::Notice::Level::info) out.alarms.push_back(std::move(shown));
+    }
+    return {};
+  });
+  if (!filled) return pass_on(filled);
+  return out;
+}
+
+Result<valise::SendReport> send_report(Context& context, base::MessageId id) {
+  auto view = context.store.transaction([&](store::Transaction& tx) -> Result<valise::MessageView> {
+    auto message = tx.messages().find(id, context.device());
+    if (!message) return pass_on(message);
+    if (!*message) return fail(store::StoreError::not_found);
+    return view_of(context, tx, **message);
+  });
+  if (!view) return pass_on(view);
+  valise::SendReport out{
+      .message = view->id, .room = view->room, .state = view->state, .reason = view->state_reason, .recipients = {}};
+  if (auto room = room_view(context, view->room)) out.recipients = std::move(room->members);
+  std::erase_if(out.recipients, [](const valise::MemberView& member) { return member.self; });
+  return out;
+}
+
+Result<std::vector<valise::MessageView>> inbox_view(const Context& context, store::Transaction& tx,
+                                                    const valise::InboxFilter& filter) {
+  std::optional<base::RoomId> only;
+  if (!filter.room.empty()) {
+    auto room = room_by(tx, filter.room);
+    if (!room) return pass_on(room);
+    only = room->id;
+  }
+  const auto which = filter.unread_only ? store::InboxFilter::unread : store::InboxFilter::all;
+  std::vector<valise::MessageView> out;
+  constexpr std::uint64_t page = 100;
+  for (std::uint64_t offset = 0; out.size() < filter.limit; offset += page) {
+    auto messages = tx.messages().inbox(which, {.offset = offset, .limit = page});
+    if (!messages) return pass_on(messages);
+    for (const store::Message& message : *messages) {
+      if ((only && message.room != *only) || out.size() >= filter.limit) continue;
+      auto view = view_of(context, tx, message);
+      if (!view) return pass_on(view);
+      out.push_back(std::move(*view));
+    }
+    if (messages->size() < page) break;
+  }
+  return out;
+}
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,170 @@
+#include "client-sdk/client/transfer.hpp"
+
+#include "base/text_encoding.hpp"
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/client/file_io.hpp"
+#include "client-sdk/client/safe_name.hpp"
+#include "client-sdk/client/sealed_file.hpp"
+#include "client-sdk/net/attachment_client.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+constexpr std::uint64_t kLargestFile = std::uint64_t{256} * 1024 * 1024;  // docs/PROTOCOL.md, "Limits"
+
+std::string staged_name(base::MessageId message, std::uint32_t position, std::string_view ending) {
+  return base::to_hex(message.view()) + "-" + std::to_string(position) + std::string(ending);
+}
+
+void tell(const valise::Progress& progress, const std::string& what, std::uint64_t done, std::uint64_t total) {
+  if (progress) progress(what, done, total);
+}
+
+Result<> update(Context& context, const std::function<Result<>(store::Transfers)>& change) {
+  return context.store.transaction([&](store::Transaction& tx) { return change(tx.transfers()); });
+}
+
+crypto::FileKey key_of(const store::Transfer& transfer) { return transfer.file_key.duplicate().retag<crypto::FileKeyTag>(); }
+
+FileFacts facts_of(const store::Transfer& transfer) {
+  return {
+      .size = transfer.size, .sha256 = transfer.sha256, .stored_size = transfer.stored_size, .chunk_size = transfer.chunk_size};
+}
+
+// The place at the relay: asked for once, under a key that makes repeating harmless.
+asio::awaitable<Result<base::AttachmentId>> place_of(Context& context, net::AttachmentClient& client,
+                                                     const store::Transfer& transfer) {
+  if (transfer.attachment) co_return *transfer.attachment;
+  auto id = co_await client.allocate(transfer.room, transfer.stored_size, transfer.key);
+  if (!id) co_return pass_on(id);
+  auto noted = update(context, [&](store::Transfers transfers) { return transfers.set_attachment(transfer.id, *id); });
+  if (!noted) co_return pass_on(noted);
+  co_return *id;
+}
+
+}  // namespace
+
+Result<store::NewTransfer> stage(Context& context, const std::filesystem::path& file, base::MessageId message, base::RoomId room,
+                                 std::uint32_t position, const valise::Progress& progress) {
+  std::error_code failed;
+  const std::uint64_t size = std::filesystem::file_size(file, failed);
+  if (failed) return fail(ClientError::file_unreadable, file.string());
+  if (size > kLargestFile) return fail(ClientError::file_too_large, file.string());
+  auto folder = context.profile.staging_folder();
+  if (!folder) return pass_on(folder);
+  const std::filesystem::path sealed = *folder / staged_name(message, position, ".out");
+  auto done = seal_file(file, sealed, context.random,
+                        [&](std::uint64_t bytes) { tell(progress, "Encrypting " + file.filename().string(), bytes, size); });
+  if (!done) return pass_on(done);
+  return store::NewTransfer{.message = message,
+                            .sender = context.device(),
+                            .room = room,
+                            .position = position,
+                            .direction = store::TransferDirection::upload,
+                            .state = store::TransferState::active,
+                            .attachment = {},
+                            .key = context.random.id<base::IdempotencyKey>(),
+                            .name = safe_name(file.filename().string()),
+                            .media_type = media_type_of(file),
+                            .size = done->facts.size,
+                            .sha256 = done->facts.sha256,
+                            .stored_size = done->facts.stored_size,
+                            .chunk_size = done->facts.chunk_size,
+                            .file_key = std::move(done->key).retag<store::StoredFileKeyTag>(),
+                            .path = sealed};
+}
+
+asio::awaitable<Result<>> upload(Context& context, Link link, store::Transfer transfer, valise::Progress progress) {
+  auto endpoint = relay_endpoint(context);
+  if (!endpoint) co_return pass_on(endpoint);
+  auto file = File::open_to_read(transfer.path);
+  if (!file) co_return pass_on(file);
+  net::AttachmentClient client(link, *endpoint, context.clock);
+  auto id = co_await place_of(context, client, transfer);
+  if (!id) co_return pass_on(id);
+  net::ReadAt read = [&](std::uint64_t offset, base::MutableBytes into) { return file->read_at(offset, into); };
+  net::Progress report = [&](std::uint64_t done, std::uint64_t total) {
+    tell(progress, "Sending " + transfer.name, done, total);
+    return true;
+  };
+  auto sent = co_await client.upload(*id, transfer.stored_size, std::move(read), std::move(report));
+  if (!sent) co_return sent;
+  co_return update(context,
+                   [&](store::Transfers transfers) { return transfers.set_state(transfer.id, store::TransferState::complete); });
+}
+
+asio::awaitable<Result<std::filesystem::path>> download(Context& context, Link link, const store::Transfer& transfer,
+                                                        valise::Progress progress) {
+  auto endpoint = relay_endpoint(context);
+  if (!endpoint) co_return pass_on(endpoint);
+  auto folder = context.profile.staging_folder();
+  if (!folder) co_return pass_on(folder);
+  if (!transfer.attachment) co_return fail(ClientError::no_attachments);
+  const std::filesystem::path sealed =
+      *folder / (base::to_hex(transfer.sender.view()) + "-" + staged_name(transfer.message, transfer.position, ".in"));
+  auto file = File::open_to_write(sealed);
+  if (!file) co_return pass_on(file);
+  net::AttachmentClient client(link, *endpoint, context.clock);
+  std::uint64_t durable = transfer.transferred;
+  net::WriteAt write = [&](std::uint64_t offset, base::ByteView bytes) -> Result<> {
+    if (auto written = file->write_at(offset, bytes); !written) return written;
+    if (auto synced = file->sync(); !synced) return synced;
+    durable = offset + bytes.size();
+    return update(context, [&](store::Transfers transfers) { return transfers.set_progress(transfer.id, durable); });
+  };
+  net::Progress report = [&](std::uint64_t done, std::uint64_t total) {
+    tell(progress, "Receiving " + safe_name(transfer.name), done, total);
+    return true;
+  };
+  auto fetched =
+      co_await client.download(*transfer.attachment, transfer.stored_size, durable, std::move(write), std::move(report));
+  if (!fetched) co_return pass_on(fetched);
+  co_return sealed;
+}
+
+Result<std::filesystem::path> unpack(Context& context, const store::Transfer& transfer, const std::filesystem::path& sealed,
+                                     const std::filesystem::path& folder) {
+  const std::filesystem::path partial = folder / (".valise-" + base::to_hex(context.random.array<8>()) + ".part");
+  auto opened = open_file(sealed, key_of(transfer), facts_of(transfer), partial, {});
+  if (!opened && opened.error().code == ClientError::attachment_altered) {
+    std::filesystem::remove(sealed);
+    auto reset = update(context, [&](store::Transfers transfers) { return transfers.set_progress(transfer.id, 0); });
+    if (!reset) return pass_on(reset);
+  }
+  if (!opened) return pass_on(opened);
+  auto named = give_name(partial, folder, safe_name(transfer.name));
+  if (!named) {
+    std::filesystem::remove(partial);
+    return named;
+  }
+  std::filesystem::remove(sealed);
+  auto noted = update(context, [&](store::Transfers transfers) -> Result<> {
+    if (auto set = transfers.set_path(transfer.id, *named); !set) return set;
+    if (auto set = transfers.set_progress(transfer.id, 0); !set) return set;  // a second saving fetches it again
+    return transfers.set_state(transfer.id, store::TransferState::complete);
+  });
+  if (!noted) return pass_on(noted);
+  return named;
+}
+
+asio::awaitable<Result<std::filesystem::path>> fetch_file(Context& context, store::Transfer transfer,
+                                                          std::filesystem::path folder, valise::Progress progress) {
+  auto link = co_await connect(context);
+  if (!link) co_return pass_on(link);
+  auto sealed = co_await download(context, *link, transfer, std::move(progress));
+  (*link)->close();
+  if (!sealed) co_return pass_on(sealed);
+  co_return unpack(context, transfer, *sealed, folder);
+}
+
+void forget_staged(Context& context, base::MessageId message) {
+  auto files =
+      context.store.transaction([&](store::Transaction& tx) { return tx.transfers().of_message(message, context.device()); });
+  if (!files) return;
+  for (const store::Transfer& file : *files) {
+    std::error_code ignored;  // a leftover copy is ciphertext, and swept with the profile
+    std::filesystem::remove(file.path, ignored);
+  }
+}
+
+}  // namespace valise::sdk::client

@@ -1,0 +1,171 @@
+#include "client-sdk/client/visit.hpp"
+
+#include <set>
+
+#include "client-sdk/client/delivery.hpp"
+#include "client-sdk/client/enrol.hpp"
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/client/key_package_stock.hpp"
+#include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/replica.hpp"
+#include "client-sdk/client/send_queue.hpp"
+#include "client-sdk/net/error.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t kWindow = 64;
+constexpr auto kPushPatience = 15s;   // for a delivery that the relay says it has
+constexpr auto kFollowSlice = 500ms;  // how often a stop is looked for while nothing comes
+
+}  // namespace
+
+asio::awaitable<Result<std::uint64_t>> resend_lost(Context& context, Link link) {
+  auto rooms = context.store.transaction([](store::Transaction& tx) { return tx.rooms().list(); });
+  if (!rooms) co_return pass_on(rooms);
+  std::uint64_t resent = 0;
+  for (const store::Room& room : *rooms) {
+    v1::ClientFrame frame;
+    frame.mutable_get_room()->set_room_id(room.id.string());
+    auto reply = co_await link->request(std::move(frame));
+    if (!reply) continue;  // a room that the relay does not know at all, or that this device has left
+    const base::RoomSeq known(reply->room_info().last_seq());
+    auto queued = context.store.transaction([&](store::Transaction& tx) { return tx.outbox().resend_after(room.id, known); });
+    if (!queued) co_return pass_on(queued);
+    resent += *queued;
+  }
+  co_return resent;
+}
+
+// R7: a relay never numbers below what it has said before, unless it was restored from a backup.
+asio::awaitable<Result<>> Visit::check_restored(v1::Subscribed subscribed) {
+  const base::MailboxSeq last(subscribed.last_seq());
+  auto restored = context_.store.transaction([&](store::Transaction& tx) -> Result<bool> {
+    auto mark = tx.meta().mailbox_mark();
+    if (!mark) return pass_on(mark);
+    if (last >= mark->processed) {
+      if (auto noted = tx.meta().note_assigned(last); !noted) return pass_on(noted);
+      return false;
+    }
+    if (auto restarted = tx.meta().restart_mailbox(last); !restarted) return pass_on(restarted);
+    return true;
+  });
+  if (!restored) co_return pass_on(restored);
+  if (!*restored) co_return Result<>{};
+  auto resent = co_await resend_lost(context_, link_);
+  if (!resent) co_return pass_on(resent);
+  co_return notify(
+      context_, store::NoticeKind::relay_restored,
+      "The relay was restored from an older state; " + std::to_string(*resent) + " messages of yours are sent again.");
+}
+
+asio::awaitable<Result<>> Visit::begin() {
+  if (auto synced = co_await sync_directory(context_, link_); !synced) co_return pass_on(synced);
+  if (auto enrolled = complete_enrolment(context_); !enrolled) co_return enrolled;
+  if (auto resolved = co_await resolve_pending(context_, link_); !resolved) co_return resolved;
+  if (auto stocked = co_await replenish_key_packages(context_, link_); !stocked) co_return stocked;
+  auto subscribed = co_await link_->subscribe(kWindow);
+  if (!subscribed) co_return base::Unexpected{base::Error{subscribed.error()}};
+  if (auto checked = co_await check_restored(*subscribed); !checked) co_return checked;
+  auto mark = context_.store.transaction([](store::Transaction& tx) { return tx.meta().mailbox_mark(); });
+  if (!mark) co_return pass_on(mark);
+  processed_ = mark->processed.value();
+  assigned_ = subscribed->last_seq();
+  co_return Result<>{};
+}
+
+Result<> Visit::show(const store::Message& message) {
+  ++report_.messages;
+  if (!options_.on_message) return {};
+  auto view = context_.store.transaction([&](store::Transaction& tx) { return view_of(context_, tx, message); });
+  if (!view) return pass_on(view);
+  options_.on_message(*view);
+  return {};
+}
+
+asio::awaitable<Result<>> Visit::acknowledge(std::uint64_t seq) {
+  v1::ClientFrame frame;
+  frame.mutable_acknowledge()->set_mailbox_seq(seq);
+  auto reply = co_await link_->request(std::move(frame));
+  if (!reply) co_return pass_on(reply);
+  co_return Result<>{};
+}
+
+asio::awaitable<Result<>> Visit::take(v1::Delivery delivery) {
+  const std::uint64_t seq = delivery.mailbox_seq();
+  auto taken = co_await take_delivery(context_, link_, std::move(delivery));
+  if (!taken) co_return pass_on(taken);
+  processed_ = std::max(processed_, seq);
+  assigned_ = std::max(assigned_, seq);
+  if (taken->message) {
+    if (auto shown = show(*taken->message); !shown) co_return shown;
+  }
+  co_return co_await acknowledge(seq);
+}
+
+asio::awaitable<Result<>> Visit::next(std::chrono::milliseconds patience) {
+  auto push = co_await link_->next_push(patience);
+  if (!push) co_return pass_on(push);
+  if (auto* delivery = std::get_if<v1::Delivery>(&*push)) co_return co_await take(std::move(*delivery));
+  if (std::holds_alternative<v1::LogGrew>(*push)) {
+    auto synced = co_await sync_directory(context_, link_);
+    co_return synced ? Result<>{} : Result<>(pass_on(synced));
+  }
+  co_return fail(net::NetError::closed);  // GoingAway
+}
+
+asio::awaitable<Result<>> Visit::drain() {
+  while (processed_ < assigned_ && !stopping()) {
+    if (auto taken = co_await next(kPushPatience); !taken) co_return taken;
+  }
+  co_return Result<>{};
+}
+
+// One failed message holds up those behind it in its room, not those of other rooms.
+asio::awaitable<Result<>> Visit::flush() {
+  auto waiting = context_.store.transaction([](store::Transaction& tx) { return tx.outbox().waiting(); });
+  if (!waiting) co_return pass_on(waiting);
+  std::set<base::RoomId> held_up;
+  Intake intake = [this] { return next(kPushPatience); };
+  for (store::OutboxItem& item : *waiting) {
+    if (held_up.contains(item.room) || stopping()) continue;
+    const store::OutboxId id = item.id;
+    const base::RoomId room = item.room;
+    auto sent = co_await send_item(context_, link_, std::move(item), intake, options_.progress);
+    if (sent) {
+      ++report_.sent;
+      continue;
+    }
+    held_up.insert(room);
+    auto noted = context_.store.transaction(
+        [&](store::Transaction& tx) { return tx.outbox().note_attempt(id, sent.error().message(), context_.clock.now()); });
+    if (!noted) co_return noted;
+    if (is_trust_failure(sent.error()) || !link_->open()) co_return sent;
+  }
+  co_return Result<>{};
+}
+
+asio::awaitable<Result<>> Visit::follow() {
+  while (!stopping()) {
+    auto taken = co_await next(kFollowSlice);
+    if (!taken && taken.error().code != net::NetError::timeout) co_return taken;
+    if (taken && processed_ >= assigned_) {
+      if (auto flushed = co_await flush(); !flushed) co_return flushed;
+    }
+  }
+  co_return Result<>{};
+}
+
+asio::awaitable<Result<>> Visit::run() {
+  auto done = co_await begin();
+  if (done) done = co_await drain();
+  if (done) done = co_await flush();
+  if (done) done = co_await drain();  // what came meanwhile
+  if (done && options_.follow) done = co_await follow();
+  link_->close();
+  co_return done;
+}
+
+}  // namespace valise::sdk::client

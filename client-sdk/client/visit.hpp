@@ -1,0 +1,40 @@
+// One session with the relay, from the first request to the last; exchange.hpp decides when there is another.
+#pragma once
+
+#include "client-sdk/client/exchange.hpp"
+
+namespace valise::sdk::client {
+
+// Visit is one session with the relay: what has to be done first, what waits in the mailbox, what waits in the queue.
+class Visit {
+ public:
+  Visit(Context& context, const ExchangeOptions& options, valise::ReceiveReport& report, Link link)
+      : context_(context), options_(options), report_(report), link_(std::move(link)) {}
+
+  // run does all there is to do, and stays if the caller follows.
+  asio::awaitable<Result<>> run();
+
+ private:
+  asio::awaitable<Result<>> begin();
+  asio::awaitable<Result<>> drain();
+  asio::awaitable<Result<>> follow();
+  asio::awaitable<Result<>> flush();
+  asio::awaitable<Result<>> next(std::chrono::milliseconds patience);
+  asio::awaitable<Result<>> take(v1::Delivery delivery);
+  asio::awaitable<Result<>> acknowledge(std::uint64_t seq);
+  asio::awaitable<Result<>> check_restored(v1::Subscribed subscribed);
+  Result<> show(const store::Message& message);
+  [[nodiscard]] bool stopping() const { return options_.stop.stop_requested(); }
+
+  Context& context_;
+  const ExchangeOptions& options_;
+  valise::ReceiveReport& report_;
+  Link link_;
+  std::uint64_t processed_ = 0;  // mailbox numbers of this session
+  std::uint64_t assigned_ = 0;
+};
+
+// resend_lost queues again what a restored relay does not know any more (R7); gives the number of messages.
+[[nodiscard]] asio::awaitable<Result<std::uint64_t>> resend_lost(Context& context, Link link);
+
+}  // namespace valise::sdk::client
