@@ -143,12 +143,9 @@ asio::awaitable<base::Result<Push>> SessionCore::next_push(milliseconds timeout)
     ~Leave() { taking = false; }
   } const leave{taking_};
   for (;;) {
-    if (auto push = pushes_.take()) {
-      co_await grant_credit();
-      co_return std::move(*push);
-    }
+    co_await grant_credit();  // before taking: a caller that is cancelled here loses nothing
+    if (auto push = pushes_.take()) co_return std::move(*push);
     if (ended_) co_return base::Unexpected{base::Error(*ended_)};
-    co_await grant_credit();
     if (std::chrono::steady_clock::now() >= deadline) co_return base::fail(NetError::timeout);
     co_await push_wakeup_.wait_until(deadline);
   }

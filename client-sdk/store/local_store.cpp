@@ -74,6 +74,12 @@ base::Result<> LocalStore::Scope::commit() {
   return {};
 }
 
+base::Result<> LocalStore::scrub() {
+  auto done = state_->database.checkpoint();
+  if (!done) return base::Unexpected{translated(std::move(done.error()))};
+  return {};
+}
+
 base::Result<> LocalStore::check() {
   const auto read = [](sql::Rows& rows) { return text(rows, 0); };
   auto pages = read_all(state_->database, "PRAGMA cipher_integrity_check", read);

@@ -43,6 +43,9 @@ class LocalStore {
     return result;
   }
 
+  // scrub moves the write-ahead log into the database and truncates it, so that no earlier state of a ratchet is left in it.
+  // Closing does the same; for processes that stay open.
+  [[nodiscard]] base::Result<> scrub();
   // check reads the whole file and compares all page MACs and indexes; fails with corrupt.
   [[nodiscard]] base::Result<> check();
 

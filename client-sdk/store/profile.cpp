@@ -59,6 +59,8 @@ base::Result<> rename_durably(const fs::path& from, const fs::path& to) {
 }  // namespace
 
 base::Result<Profile> Profile::hold(const fs::path& folder, std::string_view command, const base::Clock& clock) {
+  std::error_code ignored;  // private_folder fails where it matters
+  fs::create_directories(folder.parent_path(), ignored);
   if (auto safe = private_folder(folder); !safe) return base::pass_on(safe);
   const Held self{.pid = ::getpid(), .command = std::string(command), .since = clock.now()};
   auto lock = take_lock(folder / kLockFile, self);

@@ -26,8 +26,8 @@ struct Held {
 
 class Profile {
  public:
-  // hold makes the folder if it is missing and holds it for this process, which is named to others as `command`. Fails with held
-  // (the context says by whom; holder() has it in parts), unsafe_folder or disk.
+  // hold makes the folder (and those above) if it is missing and holds it for this process, which is named to others as
+  // `command`. Fails with held (the context says by whom; holder() has it in parts), unsafe_folder or disk.
   [[nodiscard]] static base::Result<Profile> hold(const std::filesystem::path& folder, std::string_view command,
                                                   const base::Clock& clock);
   // holder says who holds the folder now; nothing if nobody does. Needs no hold and no passphrase.

@@ -106,7 +106,15 @@ class NetTest : public testing::Test {
     if (!result) throw std::runtime_error("the coroutine did not come to its end");
     return std::move(*result);
   }
-  // settle lets everything run that is ready or comes within `time`.
+  // until runs what there is to run until the condition holds; fails the test if it does not within 10 seconds.
+  template <class Condition>
+  void until(const Condition& condition) {
+    io_.restart();
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!condition() && io_.run_one_until(patience) > 0) continue;
+    EXPECT_TRUE(condition());
+  }
+  // settle lets everything run that is ready or comes within `time`; for what must not happen.
   void settle(milliseconds time = milliseconds(50)) {
     io_.restart();
     io_.run_for(time);

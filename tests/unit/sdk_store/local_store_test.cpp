@@ -30,6 +30,22 @@ TEST_F(LocalStoreTest, ExceptionUndoesTheWholeTransaction) {
   EXPECT_TRUE(within([&](Transaction& tx) { return tx.rooms().list(); }).empty());
 }
 
+TEST_F(LocalStoreTest, TransactionWithinATransactionIsRefused) {
+  const auto outer = [&](Transaction& tx) -> base::Result<> {
+    EXPECT_EQ(error_of([&](Transaction& inner) { return inner.rooms().list(); }), StoreError::invalid_value);
+    return tx.rooms().put(Room{.id = room_});
+  };
+  within(outer);
+  EXPECT_EQ(within([&](Transaction& tx) { return tx.rooms().list(); }).size(), 1U);
+}
+
+TEST_F(LocalStoreTest, ScrubLeavesNothingInTheLog) {
+  add_room(room_);
+  EXPECT_GT(std::filesystem::file_size(file().native() + "-wal"), 0U);
+  ASSERT_TRUE(store_.scrub());
+  EXPECT_EQ(std::filesystem::file_size(file().native() + "-wal"), 0U);
+}
+
 TEST_F(LocalStoreTest, OpensOnlyWithItsKey) {
   add_room(room_);
   {

@@ -15,7 +15,7 @@ constexpr auto kQuick = crypto::Argon2Cost::test_minimum;
 
 class ProfileTest : public testing::Test {
  protected:
-  [[nodiscard]] std::filesystem::path folder() const { return outer_.path() / "profile"; }
+  [[nodiscard]] std::filesystem::path folder() const { return outer_.path() / "share" / "profile"; }
   [[nodiscard]] base::Result<Profile> hold(std::string_view command = "valise inbox") const {
     return Profile::hold(folder(), command, clock_);
   }
