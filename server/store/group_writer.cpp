@@ -53,7 +53,8 @@ void GroupWriter::write_group(TaskQueue::Waiting first) {
 
 // gather takes requests and runs them as they come, then commits. All that were taken are in `group` whatever happens.
 base::Result<> GroupWriter::gather(TaskQueue::Waiting first, Group& group) {
-  const auto deadline = Steady::now() + std::min<Steady::duration>(options_.linger, last_sync_);
+  const auto begun = Steady::now();
+  const auto deadline = begun + std::min<Steady::duration>(options_.linger, last_sync_);
   auto transaction = sql::Transaction::begin(database_);
   std::optional<TaskQueue::Waiting> waiting = std::move(first);
   while (waiting) {
@@ -64,7 +65,7 @@ base::Result<> GroupWriter::gather(TaskQueue::Waiting first, Group& group) {
       if (!transaction) return base::pass_on(transaction);
       if (auto ran = run(*group.back()); !ran) return ran;
     }
-    if (group.size() >= options_.max_group) break;
+    if (is_full(group, begun)) break;
     waiting = queue_.pop_until(group.size() < last_group_ ? deadline : Steady::time_point::min());
   }
   if (!transaction) return base::pass_on(transaction);
@@ -72,6 +73,11 @@ base::Result<> GroupWriter::gather(TaskQueue::Waiting first, Group& group) {
   auto committed = transaction->commit();
   last_sync_ = Steady::now() - before;
   return committed;
+}
+
+bool GroupWriter::is_full(const Group& group, Steady::time_point begun) const {
+  if (group.size() < options_.max_group) return false;
+  return group.size() >= options_.most_in_group || Steady::now() - begun >= last_sync_;
 }
 
 // run gives an error only if it concerns the whole group.

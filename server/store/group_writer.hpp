@@ -3,7 +3,10 @@
 // A sync of the disk costs more than many small writes, so requests that are there together share one: each runs in a savepoint
 // of its own (one that is refused undoes only itself), then one COMMIT with one sync makes them durable, then all are completed.
 //
-// Which requests are "there together": those that wait when the group begins and those that come while it runs, up to max_group.
+// Which requests are "there together": those that wait when the group begins and those that come while it runs. A group ends at
+// max_group, or later where the disk is slow: not before its work has taken as long as the last sync, so that a sync of many
+// milliseconds is shared by as many as can be had for doubling the time (but by most_in_group at the most).
+//
 // The sync itself takes time in which the next group gathers, so under load this alone makes good groups. Waiting for company is
 // only worth it when company is likely, that is when the last group had more than one request: then the group waits until it is
 // as large as the last one, but not longer than the last sync took, nor than `linger`. So a lone request never waits, and after a
@@ -24,6 +27,7 @@ namespace valise::server::store {
 
 struct GroupWriterOptions {
   std::size_t max_group = 64;
+  std::size_t most_in_group = 512;
   std::chrono::microseconds linger{2000};
   std::size_t max_waiting = 8192;
   int checkpoint_pages = 10000;
@@ -51,8 +55,8 @@ class GroupWriter {
   void serve();
   void write_group(TaskQueue::Waiting first);
   [[nodiscard]] base::Result<> gather(TaskQueue::Waiting first, Group& group);
+  [[nodiscard]] bool is_full(const Group& group, std::chrono::steady_clock::time_point begun) const;
   [[nodiscard]] base::Result<> run(Task& task);
-  [[nodiscard]] base::Result<> commit(Group& group);
   void write_one_by_one(Group& group);
   void complete(Group& group, const base::Result<>& outcome);
   void fail(Group& group, base::Error error);

@@ -12,6 +12,7 @@ namespace {
 constexpr int kPageSize = 16384;
 // Fewer requests in a group: each brings up to 1 MiB, and a sync is soon the smaller part.
 constexpr std::size_t kMaxGroup = 8;
+constexpr std::size_t kMostInGroup = 16;
 
 class SqlcipherAttachmentStore final : public AttachmentStore {
  public:
@@ -20,8 +21,11 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
         limits_(options.limits),
         clock_(*options.clock),
         random_(random),
-        writer_(std::move(opened.writing),
-                {.max_group = kMaxGroup, .checkpoint_pages = 2500, .on_group = [] {}, .on_fatal = std::move(options.on_fatal)}),
+        writer_(std::move(opened.writing), {.max_group = kMaxGroup,
+                                            .most_in_group = kMostInGroup,
+                                            .checkpoint_pages = 2500,
+                                            .on_group = [] {},
+                                            .on_fatal = std::move(options.on_fatal)}),
         reader_(std::move(opened.reading)) {}
 
   void create(NewAttachment attachment, Completion<base::AttachmentId> done) override {

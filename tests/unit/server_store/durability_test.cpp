@@ -1,5 +1,6 @@
 // What survives: reopening, kill -9 in the middle of the load, wrong keys, damaged and newer files.
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -128,6 +129,49 @@ TEST_F(Durability, R1WhatWasAcknowledgedIsThereAfterKill9) {
     }
   }
   EXPECT_EQ(expected - 1, state.last_seq.value());
+}
+
+// SmallDisk is a file system of one megabyte, where the test may mount one.
+class SmallDisk {
+ public:
+  explicit SmallDisk(std::filesystem::path at) : at_(std::move(at)) {
+    std::filesystem::create_directory(at_);
+    mounted_ = mount("tmpfs", at_.c_str(), "tmpfs", 0, "size=1m") == 0;
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+  ~SmallDisk() {
+    if (mounted_) umount(at_.c_str());
+  }
+  [[nodiscard]] bool mounted() const { return mounted_; }
+
+ private:
+  std::filesystem::path at_;
+  bool mounted_ = false;
+};
+
+TEST_F(Durability, AFullDiskRefusesWritesReadsOnAndRecovers) {
+  store_.reset();
+  const SmallDisk disk(folder_ / "small");
+  if (!disk.mounted()) GTEST_SKIP() << "this user may not mount a small file system";
+  auto on_small_disk = options();
+  on_small_disk.path = folder_ / "small" / "relay.db";
+  store_ = std::move(open_store(std::move(on_small_disk), store_key(1)).value());
+  make_room(1, {device(2)});
+  std::ofstream(folder_ / "small" / "ballast") << std::string(300'000, 'x');
+  std::uint64_t accepted = 0;
+  base::Result<core::Submitted> sent;
+  while ((sent = send_text(1, 1, std::string(20'000, 'x')))) ++accepted;
+  EXPECT_EQ(sent.error().code, StoreError::full);
+  EXPECT_GT(accepted, 5U);
+  EXPECT_EQ(send_text(1, 1, std::string(20'000, 'x')).error().code, StoreError::full);
+  EXPECT_EQ(read({.device = device(2), .max_count = 1000}).size(), accepted);
+
+  std::filesystem::remove(folder_ / "small" / "ballast");
+  ASSERT_TRUE(send_text(1, 1, "there is space again"));
+  EXPECT_EQ(mailbox(2).last_seq, seq(accepted + 1));
+  EXPECT_EQ(fatal_, 0);
+  store_.reset();
 }
 
 TEST_F(Durability, ClosingCompletesWhatWaits) {

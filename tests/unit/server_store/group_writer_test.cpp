@@ -3,12 +3,12 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 
 #include <future>
 
 #include "sql/error.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace valise::server::store {
 namespace {
@@ -16,8 +16,6 @@ namespace {
 class GroupWriterTest : public testing::Test {
  protected:
   GroupWriterTest() {
-    std::string pattern = testing::TempDir() + "valise-writer-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
     key_.fill(3);
     auto database = sql::Database::open(folder_ / "a.db", key_, {.wal_autocheckpoint_pages = 0});
     EXPECT_TRUE(database->script("CREATE TABLE t(id INTEGER PRIMARY KEY, body BLOB)"));
@@ -28,10 +26,6 @@ class GroupWriterTest : public testing::Test {
                                                                    ++fatal_;
                                                                    fatal_code_ = error.code;
                                                                  }});
-  }
-  ~GroupWriterTest() override {
-    writer_.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   template <class Work>
@@ -60,7 +54,7 @@ class GroupWriterTest : public testing::Test {
     return database->value("SELECT count(*) FROM t").value().value();
   }
 
-  std::filesystem::path folder_;
+  tests::TempFolder folder_{"valise-writer"};
   base::ByteArray<32> key_{};
   std::atomic<int> groups_ = 0;
   std::atomic<int> fatal_ = 0;

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <atomic>
 #include <future>
 
 #include "server/store/sqlcipher_store.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace valise::server::store {
 
@@ -50,14 +50,6 @@ inline StoreKey store_key(base::Byte fill) {
 
 class StoreFixture : public testing::Test {
  protected:
-  StoreFixture() {
-    std::string pattern = testing::TempDir() + "valise-store-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~StoreFixture() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
   void SetUp() override { open(); }
 
   [[nodiscard]] std::filesystem::path path() const { return folder_ / "relay.db"; }
@@ -114,7 +106,8 @@ class StoreFixture : public testing::Test {
 
   StoppedClock clock_;
   core::Limits limits_;
-  std::filesystem::path folder_;
+  tests::TempFolder temporary_{"valise-store"};
+  std::filesystem::path folder_ = temporary_.path();
   std::unique_ptr<Store> store_;
   std::atomic<int> fatal_ = 0;
   std::uint32_t next_key_ = 1'000'000;

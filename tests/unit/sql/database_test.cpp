@@ -1,7 +1,6 @@
 #include "sql/database.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <fstream>
 
@@ -9,6 +8,7 @@
 #include "sql/process_lock.hpp"
 #include "sql/schema.hpp"
 #include "sql/transaction.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace valise::sql {
 namespace {
@@ -18,12 +18,7 @@ constexpr Sql kSteps[] = {"CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT UNIQ
 
 class DatabaseTest : public testing::Test {
  protected:
-  DatabaseTest() {
-    key_.fill(7);
-    std::string pattern = testing::TempDir() + "valise-sql-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~DatabaseTest() override { std::filesystem::remove_all(folder_); }
+  DatabaseTest() { key_.fill(7); }
 
   [[nodiscard]] std::filesystem::path path() const { return folder_ / "a.db"; }
   // make fills a database with a few pages and closes it.
@@ -45,7 +40,8 @@ class DatabaseTest : public testing::Test {
   }
 
   base::ByteArray<32> key_{};
-  std::filesystem::path folder_;
+  tests::TempFolder temporary_{"valise-sql"};
+  std::filesystem::path folder_ = temporary_.path();
 };
 
 TEST_F(DatabaseTest, BindsAndReadsEveryKindOfValue) {
@@ -61,6 +57,18 @@ TEST_F(DatabaseTest, BindsAndReadsEveryKindOfValue) {
   EXPECT_FALSE(rows.is_null(4));
   EXPECT_TRUE(rows.blob(4).empty());
   EXPECT_FALSE(rows.next().value());
+}
+
+TEST_F(DatabaseTest, EveryConnectionIsSetUpForSafety) {
+  auto database = Database::open(path(), key_);
+  EXPECT_EQ(database->value("PRAGMA secure_delete").value(), 1);
+  EXPECT_EQ(database->value("PRAGMA synchronous").value(), 2);  // FULL
+  auto mode = database->query("PRAGMA journal_mode");
+  ASSERT_TRUE(mode.next().value());
+  EXPECT_EQ(mode.text(0), "wal");
+  constexpr auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  EXPECT_EQ(std::filesystem::status(path()).permissions() & others, std::filesystem::perms::none);
+  EXPECT_EQ(std::filesystem::status(path().string() + "-wal").permissions() & others, std::filesystem::perms::none);
 }
 
 TEST_F(DatabaseTest, WrongKeyAndDamageAreDifferentErrors) {
