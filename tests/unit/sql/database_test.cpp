@@ -63,9 +63,12 @@ TEST_F(DatabaseTest, EveryConnectionIsSetUpForSafety) {
   auto database = Database::open(path(), key_);
   EXPECT_EQ(database->value("PRAGMA secure_delete").value(), 1);
   EXPECT_EQ(database->value("PRAGMA synchronous").value(), 2);  // FULL
-  auto mode = database->query("PRAGMA journal_mode");
-  ASSERT_TRUE(mode.next().value());
-  EXPECT_EQ(mode.text(0), "wal");
+  {
+    auto mode = database->query("PRAGMA journal_mode");
+    ASSERT_TRUE(mode.next().value());
+    EXPECT_EQ(mode.text(0), "wal");
+  }
+  ASSERT_TRUE(migrate(*database, kSteps));  // writes, so that there is a log
   constexpr auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
   EXPECT_EQ(std::filesystem::status(path()).permissions() & others, std::filesystem::perms::none);
   EXPECT_EQ(std::filesystem::status(path().string() + "-wal").permissions() & others, std::filesystem::perms::none);
