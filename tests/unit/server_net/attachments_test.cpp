@@ -1,0 +1,157 @@
+#include "base/text_encoding.hpp"
+#include "tests/unit/server_net/relay_fixture.hpp"
+
+namespace valise::server::net::testing {
+namespace {
+
+constexpr std::size_t kMiB = 1024 * 1024;
+
+class AttachmentsTest : public RelayTest {
+ public:
+  struct Access {
+    std::unique_ptr<wire::HttpsClient> http;
+    std::string token;
+  };
+  asio::awaitable<Access> access(const directory::TestDevice* device) {
+    auto session = co_await log_in(device);
+    v1::ClientFrame frame;
+    frame.mutable_get_attachment_token();
+    auto answer = co_await session->ask(frame);
+    auto http = co_await wire::HttpsClient::connect("127.0.0.1", port(), tls.relay_id(), {});
+    co_return Access{std::move(*http), answer.attachment_token().token()};
+  }
+  asio::awaitable<void> make_room() {
+    auto pc = co_await log_in(&world.pc);
+    auto created = co_await pc->ask(commit(0, {laptop.id}));
+    EXPECT_TRUE(created.has_submitted());
+  }
+  static asio::awaitable<wire::HttpReply> request(Access* by, std::string method, std::string target, wire::HttpHeaders headers,
+                                                  base::ByteView body = {}) {
+    headers.add("Authorization", "Bearer " + by->token);
+    wire::HttpRequestHead head{.method = std::move(method), .target = std::move(target), .headers = std::move(headers)};
+    auto reply = co_await by->http->request(std::move(head), body);
+    if (!reply) throw std::runtime_error(reply.error().message());
+    co_return *reply;
+  }
+  asio::awaitable<std::string> create(Access* by, std::uint64_t size) {
+    wire::HttpHeaders headers;
+    headers.add("Valise-Room", base::to_hex(room.view())).add("Valise-Size", std::to_string(size));
+    headers.add("Idempotency-Key", std::string(32, 'a'));
+    auto reply = co_await request(by, "POST", "/v1/attachments", std::move(headers));
+    EXPECT_EQ(reply.status, 201U);
+    co_return "/v1/attachments/" + std::string(reply.headers.find("Valise-Attachment").value_or(""));
+  }
+  static asio::awaitable<unsigned> put(Access* by, std::string target, std::string range, base::ByteView body) {
+    wire::HttpHeaders headers;
+    headers.add("Content-Range", std::move(range));
+    auto reply = co_await request(by, "PUT", std::move(target), std::move(headers), body);
+    co_return reply.status;
+  }
+  static asio::awaitable<Bytes> read_all(Access* by) {
+    Bytes whole;
+    for (;;) {
+      auto chunk = co_await by->http->read_body(64 * 1024);
+      if (!chunk || chunk->empty()) co_return whole;
+      base::append(whole, *chunk);
+    }
+  }
+};
+
+Bytes content(std::size_t size) {
+  Bytes out(size);
+  for (std::size_t i = 0; i < size; ++i) out[i] = static_cast<base::Byte>(i * 7 + i / 1000);
+  return out;
+}
+
+TEST_F(AttachmentsTest, UploadResumeAndDownloadInRanges) {
+  run([](AttachmentsTest* self) -> asio::awaitable<void> {
+    co_await self->make_room();
+    auto pc = co_await self->access(&self->world.pc);
+    const auto whole = content(2 * kMiB + 1000);
+    const auto size = std::to_string(whole.size());
+    const auto target = co_await self->create(&pc, whole.size());
+    const auto again = co_await self->create(&pc, whole.size());
+    EXPECT_EQ(target, again);
+    const base::ByteView view(whole);
+    auto status = co_await self->put(&pc, target, "bytes 0-1048575/" + size, view.first(kMiB));
+    EXPECT_EQ(status, 204U);
+    status = co_await self->put(&pc, target, "bytes 0-1048575/" + size, view.first(kMiB));
+    EXPECT_EQ(status, 204U);
+    status = co_await self->put(&pc, target, "bytes 0-1048575/" + size, view.subspan(1, kMiB));
+    EXPECT_EQ(status, 409U);
+    auto early = co_await self->request(&pc, "GET", target, {});
+    EXPECT_EQ(early.status, 404U);
+    auto described = co_await self->request(&pc, "HEAD", target, {});
+    EXPECT_EQ(described.headers.find("Valise-Received"), "1048576");
+    EXPECT_EQ(described.body_size, whole.size());
+    status = co_await self->put(&pc, target, "bytes 1048576-2097151/" + size, view.subspan(kMiB, kMiB));
+    EXPECT_EQ(status, 204U);
+    status = co_await self->put(&pc, target, "bytes 2097152-2098151/" + size, view.subspan(2 * kMiB));
+    EXPECT_EQ(status, 204U);
+
+    auto laptop = co_await self->access(&self->laptop);
+    auto reply = co_await self->request(&laptop, "GET", target, {});
+    EXPECT_EQ(reply.status, 200U);
+    auto got = co_await self->read_all(&laptop);
+    EXPECT_EQ(got, whole);
+    wire::HttpHeaders range;
+    range.add("Range", "bytes=1048000-1049000");
+    auto part = co_await self->request(&laptop, "GET", target, range);
+    EXPECT_EQ(part.status, 206U);
+    EXPECT_EQ(part.headers.find("Content-Range"), "bytes 1048000-1049000/" + size);
+    got = co_await self->read_all(&laptop);
+    EXPECT_TRUE(base::equal(got, view.subspan(1048000, 1001)));
+  }(this));
+}
+
+TEST_F(AttachmentsTest, RefusalsAreToldApart) {
+  run([](AttachmentsTest* self) -> asio::awaitable<void> {
+    auto pc = co_await self->access(&self->world.pc);
+    wire::HttpHeaders headers;
+    headers.add("Valise-Room", base::to_hex(self->room.view()))
+        .add("Valise-Size", "10")
+        .add("Idempotency-Key", std::string(32, 'a'));
+    auto reply = co_await self->request(&pc, "POST", "/v1/attachments", headers);
+    EXPECT_EQ(reply.status, 403U);  // no such room, so not in it
+    co_await self->make_room();
+    const auto target = co_await self->create(&pc, 10);
+    const Bytes ten(10);
+    auto status = co_await self->put(&pc, target, "bytes 0-9/11", ten);
+    EXPECT_EQ(status, 400U);
+    status = co_await self->put(&pc, target, "bytes 1-10/11", ten);
+    EXPECT_EQ(status, 400U);
+    status = co_await self->put(&pc, "/v1/attachments/" + std::string(32, '0'), "bytes 0-9/10", ten);
+    EXPECT_EQ(status, 404U);
+    auto laptop = co_await self->access(&self->laptop);
+    status = co_await self->put(&laptop, target, "bytes 0-9/10", ten);
+    EXPECT_EQ(status, 403U);
+    auto elsewhere = co_await self->request(&pc, "GET", "/", {});
+    EXPECT_EQ(elsewhere.status, 404U);
+    auto deleted = co_await self->request(&pc, "DELETE", target, {});
+    EXPECT_EQ(deleted.status, 405U);
+    auto too_large = headers;
+    too_large.fields[1].value = std::to_string(self->options.limits.attachment_bytes + 1);
+    too_large.fields[2].value = std::string(32, 'b');
+    auto refused = co_await self->request(&pc, "POST", "/v1/attachments", too_large);
+    EXPECT_EQ(refused.status, 413U);
+    laptop.token += "x";
+    auto forged = co_await self->request(&laptop, "HEAD", target, {});
+    EXPECT_EQ(forged.status, 401U);
+  }(this));
+}
+
+TEST_F(AttachmentsTest, TokenOfARevokedDeviceIsWorthNothing) {
+  run([](AttachmentsTest* self) -> asio::awaitable<void> {
+    co_await self->make_room();
+    auto laptop = co_await self->access(&self->laptop);
+    const auto target = co_await self->create(&laptop, 10);
+    auto anybody = co_await self->connect();
+    auto appended = co_await anybody->ask(self->append(self->world.device_revoked(self->laptop.id), self->world.odpp()));
+    EXPECT_TRUE(appended.has_statement_appended());
+    auto refused = co_await self->request(&laptop, "HEAD", target, {});
+    EXPECT_EQ(refused.status, 401U);
+  }(this));
+}
+
+}  // namespace
+}  // namespace valise::server::net::testing
