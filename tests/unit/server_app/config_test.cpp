@@ -1,0 +1,82 @@
+#include "server/app/config.hpp"
+
+#include <gtest/gtest.h>
+
+#include "server/app/app_error.hpp"
+#include "tests/support/temp_folder.hpp"
+
+namespace valise::server::app {
+namespace {
+
+class ConfigTest : public ::testing::Test {
+ protected:
+  base::Result<Config> load(std::string_view text, const Environment& environment = {}) {
+    tests::write_file(file, text);
+    return load_config(file, environment);
+  }
+  void expect_refused(std::string_view text, AppError code, const std::string& context, const Environment& environment = {}) {
+    const auto config = load(text, environment);
+    ASSERT_FALSE(config) << text;
+    EXPECT_EQ(config.error().code, code) << config.error().message();
+    EXPECT_EQ(config.error().context, context);
+  }
+
+  tests::TempFolder folder{"config"};
+  const std::filesystem::path file = folder / "valised.toml";
+  const std::string complete = "data_dir = \"/var/lib/valise\"\nname = \"vienna-1\"\norigin = \"valise.example/directory\"\n";
+};
+
+TEST_F(ConfigTest, DefaultsThenFileThenEnvironment) {
+  auto config = load(complete);
+  ASSERT_TRUE(config) << config.error().message();
+  EXPECT_EQ(config->listen, "127.0.0.1:8443");
+  EXPECT_EQ(config->retention_days, 30U);
+  config = load(complete + "retention_days = 7\nlisten = \"[::1]:9000\"\n");
+  EXPECT_EQ(config->retention_days, 7U);
+  const Environment environment{{"VALISE_RELAY_RETENTION_DAYS", "3"}, {"VALISE_RELAY_CONFIG", "elsewhere"}};
+  config = load(complete + "retention_days = 7\nlisten = \"[::1]:9000\"\n", environment);
+  EXPECT_EQ(config->retention_days, 3U);
+  const auto options = relay_options(*config);
+  EXPECT_EQ(options.address, "::1");
+  EXPECT_EQ(options.port, 9000);
+  EXPECT_EQ(options.limits.retention, std::chrono::hours(72));
+}
+
+TEST_F(ConfigTest, UnknownKeysAreNamedWithFileAndLine) {
+  expect_refused(complete + "retention_day = 7\n", AppError::unknown_setting, file.string() + ":4: retention_day");
+  expect_refused(complete + "\n[limits]\nx = 1\n", AppError::unknown_setting, file.string() + ":5: limits");
+  expect_refused(complete, AppError::unknown_setting, "VALISE_RELAY_LISTN", {{"VALISE_RELAY_LISTN", "x"}});
+}
+
+TEST_F(ConfigTest, BadValuesAreRefused) {
+  for (const auto* line : {"listen = \"localhost:1\"", "listen = \"127.0.0.1\"", "listen = \"127.0.0.1:65536\"",
+                           "retention_days = 0", "retention_days = \"30\"", "retention_days = -1", "name = \"Vienna 1\"",
+                           "origin = \"a b\"", "log_level = \"loud\"", "data_dir = \"relative\"", "max_connections = 1.5"}) {
+    std::string text = complete;
+    const std::string key(line, std::string_view(line).find(' '));
+    if (const auto at = text.find(key + " ="); at != std::string::npos) text.erase(at, text.find('\n', at) + 1 - at);
+    const auto config = load(text + line);
+    ASSERT_FALSE(config) << line;
+    EXPECT_EQ(config.error().code, AppError::bad_value) << line;
+  }
+  expect_refused(complete, AppError::bad_value, "VALISE_RELAY_IDLE_SECONDS", {{"VALISE_RELAY_IDLE_SECONDS", "ten"}});
+}
+
+TEST_F(ConfigTest, WhatIsMissingOrUnreadableIsSaid) {
+  expect_refused("name = \"a\"\norigin = \"b\"\n", AppError::missing_setting, "data_dir");
+  expect_refused("name = \n", AppError::config_syntax, file.string() + ":1");
+  const auto missing = load_config(folder / "none.toml", {});
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, AppError::config_unreadable);
+}
+
+TEST_F(ConfigTest, ItsOwnTextReadsBackTheSame) {
+  auto config = load(complete + "attachment_mib = 5\nlog_level = \"debug\"\n");
+  ASSERT_TRUE(config);
+  const auto again = load(config_text(*config));
+  ASSERT_TRUE(again) << again.error().message();
+  EXPECT_EQ(settings_of(*again), settings_of(*config));
+}
+
+}  // namespace
+}  // namespace valise::server::app
