@@ -26,10 +26,9 @@ std::error_code refusal(unsigned status) {
     case 404:
     case 410: return NetError::no_longer_there;
     case 409: return NetError::transfer_conflict;
-    case 429:
-    case 503: return RelayFailure::busy;
-    case 507: return RelayFailure::storage;
-    default: return NetError::protocol_violation;
+    case 429: return RelayFailure::busy;
+    case 507: return RelayFailure::quota;
+    default: return status >= 500 ? std::error_code(RelayFailure::busy) : std::error_code(NetError::protocol_violation);
   }
 }
 

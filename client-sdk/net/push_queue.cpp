@@ -46,4 +46,9 @@ void PushQueue::granted(std::uint32_t credit) {
   credit_ += credit;
 }
 
+void PushQueue::taken_back(std::uint32_t credit) {
+  taken_ += credit;
+  credit_ -= std::min(credit, credit_);
+}
+
 }  // namespace valise::sdk::net

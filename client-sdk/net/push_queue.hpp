@@ -24,8 +24,9 @@ class PushQueue {
 
   // credit_due is what should be granted to the relay now, 0 for nothing: half a window at a time.
   [[nodiscard]] std::uint32_t credit_due() const;
-  // granted notes that the relay is being told.
+  // granted notes that the relay is being told; taken_back that it did not take it.
   void granted(std::uint32_t credit);
+  void taken_back(std::uint32_t credit);
 
  private:
   [[nodiscard]] bool accept_delivery(v1::Delivery delivery);

@@ -24,6 +24,7 @@ base::Bytes session_message(const v1::Hello& hello, const wire::ChannelBinding& 
   return message;
 }
 
+constexpr milliseconds kShortestRetry{100}, kLongestRetry{10'000};
 constexpr base::Byte kDeviceKind = 1;
 constexpr base::Byte kAdministratorKind = 2;
 
@@ -146,8 +147,10 @@ asio::awaitable<base::Result<Push>> SessionCore::next_push(milliseconds timeout)
     co_await grant_credit();  // before taking: a caller that is cancelled here loses nothing
     if (auto push = pushes_.take()) co_return std::move(*push);
     if (ended_) co_return base::Unexpected{base::Error(*ended_)};
-    if (std::chrono::steady_clock::now() >= deadline) co_return base::fail(NetError::timeout);
-    co_await push_wakeup_.wait_until(deadline);
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= deadline) co_return base::fail(NetError::timeout);
+    const bool offer_again = credit_not_before_ > now;
+    co_await push_wakeup_.wait_until(offer_again ? std::min(deadline, credit_not_before_) : deadline);
   }
 }
 
@@ -155,13 +158,14 @@ asio::awaitable<base::Result<Push>> SessionCore::next_push(milliseconds timeout)
 // again.
 asio::awaitable<void> SessionCore::grant_credit() {
   const auto due = pushes_.credit_due();
-  if (due == 0 || credit_id_ != 0 || ended_) co_return;
+  if (due == 0 || credit_id_ != 0 || ended_ || std::chrono::steady_clock::now() < credit_not_before_) co_return;
   v1::ClientFrame frame;
   credit_id_ = ++last_id_;
   frame.set_request_id(credit_id_);
   frame.mutable_credit()->set_deliveries(due);
   pending_.emplace(credit_id_, Pending{v1::RelayFrame::kDone, nullptr});
   pushes_.granted(due);
+  credit_offered_ = due;
   auto bytes = serialised(frame);
   if (!bytes) co_return end(failed(NetError::protocol_violation));  // the relay's limit does not even allow this
   auto written = co_await connection_->write(std::move(*bytes));
@@ -201,7 +205,12 @@ bool SessionCore::handle_answer(v1::RelayFrame frame) {
 
 void SessionCore::credit_answered(const v1::RelayFrame& frame) {
   credit_id_ = 0;
-  if (frame.body_case() == v1::RelayFrame::kFailure) end(failed(frame.failure()));
+  if (frame.body_case() == v1::RelayFrame::kFailure) {
+    auto refusal = failed(frame.failure());
+    if (refusal.code != RelayFailure::busy) return end(std::move(refusal));
+    pushes_.taken_back(credit_offered_);
+    credit_not_before_ = deadline_after(std::clamp(refusal.retry_after, kShortestRetry, kLongestRetry));
+  }
   push_wakeup_.notify();
 }
 

@@ -64,6 +64,8 @@ class SessionCore final : public RelaySession, public std::enable_shared_from_th
   std::unordered_map<std::uint64_t, Pending> pending_;
   std::uint64_t last_id_ = 0;
   std::uint64_t credit_id_ = 0;  // the grant of credit that is in flight, 0 for none
+  std::uint32_t credit_offered_ = 0;
+  Deadline credit_not_before_{};  // a busy relay is offered it again after this
   PushQueue pushes_;
   Wakeup push_wakeup_;
   bool taking_ = false;  // somebody is in next_push()

@@ -42,7 +42,7 @@ struct Room {
 };
 
 // GroupPart divides the MLS state by how often it changes, so that a message rewrites only the small part.
-enum class GroupPart : int { epoch = 0, ratchet = 1, past_epochs = 2 };
+enum class GroupPart : int { epoch = 0, ratchet = 1 };
 
 // SenderChain is the last message seen of one sender in one room.
 struct SenderChain {

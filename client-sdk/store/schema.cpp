@@ -88,7 +88,7 @@ CREATE TABLE rooms (
 
 CREATE TABLE group_states (
   room BLOB NOT NULL REFERENCES rooms (id),
-  part INTEGER NOT NULL CHECK (part BETWEEN 0 AND 2),
+  part INTEGER NOT NULL CHECK (part IN (0, 1)),
   state BLOB NOT NULL,
   PRIMARY KEY (room, part)
 ) STRICT;

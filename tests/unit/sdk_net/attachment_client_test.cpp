@@ -88,6 +88,14 @@ TEST_F(AttachmentClientTest, UploadGoesOnWhereItWasStopped) {
   EXPECT_EQ(relay_.http_requests, std::vector{"HEAD " + target_}) << "nothing is left to send";
 }
 
+TEST_F(AttachmentClientTest, UploadGoesBackToTheStartOfAChunk) {
+  file() = {content_.substr(0, kAttachmentChunk + 5), content_.size()};
+  const auto done = upload();
+  ASSERT_TRUE(done) << done.error().message();
+  EXPECT_EQ(file().content, content_);
+  EXPECT_EQ(progress_.front(), kAttachmentChunk);
+}
+
 TEST_F(AttachmentClientTest, NoticesOtherBytesAtTheRelay) {
   file().size = content_.size();
   file().content = std::string(kAttachmentChunk + 5, 'x');  // not on a chunk's end: that chunk is sent again and differs

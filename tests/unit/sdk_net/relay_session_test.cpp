@@ -347,6 +347,30 @@ TEST_F(RelaySessionTest, DeliveriesComeInOrderAndCreditIsGivenBack) {
   EXPECT_EQ(next_error(session, milliseconds(20)), NetError::timeout);
 }
 
+TEST_F(RelaySessionTest, CreditThatABusyRelayRefusesIsOfferedAgain) {
+  auto session = subscribed(2);
+  const auto usual = relay_.on_frame;
+  std::size_t offers = 0;
+  relay_.on_frame = [&](const v1::ClientFrame& frame) {
+    if (!frame.has_credit() || ++offers > 1) return usual(frame);
+    auto busy = failure(v1::FAILURE_CODE_BUSY);
+    busy.set_request_id(frame.request_id());
+    return std::vector{busy};
+  };
+  push(delivery(1));
+  push(delivery(2));
+  EXPECT_EQ(next_seq(session), 1U);
+  EXPECT_EQ(next_seq(session), 2U);
+  EXPECT_EQ(next_error(session, milliseconds(400)), NetError::timeout);
+  ASSERT_EQ(offers, 2U);
+  EXPECT_EQ(relay_.received.back().credit().deliveries(), 2U) << "with what was taken meanwhile";
+  push(delivery(3));
+  push(delivery(4));
+  EXPECT_EQ(next_seq(session), 3U);
+  EXPECT_EQ(next_seq(session), 4U);
+  relay_.on_frame = usual;  // another offer may be on its way
+}
+
 TEST_F(RelaySessionTest, DeliveryWithoutCreditEndsTheSession) {
   auto session = subscribed(2);
   for (std::uint64_t seq = 1; seq <= 3; ++seq) push(delivery(seq));
