@@ -51,8 +51,8 @@ base::Result<bool> listed(sql::Database& db, std::int64_t room, devices::RowId d
 base::Result<std::vector<Recipient>> recipients_of(sql::Database& db, std::int64_t room, devices::RowId submitter) {
   std::vector<Recipient> out;
   auto rows = db.query(
-      "SELECT d.id, d.device FROM members m JOIN devices d ON d.id = m.device WHERE m.room = ? AND m.device <> ? AND d.closed = "
-      "0",
+      "SELECT d.id, d.device FROM members m JOIN devices d ON d.id = m.device "
+      "WHERE m.room = ? AND m.device <> ? AND d.closed = 0",
       room, submitter);
   for (;;) {
     auto more = rows.next();
