@@ -53,7 +53,6 @@ class CipherSuite {
   [[nodiscard]] virtual Result<HpkePublicKey> public_key_of(const HpkePrivateKey& key) const = 0;
   // valid_public_key checks form only (section 7.3 wants leaf keys valid for the suite).
   [[nodiscard]] virtual bool valid_public_key(const HpkePublicKey& key) const = 0;
-  [[nodiscard]] virtual bool valid_public_key(const SignaturePublicKey& key) const = 0;
   // hpke_seal is SealBase of RFC 9180; fails with invalid_argument for a bad public key.
   [[nodiscard]] virtual Result<HpkeCiphertext> hpke_seal(const HpkePublicKey& to, ByteView info, ByteView aad, ByteView plaintext,
                                                          base::Random& random) const = 0;
@@ -66,6 +65,7 @@ class CipherSuite {
   [[nodiscard]] virtual Result<InitSecret> hpke_export(const HpkePrivateKey& key, ByteView kem_output,
                                                        ByteView exporter_context) const = 0;
 
+  // verify is false also for keys that are not valid for the suite, whatever the signature.
   [[nodiscard]] virtual bool verify(const SignaturePublicKey& key, ByteView data, ByteView signature) const = 0;
 
   // generate_key_pair makes a fresh HPKE key pair.

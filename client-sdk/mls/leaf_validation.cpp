@@ -59,7 +59,6 @@ Result<> check_leaf(const LeafNode& leaf, const GroupRequirements& group) {
   const CipherSuite* suite = CipherSuite::find(group.cipher_suite);
   const Capabilities& can = leaf.capabilities;
   if (!suite->valid_public_key(leaf.encryption_key)) return refuse("encryption key");
-  if (!suite->valid_public_key(leaf.signature_key)) return refuse("signature key");
   if (!lists(can.versions, ProtocolVersion::mls10)) return refuse("protocol versions");
   if (!lists(can.cipher_suites, group.cipher_suite)) return refuse("cipher suites");
   if (!can.supports(leaf.credential.type)) return refuse("credential type not listed");

@@ -50,7 +50,6 @@ class X25519Suite final : public CipherSuite {
         base::to_bytes(ByteView(crypto::x25519_public(key_from<crypto::X25519PrivateKey>(key.expose())).view()))};
   }
   bool valid_public_key(const HpkePublicKey& key) const override { return key.data.size() == 32; }
-  bool valid_public_key(const SignaturePublicKey& key) const override { return crypto::VerifyKey::parse(key.data).has_value(); }
 
   Result<HpkeCiphertext> hpke_seal(const HpkePublicKey& to, ByteView info, ByteView aad, ByteView plaintext,
                                    base::Random& random) const override {

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Runs one benchmark of the release build: bench/run.sh mls [--json]
+# Each prints a table, or with --json an array of {name, value, unit, against, ratio} (rows with a target: target, met).
+set -eu
+
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+bin="${VALISE_BIN:-$root/build/release/bin}"
+
+usage() {
+  echo "usage: $0 mls [--json]" >&2
+  exit 2
+}
+
+[ $# -ge 1 ] || usage
+what=$1
+shift
+case "$what" in
+  mls) program=mls_bench ;;
+  *) usage ;;
+esac
+if [ ! -x "$bin/$program" ]; then
+  echo "$bin/$program is missing: cmake --preset release && cmake --build --preset release --target $program" >&2
+  exit 1
+fi
+exec "$bin/$program" "$@"
