@@ -19,8 +19,8 @@ std::vector<base::DeviceId> split(base::ByteView joined) {
 
 base::Result<std::int64_t> keep(Write& write, const Body& body, std::size_t references) {
   auto kept = write.db.run(
-      "INSERT INTO bodies(refs, room, room_seq, kind, urgency, accepted_at, added, removed, body) VALUES(?, ?, ?, ?, ?, ?, ?, ?, "
-      "?)",
+      "INSERT INTO bodies(refs, room, room_seq, kind, urgency, accepted_at, added, removed, body) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
       references, body.room, body.room_seq, static_cast<int>(body.kind), static_cast<int>(body.urgency), write.now,
       join(body.added), join(body.removed), body.bytes);
   if (!kept) return base::pass_on(kept);
