@@ -1,5 +1,6 @@
 // valise send: write a message.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -85,7 +86,7 @@ std::string names_of(const std::vector<MemberView>& members) {
   }
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
-  return names.empty() ? "nobody else yet" : fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 void show(Session& session, const SendReport& report) {
@@ -96,7 +97,7 @@ void show(Session& session, const SendReport& report) {
   output.line(fmt::format("{}  message {}  room {}",
                           sent ? output.styled(Style::good, "sent") : output.styled(Style::caution, "queued"),
                           short_id(report.message), short_id(report.room)));
-  output.note("To: " + names_of(report.recipients));
+  if (const auto names = names_of(report.recipients); !names.empty()) output.note("To: " + names);
   if (!sent) output.note("It goes out with the next `valise recv`, or `valise send`.");
 }
 

@@ -147,6 +147,23 @@ TEST_F(Commands, SendReadsTheTextFromStandardInput) {
   }
 }
 
+TEST_F(Commands, SendTakesArgumentsAsTheyAre) {
+  const auto file = folder_ / "[a,b].pdf";
+  std::ofstream(file) << "x";
+  run({"send", "country=KE,mandate=untoc-18", "-s", "[urgent]", "--text", "--not an option", "-f", file.string()});
+  EXPECT_THAT(world().draft.to, ElementsAre("country=KE,mandate=untoc-18")) << "a selector is one address";
+  EXPECT_EQ(world().draft.subject + "|" + world().draft.text, "[urgent]|--not an option");
+  EXPECT_THAT(world().draft.files, ElementsAre(file));
+}
+
+TEST_F(Commands, SendSaysToWhom) {
+  world().send = {.message = "b", .room = "a", .state = DeliveryState::sent};
+  world().send.recipients = {{.officer = "ke-odpp/@jmwangi", .officer_name = "Jane Mwangi"},
+                             {.officer = "ke-odpp/@jmwangi", .officer_name = "Jane Mwangi"},
+                             {.officer = "de-bfj/@me", .officer_name = "Me", .self = true}};
+  EXPECT_EQ(run({"send", "--room", "a", "-t", "x"}).err, "To: Jane Mwangi (ke-odpp/@jmwangi)\n");
+}
+
 TEST_F(Commands, SendRefusesContradictionsBeforeItAsksForAnything) {
   const std::vector<std::vector<std::string>> wrong{
       {"send", "-t", "x"},

@@ -1,6 +1,7 @@
 #include "fake_client.hpp"
 
 #include <thread>
+#include <utility>
 
 using valise::tests::world;
 
