@@ -1,0 +1,37 @@
+// The commands, one function per group. Each adds its subcommands to the program's parser; a command that was chosen leaves its
+// outcome in Commands::outcome.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "keys/registrar/session.hpp"
+
+namespace valise::registrar {
+
+struct Commands {
+  CLI::App& app;
+  Session& session;
+  base::Result<>& outcome;
+
+  // group adds a word that needs a subcommand; command adds a command that runs `work`.
+  [[nodiscard]] CLI::App& group(const std::string& name, const std::string& description) const;
+  CLI::App& command(CLI::App& parent, const std::string& name, const std::string& description,
+                    std::function<base::Result<>()> work) const;
+};
+
+void add_key_commands(const Commands& commands);
+void add_registrar_commands(const Commands& commands);
+void add_statement_commands(const Commands& commands);
+void add_authority_commands(const Commands& commands);
+void add_network_commands(const Commands& commands);
+void add_officer_commands(const Commands& commands);
+void add_post_commands(const Commands& commands);
+void add_device_commands(const Commands& commands);
+void add_directory_commands(const Commands& commands);
+void add_log_commands(const Commands& commands);
+
+// run_registrar is the program: parses the arguments (without the program's name), runs, and gives the exit code.
+[[nodiscard]] int run_registrar(const std::vector<std::string>& arguments, Environment& environment);
+
+}  // namespace valise::registrar

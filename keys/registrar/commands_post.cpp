@@ -1,0 +1,152 @@
+// Commands on posts and who staffs them.
+#include <CLI/CLI.hpp>
+
+#include "keys/registrar/commands.hpp"
+
+namespace valise::registrar {
+namespace {
+
+using base::fail;
+using base::Result;
+using directory::OfficerAddress;
+using directory::PostAddress;
+
+struct PostOptions {
+  std::string address;
+  v1::PostKind kind = v1::POST_KIND_UNSPECIFIED;
+  std::vector<std::string> names;
+  std::vector<std::string> networks;
+  std::vector<std::string> languages;
+  std::vector<std::string> officers;
+  StatementOptions statement;
+};
+
+const std::map<std::string, v1::PostKind> kKinds = {{"desk", v1::POST_KIND_DESK},
+                                                    {"focal-point", v1::POST_KIND_FOCAL_POINT},
+                                                    {"contact-point-24-7", v1::POST_KIND_CONTACT_POINT_24_7}};
+
+Result<PostAddress> parse_address(const std::string& text) {
+  auto address = PostAddress::parse(text);
+  if (!address) return with_context(text, std::move(address.error()));
+  return address;
+}
+
+Result<> fill(v1::Post& out, const PostAddress& address, const PostOptions& options) {
+  out.set_authority_id(address.authority.string());
+  out.set_post_id(address.post.string());
+  out.set_kind(options.kind);
+  for (const auto& network : options.networks) out.add_networks(network);
+  for (const auto& language : options.languages) out.add_languages(language);
+  return parse_local_texts(options.names, *out.mutable_names());
+}
+
+Result<const directory::Post*> find_post(Session& session, const PostAddress& address) {
+  auto workspace = session.workspace();
+  if (!workspace) return pass_on(workspace);
+  const auto* post = (*workspace)->state().post(address);
+  if (post == nullptr) return fail(RegistrarError::not_found, address.string());
+  return post;
+}
+
+Result<> define(Session& session, const PostOptions& options) {
+  auto address = parse_address(options.address);
+  if (!address) return pass_on(address);
+  auto statement = session.statement();
+  if (!statement) return pass_on(statement);
+  if (auto done = fill(*statement->mutable_post_defined()->mutable_post(), *address, options); !done) return done;
+  return session.finish(*statement, options.statement);
+}
+
+Result<> change(Session& session, const PostOptions& options) {
+  auto address = parse_address(options.address);
+  if (!address) return pass_on(address);
+  auto before = find_post(session, *address);
+  if (!before) return pass_on(before);
+  auto statement = session.statement();
+  if (!statement) return pass_on(statement);
+  auto& body = *statement->mutable_post_changed();
+  if (auto done = fill(*body.mutable_post(), *address, options); !done) return done;
+  body.set_revision((*before)->revision + 1);
+  return session.finish(*statement, options.statement);
+}
+
+Result<> retire(Session& session, const PostOptions& options) {
+  auto address = parse_address(options.address);
+  if (!address) return pass_on(address);
+  if (auto sure = session.confirm("A retired post cannot be defined again: " + options.address + "."); !sure) return sure;
+  auto statement = session.statement();
+  if (!statement) return pass_on(statement);
+  statement->mutable_post_retired()->set_authority_id(address->authority.string());
+  statement->mutable_post_retired()->set_post_id(address->post.string());
+  return session.finish(*statement, options.statement);
+}
+
+// An officer is named by address (ke-odpp/@jmwangi), or by id alone.
+Result<std::string> officer_id(const PostAddress& post, const std::string& text) {
+  if (text.find('/') == std::string::npos) return text.starts_with('@') ? text.substr(1) : text;
+  auto address = OfficerAddress::parse(text);
+  if (!address) return with_context(text, std::move(address.error()));
+  if (address->authority != post.authority) return fail(RegistrarError::bad_argument, text + " is of another authority");
+  return address->officer.string();
+}
+
+Result<> staff(Session& session, const PostOptions& options) {
+  auto address = parse_address(options.address);
+  if (!address) return pass_on(address);
+  auto before = find_post(session, *address);
+  if (!before) return pass_on(before);
+  auto statement = session.statement();
+  if (!statement) return pass_on(statement);
+  auto& body = *statement->mutable_roster_published();
+  body.set_authority_id(address->authority.string());
+  body.set_post_id(address->post.string());
+  body.set_revision((*before)->roster_revision + 1);
+  for (const auto& text : options.officers) {
+    auto id = officer_id(*address, text);
+    if (!id) return pass_on(id);
+    body.add_officer_ids(*id);
+  }
+  return session.finish(*statement, options.statement);
+}
+
+using Work = Result<> (*)(Session&, const PostOptions&);
+struct Added {
+  CLI::App& command;
+  std::shared_ptr<PostOptions> options;
+};
+Added add(const Commands& commands, CLI::App& group, const std::string& name, const std::string& description, Work work) {
+  auto& session = commands.session;
+  auto options = std::make_shared<PostOptions>();
+  auto& command = commands.command(group, name, description, [&session, options, work] { return work(session, *options); });
+  command.add_option("POST", options->address, "E.g. ke-odpp/duty")->required();
+  options->statement.add_to(command);
+  return {command, options};
+}
+
+void add_details(const Added& added) {
+  auto& [command, options] = added;
+  command.add_option("--kind", options->kind, "desk, focal-point or contact-point-24-7")
+      ->required()
+      ->transform(CLI::CheckedTransformer(kKinds));
+  command.add_option("--name", options->names, "Name in a language: en=\"Duty desk\" (repeatable)")
+      ->required()
+      ->allow_extra_args(false);
+  command.add_option("--network", options->networks, "For a focal point: its network (repeatable)")->allow_extra_args(false);
+  command.add_option("--language", options->languages, "Language of the post, if not all of the authority's (repeatable)")
+      ->allow_extra_args(false);
+}
+
+}  // namespace
+
+void add_post_commands(const Commands& commands) {
+  auto& group = commands.group("post", "Posts of an authority and who staffs them");
+  add_details(add(commands, group, "define", "Define a post; the authority signs", define));
+  add_details(add(commands, group, "change", "Change a post's kind, names, networks and languages", change));
+  add(commands, group, "retire", "Retire a post for good", retire);
+  const auto staffing =
+      add(commands, group, "staff", "Say which officers staff a post, in full; nobody, if none is named", staff);
+  staffing.command.add_option("--officer", staffing.options->officers, "E.g. ke-odpp/@jmwangi, or jmwangi (repeatable)")
+      ->allow_extra_args(false);
+}
+
+}  // namespace valise::registrar
