@@ -139,10 +139,10 @@ Result<base::Bytes> fetch_request(Session& session, const Invite& made, const Ap
 
 Result<base::Bytes> obtain_request(Session& session, const Invite& made, const ApproveOptions& options) {
   if (!options.request.empty()) return read_request(options.request);
-  auto keys = open_keys(session.environment(), options.statement.keys);
+  auto keys = session.keys(options.statement.keys);
   if (!keys) return pass_on(keys);
-  if (keys->empty()) return fail(RegistrarError::nothing_to_sign_with, "or name the request with --request");
-  return fetch_request(session, made, options, keys->front());
+  if ((*keys)->empty()) return fail(RegistrarError::nothing_to_sign_with, "or name the request with --request");
+  return fetch_request(session, made, options, (*keys)->front());
 }
 
 void show_request(Session& session, const Invite& made, const directory::EnrolmentRequest& request) {

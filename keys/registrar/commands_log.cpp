@@ -58,7 +58,7 @@ Result<> entries(Session& session) {
   return {};
 }
 
-// One file per entry, numbered, so that a relay can be started with them (`valised import`).
+// One file per entry, numbered, so that a relay can be started with them (`valised import-directory`).
 Result<> export_entries(Session& session, const std::string& folder) {
   auto workspace = session.workspace();
   if (!workspace) return pass_on(workspace);

@@ -107,11 +107,15 @@ Result<crypto::SigningKey> open_key_file(const Path& path, const crypto::Passphr
 Result<std::vector<crypto::SigningKey>> open_keys(Environment& environment, const KeyOptions& options) {
   std::vector<crypto::SigningKey> out;
   out.reserve(options.files.size());
+  std::optional<crypto::Passphrase> passphrase;
   for (std::size_t i = 0; i < options.files.size(); ++i) {
     auto source = options.source(i, options.files.size());
     if (!source) return pass_on(source);
-    auto passphrase = read_passphrase(*source, environment.person, "Passphrase of " + options.files[i]);
-    if (!passphrase) return pass_on(passphrase);
+    if (!passphrase || !options.one_for_all()) {
+      auto read = read_passphrase(*source, environment.person, "Passphrase of " + options.files[i]);
+      if (!read) return pass_on(read);
+      passphrase = std::move(*read);
+    }
     auto key = open_key_file(options.files[i], *passphrase);
     if (!key) return pass_on(key);
     out.push_back(std::move(*key));

@@ -32,6 +32,8 @@ struct KeyOptions {
   void add_passphrases_to(CLI::App& command);
   // source gives where the passphrase of the key of this index comes from. Fails with bad_argument if the numbers do not match.
   [[nodiscard]] base::Result<PassphraseSource> source(std::size_t index, std::size_t keys) const;
+  // one_for_all: the same source serves every key, and is read once (a descriptor cannot be read twice).
+  [[nodiscard]] bool one_for_all() const { return passphrase_files.size() + passphrase_descriptors.size() == 1; }
 };
 
 // read_passphrase takes the first line of the source.

@@ -84,6 +84,15 @@ Result<Workspace*> Session::workspace() {
   return &*workspace_;
 }
 
+Result<const std::vector<crypto::SigningKey>*> Session::keys(const KeyOptions& options) {
+  if (!keys_) {
+    auto opened = open_keys(*environment_, options);
+    if (!opened) return pass_on(opened);
+    keys_ = std::move(*opened);
+  }
+  return &*keys_;
+}
+
 Result<v1::Statement> Session::statement() {
   auto open = workspace();
   if (!open) return pass_on(open);
@@ -110,14 +119,15 @@ Result<> Session::finish(const v1::Statement& statement, const StatementOptions&
 Result<> Session::finish(SignedStatement statement, const StatementOptions& options) {
   auto before = required(*this, statement);  // breaks no rule? Then it is worth a passphrase.
   if (!before) return pass_on(before);
-  auto keys = open_keys(*environment_, options.keys);
-  if (!keys) return pass_on(keys);
-  if (auto done = sign_all(statement, *before, *keys); !done) return done;
+  auto opened = keys(options.keys);
+  if (!opened) return pass_on(opened);
+  const auto& signers = **opened;
+  if (auto done = sign_all(statement, *before, signers); !done) return done;
   auto after = required(*this, statement);
   if (!after) return pass_on(after);
   const bool wanted_complete = options.submit || options.apply;
   const bool to_stdout = options.out == "-" || (options.out.empty() && !wanted_complete);
-  auto delivered = deliver(statement, after->complete(), options, keys->empty() ? nullptr : &keys->front());
+  auto delivered = deliver(statement, after->complete(), options, signers.empty() ? nullptr : &signers.front());
   if (!delivered) return delivered;
   if (to_stdout) {
     output_.note(after->complete() ? "All signatures are there." : "Signatures are missing; see 'statement show'.");

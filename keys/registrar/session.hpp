@@ -40,7 +40,8 @@ class Session {
   [[nodiscard]] Output& output() { return output_; }
   // workspace opens the folder at the first call.
   [[nodiscard]] base::Result<Workspace*> workspace();
-  void adopt(Workspace workspace) { workspace_ = std::move(workspace); }
+  // keys opens the key files at the first call, so that a person is asked once in a run.
+  [[nodiscard]] base::Result<const std::vector<crypto::SigningKey>*> keys(const KeyOptions& options);
 
   // statement gives one for the workspace's directory, made now, without a body.
   [[nodiscard]] base::Result<v1::Statement> statement();
@@ -68,6 +69,7 @@ class Session {
   Environment* environment_;
   Output output_;
   std::optional<Workspace> workspace_;
+  std::optional<std::vector<crypto::SigningKey>> keys_;
 };
 
 // parse_local_texts reads "en=Duty desk" items.

@@ -260,6 +260,18 @@ TEST_F(Ceremony, MistakesHaveTheirExitCodes) {
   EXPECT_EQ(run("log head"), 1);
 }
 
+TEST_F(Ceremony, OneDescriptorServesAllKeys) {
+  make_keys();
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::write(ends[1], "correct horse\n", 14), 14);
+  ::close(ends[1]);
+  expect_ok("genesis create --name Test --key-file %r1.key --key-file %r2.key -o %genesis --passphrase-fd " +
+            std::to_string(ends[0]));
+  ::close(ends[0]);
+  EXPECT_TRUE(answer().at("complete").as_bool());
+}
+
 TEST_F(Ceremony, DamageToTheWorkspaceIsSeen) {
   start();
   announce();
