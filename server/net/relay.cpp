@@ -1,6 +1,8 @@
 #include "server/net/relay.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "server/net/ask.hpp"
 #include "server/net/session.hpp"
@@ -68,6 +70,7 @@ asio::awaitable<void> Relay::drain(milliseconds deadline) {
     auto waited = co_await poll.async_wait(kTuple);
     static_cast<void>(waited);
   }
+  sessions_.abort_all();
   co_await listener_->finish();
   store_.observe(nullptr);
   sweep_timer_.cancel();
@@ -76,6 +79,8 @@ asio::awaitable<void> Relay::drain(milliseconds deadline) {
 
 // A bug that shows in one session ends that session only.
 asio::awaitable<void> Relay::on_session(std::shared_ptr<wire::Connection> connection) {
+  // A session always joins its children, so it is ended through its connection (abort) and never by cancelling its coroutine.
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   const auto number = ++session_count_;
   Session session(context_, std::move(connection), number);
   try {

@@ -112,6 +112,8 @@ bool Session::admit(Bytes bytes) {
     reply(id, failure(code_of(permitted)));
   } else if (request == Frame::kAuthenticate) {
     reply(id, authenticate_as(frame->authenticate()));
+  } else if (request == Frame::kCredit) {
+    reply(id, add_credit(frame->credit().deliveries()));  // at once, so that it is never BUSY
   } else if (!has_room_for(bytes.size())) {
     reply(id, failure(v1::FAILURE_CODE_BUSY));
   } else {
@@ -151,8 +153,7 @@ asio::awaitable<void> Session::answer(v1::ClientFrame frame, std::size_t bytes) 
 
 Answer Session::answer_to(v1::ClientFrame frame) {
   if (frame.has_subscribe()) return subscribe(std::move(*frame.mutable_subscribe()));
-  if (!frame.has_credit()) return requests_.handle(identity_, std::move(frame));
-  return [](v1::RelayFrame done) -> Answer { co_return done; }(add_credit(frame.credit().deliveries()));
+  return requests_.handle(identity_, std::move(frame));
 }
 
 v1::RelayFrame Session::authenticate_as(const v1::Authenticate& request) {

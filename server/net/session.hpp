@@ -34,6 +34,7 @@ class Session final : public LiveSession {
   void mailbox_grew() override;
   void log_grew() override;
   void depart(wire::milliseconds reconnect_after, wire::milliseconds deadline) override;
+  void abort() override { connection_->cancel(); }
   [[nodiscard]] bool still_admitted() const override;
 
  private:

@@ -36,4 +36,8 @@ void SessionRegistry::depart_all(wire::milliseconds reconnect_after, wire::milli
   for (auto* session : all_) session->depart(reconnect_after, deadline);
 }
 
+void SessionRegistry::abort_all() {
+  for (auto* session : all_) session->abort();
+}
+
 }  // namespace valise::server::net

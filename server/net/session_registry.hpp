@@ -23,6 +23,8 @@ class LiveSession {
   virtual void log_grew() = 0;
   // depart: finish what is under way, tell the client to come back after about this time, and end within `deadline`.
   virtual void depart(wire::milliseconds reconnect_after, wire::milliseconds deadline) = 0;
+  // abort ends it at once.
+  virtual void abort() = 0;
   // still_admitted judges the session's identity by the directory as it is now.
   [[nodiscard]] virtual bool still_admitted() const = 0;
 };
@@ -40,6 +42,7 @@ class SessionRegistry {
   // log_grew tells all, and cuts off those whom the directory does not admit any more.
   void log_grew();
   void depart_all(wire::milliseconds reconnect_after, wire::milliseconds deadline);
+  void abort_all();
   [[nodiscard]] std::size_t size() const { return all_.size(); }
 
  private:

@@ -315,6 +315,18 @@ TEST_F(RelayTest, AnonymousSessionsEndAfterAWhile) {
   }(this));
 }
 
+TEST_F(RelayTest, DrainDoesNotWaitForClientsThatDoNotGo) {
+  run([](RelayTest* self) -> asio::awaitable<void> {
+    auto pc = co_await self->log_in(&self->world.pc);  // reads no more, so it answers no close frame
+    auto subscribed = co_await pc->ask(RelayTest::subscribe(1));
+    EXPECT_TRUE(subscribed.has_subscribed());
+    const auto before = std::chrono::steady_clock::now();
+    co_await self->relay->drain(200ms);
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 3s);
+    EXPECT_EQ(self->relay->sessions(), 0U);
+  }(this));
+}
+
 TEST_F(RelayTest, DrainTellsClientsToComeBackAndAnswersWhatIsUnderWay) {
   run([](RelayTest* self) -> asio::awaitable<void> {
     auto pc = co_await self->log_in(&self->world.pc);
