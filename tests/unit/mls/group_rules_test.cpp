@@ -1,6 +1,7 @@
 // The rules of RFC 9420 by which a member refuses what another member made: one forged message per rule. Each test names its
 // section.
 #include "client-sdk/mls/tree_validation.hpp"
+#include "keys/crypto/hpke.hpp"
 #include "tests/unit/mls/world.hpp"
 
 namespace valise::mls::test {
@@ -307,14 +308,67 @@ TEST_F(Rules, OutsidersMayNotPropose) {
   auto own = sign_content(WireFormat::public_message, content, {}, *room.at("anna").signer).value();
   refused(to_message(PublicMessage{own->content, own->auth, std::nullopt}), MlsError::unknown_sender);
 }
-TEST_F(Rules, ExternalCommitsAreOff) {
-  FramedContent content = forger.content();
-  content.sender = {SenderType::new_member_commit, 0};
-  UpdatePath path{.leaf_node = *ben().group->tree().leaf(leaf("anna"))};
-  content.body = Commit{{{Proposal{ExternalInit{Bytes(32)}}}}, path};
-  auto own = sign_content(WireFormat::public_message, content, encode(forger.state.context), *room.at("anna").signer).value();
-  own.confirm(Bytes(32));
-  refused(to_message(PublicMessage{own->content, own->auth, std::nullopt}), MlsError::unsupported);
+// 8.3 and 12.4.3.2: one who is outside joins by a commit of its own, where the application accepts that.
+class ExternalCommit : public Rules {
+ protected:
+  struct Made {
+    Bytes message;
+    Bytes authenticator;
+  };
+  Made make(std::vector<Proposal> more = {}) {
+    const HpkePublicKey to = world.suite.derive_key_pair(forger.state.secrets.external.expose()).public_key;
+    auto setup = crypto::hpke::setup_sender(crypto::hpke::Aead::chacha20_poly1305,
+                                            *crypto::X25519PublicKey::parse(ByteView(to.data)), {}, world.random);
+    const auto init = InitSecret::make(
+        32, [&](MutableBytes out) { setup->context.export_into(base::as_bytes("MLS 1.0 external init secret"), out); });
+    more.insert(more.begin(), Proposal{ExternalInit{base::to_bytes(ByteView(setup->enc))}});
+    ProposalList list;
+    for (const Proposal& proposal : more) list.push_back({&proposal, {SenderType::new_member_commit, 0}});
+    AppliedList applied = apply_list(forger.state, list);
+    applied.keys = PrivateTree(applied.tree.reserve(), HpkePrivateKey::zero(32));
+    const Credential credential = Credential::basic(base::as_bytes("joiner"));
+    const Capabilities capabilities = package().leaf_node.capabilities;
+    NewPath path = renew_path(world.suite, applied.tree, applied.keys, {credential, capabilities, {}},
+                              forger.state.context.group_id, *joiner.signer, world.random)
+                       .value();
+    GroupContext context = provisional_context(forger.state, applied.tree, applied.extensions);
+    UpdatePath update =
+        encrypt_path(world.suite, applied.tree, applied.keys.self(), path, encode(context), {}, world.random).value();
+    FramedContent content = forger.content();
+    content.sender = {SenderType::new_member_commit, 0};
+    Commit commit{{}, std::move(update)};
+    for (Proposal& proposal : more) commit.proposals.push_back({std::move(proposal)});
+    content.body = std::move(commit);
+    auto own = sign_content(WireFormat::public_message, content, encode(forger.state.context), *joiner.signer).value();
+    const NextEpoch next = next_epoch(forger.state, init, std::move(applied), std::move(context), std::move(path.commit_secret),
+                                      PskSecret::zero(32), *own);
+    own.confirm(next.state.confirmation_tag);
+    return {to_message(PublicMessage{own->content, own->auth, std::nullopt}), next.state.secrets.authenticator};
+  }
+  Person joiner{world, "joiner"};
+};
+
+TEST_F(ExternalCommit, IsRefusedByDefault) { refused(make().message, MlsError::unsupported); }
+TEST_F(ExternalCommit, IsProcessedWhereAccepted) {
+  world.validation.external_commits = ExternalCommits::accept;
+  const Made made = make();
+  for (const char* name : {"ben", "cora", "dan"}) {
+    room.at(name).receive_commit(made.message);
+    EXPECT_EQ(room.at(name).group->epoch_authenticator(), made.authenticator) << name;
+    EXPECT_TRUE(room.at(name).group->find_member(base::as_bytes("joiner")));
+  }
+}
+TEST_F(ExternalCommit, MayRemoveOneOldSelfOnly) {
+  world.validation.external_commits = ExternalCommits::accept;
+  refused(make({{Remove{leaf("dan")}}, {Remove{leaf("cora")}}}).message, MlsError::invalid_proposal_list);
+  refused(make({{Add{package()}}}).message, MlsError::invalid_proposal_list);
+  const Made made = make({{Remove{leaf("dan")}}});
+  world.policy.asked.clear();
+  ben().receive_commit(made.message);
+  EXPECT_EQ(ben().group->epoch_authenticator(), made.authenticator);
+  // The policy must judge whether the joiner may take dan's place.
+  ASSERT_EQ(world.policy.asked.size(), 1U);
+  EXPECT_TRUE(world.policy.asked[0].has_replaced);
 }
 
 // 12.4.3.1: joining. The forger invites into a group whose tree it altered; all hashes, tags and its own signature are right.
