@@ -27,7 +27,7 @@ Result<ExitCode> run_search(Session& session, const DirectoryQuery& query) {
   }
   if (!found->empty()) return ExitCode::ok;
   return std::unexpected(
-      Error{ErrorKind::not_found, "No authority in the directory answers to this", "Ask for less, or try: valise sync"});
+      Error{ErrorKind::not_found, "no authority in the directory answers to this", "Ask for less, or try: valise sync"});
 }
 
 Result<ExitCode> show_authority(Session& session, Client& client, const std::string& id) {
@@ -72,7 +72,7 @@ Result<ExitCode> show_officer(Session& session, Client& client, const std::strin
     }
     return ExitCode::ok;
   }
-  return std::unexpected(Error{ErrorKind::not_found, "No post of this authority is staffed by such an officer",
+  return std::unexpected(Error{ErrorKind::not_found, "no post of this authority is staffed by such an officer",
                                "See who is there: valise dir show " + authority->id});
 }
 

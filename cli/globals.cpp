@@ -26,7 +26,7 @@ Result<std::filesystem::path> default_profile(const Environment& environment) {
     return std::filesystem::path(*data) / "valise/default";
   if (const auto home = set("HOME")) return std::filesystem::path(*home) / ".local/share/valise/default";
   return std::unexpected(
-      Error{ErrorKind::usage, "It is not known where the profile is: HOME is not set", "Name it with --profile"});
+      Error{ErrorKind::usage, "it is not known where the profile is: HOME is not set", "Name it with --profile"});
 }
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {

@@ -20,7 +20,7 @@ std::unexpected<Error> refuse(ErrorKind kind, std::string message, std::string a
 
 Result<Passphrase> not_empty(Passphrase passphrase) {
   if (passphrase.size() > 0) return passphrase;
-  return refuse(ErrorKind::not_authorised, "The passphrase is empty", "The first line is read, and must not be empty");
+  return refuse(ErrorKind::not_authorised, "the passphrase is empty", "The first line is read, and must not be empty");
 }
 
 // from_source gives nothing where the person must be asked.
@@ -28,7 +28,7 @@ std::optional<Result<Passphrase>> from_source(const PassphraseSource& source) {
   if (source.file) return read_passphrase_file(*source.file);
   if (source.descriptor) return read_passphrase_fd(*source.descriptor);
   if (!source.no_input) return std::nullopt;
-  return refuse(ErrorKind::not_authorised, "The profile's passphrase is needed, and --no-input forbids asking for it",
+  return refuse(ErrorKind::not_authorised, "the profile's passphrase is needed, and --no-input forbids asking for it",
                 "Give it with --passphrase-file or --passphrase-fd");
 }
 
@@ -62,12 +62,12 @@ Result<Passphrase> read_passphrase_fd(int descriptor) {
     const auto got = ::read(descriptor, &c, 1);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
-      return refuse(ErrorKind::failed, fmt::format("Descriptor {} cannot be read: {}", descriptor, std::strerror(errno)),
+      return refuse(ErrorKind::failed, fmt::format("descriptor {} cannot be read: {}", descriptor, std::strerror(errno)),
                     "Open it for the command, for example: valise status --passphrase-fd 3 3< FILE");
     }
     if (got == 0 || c == '\n') break;
     if (!passphrase.append(c)) {
-      return refuse(ErrorKind::usage, "The passphrase is longer than 1,024 bytes", "Check that this is the right file");
+      return refuse(ErrorKind::usage, "the passphrase is longer than 1,024 bytes", "Check that this is the right file");
     }
   }
   explicit_bzero(&c, sizeof c);
@@ -78,7 +78,7 @@ Result<Passphrase> read_passphrase_file(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     return refuse(ErrorKind::not_found,
-                  fmt::format("The passphrase file {} cannot be opened: {}", terminal_line(file.string()), std::strerror(errno)),
+                  fmt::format("the passphrase file {} cannot be opened: {}", terminal_line(file.string()), std::strerror(errno)),
                   "Check the path after --passphrase-file and who may read it");
   }
   auto passphrase = read_passphrase_fd(descriptor);
@@ -99,13 +99,13 @@ Result<Passphrase> new_passphrase(const PassphraseSource& source, const Ask& ask
   if (asked) given = ask("New passphrase: ");
   if (!*given) return std::move(*given);
   if ((*given)->size() < min_new_size) {
-    return refuse(ErrorKind::usage, fmt::format("The passphrase is shorter than {} characters", min_new_size),
+    return refuse(ErrorKind::usage, fmt::format("the passphrase is shorter than {} characters", min_new_size),
                   "Take several words: they are easy to keep in mind and hard to guess");
   }
   if (!asked) return std::move(*given);
   const auto again = ask("The same again: ");
   if (!again) return std::unexpected(again.error());
-  if (!(*given)->same_as(*again)) return refuse(ErrorKind::usage, "The two passphrases differ", "Nothing was created; try again");
+  if (!(*given)->same_as(*again)) return refuse(ErrorKind::usage, "the two passphrases differ", "Nothing was created; try again");
   return std::move(*given);
 }
 

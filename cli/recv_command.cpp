@@ -75,7 +75,7 @@ class Receiver {
       const auto saved = save_files(session_, client_, message, arguments_.save);
       if (saved) continue;
       session_.output.error(
-          {saved.error().kind, "Message " + short_id(message.id) + ": " + saved.error().message, saved.error().advice});
+          {saved.error().kind, "message " + short_id(message.id) + ": " + saved.error().message, saved.error().advice});
       if (!save_failure_) save_failure_ = exit_code_of(saved.error().kind);
     }
   }

@@ -18,7 +18,7 @@ ExitCode perform(const CommandLine& line, const Environment& environment, Output
   Session session(environment, line.globals, output, line.command());
   const auto outcome = line.action(session);
   if (!outcome) return report(output, outcome.error());
-  if (!output.written()) return report(output, {ErrorKind::failed, "Standard output could not be written to its end", ""});
+  if (!output.written()) return report(output, {ErrorKind::failed, "standard output could not be written to its end", ""});
   return *outcome;
 }
 
@@ -48,7 +48,7 @@ ExitCode run(std::span<const std::string> arguments, const Environment& environm
   try {
     return perform(line, environment, output);
   } catch (const std::exception& bug) {
-    return report(output, {ErrorKind::failed, std::string("Internal error: ") + bug.what(),
+    return report(output, {ErrorKind::failed, std::string("internal error: ") + bug.what(),
                            "Please report this with `valise doctor --json`"});
   }
 }

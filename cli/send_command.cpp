@@ -31,7 +31,7 @@ Result<std::string> text_of(Session& session, const SendArguments& arguments) {
   if (!asked_for && !arguments.rest.files.empty()) return std::string();
   if (session.environment.in_is_terminal) {
     if (session.globals.passphrase.no_input)
-      return usage_error("There is no text, and --no-input forbids asking", "Give it with --text");
+      return usage_error("there is no text, and --no-input forbids asking", "Give it with --text");
     session.output.note("Type the message. End it with Ctrl-D on an empty line.");
   }
   return read_all(session.environment, max_text);
@@ -47,10 +47,10 @@ Urgency urgency_of(const SendArguments& arguments) {
 Result<> check_room(const Draft& draft) {
   const bool existing = !draft.room.empty() || !draft.in_reply_to.empty();
   if (draft.to.empty() && !existing) {
-    return usage_error("It is not said whom to write to", "Give addresses, --room, or --reply-to");
+    return usage_error("it is not said whom to write to", "Give addresses, --room, or --reply-to");
   }
   if (!draft.to.empty() && existing) {
-    return usage_error("Addresses begin a new room; --room and --reply-to mean one that exists", "Give one or the other");
+    return usage_error("addresses begin a new room; --room and --reply-to mean one that exists", "Give one or the other");
   }
   if (!draft.to.empty() && draft.subject.empty()) return usage_error("A new room needs a subject", "Give it with --subject");
   return {};
@@ -60,7 +60,7 @@ Result<> check_files(const Draft& draft) {
   for (const auto& file : draft.files) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(file, ignored)) continue;
-    return std::unexpected(Error{ErrorKind::not_found, "There is no file " + file.string(), "Nothing was sent; check the path"});
+    return std::unexpected(Error{ErrorKind::not_found, "there is no file " + file.string(), "Nothing was sent; check the path"});
   }
   return {};
 }
@@ -75,7 +75,7 @@ Result<Draft> draft_of(Session& session, const SendArguments& arguments) {
   auto text = text_of(session, arguments);
   if (!text) return std::unexpected(text.error());
   draft.text = std::move(*text);
-  if (draft.text.empty() && draft.files.empty()) return usage_error("There is nothing to send", "Give --text or --file");
+  if (draft.text.empty() && draft.files.empty()) return usage_error("there is nothing to send", "Give --text or --file");
   return draft;
 }
 

@@ -22,7 +22,7 @@ Result<Client> Session::open() const {
   // Looked at before the passphrase is asked for: nobody should type it in vain.
   std::error_code ignored;
   if (!std::filesystem::exists(*folder, ignored)) {
-    return std::unexpected(Error{ErrorKind::not_found, "There is no profile in " + folder->string(),
+    return std::unexpected(Error{ErrorKind::not_found, "there is no profile in " + folder->string(),
                                  "Make one with: valise init (or name another folder with --profile)"});
   }
   auto passphrase = existing_passphrase(globals.passphrase, environment.ask);

@@ -9,7 +9,7 @@ Result<std::string> read_all(const Environment& environment, std::size_t limit) 
   for (char c = 0; environment.in.get(c);) {
     if (text.size() == limit) {
       return std::unexpected(
-          Error{ErrorKind::usage, fmt::format("Standard input is longer than {} bytes", limit), "Send it as a file: --file"});
+          Error{ErrorKind::usage, fmt::format("standard input is longer than {} bytes", limit), "Send it as a file: --file"});
     }
     text += c;
   }
@@ -20,7 +20,7 @@ Result<std::string> read_word(const Environment& environment) {
   std::string line;
   std::getline(environment.in, line);
   const auto first = line.find_first_not_of(" \t\r");
-  if (first == std::string::npos) return std::unexpected(Error{ErrorKind::usage, "Standard input is empty", ""});
+  if (first == std::string::npos) return std::unexpected(Error{ErrorKind::usage, "standard input is empty", ""});
   return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
 }
 

@@ -80,9 +80,9 @@ Result<Passphrase> read_line(int descriptor) {
   for (;;) {
     const auto got = ::read(descriptor, &c, 1);
     if (got < 0 && errno == EINTR && pending_signal == 0) continue;
-    if (got < 0) return std::unexpected(Error{ErrorKind::not_authorised, "The passphrase was not typed to its end", ""});
+    if (got < 0) return std::unexpected(Error{ErrorKind::not_authorised, "the passphrase was not typed to its end", ""});
     if (got == 0 || c == '\n') break;
-    if (!line.append(c)) return std::unexpected(Error{ErrorKind::usage, "The passphrase is longer than 1,024 bytes", ""});
+    if (!line.append(c)) return std::unexpected(Error{ErrorKind::usage, "the passphrase is longer than 1,024 bytes", ""});
   }
   explicit_bzero(&c, sizeof c);
   return line;
@@ -93,7 +93,7 @@ Result<Passphrase> read_line(int descriptor) {
 Result<Passphrase> ask_at_terminal(std::string_view prompt) {
   const Terminal terminal;
   const auto no_terminal =
-      Error{ErrorKind::not_authorised, "The profile's passphrase is needed, and there is no terminal to ask at",
+      Error{ErrorKind::not_authorised, "the profile's passphrase is needed, and there is no terminal to ask at",
             "Give it with --passphrase-file or --passphrase-fd"};
   if (terminal.descriptor() < 0) return std::unexpected(no_terminal);
   const HeldSignals held;

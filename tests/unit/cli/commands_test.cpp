@@ -257,7 +257,7 @@ TEST_F(Commands, RecvGoesOnAfterAFileThatCannotBeHad) {
   const auto outcome = run({"recv", "--follow", "--save", "in"});
   EXPECT_EQ(outcome.code, 6);
   EXPECT_THAT(outcome.out, HasSubstr("two"));
-  EXPECT_THAT(outcome.err, HasSubstr("Message m1: The file was changed"));
+  EXPECT_THAT(outcome.err, HasSubstr("message m1: The file was changed"));
 }
 
 TEST_F(Commands, RoomShowCanTellItsHistory) {

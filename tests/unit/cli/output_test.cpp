@@ -210,7 +210,7 @@ TEST_F(Output, AFullDiskIsAnError) {
     std::fclose(file);
   }
   EXPECT_EQ(static_cast<int>(cli::run(arguments, environment)), 1);
-  EXPECT_THAT(err.str(), HasSubstr("Standard output"));
+  EXPECT_THAT(err.str(), HasSubstr("standard output"));
 }
 
 }  // namespace

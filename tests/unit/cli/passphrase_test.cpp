@@ -85,7 +85,7 @@ TEST(ExistingPassphrase, IsAskedForOnceAndNeverWithNoInput) {
 
 TEST(NewPassphrase, IsAskedForTwice) {
   EXPECT_EQ(text_of(new_passphrase({}, person({"long enough", "long enough"}))), "long enough");
-  EXPECT_EQ(new_passphrase({}, person({"long enough", "long enoigh"})).error().message, "The two passphrases differ");
+  EXPECT_EQ(new_passphrase({}, person({"long enough", "long enoigh"})).error().message, "the two passphrases differ");
   EXPECT_EQ(new_passphrase({}, person({"short"})).error().kind, ErrorKind::usage);
   const Pipe pipe("long enough\n");
   EXPECT_EQ(text_of(new_passphrase({.descriptor = pipe.reading_end()}, person({}))), "long enough");
