@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs one benchmark of the release build: bench/run.sh mls [--json]
+# Runs one benchmark of the release build: bench/run.sh mls [--json], bench/run.sh relay [--json] [--quick]
 # Each prints a table, or with --json an array of {name, value, unit, against, ratio} (rows with a target: target, met).
 set -eu
 
@@ -8,6 +8,7 @@ bin="${VALISE_BIN:-$root/build/release/bin}"
 
 usage() {
   echo "usage: $0 mls [--json]" >&2
+  echo "       $0 relay [--json] [--quick]" >&2
   exit 2
 }
 
@@ -16,6 +17,7 @@ what=$1
 shift
 case "$what" in
   mls) program=mls_bench ;;
+  relay) program=relay_bench ;;
   *) usage ;;
 esac
 if [ ! -x "$bin/$program" ]; then
