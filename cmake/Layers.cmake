@@ -1,25 +1,69 @@
 # valise_layer(NAME SOURCES ... USES ...): a folder is a target. USES are linked PRIVATE: a layer that needs another names it itself.
 # valise_program(NAME ...), valise_test(NAME LABEL unit ...): the same for programs and GoogleTest executables.
-function(valise_common target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
-  target_link_libraries(${target} PRIVATE valise_flags ${arg_USES})
-  if(VALISE_PCH)
-    target_precompile_headers(${target} PRIVATE
-      <algorithm> <array> <chrono> <cstdint> <expected> <functional> <map> <memory> <optional> <span> <string> <string_view>
-      <system_error> <utility> <variant> <vector>)
+# HEADERS <...>: further headers that are worth precompiling for this target alone.
+
+# Precompiled headers are made once for all targets of a kind: layers and tests, each with and without Asio.
+set(VALISE_STD_HEADERS
+  <algorithm> <array> <chrono> <cstdint> <expected> <functional> <map> <memory> <optional> <span> <string> <string_view>
+  <system_error> <utility> <variant> <vector>)
+set(VALISE_ASIO_HEADERS <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/ip/tcp.hpp> <boost/asio/steady_timer.hpp>
+  <boost/asio/use_awaitable.hpp>)
+
+# valise_pch(OUT KIND ASIO): names the target whose precompiled header fits, and makes it at the first call.
+function(valise_pch out kind with_asio)
+  set(target valise_pch_${kind})
+  set(headers ${VALISE_STD_HEADERS})
+  set(uses valise_flags)
+  if(with_asio)
+    string(APPEND target _asio)
+    list(APPEND headers ${VALISE_ASIO_HEADERS})
+    list(APPEND uses valise_asio)
   endif()
+  if(kind STREQUAL test)
+    list(APPEND headers <gmock/gmock.h> <gtest/gtest.h>)
+    list(APPEND uses GTest::gtest GTest::gmock)
+  endif()
+  if(NOT TARGET ${target})
+    if(kind STREQUAL test)
+      add_executable(${target} ${PROJECT_SOURCE_DIR}/cmake/pch_main.cpp)
+      set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/pch)
+    else()
+      add_library(${target} STATIC ${PROJECT_SOURCE_DIR}/cmake/pch.cpp)
+    endif()
+    target_link_libraries(${target} PRIVATE ${uses})
+    target_precompile_headers(${target} PRIVATE ${headers})
+  endif()
+  set(${out} ${target} PARENT_SCOPE)
+endfunction()
+
+function(valise_common target kind)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "USES;HEADERS")
+  target_link_libraries(${target} PRIVATE valise_flags ${arg_USES})
+  if(NOT VALISE_PCH OR kind STREQUAL program)
+    return()  # a program is one small file: precompiling headers for it would cost more than it saves
+  endif()
+  if(arg_HEADERS)
+    target_precompile_headers(${target} PRIVATE ${VALISE_STD_HEADERS} ${arg_HEADERS})
+    return()
+  endif()
+  set(with_asio OFF)
+  if(valise_asio IN_LIST arg_USES)
+    set(with_asio ON)
+  endif()
+  valise_pch(shared ${kind} ${with_asio})
+  target_precompile_headers(${target} REUSE_FROM ${shared})
 endfunction()
 
 function(valise_layer target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES;HEADERS")
   add_library(${target} STATIC ${arg_SOURCES})
-  valise_common(${target} USES ${arg_USES})
+  valise_common(${target} layer USES ${arg_USES} HEADERS ${arg_HEADERS})
 endfunction()
 
 function(valise_program target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
   add_executable(${target} ${arg_SOURCES})
-  valise_common(${target} USES ${arg_USES})
+  valise_common(${target} program USES ${arg_USES})
 endfunction()
 
 function(valise_test target)
@@ -28,7 +72,7 @@ function(valise_test target)
     set(arg_TIMEOUT 120)
   endif()
   add_executable(${target} ${arg_SOURCES})
-  valise_common(${target} USES ${arg_USES} GTest::gtest GTest::gmock GTest::gtest_main)
+  valise_common(${target} test USES ${arg_USES} GTest::gtest GTest::gmock GTest::gtest_main)
   if(NOT TARGET tests_${arg_LABEL})
     add_custom_target(tests_${arg_LABEL})  # builds what the label needs and no more: cmake --build --target tests_unit
   endif()

@@ -1,0 +1,1 @@
+// Only carries a precompiled header (cmake/Layers.cmake).

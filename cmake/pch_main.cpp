@@ -1,0 +1,2 @@
+// Only carries a precompiled header for executables (cmake/Layers.cmake).
+int main() { return 0; }
