@@ -25,17 +25,24 @@ std::string status_text(const Status& s, const Output& output) {
   return text + fmt::format("Queue      {}", s.queued > 0 ? output.styled(Style::caution, queued) : "empty");
 }
 
-Result<ExitCode> run_status(Session& session) {
+void show(Session& session, const Status& status) {
+  if (session.output.json()) return session.output.object("status", json_of(status));
+  session.output.line(status_text(status, session.output));
+  for (const auto& alarm : status.alarms) session.output.line(notice_text(alarm, session.output));
+}
+
+struct StatusArguments {
+  bool seen = false;
+};
+
+Result<ExitCode> run_status(Session& session, const StatusArguments& arguments) {
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
   const auto status = client->status();
   if (!status) return std::unexpected(status.error());
-  if (session.output.json()) {
-    session.output.object("status", json_of(*status));
-    return ExitCode::ok;
-  }
-  session.output.line(status_text(*status, session.output));
-  for (const auto& alarm : status->alarms) session.output.line(notice_text(alarm, session.output));
+  show(session, *status);
+  if (!arguments.seen) return ExitCode::ok;
+  if (auto marked = client->mark_alarms_seen(); !marked) return std::unexpected(marked.error());
   return ExitCode::ok;
 }
 
@@ -43,8 +50,10 @@ Result<ExitCode> run_status(Session& session) {
 
 void add_status(CLI::App& parent, Action& action) {
   auto* command = parent.add_subcommand("status", "Show enrolment, directory, queue and alarms (works offline)");
+  auto arguments = std::make_shared<StatusArguments>();
+  command->add_flag("--seen", arguments->seen, "Show the alarms and mark them as seen");
   command->footer("\nExamples:\n  valise status\n  valise status --json");
-  on_chosen(command, action, run_status);
+  on_chosen(command, action, arguments, run_status);
 }
 
 }  // namespace valise::cli

@@ -230,6 +230,14 @@ Result<std::vector<MessageView>> Client::history(const std::string& room, std::s
 
 Result<Status> Client::status() { return publicly(internal::status_view(impl_->context())); }
 
+Result<> Client::mark_alarms_seen() {
+  return publicly(impl_->context().store.transaction([](Transaction& tx) -> base::Result<> {
+    auto unseen = tx.notices().list(sdk::store::NoticeFilter::unseen);
+    if (!unseen) return pass_on(unseen);
+    return unseen->empty() ? base::Result<>{} : tx.notices().mark_seen(unseen->back().id);
+  }));
+}
+
 std::vector<Check> Client::doctor() { return internal::examine(impl_->context()); }
 
 }  // namespace valise

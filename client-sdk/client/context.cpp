@@ -1,5 +1,7 @@
 #include "client-sdk/client/context.hpp"
 
+#include <algorithm>
+
 #include "client-sdk/client/error.hpp"
 
 namespace valise::sdk::client {
@@ -29,12 +31,20 @@ Result<std::optional<DeviceIdentity>> load_identity(store::LocalStore& store) {
   });
 }
 
+Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind, std::string text,
+              std::optional<base::RoomId> room) {
+  auto unseen = tx.notices().list(store::NoticeFilter::unseen);
+  if (!unseen) return pass_on(unseen);
+  const bool known = std::ranges::any_of(
+      *unseen, [&](const store::Notice& notice) { return notice.kind == kind && notice.room == room && notice.text == text; });
+  if (known) return {};
+  auto appended = tx.notices().append({.kind = kind, .at = context.clock.now(), .room = room, .text = std::move(text)});
+  if (!appended) return pass_on(appended);
+  return {};
+}
+
 Result<> notify(Context& context, store::NoticeKind kind, std::string text, std::optional<base::RoomId> room) {
-  return context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    auto appended = tx.notices().append({.kind = kind, .at = context.clock.now(), .room = room, .text = std::move(text)});
-    if (!appended) return pass_on(appended);
-    return {};
-  });
+  return context.store.transaction([&](store::Transaction& tx) { return note(tx, context, kind, std::move(text), room); });
 }
 
 }  // namespace valise::sdk::client

@@ -49,7 +49,11 @@ struct Context {
 // load fills identity and log from the store, when a profile was opened.
 [[nodiscard]] Result<> load(Context& context);
 
-// notify stores something that the person has to be told, within a transaction of its own.
+// note stores something that the person has to be told; what stands among the unseen notices already is not repeated.
+[[nodiscard]] Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind, std::string text,
+                            std::optional<base::RoomId> room);
+
+// notify is note within a transaction of its own.
 Result<> notify(Context& context, store::NoticeKind kind, std::string text, std::optional<base::RoomId> room = {});
 
 }  // namespace valise::sdk::client

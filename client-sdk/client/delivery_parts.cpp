@@ -13,13 +13,6 @@ bool is_unverifiable(const std::error_code& code) {
 
 std::optional<base::RoomId> room_of(const v1::Delivery& delivery) { return base::RoomId::parse(delivery.room_id()); }
 
-Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind, std::string text,
-              std::optional<base::RoomId> room) {
-  auto appended = tx.notices().append({.kind = kind, .at = context.clock.now(), .room = room, .text = std::move(text)});
-  if (!appended) return pass_on(appended);
-  return {};
-}
-
 Result<> move_position(store::Transaction& tx, const v1::Delivery& delivery) {
   const auto id = room_of(delivery);
   if (!id) return {};

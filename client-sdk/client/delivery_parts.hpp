@@ -26,10 +26,6 @@ namespace valise::sdk::client {
 
 [[nodiscard]] std::optional<base::RoomId> room_of(const v1::Delivery& delivery);
 
-// note appends a notice within a transaction.
-[[nodiscard]] Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind, std::string text,
-                            std::optional<base::RoomId> room);
-
 // move_position notes that a delivery of a room was seen, and for a commit that the handshake position moved with it, valid or
 // not.
 [[nodiscard]] Result<> move_position(store::Transaction& tx, const v1::Delivery& delivery);

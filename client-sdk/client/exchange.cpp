@@ -52,11 +52,24 @@ bool worth_another_visit(const base::Error& error) {
   return net::may_retry(error.code) || error.code == ClientError::delivery_altered;
 }
 
-asio::awaitable<Result<>> visit(Context& context, const ExchangeOptions& options, valise::ReceiveReport& report) {
+asio::awaitable<Result<>> visit(Context& context, const ExchangeOptions& options, valise::ReceiveReport& report,
+                                net::Backoff& backoff) {
   auto link = co_await connect(context);
   if (!link) co_return pass_on(link);
   Visit session(context, options, report, std::move(*link));
-  co_return co_await session.run();
+  auto done = co_await session.run();
+  if (session.reconnect_after() > 0ms) backoff.relay_asks(session.reconnect_after());
+  co_return done;
+}
+
+// Ciphertexts that the relay took are kept as long as it may need them again (R7), and no earlier ratchet stays in the
+// write-ahead log.
+Result<> tidy_up(Context& context) {
+  constexpr auto keep = 30 * 24h;  // the relay's retention
+  auto forgotten = context.store.transaction(
+      [&](store::Transaction& tx) { return tx.outbox().forget_sent_before(context.clock.now() - keep); });
+  if (!forgotten) return pass_on(forgotten);
+  return context.store.scrub();
 }
 
 asio::awaitable<void> wait(Context& context, std::chrono::milliseconds time, const std::stop_token& stop) {
@@ -83,8 +96,9 @@ asio::awaitable<Result<valise::ReceiveReport>> exchange(Context& context, Exchan
   if (auto begun = news.begin(); !begun) co_return pass_on(begun);
   while (true) {
     const std::uint64_t messages = report.messages;
-    auto done = co_await visit(context, options, report);
+    auto done = co_await visit(context, options, report, backoff);
     if (auto shown = news.show(); !shown) co_return pass_on(shown);
+    if (auto tidied = tidy_up(context); !tidied) co_return pass_on(tidied);
     if (auto counted = count_queue(context, report); !counted) co_return pass_on(counted);
     const bool again = options.follow && !options.stop.stop_requested() && (done || worth_another_visit(done.error()));
     if (!again) {

@@ -21,11 +21,9 @@ Result<store::Membership> membership_of(Context& context, base::RoomId id) {
 
 Result<> give_up(Context& context, const store::OutboxItem& item, ClientError why) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    auto noted = tx.notices().append({.kind = store::NoticeKind::send_failed,
-                                      .at = context.clock.now(),
-                                      .room = item.room,
-                                      .text = "A message was not sent: " + std::string(describe(why)) + "."});
-    if (!noted) return pass_on(noted);
+    auto noted = note(tx, context, store::NoticeKind::send_failed, "A message was not sent: " + std::string(describe(why)) + ".",
+                      item.room);
+    if (!noted) return noted;
     return tx.outbox().give_up(item.id, describe(why));
   });
 }

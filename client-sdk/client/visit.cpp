@@ -113,7 +113,8 @@ asio::awaitable<Result<>> Visit::next(std::chrono::milliseconds patience) {
     auto synced = co_await sync_directory(context_, link_);
     co_return synced ? Result<>{} : Result<>(pass_on(synced));
   }
-  co_return fail(net::NetError::closed);  // GoingAway
+  reconnect_after_ = std::chrono::milliseconds(std::get<v1::GoingAway>(*push).reconnect_after_ms());
+  co_return fail(net::NetError::closed);
 }
 
 asio::awaitable<Result<>> Visit::drain() {

@@ -13,6 +13,8 @@ class Visit {
 
   // run does all there is to do, and stays if the caller follows.
   asio::awaitable<Result<>> run();
+  // reconnect_after is what the relay asked for when it went away, 0 if it asked for nothing.
+  [[nodiscard]] std::chrono::milliseconds reconnect_after() const { return reconnect_after_; }
 
  private:
   asio::awaitable<Result<>> begin();
@@ -32,6 +34,7 @@ class Visit {
   Link link_;
   std::uint64_t processed_ = 0;  // mailbox numbers of this session
   std::uint64_t assigned_ = 0;
+  std::chrono::milliseconds reconnect_after_{0};
 };
 
 // resend_lost queues again what a restored relay does not know any more (R7); gives the number of messages.

@@ -120,6 +120,8 @@ class Client {
   Result<std::vector<MessageView>> history(const std::string& room, std::size_t limit = 1000);
 
   Result<Status> status();
+  // mark_alarms_seen says that the person has read the alarms of status(); they are kept as a record and no longer shown.
+  Result<> mark_alarms_seen();
   // doctor examines profile, store, directory, relay and queue, and says for each what is wrong and what to do. Offline: no
   // network.
   std::vector<Check> doctor();

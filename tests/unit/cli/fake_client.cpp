@@ -115,6 +115,10 @@ Result<std::vector<std::filesystem::path>> Client::save_attachments(const std::s
 Result<std::vector<RoomView>> Client::rooms() { return answer("rooms", world().rooms); }
 Result<RoomView> Client::room(const std::string&) { return first_of("room", world().rooms); }
 Result<std::vector<MessageView>> Client::history(const std::string&, std::size_t) { return answer("history", world().messages); }
+Result<> Client::mark_alarms_seen() {
+  world().calls.emplace_back("seen");
+  return {};
+}
 Result<Status> Client::status() { return answer("status", world().status); }
 std::vector<Check> Client::doctor() { return world().checks; }
 
