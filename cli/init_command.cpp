@@ -7,7 +7,11 @@
 namespace valise::cli {
 namespace {
 
-Result<ExitCode> run_init(Session& session) {
+struct InitArguments {
+  bool quick_key_derivation = false;
+};
+
+Result<ExitCode> run_init(Session& session, const InitArguments& arguments) {
   const auto folder = session.profile();
   if (!folder) return std::unexpected(folder.error());
   session.output.note(
@@ -16,6 +20,7 @@ Result<ExitCode> run_init(Session& session) {
   if (!passphrase) return std::unexpected(passphrase.error());
   auto options = session.options(std::move(*passphrase));
   if (!options) return std::unexpected(options.error());
+  options->quick_key_derivation = arguments.quick_key_derivation;
   if (const auto created = Client::create(std::move(*options)); !created) return std::unexpected(created.error());
   if (session.output.json()) {
     session.output.object("profile", {{"folder", folder->string()}});
@@ -34,7 +39,10 @@ void add_init(CLI::App& parent, Action& action) {
 Examples:
   valise init
   valise init --profile /srv/duty-desk --passphrase-file /run/credentials/valise)");
-  on_chosen(command, action, run_init);
+  auto arguments = std::make_shared<InitArguments>();
+  command->add_flag("--quick-key-derivation", arguments->quick_key_derivation,
+                    "For tests and demonstrations only: quick to open, and the passphrase quick to guess");
+  on_chosen(command, action, arguments, run_init);
 }
 
 }  // namespace valise::cli

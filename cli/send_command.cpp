@@ -52,7 +52,7 @@ Result<> check_room(const Draft& draft) {
   if (!draft.to.empty() && existing) {
     return usage_error("addresses begin a new room; --room and --reply-to mean one that exists", "Give one or the other");
   }
-  if (!draft.to.empty() && draft.subject.empty()) return usage_error("a new room needs a subject", "Give it with --subject");
+  if (!draft.to.empty() && draft.subject.empty()) return usage_error("A new room needs a subject", "Give it with --subject");
   return {};
 }
 

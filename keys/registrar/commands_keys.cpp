@@ -12,6 +12,7 @@ using base::Result;
 struct CreateOptions {
   std::string out;
   std::string label;
+  bool quick = false;  // for tests and demonstrations
   KeyOptions keys;
 };
 
@@ -31,6 +32,7 @@ Result<> create(Session& session, const CreateOptions& options) {
   if (!source) return pass_on(source);
   auto passphrase = new_passphrase(session, *source);
   if (!passphrase) return pass_on(passphrase);
+  if (options.quick) session.environment().cost = crypto::Argon2Cost::test_minimum;
   auto key = create_key_file(session.environment(), options.out, options.label, *passphrase);
   if (!key) return pass_on(key);
   session.output().show({{"key_file", options.out}, {"public_key", hex(key->view())}, {"label", options.label}});
@@ -83,6 +85,8 @@ void add_key_commands(const Commands& commands) {
                        [&session, creating] { return create(session, *creating); });
   create_command.add_option("-o,--out", creating->out, "Key file to write")->required();
   create_command.add_option("--label", creating->label, "What people call the key, e.g. its holder");
+  create_command.add_flag("--quick-key-derivation", creating->quick,
+                          "For tests and demonstrations only: quick to open, and the passphrase quick to guess");
   creating->keys.add_passphrases_to(create_command);
 
   auto showing = std::make_shared<ShowOptions>();
