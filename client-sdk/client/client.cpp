@@ -8,6 +8,7 @@
 #include "client-sdk/client/enrol.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/exchange.hpp"
+#include "client-sdk/client/file_io.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/replica.hpp"
 #include "client-sdk/client/room_view.hpp"
@@ -211,6 +212,9 @@ Result<std::vector<std::filesystem::path>> Client::save_attachments(const std::s
   });
   if (!files) return publicly(base::Result<Paths>(pass_on(files)));
   if (files->empty()) return publicly(base::Result<Paths>(fail(ClientError::no_attachments)));
+  std::error_code made;
+  std::filesystem::create_directories(folder, made);
+  if (made) return publicly(base::Result<Paths>(fail(internal::FileError::open_failed, folder.string())));
   Paths out;
   for (sdk::store::Transfer& file : *files) {
     auto path = impl_->run(internal::fetch_file(context, std::move(file), folder, progress));
