@@ -18,8 +18,13 @@ Output must(Output output, const Command& command) {
   throw std::runtime_error(line + "\n" + output.summary());
 }
 
-RelayProcess::RelayProcess(std::filesystem::path data, std::filesystem::path log, std::filesystem::path executable)
-    : data_(std::move(data)), log_(std::move(log)), executable_(std::move(executable)), port_(free_port()) {}
+RelayProcess::RelayProcess(std::filesystem::path data, std::filesystem::path log, std::filesystem::path executable,
+                           std::map<std::string, std::string> environment)
+    : data_(std::move(data)),
+      log_(std::move(log)),
+      executable_(std::move(executable)),
+      environment_(std::move(environment)),
+      port_(free_port()) {}
 
 std::string RelayProcess::init(const std::string& origin) {
   const Command command{.arguments = {program("valised"), "init", "--json", "--data-dir", data_, "--listen", address(), "--name",
@@ -34,8 +39,8 @@ void RelayProcess::import(const std::vector<std::filesystem::path>& statements) 
   static_cast<void>(must(tests::run(command), command));
 }
 
-void RelayProcess::start(const std::map<std::string, std::string>& environment) {
-  process_.emplace(Command{.arguments = {executable_, "run", "--config", config()}, .environment = environment}, log_);
+void RelayProcess::start() {
+  process_.emplace(Command{.arguments = {executable_, "run", "--config", config()}, .environment = environment_}, log_);
   if (await_port(port_, seconds(20)) && process_->running()) return;
   throw std::runtime_error("the relay does not start:\n" + read_file(log_.string() + ".err"));
 }

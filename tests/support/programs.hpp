@@ -22,15 +22,16 @@ using Arguments = std::vector<std::string>;
 // RelayProcess: a relay with its data folder and an address that stays the same over restarts.
 class RelayProcess {
  public:
-  // `executable` is valised or one that takes the same commands.
-  RelayProcess(std::filesystem::path data, std::filesystem::path log, std::filesystem::path executable = program("valised"));
+  // `executable` is valised, or what takes its place while it runs.
+  RelayProcess(std::filesystem::path data, std::filesystem::path log, std::filesystem::path executable = program("valised"),
+               std::map<std::string, std::string> environment = {});
 
   // init makes keys and configuration and gives the announcement as JSON text.
   std::string init(const std::string& origin);
   // import writes the first statements into the log; the relay must not run.
   void import(const std::vector<std::filesystem::path>& statements);
   // start waits until connections are accepted.
-  void start(const std::map<std::string, std::string>& environment = {});
+  void start();
   void kill() { process_.reset(); }
   // stop ends it in an orderly way and gives the exit code.
   int stop();
@@ -44,6 +45,7 @@ class RelayProcess {
   [[nodiscard]] std::string config() const { return (data_ / "valised.toml").string(); }
 
   std::filesystem::path data_, log_, executable_;
+  std::map<std::string, std::string> environment_;
   int port_;
   std::optional<Process> process_;
 };
