@@ -6,9 +6,19 @@
 namespace valise::sdk::client {
 namespace {
 
-net::Credential credential_of(Context& context) {
-  if (!context.enrolled()) return net::Anonymous{};
+net::Credential as_device(const Context& context) {
   return net::AsDevice{.device = context.device(), .sign = net::sign_session_with(context.identity->transport_key)};
+}
+
+asio::awaitable<Result<Link>> connect_with(Context& context, net::Credential credential) {
+  auto endpoint = relay_endpoint(context);
+  if (!endpoint) co_return pass_on(endpoint);
+  net::SessionOptions options;
+  options.connect_timeout = std::min(options.connect_timeout, context.network_timeout);
+  options.directory = context.identity->facts.directory;
+  auto session = co_await net::RelaySession::connect(*endpoint, std::move(credential), options);
+  if (!session) co_return base::Unexpected{base::Error{session.error()}};
+  co_return Link(std::move(*session));
 }
 
 }  // namespace
@@ -21,14 +31,13 @@ Result<net::RelayEndpoint> relay_endpoint(Context& context) {
 }
 
 asio::awaitable<Result<Link>> connect(Context& context) {
-  auto endpoint = relay_endpoint(context);
-  if (!endpoint) co_return pass_on(endpoint);
-  net::SessionOptions options;
-  options.connect_timeout = std::min(options.connect_timeout, context.network_timeout);
-  options.directory = context.identity->facts.directory;
-  auto session = co_await net::RelaySession::connect(*endpoint, credential_of(context), options);
-  if (!session) co_return base::Unexpected{base::Error{session.error()}};
-  co_return Link(std::move(*session));
+  net::Credential credential = net::Anonymous{};
+  if (context.enrolled()) credential = as_device(context);
+  co_return co_await connect_with(context, std::move(credential));
+}
+
+asio::awaitable<Result<Link>> connect_as_device(Context& context) {
+  co_return co_await connect_with(context, as_device(context));
 }
 
 }  // namespace valise::sdk::client

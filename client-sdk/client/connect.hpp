@@ -18,4 +18,8 @@ using Link = std::shared_ptr<net::RelayLink>;
 // one. Errors of RelaySession::connect; not_enrolled.
 [[nodiscard]] asio::awaitable<Result<Link>> connect(Context& context);
 
+// connect_as_device authenticates although the own directory does not show this device yet: the relay's may. Fails with
+// NetError::authentication_refused where it does not, either.
+[[nodiscard]] asio::awaitable<Result<Link>> connect_as_device(Context& context);
+
 }  // namespace valise::sdk::client

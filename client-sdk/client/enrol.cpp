@@ -7,6 +7,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/file_io.hpp"
 #include "client-sdk/client/replica.hpp"
+#include "client-sdk/net/error.hpp"
 #include "keys/directory/enrolment.hpp"
 
 namespace valise::sdk::client {
@@ -115,13 +116,33 @@ namespace {
 
 constexpr auto kApprovalPoll = std::chrono::seconds(1);
 
-asio::awaitable<Result<>> visit_for_approval(Context& context) {
+asio::awaitable<Result<>> sync_and_leave(Context& context, Link link) {
+  auto synced = co_await sync_directory(context, link);
+  link->close();
+  if (!synced) co_return pass_on(synced);
+  co_return Result<>{};
+}
+
+asio::awaitable<Result<>> visit_under_invite(Context& context) {
   auto link = co_await connect(context);
   if (!link) co_return pass_on(link);
   if (auto handed_in = co_await submit_request(context, *link); !handed_in) co_return handed_in;
-  auto synced = co_await sync_directory(context, *link);
-  (*link)->close();
-  if (!synced) co_return pass_on(synced);
+  co_return co_await sync_and_leave(context, *link);
+}
+
+asio::awaitable<Result<>> visit_as_device(Context& context) {
+  auto link = co_await connect_as_device(context);
+  if (!link && link.error().code == net::NetError::authentication_refused) co_return fail(ClientError::enrolment_pending);
+  if (!link) co_return pass_on(link);
+  co_return co_await sync_and_leave(context, *link);
+}
+
+// The relay knows nothing of an invite whose request went by file, and forgets one in time; but it knows the device once it is
+// approved.
+asio::awaitable<Result<>> visit_for_approval(Context& context) {
+  auto visited = co_await visit_under_invite(context);
+  if (!visited && visited.error().code == net::RelayFailure::not_found) visited = co_await visit_as_device(context);
+  if (!visited) co_return visited;
   co_return complete_enrolment(context);
 }
 
