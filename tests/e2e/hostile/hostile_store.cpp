@@ -102,7 +102,7 @@ void HostileStore::begin_replay(base::DeviceId device, const Deliveries& deliver
 void HostileStore::insert_replay(base::DeviceId device, base::MailboxSeq after, Deliveries& deliveries) {
   const std::lock_guard lock(mutex_);
   const auto replay = replays_.find(device);
-  if (replay == replays_.end()) return;
+  if (replay == replays_.end() || lie_.now() != Lie::replayed) return;
   const auto& copy = replay->second.copy;
   for (auto& delivery : deliveries) {
     if (delivery.seq >= copy.seq) delivery.seq = base::MailboxSeq(delivery.seq.value() + 1);
@@ -116,14 +116,14 @@ void HostileStore::insert_replay(base::DeviceId device, base::MailboxSeq after, 
 base::MailboxSeq HostileStore::to_device(base::DeviceId device, base::MailboxSeq real) {
   const std::lock_guard lock(mutex_);
   const auto replay = replays_.find(device);
-  const bool later = replay != replays_.end() && real >= replay->second.copy.seq;
+  const bool later = replay != replays_.end() && lie_.now() == Lie::replayed && real >= replay->second.copy.seq;
   return later ? base::MailboxSeq(real.value() + 1) : real;
 }
 
 base::MailboxSeq HostileStore::from_device(base::DeviceId device, base::MailboxSeq shown) {
   const std::lock_guard lock(mutex_);
   const auto replay = replays_.find(device);
-  const bool later = replay != replays_.end() && shown >= replay->second.copy.seq;
+  const bool later = replay != replays_.end() && lie_.now() == Lie::replayed && shown >= replay->second.copy.seq;
   return later ? base::MailboxSeq(shown.value() - 1) : shown;
 }
 

@@ -22,7 +22,8 @@ class HostileStore final : public ForwardingStore {
   void mailbox_state(base::DeviceId device, store::Completion<core::MailboxState> done) override;
 
  private:
-  // A replayed delivery takes a number of its own, so everything after it is numbered one higher towards the device, for ever.
+  // A replayed delivery takes a number of its own, so that everything after it is numbered one higher towards the device as long
+  // as the lie lasts.
   struct Replay {
     core::Delivery copy;  // seq: the number that it takes
   };
