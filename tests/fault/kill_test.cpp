@@ -1,0 +1,207 @@
+// Relay and clients are killed (SIGKILL) at random moments under load; afterwards no promised message may be missing, doubled or
+// out of order. VALISE_FAULT_SEED repeats a run's choices, VALISE_FAULT_KILLS sets how many.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <iostream>
+#include <random>
+#include <thread>
+
+#include "tests/fault/history.hpp"
+#include "tests/support/world.hpp"
+
+namespace valise::tests {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::IsEmpty;
+
+std::uint64_t setting(const char* name, std::uint64_t otherwise) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
+}
+
+// Dice: choices from a seed, one object per thread.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : generator_(seed) {}
+  [[nodiscard]] std::uint64_t below(std::uint64_t limit) { return generator_() % limit; }
+  [[nodiscard]] milliseconds up_to(milliseconds longest) {
+    return milliseconds(below(static_cast<std::uint64_t>(longest.count()) + 1));
+  }
+
+ private:
+  std::mt19937_64 generator_;
+};
+
+// Budget counts kills down, over all threads.
+class Budget {
+ public:
+  explicit Budget(std::uint64_t kills) : left_(static_cast<std::int64_t>(kills)) {}
+  void spend() { --left_; }
+  [[nodiscard]] bool empty() const { return left_ <= 0; }
+
+ private:
+  std::atomic<std::int64_t> left_;
+};
+
+// complete_lines leaves out what a killed program had begun to print.
+std::vector<boost::json::value> complete_lines(const std::filesystem::path& file) {
+  auto content = read_file(file);
+  content.resize(content.rfind('\n') == std::string::npos ? 0 : content.rfind('\n') + 1);
+  return parse_json_lines(content);
+}
+
+void record_shown(History& history, const std::string& device, const std::vector<boost::json::value>& objects) {
+  for (const auto& message : of_type(objects, "message")) {
+    Written written;
+    if (written_of(text(message, "text"), written)) history.shown(device, written);
+  }
+}
+
+// Sender writes one message after the other, each by a process of its own, some of which are killed on the way.
+class Sender {
+ public:
+  Sender(World& world, std::string device, std::string room, History& history, std::uint64_t seed)
+      : world_(world), device_(std::move(device)), room_(std::move(room)), history_(history), dice_(seed) {}
+
+  void run(Budget& budget) {
+    while (!budget.empty()) send_one(budget);
+  }
+  [[nodiscard]] const std::vector<std::string>& surprises() const { return surprises_; }
+  [[nodiscard]] std::uint64_t kills() const { return kills_; }
+
+ private:
+  void send_one(Budget& budget) {
+    const Written message{device_, ++number_};
+    history_.invoked(message);
+    const auto log = world_ / (device_ + "-send-" + std::to_string(number_));
+    Process process(world_.device(device_).command({"send", "--room", room_, "--text", text_of(message), "--timeout", "10s"}),
+                    log);
+    if (dice_.below(3) == 0 && !process.wait(dice_.up_to(milliseconds(200)))) {
+      process.kill();
+      budget.spend();
+      ++kills_;
+      return;
+    }
+    const auto end = process.wait(seconds(60));
+    const bool promised = end && (end->code == 0 || end->code == 5);
+    if (promised) return history_.promised(message);
+    surprises_.push_back(text_of(message) + ": exit code " + std::to_string(end ? end->code : -1) + ": " +
+                         read_file(log.string() + ".err"));
+  }
+
+  World& world_;
+  std::string device_, room_;
+  History& history_;
+  Dice dice_;
+  std::uint64_t number_ = 0, kills_ = 0;
+  std::vector<std::string> surprises_;
+};
+
+// Follower is a device that receives all the time, in processes that follow each other.
+class Follower {
+ public:
+  Follower(World& world, std::string device, History& history) : world_(world), device_(std::move(device)), history_(history) {}
+
+  void start() {
+    log_ = world_ / (device_ + "-recv-" + std::to_string(++incarnation_));
+    process_.emplace(world_.device(device_).command({"recv", "--follow"}), log_);
+  }
+  // end kills it, or lets it end by itself.
+  void end(int signal) {
+    process_->signal(signal);
+    const auto end = process_->wait(seconds(30));
+    process_.reset();
+    record_shown(history_, device_, complete_lines(log_.string() + ".out"));
+    if (!end || (end->signal != signal && end->code != 0)) surprises_.push_back(read_file(log_.string() + ".err"));
+  }
+  [[nodiscard]] const std::vector<std::string>& surprises() const { return surprises_; }
+
+ private:
+  World& world_;
+  std::string device_;
+  History& history_;
+  std::filesystem::path log_;
+  int incarnation_ = 0;
+  std::optional<Process> process_;
+  std::vector<std::string> surprises_;
+};
+
+struct KillTest : ::testing::Test {
+  KillTest() {
+    for (const auto& [device, officer] : std::map<std::string, std::string>{
+             {"joyce-desk", "ke-odpp/@jmwangi"}, {"peter-desk", "ke-odpp/@potieno"}, {"claire-desk", "fr-bepi/@cmartin"}}) {
+      world.enrol(device, officer);
+    }
+    const auto sent = world.device("claire-desk").one("send", {"send", "ke-odpp/duty", "--subject", "Load", "--text", "begin"});
+    room = text(sent, "room");
+    for (const auto* device : {"joyce-desk", "peter-desk"}) static_cast<void>(world.device(device).call({"recv"}));
+  }
+
+  // settle lets everything arrive that is on its way.
+  void settle() {
+    for (int round = 0; round < 2; ++round) {
+      for (const auto& device : devices) record_shown(history, device, world.device(device).call({"recv"}));
+    }
+  }
+  void record_kept() {
+    for (const auto& device : devices) {
+      for (const auto& message : of_type(world.device(device).call({"room", "show", room, "--history"}), "message")) {
+        Written written;
+        if (written_of(text(message, "text"), written)) history.kept(device, written);
+      }
+    }
+  }
+
+  World world;
+  History history;
+  std::string room;
+  const std::vector<std::string> devices{"claire-desk", "peter-desk", "joyce-desk"};
+};
+
+TEST_F(KillTest, NothingPromisedIsLostNorDoubled) {
+  const auto seed = setting("VALISE_FAULT_SEED", std::random_device()());
+  const auto kills = setting("VALISE_FAULT_KILLS", 150);
+  std::cout << "VALISE_FAULT_SEED=" << seed << " VALISE_FAULT_KILLS=" << kills << std::endl;
+  Budget budget(kills);
+  Sender claire(world, "claire-desk", room, history, seed + 1);
+  Sender peter(world, "peter-desk", room, history, seed + 2);
+  Follower joyce(world, "joyce-desk", history);
+  Dice dice(seed);
+  std::uint64_t relay_kills = 0, follower_kills = 0;
+  joyce.start();
+  {
+    const std::jthread first([&] { claire.run(budget); });
+    const std::jthread second([&] { peter.run(budget); });
+    while (!budget.empty()) {
+      std::this_thread::sleep_for(dice.up_to(milliseconds(600)));
+      const bool relay = dice.below(2) == 0;
+      if (relay) {
+        world.relay().kill();
+        world.relay().start();
+      } else {
+        joyce.end(SIGKILL);
+        joyce.start();
+      }
+      ++(relay ? relay_kills : follower_kills);
+      budget.spend();
+    }
+  }
+  std::this_thread::sleep_for(seconds(2));
+  joyce.end(SIGTERM);
+  settle();
+  record_kept();
+  std::cout << "kills: relay " << relay_kills << ", receiver " << follower_kills << ", senders " << claire.kills() + peter.kills()
+            << "; messages promised: " << history.promises() << std::endl;
+  EXPECT_THAT(history.problems(devices), IsEmpty());
+  for (const auto& surprises : {claire.surprises(), peter.surprises(), joyce.surprises()}) EXPECT_THAT(surprises, IsEmpty());
+  EXPECT_GE(history.promises(), kills / 4) << "there was hardly any load";
+}
+
+}  // namespace
+}  // namespace valise::tests
