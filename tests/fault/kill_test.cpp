@@ -166,7 +166,7 @@ struct KillTest : ::testing::Test {
 
 TEST_F(KillTest, NothingPromisedIsLostNorDoubled) {
   const auto seed = setting("VALISE_FAULT_SEED", std::random_device()());
-  const auto kills = setting("VALISE_FAULT_KILLS", 150);
+  const auto kills = setting("VALISE_FAULT_KILLS", 300);
   std::cout << "VALISE_FAULT_SEED=" << seed << " VALISE_FAULT_KILLS=" << kills << std::endl;
   Budget budget(kills);
   Sender claire(world, "claire-desk", room, history, seed + 1);
