@@ -53,7 +53,7 @@ Scale quick() {
           .w2 = {.window = kWindow, .messages = 50, .time = Seconds(1)}};
 }
 
-// Disk is what the folder's disk does, before and after the rest, so that a change of the machine's mood shows less.
+// Disk is what the folder's disk does, the mean of just before the relay's part and just after it.
 struct Disk {
   double single = 0;
   double grouped = 0;
@@ -277,8 +277,8 @@ void add_relay(std::vector<Figure>& out, const RelayFigures& relay, const Disk& 
 
 std::vector<Figure> run(const Scale& scale) {
   const tests::TempFolder folder("valise-relay-bench");
-  const auto before = measure_disk(folder.path(), scale.disk);
   const auto echo = measure_echo(folder.path(), scale);
+  const auto before = measure_disk(folder.path(), scale.disk);
   const auto relay = RelayBench(folder.path(), scale).run();
   const auto disk = mean(before, measure_disk(folder.path(), scale.disk));
   std::vector<Figure> out;

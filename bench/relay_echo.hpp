@@ -33,8 +33,8 @@ class EchoClient final : public Paced {
  public:
   explicit EchoClient(Arrivals& arrivals) : arrivals_(arrivals), message_(kMessageSize, 'x') {}
 
-  // run connects and listens until close().
   [[nodiscard]] asio::awaitable<void> connect(const EchoServer& server);
+  // listen takes what comes back until close().
   [[nodiscard]] asio::awaitable<void> listen();
   void close();
 
