@@ -20,6 +20,17 @@ constexpr std::uint32_t kWindow = 64;
 constexpr auto kPushPatience = 15s;   // for a delivery that the relay says it has
 constexpr auto kFollowSlice = 500ms;  // how often a stop is looked for while nothing comes
 
+// The room's numbers go on from what the restored relay knows; own messages above it are queued again.
+Result<std::uint64_t> go_back(Context& context, store::Room room, const v1::RoomInfo& known) {
+  const base::RoomSeq last(known.last_seq());
+  room.last_seq = std::min(room.last_seq, last);
+  room.handshake_position = std::min(room.handshake_position, base::RoomSeq(known.handshake_position()));
+  return context.store.transaction([&](store::Transaction& tx) -> Result<std::uint64_t> {
+    if (auto put = tx.rooms().put(room); !put) return pass_on(put);
+    return tx.outbox().resend_after(room.id, last);
+  });
+}
+
 }  // namespace
 
 asio::awaitable<Result<std::uint64_t>> resend_lost(Context& context, Link link) {
@@ -31,8 +42,7 @@ asio::awaitable<Result<std::uint64_t>> resend_lost(Context& context, Link link) 
     frame.mutable_get_room()->set_room_id(room.id.string());
     auto reply = co_await link->request(std::move(frame));
     if (!reply) continue;  // a room that the relay does not know at all, or that this device has left
-    const base::RoomSeq known(reply->room_info().last_seq());
-    auto queued = context.store.transaction([&](store::Transaction& tx) { return tx.outbox().resend_after(room.id, known); });
+    auto queued = go_back(context, room, reply->room_info());
     if (!queued) co_return pass_on(queued);
     resent += *queued;
   }
