@@ -17,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint32_t kWindow = 64;
+constexpr std::uint64_t kAcknowledgeAfter = kWindow / 2;
 constexpr auto kPushPatience = 15s;   // for a delivery that the relay says it has
 constexpr auto kFollowSlice = 500ms;  // how often a stop is looked for while nothing comes
 
@@ -83,7 +84,10 @@ asio::awaitable<Result<>> Visit::begin() {
   if (!mark) co_return pass_on(mark);
   processed_ = mark->processed.value();
   assigned_ = subscribed->last_seq();
-  co_return Result<>{};
+  // What was processed, but not acknowledged before an earlier session broke, still lies at the relay.
+  const std::uint64_t oldest = subscribed->first_seq();
+  acknowledged_ = oldest == 0 ? processed_ : std::min(processed_, oldest - 1);
+  co_return co_await acknowledge();
 }
 
 Result<> Visit::show(const store::Message& message) {
@@ -95,11 +99,16 @@ Result<> Visit::show(const store::Message& message) {
   return {};
 }
 
-asio::awaitable<Result<>> Visit::acknowledge(std::uint64_t seq) {
+// One answer for many deliveries: at the end of what waits, or when enough has come. What is not acknowledged at a crash comes
+// again and is dropped.
+asio::awaitable<Result<>> Visit::acknowledge() {
+  const bool due = processed_ >= assigned_ || processed_ - acknowledged_ >= kAcknowledgeAfter;
+  if (!due || processed_ == acknowledged_) co_return Result<>{};
   v1::ClientFrame frame;
-  frame.mutable_acknowledge()->set_mailbox_seq(seq);
+  frame.mutable_acknowledge()->set_mailbox_seq(processed_);
   auto reply = co_await link_->request(std::move(frame));
   if (!reply) co_return pass_on(reply);
+  acknowledged_ = processed_;
   co_return Result<>{};
 }
 
@@ -112,7 +121,7 @@ asio::awaitable<Result<>> Visit::take(v1::Delivery delivery) {
   if (taken->message) {
     if (auto shown = show(*taken->message); !shown) co_return shown;
   }
-  co_return co_await acknowledge(seq);
+  co_return co_await acknowledge();
 }
 
 asio::awaitable<Result<>> Visit::next(std::chrono::milliseconds patience) {

@@ -23,7 +23,7 @@ class Visit {
   asio::awaitable<Result<>> flush();
   asio::awaitable<Result<>> next(std::chrono::milliseconds patience);
   asio::awaitable<Result<>> take(v1::Delivery delivery);
-  asio::awaitable<Result<>> acknowledge(std::uint64_t seq);
+  asio::awaitable<Result<>> acknowledge();
   asio::awaitable<Result<>> check_restored(v1::Subscribed subscribed);
   Result<> show(const store::Message& message);
   [[nodiscard]] bool stopping() const { return options_.stop.stop_requested(); }
@@ -34,6 +34,7 @@ class Visit {
   Link link_;
   std::uint64_t processed_ = 0;  // mailbox numbers of this session
   std::uint64_t assigned_ = 0;
+  std::uint64_t acknowledged_ = 0;
   std::chrono::milliseconds reconnect_after_{0};
 };
 
