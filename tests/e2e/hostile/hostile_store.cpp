@@ -58,6 +58,15 @@ void HostileStore::claim_key_packages(base::DeviceId claimer, base::IdempotencyK
   inner().claim_key_packages(claimer, key, std::move(devices), std::move(altered));
 }
 
+void HostileStore::submit_message(core::MessageSubmission submission, store::Completion<core::Submitted> done) {
+  if (lie_.now() != Lie::forgotten) return inner().submit_message(std::move(submission), std::move(done));
+  auto acknowledge_all = [done = std::move(done)](base::Result<core::RoomInfo> room) mutable {
+    if (!room) return done(std::unexpected(std::move(room.error())));
+    done(core::Submitted{.room_seq = base::RoomSeq(room->last_seq.value() + 1), .accepted_at = {}});
+  };
+  inner().room_info(submission.room, submission.submitter, std::move(acknowledge_all));
+}
+
 void HostileStore::acknowledge(base::DeviceId device, base::MailboxSeq up_to, store::Completion<> done) {
   inner().acknowledge(device, from_device(device, up_to), std::move(done));
 }

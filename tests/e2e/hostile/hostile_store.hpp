@@ -17,6 +17,7 @@ class HostileStore final : public ForwardingStore {
   void read_log(store::LogRange range, store::Completion<std::vector<base::Bytes>> done) override;
   void claim_key_packages(base::DeviceId claimer, base::IdempotencyKey key, std::vector<base::DeviceId> devices,
                           store::Completion<std::vector<core::ClaimedKeyPackage>> done) override;
+  void submit_message(core::MessageSubmission submission, store::Completion<core::Submitted> done) override;
   void acknowledge(base::DeviceId device, base::MailboxSeq up_to, store::Completion<> done) override;
   void read_deliveries(store::DeliveryRange range, store::Completion<std::vector<core::Delivery>> done) override;
   void mailbox_state(base::DeviceId device, store::Completion<core::MailboxState> done) override;

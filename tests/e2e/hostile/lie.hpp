@@ -20,11 +20,12 @@ enum class Lie {
   replayed,          // a message is delivered a second time, as if it were new
   altered_chunk,     // one bit of a file is flipped
   reordered_chunks,  // two encrypted chunks of a file change places
+  forgotten,         // a message is acknowledged and thrown away
 };
 
-inline constexpr std::array<std::string_view, 9> kLieNames = {
-    "none",      "forged-entry", "dropped-entry", "swapped-package", "altered-message",
-    "reordered", "replayed",     "altered-chunk", "reordered-chunks"};
+inline constexpr std::array<std::string_view, 10> kLieNames = {
+    "none",      "forged-entry", "dropped-entry", "swapped-package",  "altered-message",
+    "reordered", "replayed",     "altered-chunk", "reordered-chunks", "forgotten"};
 
 class LieSwitch {
  public:
