@@ -33,6 +33,9 @@ std::optional<Range> readable_range(std::string_view line) {
   const auto second = std::from_chars(first.ptr + 1, end, range.end, 16);
   if (second.ec != std::errc{} || end - second.ptr < 2 || second.ptr[1] != 'r') return std::nullopt;
   if (line.ends_with("[vvar]") || line.ends_with("[vsyscall]")) return std::nullopt;
+  // AddressSanitizer maps terabytes of shadow, which hold no data of the program; no mapping of its own comes near this.
+  constexpr std::uint64_t largest = std::uint64_t{16} << 30;
+  if (range.end - range.begin > largest) return std::nullopt;
   return range;
 }
 
