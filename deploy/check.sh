@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
 # Builds Valise and runs its tests, as continuous integration does. Ends with CTest's summary and, if all is well, `check: ok`.
 #
-#   deploy/check.sh                    optimised build with warnings as errors, all tests; then unit and vector tests under
+#   deploy/check.sh                    optimised build with warnings as errors, all tests; then unit, vector and fuzz tests under
 #                                      AddressSanitizer and UndefinedBehaviorSanitizer
 #   deploy/check.sh --quick            only the first of the two
 #   deploy/check.sh --asan             all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 #   deploy/check.sh --tsan             unit tests under ThreadSanitizer
 #   deploy/check.sh --preset NAME      one CMake preset (dev, release, asan, tsan), all tests
-#   deploy/check.sh --label REGEX      only tests with these labels (unit, vectors, e2e, fault); after any of the above
+#   deploy/check.sh --label REGEX      only tests with these labels (unit, vectors, fuzz-replay, e2e, fault); after any of the above
 #   deploy/check.sh --no-install       does not look after the packages
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 presets=(release asan)
-declare -A labels=([release]='' [asan]='unit|vectors')
+declare -A labels=([release]='' [asan]='unit|vectors|fuzz-replay')
 install=yes
 while [ $# -gt 0 ]; do
   case "$1" in
