@@ -78,7 +78,7 @@ asio::awaitable<Result<>> Visit::begin() {
   if (auto resolved = co_await resolve_pending(context_, link_); !resolved) co_return resolved;
   if (auto stocked = co_await replenish_key_packages(context_, link_); !stocked) co_return stocked;
   auto subscribed = co_await link_->subscribe(kWindow);
-  if (!subscribed) co_return base::Unexpected{base::Error{subscribed.error()}};
+  if (!subscribed) co_return pass_on(subscribed);
   if (auto checked = co_await check_restored(*subscribed); !checked) co_return checked;
   auto mark = context_.store.transaction([](store::Transaction& tx) { return tx.meta().mailbox_mark(); });
   if (!mark) co_return pass_on(mark);
