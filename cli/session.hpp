@@ -13,8 +13,8 @@ namespace valise::cli {
 
 class Session {
  public:
-  Session(const Environment& environment, const Globals& globals, Output& output, std::string command)
-      : environment(environment), globals(globals), output(output), command_(std::move(command)) {}
+  Session(const Environment& outside, const Globals& options, Output& streams, std::string command)
+      : environment(outside), globals(options), output(streams), command_(std::move(command)) {}
 
   const Environment& environment;
   const Globals& globals;
