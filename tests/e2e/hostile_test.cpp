@@ -196,9 +196,8 @@ TEST_P(HostileFileTest, AlteredFileIsRefusedAndComesUnaltered) {
   EXPECT_EQ(read_file(world / "files/draft.txt"), content);
 }
 
-INSTANTIATE_TEST_SUITE_P(Lies, HostileFileTest, ::testing::Values("altered-chunk", "reordered-chunks"), [](const auto& info) {
-  return std::string(info.param).starts_with("altered") ? "Altered" : "Reordered";
-});
+INSTANTIATE_TEST_SUITE_P(Lies, HostileFileTest, ::testing::Values("altered-chunk", "reordered-chunks"),
+                         [](const auto& lie) { return std::string(lie.param).starts_with("altered") ? "Altered" : "Reordered"; });
 
 }  // namespace
 }  // namespace valise::tests

@@ -444,7 +444,7 @@ TEST_P(BrokenRule, IsRefusedAndChangesNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rules, BrokenRule, testing::ValuesIn(kRules),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& rule) { return std::string(rule.param.name); });
 
 TEST(Rules, FirstStatementIsTheGenesis) {
   World w;

@@ -81,8 +81,12 @@ TEST(Codec, DamagedMessagesAreSurvived) {
       Bytes damaged = message;
       damaged[i] ^= static_cast<Byte>(1 << (i % 8));
       const auto parsed = parse<MlsMessage>(damaged);
-      if (parsed) EXPECT_EQ(encode(*parsed), damaged);
-      if (i % 16 == 0) EXPECT_FALSE(room.at("ben").handle(damaged));
+      if (parsed) {
+        EXPECT_EQ(encode(*parsed), damaged);
+      }
+      if (i % 16 == 0) {
+        EXPECT_FALSE(room.at("ben").handle(damaged));
+      }
     }
   }
   room.at("ben").receive_commit(pending->message);

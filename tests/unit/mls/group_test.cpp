@@ -241,7 +241,9 @@ TEST(Group, ProposalsByReferenceAreCommittedByAnother) {
       room.at("anna").group->propose({Add{bundle.package}}, world.validation, world.random, WireFormat::public_message).value());
   for (const auto& [from, message] : proposals) {
     for (Person* person : room.active()) {
-      if (person->name != from) ASSERT_TRUE(person->handle(message)) << person->name;
+      if (person->name != from) {
+        ASSERT_TRUE(person->handle(message)) << person->name;
+      }
     }
   }
   EXPECT_EQ(error_of(room.at("cora").group->protect({}, {}, world.random)), MlsError::proposals_pending);

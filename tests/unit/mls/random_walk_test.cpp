@@ -53,7 +53,9 @@ class Walk {
       const auto message = from->group->propose_update(world_.random, format);
       ASSERT_TRUE(message);
       for (Person* person : room_.active()) {
-        if (person != from) ASSERT_TRUE(person->handle(*message));
+        if (person != from) {
+          ASSERT_TRUE(person->handle(*message));
+        }
       }
     }
     room_.commit(pick()->name, {.format = format});
@@ -63,7 +65,9 @@ class Walk {
     Person* from = pick();
     const Bytes message = from->send("text");
     for (Person* person : room_.active()) {
-      if (person != from) EXPECT_EQ(text_of(person->handle(message)), "text");
+      if (person != from) {
+        EXPECT_EQ(text_of(person->handle(message)), "text");
+      }
     }
   }
 

@@ -22,7 +22,8 @@ class AttachmentsTest : public RelayTest {
   }
   asio::awaitable<void> make_room() {
     auto pc = co_await log_in(&world.pc);
-    auto created = co_await pc->ask(commit(0, {laptop.id}));
+    auto creation = commit(0, {laptop.id});  // named: gcc 14 fails on a list inside a co_await expression
+    auto created = co_await pc->ask(std::move(creation));
     EXPECT_TRUE(created.has_submitted());
   }
   static asio::awaitable<wire::HttpReply> request(Access* by, std::string method, std::string target, wire::HttpHeaders headers,
@@ -89,17 +90,17 @@ TEST_F(AttachmentsTest, UploadResumeAndDownloadInRanges) {
     status = co_await self->put(&pc, target, "bytes 2097152-2098151/" + size, view.subspan(2 * kMiB));
     EXPECT_EQ(status, 204U);
 
-    auto laptop = co_await self->access(&self->laptop);
-    auto reply = co_await self->request(&laptop, "GET", target, {});
+    auto portable = co_await self->access(&self->laptop);
+    auto reply = co_await self->request(&portable, "GET", target, {});
     EXPECT_EQ(reply.status, 200U);
-    auto got = co_await self->read_all(&laptop);
+    auto got = co_await self->read_all(&portable);
     EXPECT_EQ(got, whole);
     wire::HttpHeaders range;
     range.add("Range", "bytes=1048000-1049000");
-    auto part = co_await self->request(&laptop, "GET", target, range);
+    auto part = co_await self->request(&portable, "GET", target, range);
     EXPECT_EQ(part.status, 206U);
     EXPECT_EQ(part.headers.find("Content-Range"), "bytes 1048000-1049000/" + size);
-    got = co_await self->read_all(&laptop);
+    got = co_await self->read_all(&portable);
     EXPECT_TRUE(base::equal(got, view.subspan(1048000, 1001)));
   }(this));
 }
@@ -122,8 +123,8 @@ TEST_F(AttachmentsTest, RefusalsAreToldApart) {
     EXPECT_EQ(status, 400U);
     status = co_await self->put(&pc, "/v1/attachments/" + std::string(32, '0'), "bytes 0-9/10", ten);
     EXPECT_EQ(status, 404U);
-    auto laptop = co_await self->access(&self->laptop);
-    status = co_await self->put(&laptop, target, "bytes 0-9/10", ten);
+    auto portable = co_await self->access(&self->laptop);
+    status = co_await self->put(&portable, target, "bytes 0-9/10", ten);
     EXPECT_EQ(status, 403U);
     auto elsewhere = co_await self->request(&pc, "GET", "/", {});
     EXPECT_EQ(elsewhere.status, 404U);
@@ -134,8 +135,8 @@ TEST_F(AttachmentsTest, RefusalsAreToldApart) {
     too_large.fields[2].value = std::string(32, 'b');
     auto refused = co_await self->request(&pc, "POST", "/v1/attachments", too_large);
     EXPECT_EQ(refused.status, 413U);
-    laptop.token += "x";
-    auto forged = co_await self->request(&laptop, "HEAD", target, {});
+    portable.token += "x";
+    auto forged = co_await self->request(&portable, "HEAD", target, {});
     EXPECT_EQ(forged.status, 401U);
   }(this));
 }
@@ -143,12 +144,12 @@ TEST_F(AttachmentsTest, RefusalsAreToldApart) {
 TEST_F(AttachmentsTest, TokenOfARevokedDeviceIsWorthNothing) {
   run([](AttachmentsTest* self) -> asio::awaitable<void> {
     co_await self->make_room();
-    auto laptop = co_await self->access(&self->laptop);
-    const auto target = co_await self->create(&laptop, 10);
+    auto portable = co_await self->access(&self->laptop);
+    const auto target = co_await self->create(&portable, 10);
     auto anybody = co_await self->connect();
     auto appended = co_await anybody->ask(self->append(self->world.device_revoked(self->laptop.id), self->world.odpp()));
     EXPECT_TRUE(appended.has_statement_appended());
-    auto refused = co_await self->request(&laptop, "HEAD", target, {});
+    auto refused = co_await self->request(&portable, "HEAD", target, {});
     EXPECT_EQ(refused.status, 401U);
   }(this));
 }

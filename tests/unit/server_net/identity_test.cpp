@@ -67,7 +67,9 @@ class AuthenticateTest : public ::testing::Test {
   }
   bool accepted(const v1::Authenticate& request) {
     const auto identity = authenticate(request, challenge, world.log.state());
-    if (!identity) EXPECT_EQ(identity.error().code, NetError::wrong_proof);
+    if (!identity) {
+      EXPECT_EQ(identity.error().code, NetError::wrong_proof);
+    }
     return identity.has_value();
   }
 

@@ -46,24 +46,24 @@ TEST_F(RelayTest, WithoutAuthenticationThereIsAlmostNothing) {
 TEST_F(RelayTest, MessageGoesToTheOtherDeviceAndIsErasedWhenAcknowledged) {
   run([](RelayTest* self) -> asio::awaitable<void> {
     auto pc = co_await self->log_in(&self->world.pc);
-    auto laptop = co_await self->log_in(&self->laptop);
-    auto subscribed = co_await laptop->ask(RelayTest::subscribe(10));
+    auto portable = co_await self->log_in(&self->laptop);
+    auto subscribed = co_await portable->ask(RelayTest::subscribe(10));
     EXPECT_TRUE(subscribed.has_subscribed());
     auto created = co_await pc->ask(self->commit(0, {self->laptop.id}));
     EXPECT_EQ(created.submitted().room_seq(), 1U);
     auto sent = co_await pc->ask(self->message("hello"));
     EXPECT_EQ(sent.submitted().room_seq(), 2U);
 
-    auto welcome = co_await laptop->next_push();
+    auto welcome = co_await portable->next_push();
     EXPECT_EQ(welcome.delivery().kind(), v1::DELIVERY_KIND_WELCOME);
-    auto delivered = co_await laptop->next_push();
+    auto delivered = co_await portable->next_push();
     EXPECT_EQ(delivered.delivery().message(), "hello");
     EXPECT_EQ(delivered.delivery().room_seq(), 2U);
     EXPECT_EQ(delivered.delivery().mailbox_seq(), 2U);
 
     Frame acknowledge;
     acknowledge.mutable_acknowledge()->set_mailbox_seq(2);
-    auto done = co_await laptop->ask(acknowledge);
+    auto done = co_await portable->ask(acknowledge);
     EXPECT_TRUE(done.has_done());
     auto again = co_await self->log_in(&self->laptop);
     auto state = co_await again->ask(RelayTest::subscribe(10));
@@ -97,7 +97,7 @@ TEST_F(RelayTest, RepeatedRequestsHaveTheSameAnswerAndLateCommitsConflict) {
 TEST_F(RelayTest, ManyMessagesInFlightKeepTheirOrderAndCreditIsKept) {
   run([](RelayTest* self) -> asio::awaitable<void> {
     auto pc = co_await self->log_in(&self->world.pc);
-    auto laptop = co_await self->log_in(&self->laptop);
+    auto portable = co_await self->log_in(&self->laptop);
     auto created = co_await pc->ask(self->commit(0, {self->laptop.id}));
     EXPECT_TRUE(created.has_submitted());
     for (std::uint64_t i = 0; i < 60; ++i) {
@@ -109,23 +109,25 @@ TEST_F(RelayTest, ManyMessagesInFlightKeepTheirOrderAndCreditIsKept) {
       auto answer = co_await pc->receive();
       EXPECT_EQ(answer.submitted().room_seq(), answer.request_id() - 1000 + 2);
     }
-    auto subscribed = co_await laptop->ask(RelayTest::subscribe(21));  // the Welcome and 20 messages
+    auto subscribed = co_await portable->ask(RelayTest::subscribe(21));  // the Welcome and 20 messages
     EXPECT_EQ(subscribed.subscribed().last_seq(), 61U);
     for (int i = 0; i < 21; ++i) {
-      auto delivery = co_await laptop->next_push();
-      if (i > 0) EXPECT_EQ(delivery.delivery().message(), std::to_string(i - 1));
+      auto delivery = co_await portable->next_push();
+      if (i > 0) {
+        EXPECT_EQ(delivery.delivery().message(), std::to_string(i - 1));
+      }
     }
     Frame count;
     count.mutable_count_key_packages();
     co_await self->pause(50ms);
-    auto counted = co_await laptop->ask(count);
-    EXPECT_TRUE(laptop->pushed.empty()) << "a delivery without credit";
+    auto counted = co_await portable->ask(count);
+    EXPECT_TRUE(portable->pushed.empty()) << "a delivery without credit";
     Frame credit;
     credit.mutable_credit()->set_deliveries(40);
-    auto more = co_await laptop->ask(credit);
+    auto more = co_await portable->ask(credit);
     EXPECT_TRUE(more.has_done());
     for (int i = 20; i < 60; ++i) {
-      auto delivery = co_await laptop->next_push();
+      auto delivery = co_await portable->next_push();
       EXPECT_EQ(delivery.delivery().message(), std::to_string(i));
     }
   }(this));
@@ -174,7 +176,7 @@ TEST_F(RelayTest, NewerSessionFencesTheOlder) {
 TEST_F(RelayTest, RevocationCutsTheSessionAndTheOthersHearThatTheLogGrew) {
   run([](RelayTest* self) -> asio::awaitable<void> {
     auto pc = co_await self->log_in(&self->world.pc);
-    auto laptop = co_await self->log_in(&self->laptop);
+    auto portable = co_await self->log_in(&self->laptop);
     auto subscribed = co_await pc->ask(RelayTest::subscribe(1));
     EXPECT_TRUE(subscribed.has_subscribed());
     auto anybody = co_await self->connect();
@@ -183,7 +185,7 @@ TEST_F(RelayTest, RevocationCutsTheSessionAndTheOthersHearThatTheLogGrew) {
     EXPECT_EQ(appended.statement_appended().index(), self->world.entries.size());
     auto repeated = co_await anybody->ask(revocation);
     EXPECT_EQ(repeated.statement_appended().index(), self->world.entries.size());
-    auto told = co_await laptop->receive();
+    auto told = co_await portable->receive();
     EXPECT_EQ(code(told), v1::FAILURE_CODE_NOT_AUTHORISED);
     auto news = co_await pc->next_push();
     EXPECT_EQ(news.log_grew().checkpoint(), repeated.statement_appended().checkpoint());
@@ -220,28 +222,28 @@ TEST_F(RelayTest, LogIsServedInFullAndProofsVerify) {
 
 TEST_F(RelayTest, EnrolmentPassesThroughUnderAnInvite) {
   run([](RelayTest* self) -> asio::awaitable<void> {
-    auto& world = self->world;
+    auto& made = self->world;
     const auto officer = directory::OfficerAddress::parse("ke-odpp/@jmwangi").value();
     const auto expires = self->clock.now() + std::chrono::hours(1);
-    const auto invite = directory::Invite::make(world.random, {.directory = world.log.state().directory_id(),
-                                                               .relay_address = "relay.example:1",
-                                                               .relay = self->tls.relay_id(),
-                                                               .officer = officer,
-                                                               .officer_name = "J. Mwangi",
-                                                               .expires = expires});
-    auto security_officer = co_await self->log_in(&world.odpp_keys[0]);
+    const auto invite = directory::Invite::make(made.random, {.directory = made.log.state().directory_id(),
+                                                              .relay_address = "relay.example:1",
+                                                              .relay = self->tls.relay_id(),
+                                                              .officer = officer,
+                                                              .officer_name = "J. Mwangi",
+                                                              .expires = expires});
+    auto security_officer = co_await self->log_in(&made.odpp_keys[0]);
     Frame reg;
     reg.mutable_register_invite()->set_invite_registration(
-        base::to_string(directory::make_invite_registration(invite, world.odpp_keys[0])));
+        base::to_string(directory::make_invite_registration(invite, made.odpp_keys[0])));
     auto registered = co_await security_officer->ask(reg);
     EXPECT_TRUE(registered.has_done());
     Frame foreign;
     foreign.mutable_register_invite()->set_invite_registration(
-        base::to_string(directory::make_invite_registration(invite, world.registrar_keys[0])));
+        base::to_string(directory::make_invite_registration(invite, made.registrar_keys[0])));
     auto refused = co_await security_officer->ask(foreign);
     EXPECT_EQ(code(refused), v1::FAILURE_CODE_NOT_AUTHORISED);
 
-    const auto device = world.new_device();
+    const auto device = made.new_device();
     const auto request =
         directory::make_enrolment_request(invite, directory::World::describe(device), device.signature_key, device.transport_key);
     auto anybody = co_await self->connect();
@@ -260,7 +262,7 @@ TEST_F(RelayTest, EnrolmentPassesThroughUnderAnInvite) {
     fetch.mutable_fetch_enrolment()->set_invite_hash(invite.hash().string());
     auto fetched = co_await security_officer->ask(fetch);
     EXPECT_EQ(fetched.enrolment_fetched().enrolment_request(), base::to_string(request));
-    auto registrar = co_await self->log_in(&world.registrar_keys[0]);
+    auto registrar = co_await self->log_in(&made.registrar_keys[0]);
     auto not_theirs = co_await registrar->ask(fetch);
     EXPECT_EQ(code(not_theirs), v1::FAILURE_CODE_NOT_AUTHORISED);
   }(this));
@@ -269,11 +271,11 @@ TEST_F(RelayTest, EnrolmentPassesThroughUnderAnInvite) {
 TEST_F(RelayTest, KeyPackagesAreHandedOutOnce) {
   run([](RelayTest* self) -> asio::awaitable<void> {
     auto pc = co_await self->log_in(&self->world.pc);
-    auto laptop = co_await self->log_in(&self->laptop);
+    auto portable = co_await self->log_in(&self->laptop);
     Frame publish;
     publish.mutable_publish_key_packages()->add_key_packages("package 1");
     publish.mutable_publish_key_packages()->set_last_resort("last");
-    auto published = co_await laptop->ask(publish);
+    auto published = co_await portable->ask(publish);
     EXPECT_EQ(published.key_packages_published().available(), 1U);
     Frame claim;
     claim.mutable_claim_key_packages()->add_device_ids(self->laptop.id.string());

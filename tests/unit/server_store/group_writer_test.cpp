@@ -128,7 +128,9 @@ TEST_F(GroupWriterTest, TooManyWaitingAreTurnedAway) {
   int overloaded = 0;
   for (auto& result : results) {
     const auto done = result.get();
-    if (!done) EXPECT_EQ(done.error().code, StoreError::overloaded);
+    if (!done) {
+      EXPECT_EQ(done.error().code, StoreError::overloaded);
+    }
     overloaded += done ? 0 : 1;
   }
   EXPECT_GE(overloaded, 49);

@@ -44,7 +44,9 @@ TEST_F(WebSocketTest, EveryConnectionHasItsOwnChannelBinding) {
     auto first = co_await self->dial();
     auto second = co_await self->dial();
     EXPECT_TRUE(first && second);
-    if (first && second) EXPECT_NE((*first)->channel_binding(), (*second)->channel_binding());
+    if (first && second) {
+      EXPECT_NE((*first)->channel_binding(), (*second)->channel_binding());
+    }
   }(this));
 }
 
@@ -54,7 +56,9 @@ TEST_F(WebSocketTest, ReadPastItsDeadlineEndsTheConnection) {
     auto connection = co_await self->dial();
     auto nothing = co_await (*connection)->read(50ms);
     EXPECT_FALSE(nothing);
-    if (!nothing) EXPECT_EQ(nothing.error().code, WireError::timeout);
+    if (!nothing) {
+      EXPECT_EQ(nothing.error().code, WireError::timeout);
+    }
     auto after = co_await (*connection)->write(pattern(3));
     EXPECT_FALSE(after);
     EXPECT_FALSE((*connection)->try_write(pattern(3)));
