@@ -8,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -116,8 +117,9 @@ class Client {
                                                               const Progress& progress = {});
   Result<std::vector<RoomView>> rooms();
   Result<RoomView> room(const std::string& id);
-  // history gives a room's messages in the order of the room.
-  Result<std::vector<MessageView>> history(const std::string& room, std::size_t limit = 1000);
+  static constexpr std::size_t everything = std::numeric_limits<std::int64_t>::max();
+  // history gives the newest `limit` messages of a room, in the order of the room.
+  Result<std::vector<MessageView>> history(const std::string& room, std::size_t limit = everything);
 
   Result<Status> status();
   // mark_alarms_seen says that the person has read the alarms of status(); they are kept as a record and no longer shown.
