@@ -24,7 +24,7 @@ struct Exit {
   int signal = 0;
 };
 
-// Process runs in the background until it ends, is killed, or the object is destroyed (SIGKILL).
+// Process runs in the background until it ends, is killed, or the object is destroyed or the thread that made it ends (SIGKILL).
 class Process {
  public:
   // Output goes to the files `log`.out and `log`.err, appended to.

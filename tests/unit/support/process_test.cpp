@@ -1,9 +1,12 @@
 #include "tests/support/process.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include "tests/support/json.hpp"
@@ -15,6 +18,13 @@ namespace {
 using std::chrono::milliseconds;
 
 Command shell(const std::string& script) { return {.arguments = {"/bin/sh", "-c", script}, .environment = {{"WORD", "hello"}}}; }
+
+// alive is false for a zombie, too, which its new parent may leave lying about.
+bool alive(pid_t pid) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
+  std::string number, name, state;
+  return in >> number >> name >> state && state != "Z";
+}
 
 TEST(Process, RunGivesOutputsAndCode) {
   const auto output = run(shell("echo $WORD; echo bad >&2; exit 3"));
@@ -48,6 +58,21 @@ TEST(Process, NothingOutlivesItsObject) {
     ASSERT_EQ(::kill(pid, 0), 0);
   }
   EXPECT_NE(::kill(pid, 0), 0);
+}
+
+TEST(Process, NothingOutlivesATestThatIsKilled) {
+  const TempFolder folder("valise-process");
+  const pid_t test = ::fork();
+  if (test == 0) {
+    const Process process(shell("exec sleep 60"), folder / "log");
+    write_file(folder / "pid", std::to_string(process.pid()));
+    ::usleep(300'000);
+    ::raise(SIGKILL);
+  }
+  ASSERT_EQ(::waitpid(test, nullptr, 0), test);
+  const auto pid = static_cast<pid_t>(std::stol(read_file(folder / "pid")));
+  for (int i = 0; i < 200 && alive(pid); ++i) ::usleep(10'000);
+  EXPECT_FALSE(alive(pid));
 }
 
 TEST(Json, MissingFieldsAreNamed) {
