@@ -44,9 +44,9 @@ int serve_echo(const std::string& key, const std::string& certificate, const std
 
 EchoServer::EchoServer(const std::filesystem::path& folder)
     : pin_(must(wire::create_tls_identity(folder / "echo.key", folder / "echo.crt", "echo"))), port_(tests::free_port()) {
-  const tests::Command command{
-      .arguments = {"/proc/self/exe", "--serve-echo", folder / "echo.key", folder / "echo.crt", std::to_string(port_)},
-      .environment = {}};
+  const tests::Command command{.arguments = {std::filesystem::read_symlink("/proc/self/exe"), "--serve-echo", folder / "echo.key",
+                                             folder / "echo.crt", std::to_string(port_)},
+                               .environment = {}};
   process_.emplace(command, folder / "echo");
   if (!tests::await_port(port_, std::chrono::seconds(20))) throw std::runtime_error("the echo server does not start");
 }
