@@ -1,0 +1,53 @@
+# Runs PROGRAM --quick --json and checks its rows: positive numbers, `ratio` wherever there is `against`, `met` wherever there is a
+# `target`, and every workload there.
+execute_process(COMMAND ${PROGRAM} --quick --json OUTPUT_VARIABLE rows RESULT_VARIABLE code TIMEOUT 50)
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "${PROGRAM} ended with ${code}")
+endif()
+
+# expect(row field type) fails unless the field is there with that type, and positive if it is a number.
+function(expect row field type)
+  string(JSON found ERROR_VARIABLE missing TYPE "${row}" "${field}")
+  if(missing OR NOT found STREQUAL type)
+    message(FATAL_ERROR "${field} is not a ${type} in ${row}")
+  endif()
+  string(JSON value GET "${row}" "${field}")
+  if(type STREQUAL "NUMBER" AND NOT value GREATER 0)
+    message(FATAL_ERROR "${field} is ${value} in ${row}")
+  endif()
+endfunction()
+
+string(JSON count LENGTH "${rows}")
+math(EXPR last "${count} - 1")
+set(names "")
+foreach(index RANGE ${last})
+  string(JSON row GET "${rows}" ${index})
+  expect("${row}" name STRING)
+  expect("${row}" value NUMBER)
+  string(JSON unit GET "${row}" unit)
+  if(NOT unit MATCHES "^(us|B|MiB)$")
+    message(FATAL_ERROR "unit is ${unit} in ${row}")
+  endif()
+  string(JSON against ERROR_VARIABLE alone GET "${row}" against)
+  if(NOT alone)
+    expect("${row}" against NUMBER)
+    expect("${row}" ratio NUMBER)
+  endif()
+  string(JSON target ERROR_VARIABLE untargeted GET "${row}" target)
+  if(NOT untargeted)
+    expect("${row}" against NUMBER)
+    expect("${row}" met BOOLEAN)
+  endif()
+  string(JSON name GET "${row}" name)
+  list(APPEND names "${name}")
+endforeach()
+
+foreach(name "peak memory" "a further member's state" "make a key package" "check a key package" "add all others" "join"
+        "make a commit, blank tree" "process a commit, blank tree" "make a commit, full tree" "process a commit, full tree"
+        "protect 1 KiB" "unprotect 1 KiB" "protect the first message" "unprotect the first message" "welcome for all"
+        "serialize")
+  if(NOT names MATCHES "mls: ${name}")
+    message(FATAL_ERROR "no figure for ${name}")
+  endif()
+endforeach()
+message(STATUS "${count} rows")
