@@ -19,6 +19,12 @@ struct HpkeCiphertext {
   static HpkeCiphertext decode(Decoder& in) { return {.kem_output = in.opaque(), .ciphertext = in.opaque()}; }
 };
 
+// HpkeExport is what SetupBaseS and Context.Export give: the KEM output to send, and the secret.
+struct HpkeExport {
+  Bytes kem_output;
+  InitSecret secret;
+};
+
 struct HpkeKeyPair {
   HpkePrivateKey private_key;
   HpkePublicKey public_key;
@@ -60,6 +66,10 @@ class CipherSuite {
   [[nodiscard]] virtual Result<SecretBytes> hpke_open(const HpkePrivateKey& key, const HpkeCiphertext& sealed, ByteView info,
                                                       ByteView aad) const = 0;
 
+  // hpke_setup_export is SetupBaseS and Context.Export with empty info: the joiner's side of hpke_export. Fails with
+  // invalid_argument for a bad public key.
+  [[nodiscard]] virtual Result<HpkeExport> hpke_setup_export(const HpkePublicKey& to, ByteView exporter_context,
+                                                             base::Random& random) const = 0;
   // hpke_export is SetupBaseR and Context.Export with empty info, for external initialisation (section 8.3). Fails with
   // undecryptable.
   [[nodiscard]] virtual Result<InitSecret> hpke_export(const HpkePrivateKey& key, ByteView kem_output,

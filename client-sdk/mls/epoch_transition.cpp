@@ -5,11 +5,15 @@
 namespace valise::mls {
 
 GroupContext provisional_context(const EpochState& from, const RatchetTree& tree, const Extensions& extensions) {
-  GroupContext out = from.context;
-  out.epoch = Epoch(from.context.epoch.value() + 1);
-  out.tree_hash = tree.root_hash(*from.suite);
+  GroupContext out = provisional_context(*from.suite, from.context, tree);
   out.extensions = extensions;
   return out;
+}
+
+GroupContext provisional_context(const CipherSuite& suite, GroupContext context, const RatchetTree& tree) {
+  context.epoch = Epoch(context.epoch.value() + 1);
+  context.tree_hash = tree.root_hash(suite);
+  return context;
 }
 
 EpochState enter_epoch(const CipherSuite& suite, GroupContext context, RatchetTree tree, PrivateTree keys, EpochSecret epoch) {
@@ -27,18 +31,25 @@ EpochState enter_epoch(const CipherSuite& suite, GroupContext context, RatchetTr
           .interim_transcript_hash = std::move(interim)};
 }
 
-NextEpoch next_epoch(const EpochState& from, const InitSecret& init, AppliedList applied, GroupContext context,
+NextEpoch next_epoch(const CipherSuite& suite, ByteView interim_before, const InitSecret& init, EpochEntry entry,
                      CommitSecret commit_secret, const PskSecret& psk, const AuthenticatedContent& commit) {
-  const CipherSuite& suite = *from.suite;
-  context.confirmed_transcript_hash = confirmed_hash(suite, from.interim_transcript_hash, commit);
-  const Bytes encoded = encode(context);
+  entry.context.confirmed_transcript_hash = confirmed_hash(suite, interim_before, commit);
+  const Bytes encoded = encode(entry.context);
   JoinerSecret joiner = joiner_secret(suite, init, std::move(commit_secret), encoded);
   MemberSecret member = member_secret(suite, joiner, psk);
   WelcomeSecret welcome = welcome_secret(suite, member);
-  EpochState state = enter_epoch(suite, std::move(context), std::move(applied.tree), std::move(applied.keys),
+  EpochState state = enter_epoch(suite, std::move(entry.context), std::move(entry.tree), std::move(entry.keys),
                                  epoch_secret(suite, std::move(member), encoded));
-  state.reinit = applied.reinit;
   return {std::move(state), std::move(joiner), std::move(welcome)};
+}
+
+NextEpoch next_epoch(const EpochState& from, const InitSecret& init, AppliedList applied, GroupContext context,
+                     CommitSecret commit_secret, const PskSecret& psk, const AuthenticatedContent& commit) {
+  EpochEntry entry{std::move(context), std::move(applied.tree), std::move(applied.keys)};
+  NextEpoch out =
+      next_epoch(*from.suite, from.interim_transcript_hash, init, std::move(entry), std::move(commit_secret), psk, commit);
+  out.state.reinit = applied.reinit;
+  return out;
 }
 
 }  // namespace valise::mls

@@ -34,6 +34,7 @@ enum class MlsError {
   path_required,
   credential_refused,
   missing_psk,
+  invalid_group_info,
   invalid_welcome,
   not_invited,
   proposals_pending,
@@ -73,6 +74,7 @@ constexpr std::string_view describe(MlsError error) {
     case MlsError::path_required: return "the commit lacks an update path";
     case MlsError::credential_refused: return "a credential is not accepted";
     case MlsError::missing_psk: return "a pre-shared key is not known";
+    case MlsError::invalid_group_info: return "the group info is not valid";
     case MlsError::invalid_welcome: return "the welcome is not valid";
     case MlsError::not_invited: return "the welcome is not for this key package";
     case MlsError::proposals_pending: return "received proposals must be committed first";

@@ -37,6 +37,16 @@ struct PendingCommit {
   [[nodiscard]] static Result<PendingCommit> restore(ByteView saved);
 };
 
+// PendingJoin is an own external commit that the group has not accepted yet. Group::join makes the group of it once it is.
+struct PendingJoin {
+  Bytes message;  // MLSMessage with a PublicMessage
+  EpochState next;
+
+  // serialize and restore carry a pending join over a restart. restore fails with bad_saved_state.
+  [[nodiscard]] SecretBytes serialize() const;
+  [[nodiscard]] static Result<PendingJoin> restore(ByteView saved);
+};
+
 // StagedCommit is a received commit that was found valid. `next` is nothing when it removes this member.
 struct StagedCommit {
   CommitSummary summary;
@@ -54,9 +64,21 @@ class Group {
   // join takes an MLSMessage with a Welcome and the bundle of the key package it is for (section 12.4.3.1). `tree` is for
   // Welcomes without ratchet_tree extension. That the group id is new to this client, the caller checks. Fails with malformed,
   // not_invited, undecryptable, missing_psk, bad_signature, bad_confirmation_tag, invalid_tree, invalid_leaf_node,
-  // invalid_lifetime, credential_refused, invalid_welcome, unsupported.
+  // invalid_lifetime, credential_refused, invalid_group_info, invalid_welcome, unsupported.
   [[nodiscard]] static Result<Group> join(ByteView welcome, const KeyPackageBundle& bundle, std::shared_ptr<const Signer> signer,
                                           const Validation& validation, std::optional<ByteView> tree = std::nullopt);
+
+  // join_external makes a commit by which this client joins the group of a GroupInfo (MLSMessage) with external_pub (section
+  // 12.4.3.2), removing an own old leaf if asked to. Whether the group lets one in is the members' to decide: they must have
+  // Validation::external_commits set. That the GroupInfo is the group's newest, nobody can tell who is not a member. Fails with
+  // malformed, unsupported_cipher_suite, invalid_group_info (no external_pub, no tree), bad_signature, invalid_tree,
+  // invalid_leaf_node (also: this client lacks what the group requires), invalid_lifetime, credential_refused, missing_psk,
+  // invalid_argument (`replaces` is blank), signing_failed.
+  [[nodiscard]] static Result<PendingJoin> join_external(ByteView group_info, const ExternalJoinOptions& options,
+                                                         const Signer& signer, const Validation& validation,
+                                                         base::Random& random);
+  // join makes the group of a pending join. Only for one whose commit the group has accepted.
+  [[nodiscard]] static Group join(PendingJoin pending, std::shared_ptr<const Signer> signer);
 
   [[nodiscard]] const CipherSuite& suite() const { return *epoch_.suite; }
   [[nodiscard]] ByteView group_id() const { return epoch_.context.group_id; }

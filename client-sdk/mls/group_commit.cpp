@@ -142,9 +142,7 @@ Result<Welcome> make_welcome(NextEpoch& next, const std::vector<LeafIndex>& adde
 }  // namespace
 
 Proposal Group::make_psk_proposal(ByteView psk_id, base::Random& random) const {
-  PreSharedKeyId id{.psk_id = base::to_bytes(psk_id), .nonce = Bytes(suite().hash_size())};
-  random.fill(id.nonce);
-  return {PreSharedKey{std::move(id)}};
+  return {PreSharedKey{external_psk(suite(), psk_id, random)}};
 }
 
 Result<Bytes> Group::send_proposal(CachedProposal cached, base::Random& random, WireFormat format) {

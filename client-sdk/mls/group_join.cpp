@@ -1,8 +1,8 @@
 // Group: joining by a Welcome (RFC 9420 section 12.4.3.1, in its order).
 #include "client-sdk/mls/epoch_transition.hpp"
 #include "client-sdk/mls/group.hpp"
+#include "client-sdk/mls/group_info_check.hpp"
 #include "client-sdk/mls/psk_lookup.hpp"
-#include "client-sdk/mls/tree_validation.hpp"
 
 namespace valise::mls {
 namespace {
@@ -15,54 +15,6 @@ Result<> check_bundle(const CipherSuite& suite, const KeyPackageBundle& bundle, 
                     signer.public_key() == node.signature_key;
   if (!fits) return base::fail(MlsError::invalid_argument, "key package bundle");
   return {};
-}
-
-Result<RatchetTree> find_tree(const GroupInfo& info, std::optional<ByteView> given) {
-  if (const Bytes* extension = info.extensions.find(ExtensionType::ratchet_tree)) return parse<RatchetTree>(*extension);
-  if (given) return parse<RatchetTree>(*given);
-  return base::fail(MlsError::invalid_welcome, "no ratchet tree");
-}
-
-Result<> check_credentials(const RatchetTree& tree, const Extensions& context, const Validation& validation) {
-  for (LeafIndex member : tree.members()) {
-    const LeafNode& leaf = *tree.leaf(member);
-    if (!validation.credentials.accepts({CredentialEvent::joining, leaf.credential, leaf.signature_key})) {
-      return base::fail(MlsError::credential_refused);
-    }
-  }
-  const Bytes* data = context.find(ExtensionType::external_senders);
-  if (!data) return {};
-  const auto senders = parse<ExternalSenders>(*data);
-  if (!senders) return base::fail(MlsError::malformed, "external_senders");
-  for (const ExternalSender& sender : senders->list) {
-    if (!validation.credentials.accepts({CredentialEvent::external_sender_added, sender.credential, sender.signature_key})) {
-      return base::fail(MlsError::credential_refused);
-    }
-  }
-  return {};
-}
-
-Result<> check_lifetimes(const RatchetTree& tree, const Validation& validation) {
-  if (validation.joined_lifetimes == LifetimeCheck::ignore) return {};
-  for (LeafIndex member : tree.members()) {
-    const auto* lifetime = std::get_if<Lifetime>(&tree.leaf(member)->source);
-    if (lifetime && !lifetime->contains(validation.now)) return base::fail(MlsError::invalid_lifetime, "member");
-  }
-  return {};
-}
-
-// check_tree verifies the integrity of the ratchet tree and everyone in it.
-Result<> check_tree(const CipherSuite& suite, const RatchetTree& tree, const GroupContext& context,
-                    const Validation& validation) {
-  if (tree.root_hash(suite) != context.tree_hash) return base::fail(MlsError::invalid_tree, "tree hash");
-  if (auto checked = verify_unmerged_leaves(tree); !checked) return checked;
-  if (auto checked = verify_parent_hashes(suite, tree); !checked) return checked;
-  const auto requirements = GroupRequirements::from(context.cipher_suite, context.extensions);
-  if (!requirements) return std::unexpected(requirements.error());
-  if (auto checked = check_members(tree, *requirements); !checked) return checked;
-  if (auto checked = verify_leaf_signatures(suite, tree, context.group_id); !checked) return checked;
-  if (auto checked = check_lifetimes(tree, validation); !checked) return checked;
-  return check_credentials(tree, context.extensions, validation);
 }
 
 std::optional<LeafIndex> find_leaf(const RatchetTree& tree, const LeafNode& leaf) {
@@ -112,12 +64,8 @@ Result<Group> Group::join(ByteView message, const KeyPackageBundle& bundle, std:
   auto info = decrypt_group_info(*suite, welcome_secret(*suite, member), *welcome);
   if (!info) return base::pass_on(info);
   if (info->context.cipher_suite != suite->id()) return base::fail(MlsError::invalid_welcome, "cipher suite");
-  auto tree = find_tree(*info, given_tree);
+  auto tree = check_group_info(*suite, *info, given_tree, validation);
   if (!tree) return base::pass_on(tree);
-  const LeafNode* inviter = tree->leaf(info->signer);
-  if (!inviter) return base::fail(MlsError::invalid_welcome, "signer");
-  if (!verify_group_info(*suite, *info, inviter->signature_key)) return base::fail(MlsError::bad_signature, "group info");
-  if (auto checked = check_tree(*suite, *tree, info->context, validation); !checked) return base::pass_on(checked);
 
   const auto self = find_leaf(*tree, bundle.package.leaf_node);
   if (!self) return base::fail(MlsError::invalid_welcome, "own leaf");

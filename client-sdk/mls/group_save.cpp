@@ -7,6 +7,7 @@ namespace {
 constexpr std::uint16_t epoch_format = 1;
 constexpr std::uint16_t ratchet_format = 1;
 constexpr std::uint16_t pending_format = 1;
+constexpr std::uint16_t joining_format = 0x4a01;  // unlike the others, so that one is not taken for another
 
 void save_member(SecretWriter& out, const Member& member) {
   out.value(member.index).value(member.credential).value(member.signature_key);
@@ -50,6 +51,24 @@ CachedProposal restore_proposal(Decoder& in) {
 }
 
 base::Unexpected bad(const char* what) { return base::fail(MlsError::bad_saved_state, what); }
+
+// save_next writes the epoch that a commit leads to, whole.
+void save_next(SecretWriter& out, const EpochState& next) {
+  SecretWriter ratchets;
+  next.message_keys.save(ratchets);
+  const SecretBytes ratchet_part = ratchets.take();
+  out.opaque(ratchet_part.expose());
+  next.save(out);
+}
+
+// restore_next reads what save_next wrote; nothing may follow it.
+Result<EpochState> restore_next(Decoder& in) {
+  Decoder ratchets(in.view());
+  auto next = EpochState::restore(in, ratchets);
+  if (!next) return next;
+  if (!in.finish() || !ratchets.finish()) return bad("next epoch");
+  return next;
+}
 
 }  // namespace
 
@@ -127,11 +146,7 @@ SecretBytes PendingCommit::serialize() const {
   SecretWriter out;
   out.u16(pending_format).opaque(message).u8(welcome ? 1 : 0);
   if (welcome) out.opaque(*welcome);
-  SecretWriter ratchets;
-  next.message_keys.save(ratchets);
-  const SecretBytes ratchet_part = ratchets.take();
-  out.opaque(ratchet_part.expose());
-  next.save(out);
+  save_next(out, next);
   return out.take();
 }
 
@@ -141,12 +156,26 @@ Result<PendingCommit> PendingCommit::restore(ByteView saved) {
   Bytes message = in.opaque();
   std::optional<Bytes> welcome;
   if (in.present()) welcome = in.opaque();
-  Decoder ratchets(in.view());
-  auto next = EpochState::restore(in, ratchets);
+  auto next = restore_next(in);
   if (!next) return base::pass_on(next);
-  if (!in.finish() || !ratchets.finish()) return bad("pending commit");
   CommitSummary summary{.committer = next->keys.self(), .new_epoch = next->context.epoch};
   return PendingCommit{std::move(message), std::move(welcome), std::move(summary), std::move(*next)};
+}
+
+SecretBytes PendingJoin::serialize() const {
+  SecretWriter out;
+  out.u16(joining_format).opaque(message);
+  save_next(out, next);
+  return out.take();
+}
+
+Result<PendingJoin> PendingJoin::restore(ByteView saved) {
+  Decoder in(saved);
+  if (in.u16() != joining_format) return bad("format");
+  Bytes message = in.opaque();
+  auto next = restore_next(in);
+  if (!next) return base::pass_on(next);
+  return PendingJoin{std::move(message), std::move(*next)};
 }
 
 }  // namespace valise::mls

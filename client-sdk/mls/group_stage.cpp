@@ -35,7 +35,7 @@ Result<InitSecret> init_secret(const EpochState& state, const ProposalList& list
     const auto* init = listed.proposal->get<ExternalInit>();
     if (!init) continue;
     const HpkeKeyPair external = state.suite->derive_key_pair(state.secrets.external.expose());
-    return state.suite->hpke_export(external.private_key, init->kem_output, base::as_bytes("MLS 1.0 external init secret"));
+    return state.suite->hpke_export(external.private_key, init->kem_output, base::as_bytes(external_init_label));
   }
   return state.secrets.init.duplicate();
 }

@@ -52,6 +52,17 @@ struct CommitOptions {
   PaddingPolicy padding = padme;
 };
 
+// ExternalJoinOptions: how to join by an external commit (12.4.3.2).
+struct ExternalJoinOptions {
+  Credential credential;
+  std::vector<ExtensionType> supported_extensions = {ExtensionType::valise_room_state};
+  Extensions leaf_extensions = {};
+  std::optional<ByteView> tree = std::nullopt;       // ratchet tree, for a GroupInfo without ratchet_tree extension
+  std::optional<LeafIndex> replaces = std::nullopt;  // one's own old leaf, which the commit removes ("resync")
+  std::vector<Bytes> external_psks = {};             // ids of PSKs that Validation::psks knows
+  Bytes authenticated_data = {};
+};
+
 // CommitSummary says what a commit changes, for the application to judge and to show.
 struct CommitSummary {
   LeafIndex committer;

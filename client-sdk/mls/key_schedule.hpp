@@ -7,6 +7,9 @@
 
 namespace valise::mls {
 
+// The exporter context of an external commit's init secret (section 8.3).
+inline constexpr std::string_view external_init_label = "MLS 1.0 external init secret";
+
 // EpochSecrets is what an epoch keeps of its epoch secret. The encryption secret is taken out at once for the secret tree.
 struct EpochSecrets {
   SenderDataSecret sender_data;

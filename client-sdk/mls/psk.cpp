@@ -54,6 +54,12 @@ PreSharedKeyId PreSharedKeyId::decode(Decoder& in) {
   return out;
 }
 
+PreSharedKeyId external_psk(const CipherSuite& suite, ByteView psk_id, base::Random& random) {
+  PreSharedKeyId id{.psk_id = base::to_bytes(psk_id), .nonce = Bytes(suite.hash_size())};
+  random.fill(id.nonce);
+  return id;
+}
+
 PskSecret psk_secret(const CipherSuite& suite, std::span<const Psk> psks) {
   const Bytes zero(suite.hash_size());
   auto secret = PskSecret::zero(suite.hash_size());

@@ -23,6 +23,9 @@ struct PreSharedKeyId {
   friend bool operator==(const PreSharedKeyId&, const PreSharedKeyId&) = default;
 };
 
+// external_psk gives the id of an external PSK with a fresh nonce of the suite's hash size.
+[[nodiscard]] PreSharedKeyId external_psk(const CipherSuite& suite, ByteView psk_id, base::Random& random);
+
 // PskStore is implemented by the application: where external PSKs come from.
 class PskStore {
  public:

@@ -37,4 +37,12 @@ std::vector<PreSharedKeyId> psk_ids(const ProposalList& list) {
   return out;
 }
 
+std::vector<PreSharedKeyId> psk_ids(std::span<const Proposal> proposals) {
+  std::vector<PreSharedKeyId> out;
+  for (const Proposal& proposal : proposals) {
+    if (const auto* psk = proposal.get<PreSharedKey>()) out.push_back(psk->psk);
+  }
+  return out;
+}
+
 }  // namespace valise::mls

@@ -20,5 +20,6 @@ struct PskSources {
 
 // psk_ids gives the ids of a list's PreSharedKey proposals, in their order.
 [[nodiscard]] std::vector<PreSharedKeyId> psk_ids(const ProposalList& list);
+[[nodiscard]] std::vector<PreSharedKeyId> psk_ids(std::span<const Proposal> proposals);
 
 }  // namespace valise::mls

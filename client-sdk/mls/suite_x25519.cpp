@@ -68,6 +68,15 @@ class X25519Suite final : public CipherSuite {
     return SecretBytes::adopt(std::move(*opened));
   }
 
+  Result<HpkeExport> hpke_setup_export(const HpkePublicKey& to, ByteView exporter_context, base::Random& random) const override {
+    const auto key = crypto::X25519PublicKey::parse(ByteView(to.data));
+    if (!key) return base::fail(MlsError::invalid_argument, "HPKE public key");
+    const auto setup = hpke::setup_sender(Id, *key, {}, random);
+    if (!setup) return base::fail(MlsError::invalid_argument, "HPKE public key");
+    return HpkeExport{base::to_bytes(ByteView(setup->enc)), InitSecret::make(hash_size(), [&](MutableBytes out) {
+                        setup->context.export_into(exporter_context, out);
+                      })};
+  }
   Result<InitSecret> hpke_export(const HpkePrivateKey& key, ByteView kem_output, ByteView exporter_context) const override {
     if (key.size() != 32) return base::fail(MlsError::undecryptable);
     const auto context = hpke::setup_receiver(Id, kem_output, key_from<crypto::X25519PrivateKey>(key.expose()), {});

@@ -417,7 +417,7 @@ TEST_F(Joining, GroupInfoIsSigned) {
   EXPECT_EQ(error_of(join({}, [](GroupInfo& info) { info.signature[0] ^= 1; })), MlsError::bad_signature);
 }
 TEST_F(Joining, SignerIsAMember) {
-  EXPECT_EQ(error_of(join({}, [](GroupInfo& info) { info.signer = LeafIndex(6); })), MlsError::invalid_welcome);
+  EXPECT_EQ(error_of(join({}, [](GroupInfo& info) { info.signer = LeafIndex(6); })), MlsError::invalid_group_info);
 }
 TEST_F(Joining, ConfirmationTagIsRight) {
   EXPECT_EQ(error_of(join({},
