@@ -27,7 +27,7 @@ Result<Taken> skip(Context& context, const v1::Delivery& delivery, store::Notice
 }
 
 // What did not verify: stop at the first time, skip with an alarm at the second.
-Result<Taken> suspect(Context& context, const v1::Delivery& delivery, const base::Error& error) {
+Result<Taken> unverified(Context& context, const v1::Delivery& delivery, const base::Error& error) {
   auto suspicion = judge_suspect(context, delivery);
   if (!suspicion) return pass_on(suspicion);
   if (*suspicion == Suspicion::confirmed) {
@@ -45,6 +45,9 @@ Result<Taken> suspect(Context& context, const v1::Delivery& delivery, const base
 }
 
 Result<Taken> take_expired(Context& context, const v1::Delivery& delivery) {
+  // What was erased is not missing: senders continue anywhere.
+  auto forgotten = context.store.transaction([](store::Transaction& tx) { return tx.rooms().forget_sender_chains(); });
+  if (!forgotten) return pass_on(forgotten);
   return skip(context, delivery, store::NoticeKind::deliveries_expired,
               "Messages for this device were erased at the relay because it was not online for too long. Ask the senders to "
               "repeat them.");
@@ -68,11 +71,18 @@ asio::awaitable<Result<Taken>> dispatch(Context& context, Link link, const v1::D
   }
 }
 
-asio::awaitable<Result<Taken>> trust_failure(Context& context, ClientError error, const v1::Delivery& delivery) {
+Result<Taken> trust_failure(Context& context, ClientError error, const v1::Delivery& delivery) {
   auto noted = notify(context, store::NoticeKind::trust_failure,
                       "The relay was stopped listening to: " + std::string(describe(error)) + ".", room_of(delivery));
-  if (!noted) co_return pass_on(noted);
-  co_return fail(error);
+  if (!noted) return pass_on(noted);
+  return fail(error);
+}
+
+// A gap: stop and have it delivered again, remembered so that the second time it is taken as it is.
+Result<Taken> missing_before(Context& context, const v1::Delivery& delivery) {
+  auto suspicion = judge_suspect(context, delivery);
+  if (!suspicion) return pass_on(suspicion);
+  return trust_failure(context, ClientError::messages_missing, delivery);
 }
 
 }  // namespace
@@ -82,16 +92,14 @@ asio::awaitable<Result<Taken>> take_delivery(Context& context, Link link, v1::De
   if (!step) co_return pass_on(step);
   if (*step == MailboxStep::had) co_return Taken{};
   if (*step == MailboxStep::skipped && delivery.kind() != v1::DELIVERY_KIND_EXPIRED) {
-    co_return co_await trust_failure(context, ClientError::delivery_skipped, delivery);
+    co_return trust_failure(context, ClientError::delivery_skipped, delivery);
   }
   auto taken = co_await dispatch(context, link, delivery);
   if (taken) co_return taken;
   const std::error_code code = taken.error().code;
-  if (code == ClientError::delivery_out_of_order) {
-    co_return co_await trust_failure(context, ClientError::delivery_out_of_order, delivery);
-  }
+  if (code == ClientError::messages_missing) co_return missing_before(context, delivery);
   if (!is_unverifiable(code)) co_return taken;
-  co_return suspect(context, delivery, taken.error());
+  co_return unverified(context, delivery, taken.error());
 }
 
 }  // namespace valise::sdk::client

@@ -1,6 +1,7 @@
 // What a member said: compared with what this device knows, stored once.
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/delivery_parts.hpp"
+#include "client-sdk/client/error.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/order.hpp"
 #include "client-sdk/client/recipients.hpp"
@@ -17,13 +18,14 @@ struct Received {
   base::ByteView bytes;
 };
 
-Result<> check_chain(store::Transaction& tx, const Context& context, const Received& received) {
+Result<> check_chain(store::Transaction& tx, const Context& context, const Received& received, OnGap on_gap) {
   auto stored = tx.rooms().sender_chain(received.room, received.sender);
   if (!stored) return pass_on(stored);
   std::optional<SenderChain> known;
   if (*stored) known = SenderChain{.counter = (*stored)->counter, .last_hash = (*stored)->hash};
   const std::uint64_t counter = received.content.sender_counter();
   const ChainStep step = chain_step(known, counter, base::as_bytes(received.content.previous_hash()));
+  if (step == ChainStep::gap && on_gap == OnGap::stop) return fail(ClientError::messages_missing);
   if (step == ChainStep::gap || step == ChainStep::broken) {
     const std::string who = member_text(context, received.sender);
     const std::string text =
@@ -126,7 +128,7 @@ store::Message to_store(const Received& received, base::MessageId id, const v1::
 }  // namespace
 
 Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& room, const mls::ApplicationMessage& message,
-                           const v1::Delivery& delivery) {
+                           const v1::Delivery& delivery, OnGap on_gap) {
   const base::DeviceId sender = *device_of(message.sender.credential);
   const auto content = parse_content(message.plaintext);
   if (!content) {
@@ -141,7 +143,7 @@ Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& 
   auto inserted = tx.messages().insert(stored);
   if (!inserted) return pass_on(inserted);
   if (*inserted == store::Inserted::duplicate) return Taken{};
-  if (auto checked = check_chain(tx, context, received); !checked) return pass_on(checked);
+  if (auto checked = check_chain(tx, context, received, on_gap); !checked) return pass_on(checked);
   if (auto checked = check_epoch(tx, context, room.group, message, received); !checked) return pass_on(checked);
   if (auto checked = check_post(tx, context, room, received); !checked) return pass_on(checked);
   if (auto kept = keep_files(tx, context, received, id); !kept) return pass_on(kept);

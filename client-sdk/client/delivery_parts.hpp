@@ -8,14 +8,18 @@ namespace valise::sdk::client {
 // take_welcome joins the room. Fails with MlsErrors and delivery_altered where the Welcome does not verify.
 [[nodiscard]] Result<Taken> take_welcome(Context& context, const v1::Delivery& delivery);
 
-// take_room_message takes a message or a commit of a room. Fails with delivery_out_of_order, log_withheld, delivery_altered,
+// take_room_message takes a message or a commit of a room. Fails with messages_missing, log_withheld, delivery_altered,
 // MlsErrors.
 [[nodiscard]] asio::awaitable<Result<Taken>> take_room_message(Context& context, Link link, v1::Delivery delivery);
 
+// What to do with a message before which others of its sender are missing. A relay that keeps its promises delivers a sender's
+// messages in order, so it is asked once more; what is still missing then will not come.
+enum class OnGap { stop, take };
+
 // take_content stores what a member said, with all that its content claims compared with what this device knows. Within the
-// transaction that saves the ratchets.
+// transaction that saves the ratchets. Fails with messages_missing (OnGap::stop).
 [[nodiscard]] Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& room,
-                                         const mls::ApplicationMessage& message, const v1::Delivery& delivery);
+                                         const mls::ApplicationMessage& message, const v1::Delivery& delivery, OnGap on_gap);
 
 // take_commit merges a change of the room and tells the person who came and went. Within the transaction that saves the epoch.
 [[nodiscard]] Result<> take_commit(Context& context, store::Transaction& tx, RoomGroup& room, mls::StagedCommit commit,

@@ -1,4 +1,6 @@
 // Messages and commits of a room that this device is in.
+#include <algorithm>
+
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/delivery_parts.hpp"
 #include "client-sdk/client/error.hpp"
@@ -42,12 +44,19 @@ Result<directory::Head> claimed_head(const v1::Delivery& delivery) {
 }
 
 // After a withheld log was met once, the message itself is looked at all the same: its sender may have made the head up.
-asio::awaitable<Result<>> catch_up(Context& context, Link link, const v1::Delivery& delivery, std::uint64_t size) {
+asio::awaitable<Result<>> catch_up(Context& context, Link link, std::uint64_t size, bool again) {
   auto synced = co_await sync_to(context, link, size);
-  if (synced || synced.error().code != ClientError::log_withheld) co_return synced;
-  auto again = was_suspect(context, delivery);
-  if (!again) co_return pass_on(again);
-  co_return *again ? Result<>{} : std::move(synced);
+  if (!synced && synced.error().code == ClientError::log_withheld && again) co_return Result<>{};
+  co_return synced;
+}
+
+// The relay's numbers are its own word: what verifies and is new is taken whatever its number, but not silently.
+Result<> number(Context& context, RoomGroup& room, base::RoomSeq seq) {
+  const bool follows = seq > room.room.last_seq;
+  room.room.last_seq = std::max(room.room.last_seq, seq);
+  if (follows) return {};
+  return notify(context, store::NoticeKind::trust_failure,
+                "The relay delivered what was said in this room in another order than it had numbered it before.", room.room.id);
 }
 
 Result<> compare_heads(store::Transaction& tx, const Context& context, const directory::Head& peer, const v1::Delivery& delivery,
@@ -67,11 +76,11 @@ Result<> compare_heads(store::Transaction& tx, const Context& context, const dir
 }
 
 Result<Taken> take_application(Context& context, RoomGroup& room, const mls::ApplicationMessage& message,
-                               const directory::Head& head, const v1::Delivery& delivery) {
+                               const directory::Head& head, const v1::Delivery& delivery, OnGap on_gap) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<Taken> {
     const auto sender = device_of(message.sender.credential);
     if (auto compared = compare_heads(tx, context, head, delivery, *sender); !compared) return pass_on(compared);
-    auto taken = take_content(context, tx, room, message, delivery);
+    auto taken = take_content(context, tx, room, message, delivery, on_gap);
     if (!taken) return taken;
     if (auto saved = save_ratchets(tx, room); !saved) return pass_on(saved);
     if (auto advanced = tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq())); !advanced) return pass_on(advanced);
@@ -116,20 +125,20 @@ asio::awaitable<Result<Taken>> take_room_message(Context& context, Link link, v1
   auto room = load_room_group(context, *id);
   if (!room && cannot_open(room.error().code)) co_return pass_over(context, delivery, room.error());
   if (!room) co_return pass_on(room);
-  const base::RoomSeq seq(delivery.room_seq());
-  if (seq <= room->room.last_seq) co_return fail(ClientError::delivery_out_of_order);
   auto head = claimed_head(delivery);
   if (!head) co_return pass_on(head);
-  if (auto ready = co_await catch_up(context, link, delivery, head->size); !ready) co_return pass_on(ready);
+  auto again = was_suspect(context, delivery);
+  if (!again) co_return pass_on(again);
+  if (auto ready = co_await catch_up(context, link, head->size, *again); !ready) co_return pass_on(ready);
 
   const LeafPolicy policy(context.directory(), room->participants(), head->size);
   const mls::Validation validation{.credentials = policy, .now = to_seconds(base::from_wire(delivery.accepted_at_ms()))};
   auto handled = room->group.handle(base::as_bytes(delivery.message()), validation);
   if (!handled) co_return pass_on(handled);
-  room->room.last_seq = seq;
+  if (auto numbered = number(context, *room, base::RoomSeq(delivery.room_seq())); !numbered) co_return pass_on(numbered);
   room->room.active_at = context.clock.now();
   if (auto* message = std::get_if<mls::ApplicationMessage>(&*handled)) {
-    co_return take_application(context, *room, *message, *head, delivery);
+    co_return take_application(context, *room, *message, *head, delivery, *again ? OnGap::take : OnGap::stop);
   }
   if (auto* commit = std::get_if<mls::StagedCommit>(&*handled)) {
     co_return take_staged(context, *room, std::move(*commit), *head, delivery);

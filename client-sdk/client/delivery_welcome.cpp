@@ -75,6 +75,8 @@ Result<> keep(store::Transaction& tx, RoomGroup& room) {
     room.room.created_at = (*before)->created_at;
     room.room.own_counter = (*before)->own_counter;
     room.room.own_previous_hash = (*before)->own_previous_hash;
+    // What was said while this device was not a member is not missing.
+    if (auto forgotten = tx.rooms().forget_sender_chains(room.room.id); !forgotten) return forgotten;
   }
   return save_epoch(tx, room);
 }

@@ -50,7 +50,7 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::key_package_swapped:
     case ClientError::key_package_missing_from_answer:
     case ClientError::delivery_skipped:
-    case ClientError::delivery_out_of_order:
+    case ClientError::messages_missing:
     case ClientError::delivery_altered:
     case ClientError::log_withheld:
     case ClientError::member_forked:
@@ -168,7 +168,7 @@ std::string_view advice_for(ClientError error) {
     case ClientError::key_package_swapped:
     case ClientError::key_package_missing_from_answer:
     case ClientError::delivery_skipped:
-    case ClientError::delivery_out_of_order:
+    case ClientError::messages_missing:
     case ClientError::delivery_altered:
     case ClientError::log_withheld:
     case ClientError::member_forked:
@@ -231,7 +231,7 @@ std::string_view describe(ClientError error) {
     case ClientError::key_package_swapped: return "the relay handed out a key that does not belong to the recipient";
     case ClientError::key_package_missing_from_answer: return "the relay's answer does not fit the keys that were asked for";
     case ClientError::delivery_skipped: return "the relay left out messages";
-    case ClientError::delivery_out_of_order: return "the relay delivered messages in a wrong order";
+    case ClientError::messages_missing: return "the relay left out a message, or delivered messages in a wrong order";
     case ClientError::delivery_altered: return "a message was altered on its way, or its sender made it unreadable";
     case ClientError::log_withheld: return "the relay withholds a part of the directory that other members have seen";
     case ClientError::member_forked: return "another member was shown a different directory";

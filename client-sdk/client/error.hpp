@@ -38,7 +38,7 @@ enum class ClientError {
   key_package_swapped,
   key_package_missing_from_answer,
   delivery_skipped,
-  delivery_out_of_order,
+  messages_missing,
   delivery_altered,
   log_withheld,
   member_forked,

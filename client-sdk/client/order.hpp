@@ -1,5 +1,5 @@
-// Orders that a relay must keep, checked by each receiver: mailbox numbers without gaps, room numbers that only grow, and each
-// sender's own chain of messages in a room. Pure functions over marks that the store keeps.
+// Orders that a relay must keep, checked by each receiver: mailbox numbers without gaps, and each sender's own chain of messages
+// in a room. Pure functions over marks that the store keeps.
 #pragma once
 
 #include <cstdint>

@@ -28,6 +28,23 @@ Result<> give_up(Context& context, const store::OutboxItem& item, ClientError wh
   });
 }
 
+// A conflict means that another's commit is in this device's mailbox. Where none comes, the position that is kept here is wrong
+// because a relay once numbered a commit falsely, or was restored: its own word about its own counter is as good as any.
+asio::awaitable<Result<>> adopt_position(Context& context, Link link, RoomGroup room) {
+  v1::ClientFrame frame;
+  frame.mutable_get_room()->set_room_id(room.room.id.string());
+  auto reply = co_await link->request(std::move(frame));
+  if (!reply) co_return pass_on(reply);
+  room.room.handshake_position = base::RoomSeq(reply->room_info().handshake_position());
+  co_return context.store.transaction([&](store::Transaction& tx) { return tx.rooms().put(room.room); });
+}
+
+asio::awaitable<Result<>> after_conflict(Context& context, Link link, RoomGroup room, const Intake& intake) {
+  auto taken = co_await intake();
+  if (taken || taken.error().code != net::NetError::timeout) co_return taken;
+  co_return co_await adopt_position(context, link, std::move(room));
+}
+
 asio::awaitable<Result<RoomGroup>> ready_room(Context& context, Link link, base::RoomId id, Intake intake) {
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
     auto room = load_room_group(context, id);
@@ -35,7 +52,7 @@ asio::awaitable<Result<RoomGroup>> ready_room(Context& context, Link link, base:
     auto outcome = co_await upkeep(context, link, *room);
     if (!outcome) co_return pass_on(outcome);
     if (*outcome == ChangeOutcome::accepted) co_return room;
-    if (auto taken = co_await intake(); !taken) co_return pass_on(taken);
+    if (auto settled = co_await after_conflict(context, link, std::move(*room), intake); !settled) co_return pass_on(settled);
   }
   co_return fail(ClientError::room_busy);
 }

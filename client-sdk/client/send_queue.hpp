@@ -7,7 +7,8 @@
 
 namespace valise::sdk::client {
 
-// Intake takes in what waits in the mailbox up to a handshake position; called when somebody else's commit came first.
+// Intake takes in the next of what waits in the mailbox, NetError::timeout where nothing does; called when somebody else's commit
+// came first.
 using Intake = std::function<asio::awaitable<Result<>>()>;
 
 // send_item tries one queued message. What failed stays queued with the reason. Errors: those of open_room and upkeep (trust

@@ -86,6 +86,12 @@ base::Result<> Rooms::set_sender_chain(const base::RoomId& room, const SenderCha
   return write(*db_, "INSERT OR REPLACE INTO sender_chains VALUES (?, ?, ?, ?)", room, chain.sender, chain.counter, chain.hash);
 }
 
+base::Result<> Rooms::forget_sender_chains(const base::RoomId& room) {
+  return write(*db_, "DELETE FROM sender_chains WHERE room = ?", room);
+}
+
+base::Result<> Rooms::forget_sender_chains() { return write(*db_, "DELETE FROM sender_chains"); }
+
 base::Result<> Rooms::put_pending_commit(const PendingCommit& commit) {
   if (!storable(commit.expected_position.value())) return base::fail(StoreError::invalid_value, "pending commit");
   const auto added = joined(commit.add);

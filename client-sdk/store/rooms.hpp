@@ -86,6 +86,10 @@ class Rooms {
   [[nodiscard]] base::Result<std::optional<SenderChain>> sender_chain(const base::RoomId& room,
                                                                       const base::DeviceId& sender) const;
   [[nodiscard]] base::Result<> set_sender_chain(const base::RoomId& room, const SenderChain& chain);
+  // forget_sender_chains lets the senders of a room, or of all rooms, continue anywhere: after a time in which messages passed
+  // this device by for a known reason.
+  [[nodiscard]] base::Result<> forget_sender_chains(const base::RoomId& room);
+  [[nodiscard]] base::Result<> forget_sender_chains();
 
   // put_pending_commit fails with constraint if the room has one already.
   [[nodiscard]] base::Result<> put_pending_commit(const PendingCommit& commit);

@@ -15,12 +15,21 @@ Iterator next_message(Iterator from, Iterator end) {
   return std::find_if(from, end, [](const auto& delivery) { return delivery.kind == core::DeliveryKind::message; });
 }
 
-void swap_two_messages(std::vector<core::Delivery>& deliveries) {
+template <class Swap>
+void swap_two_messages(std::vector<core::Delivery>& deliveries, Swap swap) {
   const auto first = next_message(deliveries.begin(), deliveries.end());
   if (first == deliveries.end()) return;
   const auto second = next_message(first + 1, deliveries.end());
   if (second == deliveries.end()) return;
-  std::swap(first->body, second->body);
+  swap(*first, *second);
+}
+
+void swap_bodies(core::Delivery& a, core::Delivery& b) { std::swap(a.body, b.body); }
+
+// Only the numbers of the mailbox stay in order.
+void swap_all(core::Delivery& a, core::Delivery& b) {
+  std::swap(a, b);
+  std::swap(a.seq, b.seq);
 }
 
 void swap_packages(std::vector<core::ClaimedKeyPackage>& claimed) {
@@ -95,7 +104,8 @@ void HostileStore::tamper(base::DeviceId device, Deliveries& deliveries) {
   const auto lie = lie_.now();
   const auto message = next_message(deliveries.begin(), deliveries.end());
   if (lie == Lie::altered_message && message != deliveries.end()) flip(message->body, message->body.size() - 1);
-  if (lie == Lie::reordered) swap_two_messages(deliveries);
+  if (lie == Lie::reordered) swap_two_messages(deliveries, swap_bodies);
+  if (lie == Lie::renumbered) swap_two_messages(deliveries, swap_all);
   if (lie == Lie::replayed) begin_replay(device, deliveries);
 }
 

@@ -17,15 +17,16 @@ enum class Lie {
   swapped_package,   // another device's key package is handed out
   altered_message,   // one bit of a message is flipped
   reordered,         // two messages change places
+  renumbered,        // two messages change places with all that the relay says of them
   replayed,          // a message is delivered a second time, as if it were new
   altered_chunk,     // one bit of a file is flipped
   reordered_chunks,  // two encrypted chunks of a file change places
   forgotten,         // a message is acknowledged and thrown away
 };
 
-inline constexpr std::array<std::string_view, 10> kLieNames = {
-    "none",      "forged-entry", "dropped-entry", "swapped-package",  "altered-message",
-    "reordered", "replayed",     "altered-chunk", "reordered-chunks", "forgotten"};
+inline constexpr std::array<std::string_view, 11> kLieNames = {
+    "none",       "forged-entry", "dropped-entry", "swapped-package",  "altered-message", "reordered",
+    "renumbered", "replayed",     "altered-chunk", "reordered-chunks", "forgotten"};
 
 class LieSwitch {
  public:

@@ -28,7 +28,7 @@ TEST(PublicError, CallsTamperingByItsName) {
   const std::error_code codes[] = {
       net::NetError::wrong_relay_key,   net::NetError::protocol_violation,   directory::LogError::rolled_back,
       directory::LogError::forked,      directory::LogError::entry_rejected, directory::CheckpointError::signature_wrong,
-      ClientError::key_package_swapped, ClientError::delivery_skipped,       ClientError::delivery_out_of_order,
+      ClientError::key_package_swapped, ClientError::delivery_skipped,       ClientError::messages_missing,
       ClientError::delivery_altered,    ClientError::attachment_altered,     ClientError::log_withheld};
   for (const std::error_code& code : codes) {
     const base::Error error{.code = code, .context = {}};
