@@ -1,21 +1,11 @@
 // Group: receiving messages (RFC 9420 sections 6, 12.1, 12.4.2).
 #include "client-sdk/mls/epoch_transition.hpp"
+#include "client-sdk/mls/external_proposal.hpp"
 #include "client-sdk/mls/group.hpp"
 #include "client-sdk/mls/psk_lookup.hpp"
 
 namespace valise::mls {
 namespace {
-
-// may_come_from_outside: what external senders and new members may propose (6.1, 12.1.8).
-bool may_propose(SenderType sender, ProposalType type) {
-  switch (sender) {
-    case SenderType::member: return type != ProposalType::external_init;
-    case SenderType::new_member_proposal: return type == ProposalType::add;
-    case SenderType::external: return type != ProposalType::update && type != ProposalType::external_init;
-    case SenderType::new_member_commit: return false;
-  }
-  return false;
-}
 
 Result<SignaturePublicKey> external_sender_key(const Extensions& extensions, std::uint32_t index) {
   const Bytes* data = extensions.find(ExtensionType::external_senders);
@@ -132,6 +122,9 @@ Result<ReceivedProposal> Group::keep_proposal(const VerifiedContent& content, co
   const auto& proposal = std::get<Proposal>(content->content.body);
   const Sender& sender = content->content.sender;
   if (!may_propose(sender.type, proposal.type())) return base::fail(MlsError::malformed, "proposal type for this sender");
+  if (sender.type == SenderType::new_member_proposal && validation.new_member_proposals == NewMemberProposals::refuse) {
+    return base::fail(MlsError::unsupported, "proposal of a new member");
+  }
   if (auto checked = check_proposal(epoch_, {&proposal, sender}, ListOrigin::received, validation); !checked) {
     return base::pass_on(checked);
   }

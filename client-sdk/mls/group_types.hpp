@@ -8,6 +8,7 @@ namespace valise::mls {
 
 enum class LifetimeCheck : std::uint8_t { enforce, ignore };
 enum class ExternalCommits : std::uint8_t { refuse, accept };
+enum class NewMemberProposals : std::uint8_t { refuse, accept };
 
 // Validation is what the application decides about others, handed to each operation that admits them.
 struct Validation {
@@ -23,6 +24,9 @@ struct Validation {
   // lock new members out of the group.
   LifetimeCheck joined_lifetimes = LifetimeCheck::ignore;
   ExternalCommits external_commits = ExternalCommits::refuse;
+  // Whether a client from outside may ask to be added (12.1.8); if so, the policy judges its credential as with any Add.
+  // Proposals of external senders need no choice here: the group names those in its external_senders extension.
+  NewMemberProposals new_member_proposals = NewMemberProposals::refuse;
 };
 
 struct CreateOptions {

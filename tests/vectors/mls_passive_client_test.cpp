@@ -36,7 +36,8 @@ void follow(const json::value& c, const CipherSuite& /*suite*/) {
                               .psks = &psks,
                               .longest_lifetime = ~std::uint64_t{0},
                               .received_lifetimes = LifetimeCheck::ignore,
-                              .external_commits = ExternalCommits::accept};
+                              .external_commits = ExternalCommits::accept,
+                              .new_member_proposals = NewMemberProposals::accept};
   auto package = from_message<KeyPackage>(hex(c.at("key_package")));
   ASSERT_TRUE(package);
   const KeyPackageBundle bundle{std::move(*package), HpkePrivateKey::from_bytes(hex(c.at("init_priv"))),
