@@ -23,7 +23,7 @@ class Sha256 {
   [[nodiscard]] static Digest of_parts(Parts parts);
 
  private:
-  OpaqueState<104> state_;
+  OpaqueState<112> state_;
 };
 
 // HmacSha256 takes a key of any length. Its state is secret and wiped.
@@ -46,7 +46,7 @@ class HmacSha256 {
   [[nodiscard]] static bool verify(base::ByteView key, base::ByteView data, base::ByteView tag);
 
  private:
-  OpaqueState<208> state_;
+  OpaqueState<224> state_;
 };
 
 }  // namespace valise::crypto

@@ -1,5 +1,5 @@
-// OpaqueState: room for one of libsodium's state structs inside a class, so that this folder's headers need not include sodium.h.
-// Copied like the struct it stands for; the owner wipes it. Only for this folder's classes.
+// OpaqueState: room for a state struct of libsodium or OpenSSL inside a class, so that this folder's headers need not include
+// theirs. Copied like the struct it stands for; the owner wipes it. Only for this folder's classes.
 #pragma once
 
 #include <cstddef>
