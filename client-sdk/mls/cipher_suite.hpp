@@ -25,6 +25,11 @@ struct HpkeExport {
   InitSecret secret;
 };
 
+// HpkeInfo is the `info` of HPKE in the form that the suite wants, for however many recipients.
+struct HpkeInfo {
+  Bytes prepared;
+};
+
 struct HpkeKeyPair {
   HpkePrivateKey private_key;
   HpkePublicKey public_key;
@@ -59,12 +64,15 @@ class CipherSuite {
   [[nodiscard]] virtual Result<HpkePublicKey> public_key_of(const HpkePrivateKey& key) const = 0;
   // valid_public_key checks form only (section 7.3 wants leaf keys valid for the suite).
   [[nodiscard]] virtual bool valid_public_key(const HpkePublicKey& key) const = 0;
-  // hpke_seal is SealBase of RFC 9180; fails with invalid_argument for a bad public key.
-  [[nodiscard]] virtual Result<HpkeCiphertext> hpke_seal(const HpkePublicKey& to, ByteView info, ByteView aad, ByteView plaintext,
+  // hpke_info does what HPKE does with an info that is the same for many.
+  [[nodiscard]] virtual HpkeInfo hpke_info(ByteView info) const = 0;
+  // hpke_seal is SealBase of RFC 9180 without associated data; fails with invalid_argument for a bad public key.
+  [[nodiscard]] virtual Result<HpkeCiphertext> hpke_seal(const HpkePublicKey& to, const HpkeInfo& info, ByteView plaintext,
                                                          base::Random& random) const = 0;
-  // hpke_open is OpenBase of RFC 9180; fails with undecryptable.
-  [[nodiscard]] virtual Result<SecretBytes> hpke_open(const HpkePrivateKey& key, const HpkeCiphertext& sealed, ByteView info,
-                                                      ByteView aad) const = 0;
+  // hpke_open is OpenBase of RFC 9180 without associated data. The public key must be the private key's. Fails with
+  // undecryptable.
+  [[nodiscard]] virtual Result<SecretBytes> hpke_open(const HpkePrivateKey& key, const HpkePublicKey& public_key,
+                                                      const HpkeInfo& info, const HpkeCiphertext& sealed) const = 0;
 
   // hpke_setup_export is SetupBaseS and Context.Export with empty info: the joiner's side of hpke_export. Fails with
   // invalid_argument for a bad public key.

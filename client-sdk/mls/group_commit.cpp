@@ -127,6 +127,7 @@ Result<Welcome> make_welcome(NextEpoch& next, const std::vector<LeafIndex>& adde
   if (auto done = sign_group_info(info, signer); !done) return base::pass_on(done);
   Welcome out{.cipher_suite = state.suite->id()};
   out.encrypted_group_info = encrypt_group_info(*state.suite, std::move(next.welcome), info);
+  const HpkeInfo context = welcome_context(*state.suite, out);
   std::size_t index = 0;
   for (const ListedProposal& listed : list) {
     const auto* add = listed.proposal->get<Add>();
@@ -134,7 +135,7 @@ Result<Welcome> make_welcome(NextEpoch& next, const std::vector<LeafIndex>& adde
     GroupSecrets secrets{.joiner = next.joiner.duplicate(), .path = std::nullopt, .psks = psk_ids(list)};
     const NodeIndex shared = common_ancestor(state.keys.self(), added[index++]);
     if (const PathSecret* secret = path ? path->secret_for(shared) : nullptr) secrets.path = secret->duplicate();
-    if (auto done = add_recipient(*state.suite, out, add->key_package, secrets, random); !done) return base::pass_on(done);
+    if (auto done = add_recipient(*state.suite, out, context, add->key_package, secrets, random); !done) return base::pass_on(done);
   }
   return out;
 }

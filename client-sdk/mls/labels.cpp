@@ -32,14 +32,18 @@ bool verify_with_label(const CipherSuite& suite, const SignaturePublicKey& key, 
   return suite.verify(key, labelled(label, content), signature);
 }
 
-Result<HpkeCiphertext> encrypt_with_label(const CipherSuite& suite, const HpkePublicKey& to, std::string_view label,
-                                          ByteView context, ByteView plaintext, base::Random& random) {
-  return suite.hpke_seal(to, labelled(label, context), {}, plaintext, random);
+HpkeInfo encrypt_context(const CipherSuite& suite, std::string_view label, ByteView context) {
+  return suite.hpke_info(labelled(label, context));
 }
 
-Result<SecretBytes> decrypt_with_label(const CipherSuite& suite, const HpkePrivateKey& key, std::string_view label,
-                                       ByteView context, const HpkeCiphertext& sealed) {
-  return suite.hpke_open(key, sealed, labelled(label, context), {});
+Result<HpkeCiphertext> encrypt_with_label(const CipherSuite& suite, const HpkePublicKey& to, std::string_view label,
+                                          ByteView context, ByteView plaintext, base::Random& random) {
+  return suite.hpke_seal(to, encrypt_context(suite, label, context), plaintext, random);
+}
+
+Result<SecretBytes> decrypt_with_label(const CipherSuite& suite, const HpkePrivateKey& key, const HpkePublicKey& public_key,
+                                       std::string_view label, ByteView context, const HpkeCiphertext& sealed) {
+  return suite.hpke_open(key, public_key, encrypt_context(suite, label, context), sealed);
 }
 
 Bytes ref_hash(const CipherSuite& suite, std::string_view label, ByteView value) {

@@ -37,10 +37,14 @@ template <class To>
 [[nodiscard]] bool verify_with_label(const CipherSuite& suite, const SignaturePublicKey& key, std::string_view label,
                                      ByteView content, ByteView signature);
 
+// encrypt_context is EncryptContext, ready for use: who encrypts the same label and context to many makes it once and calls
+// CipherSuite::hpke_seal.
+[[nodiscard]] HpkeInfo encrypt_context(const CipherSuite& suite, std::string_view label, ByteView context);
 [[nodiscard]] Result<HpkeCiphertext> encrypt_with_label(const CipherSuite& suite, const HpkePublicKey& to, std::string_view label,
                                                         ByteView context, ByteView plaintext, base::Random& random);
-[[nodiscard]] Result<SecretBytes> decrypt_with_label(const CipherSuite& suite, const HpkePrivateKey& key, std::string_view label,
-                                                     ByteView context, const HpkeCiphertext& sealed);
+[[nodiscard]] Result<SecretBytes> decrypt_with_label(const CipherSuite& suite, const HpkePrivateKey& key,
+                                                     const HpkePublicKey& public_key, std::string_view label, ByteView context,
+                                                     const HpkeCiphertext& sealed);
 
 // ref_hash takes the label whole, as the RFC writes it ("MLS 1.0 KeyPackage Reference").
 [[nodiscard]] Bytes ref_hash(const CipherSuite& suite, std::string_view label, ByteView value);

@@ -12,6 +12,11 @@ template <class Key>
 Key key_from(ByteView bytes) {
   return Key::from_bytes(bytes.first<Key::size>());
 }
+hpke::KeyScheduleContext key_schedule_context(const HpkeInfo& info) {
+  hpke::KeyScheduleContext out;
+  std::ranges::copy(ByteView(info.prepared).first<sizeof out.bytes>(), out.bytes.begin());
+  return out;
+}
 crypto::AeadNonce nonce_from(ByteView bytes) { return base::to_array(bytes.first<12>()); }
 
 // The two suites differ in the AEAD only: AeadKey is its key's type, Id its number for HPKE.
@@ -51,19 +56,23 @@ class X25519Suite final : public CipherSuite {
   }
   bool valid_public_key(const HpkePublicKey& key) const override { return key.data.size() == 32; }
 
-  Result<HpkeCiphertext> hpke_seal(const HpkePublicKey& to, ByteView info, ByteView aad, ByteView plaintext,
+  HpkeInfo hpke_info(ByteView info) const override {
+    return {base::to_bytes(ByteView(hpke::key_schedule_context(Id, info).bytes))};
+  }
+  Result<HpkeCiphertext> hpke_seal(const HpkePublicKey& to, const HpkeInfo& info, ByteView plaintext,
                                    base::Random& random) const override {
     const auto key = crypto::X25519PublicKey::parse(ByteView(to.data));
     if (!key) return base::fail(MlsError::invalid_argument, "HPKE public key");
-    auto sealed = hpke::seal_base(Id, *key, info, aad, plaintext, random);
+    auto sealed = hpke::seal_base(Id, *key, key_schedule_context(info), {}, plaintext, random);
     if (!sealed) return base::fail(MlsError::invalid_argument, "HPKE public key");
     return HpkeCiphertext{base::to_bytes(ByteView(sealed->enc)), std::move(sealed->ciphertext)};
   }
-  Result<SecretBytes> hpke_open(const HpkePrivateKey& key, const HpkeCiphertext& sealed, ByteView info,
-                                ByteView aad) const override {
-    if (key.size() != 32) return base::fail(MlsError::undecryptable);
-    auto opened =
-        hpke::open_base(Id, sealed.kem_output, key_from<crypto::X25519PrivateKey>(key.expose()), info, aad, sealed.ciphertext);
+  Result<SecretBytes> hpke_open(const HpkePrivateKey& key, const HpkePublicKey& public_key, const HpkeInfo& info,
+                                const HpkeCiphertext& sealed) const override {
+    const auto own = crypto::X25519PublicKey::parse(ByteView(public_key.data));
+    if (key.size() != 32 || !own) return base::fail(MlsError::undecryptable);
+    const hpke::KeyPair pair{key_from<crypto::X25519PrivateKey>(key.expose()), *own};
+    auto opened = hpke::open_base(Id, sealed.kem_output, pair, key_schedule_context(info), {}, sealed.ciphertext);
     if (!opened) return base::fail(MlsError::undecryptable);
     return SecretBytes::adopt(std::move(*opened));
   }

@@ -46,12 +46,13 @@ bool keys_are_fresh(const RatchetTree& tree, const UpdatePath& path) {
   return true;
 }
 
-Result<PathSecret> open_path_secret(const CipherSuite& suite, const PrivateTree& keys, const std::vector<NodeIndex>& to,
-                                    const std::vector<HpkeCiphertext>& sealed, ByteView context) {
+Result<PathSecret> open_path_secret(const CipherSuite& suite, const RatchetTree& tree, const PrivateTree& keys,
+                                    const std::vector<NodeIndex>& to, const std::vector<HpkeCiphertext>& sealed,
+                                    ByteView context) {
   for (std::size_t i = 0; i < to.size(); ++i) {
     const HpkePrivateKey* key = keys.find(to[i]);
     if (!key) continue;
-    auto opened = decrypt_with_label(suite, *key, "UpdatePathNode", context, sealed[i]);
+    auto opened = decrypt_with_label(suite, *key, *tree.encryption_key(to[i]), "UpdatePathNode", context, sealed[i]);
     if (!opened) return base::pass_on(opened);
     if (opened->size() != suite.hash_size()) return base::fail(MlsError::invalid_update_path, "path secret");
     return PathSecret::from_bytes(opened->expose());
@@ -170,11 +171,11 @@ Result<NewPath> renew_path(const CipherSuite& suite, RatchetTree& tree, PrivateT
 Result<UpdatePath> encrypt_path(const CipherSuite& suite, const RatchetTree& tree, LeafIndex self, const NewPath& path,
                                 ByteView context, const std::vector<LeafIndex>& new_members, base::Random& random) {
   UpdatePath out{.leaf_node = *tree.leaf(self), .nodes = {}};
+  const HpkeInfo info = encrypt_context(suite, "UpdatePathNode", context);
   for (std::size_t i = 0; i < path.steps.size(); ++i) {
     UpdatePathNode node{.encryption_key = *tree.encryption_key(path.steps[i].node), .encrypted_path_secret = {}};
     for (NodeIndex to : receivers(tree, path.steps[i].copath_child, new_members)) {
-      auto sealed =
-          encrypt_with_label(suite, *tree.encryption_key(to), "UpdatePathNode", context, path.secrets[i].expose(), random);
+      auto sealed = suite.hpke_seal(*tree.encryption_key(to), info, path.secrets[i].expose(), random);
       if (!sealed) return base::pass_on(sealed);
       node.encrypted_path_secret.push_back(std::move(*sealed));
     }
@@ -216,7 +217,7 @@ Result<CommitSecret> decrypt_path(const CipherSuite& suite, const RatchetTree& m
     my_receivers = std::move(to);
   }
   if (!mine) return base::fail(MlsError::invalid_update_path, "own path");
-  auto secret = open_path_secret(suite, keys, my_receivers, path.nodes[*mine].encrypted_path_secret, context);
+  auto secret = open_path_secret(suite, merged, keys, my_receivers, path.nodes[*mine].encrypted_path_secret, context);
   if (!secret) return base::pass_on(secret);
   return keys.implant(suite, merged, std::span(steps).subspan(*mine), std::move(*secret));
 }

@@ -96,10 +96,14 @@ Result<GroupInfo> decrypt_group_info(const CipherSuite& suite, WelcomeSecret sec
   return parse<GroupInfo>(*opened);
 }
 
-Result<> add_recipient(const CipherSuite& suite, Welcome& welcome, const KeyPackage& package, const GroupSecrets& secrets,
-                       base::Random& random) {
+HpkeInfo welcome_context(const CipherSuite& suite, const Welcome& welcome) {
+  return encrypt_context(suite, "Welcome", welcome.encrypted_group_info);
+}
+
+Result<> add_recipient(const CipherSuite& suite, Welcome& welcome, const HpkeInfo& context, const KeyPackage& package,
+                       const GroupSecrets& secrets, base::Random& random) {
   const SecretBytes plain = secrets.serialize();
-  auto sealed = encrypt_with_label(suite, package.init_key, "Welcome", welcome.encrypted_group_info, plain.expose(), random);
+  auto sealed = suite.hpke_seal(package.init_key, context, plain.expose(), random);
   if (!sealed) return base::pass_on(sealed);
   welcome.secrets.push_back({key_package_ref(suite, package), std::move(*sealed)});
   return {};
@@ -110,7 +114,8 @@ Result<GroupSecrets> open_group_secrets(const CipherSuite& suite, const Welcome&
   const auto mine =
       std::ranges::find(welcome.secrets, key_package_ref(suite, bundle.package), &EncryptedGroupSecrets::new_member);
   if (mine == welcome.secrets.end()) return base::fail(MlsError::not_invited);
-  auto opened = decrypt_with_label(suite, bundle.init_key, "Welcome", welcome.encrypted_group_info, mine->secrets);
+  auto opened =
+      decrypt_with_label(suite, bundle.init_key, bundle.package.init_key, "Welcome", welcome.encrypted_group_info, mine->secrets);
   if (!opened) return base::pass_on(opened);
   auto secrets = GroupSecrets::parse(opened->expose());
   if (secrets && secrets->joiner.size() != suite.hash_size()) return base::fail(MlsError::malformed, "group secrets");

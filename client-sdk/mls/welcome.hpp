@@ -54,9 +54,11 @@ struct Welcome {
 [[nodiscard]] Bytes encrypt_group_info(const CipherSuite& suite, WelcomeSecret secret, const GroupInfo& info);
 [[nodiscard]] Result<GroupInfo> decrypt_group_info(const CipherSuite& suite, WelcomeSecret secret, const Welcome& welcome);
 
+// welcome_context is what the group secrets of all recipients are encrypted under; the GroupInfo must be in the Welcome.
+[[nodiscard]] HpkeInfo welcome_context(const CipherSuite& suite, const Welcome& welcome);
 // add_recipient encrypts the group secrets to one new member.
-[[nodiscard]] Result<> add_recipient(const CipherSuite& suite, Welcome& welcome, const KeyPackage& package,
-                                     const GroupSecrets& secrets, base::Random& random);
+[[nodiscard]] Result<> add_recipient(const CipherSuite& suite, Welcome& welcome, const HpkeInfo& context,
+                                     const KeyPackage& package, const GroupSecrets& secrets, base::Random& random);
 // open_group_secrets finds and decrypts those for the bundle's package. Fails with not_invited, unsupported_cipher_suite (package
 // and Welcome differ), undecryptable, malformed.
 [[nodiscard]] Result<GroupSecrets> open_group_secrets(const CipherSuite& suite, const Welcome& welcome,

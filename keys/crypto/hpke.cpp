@@ -57,19 +57,27 @@ SharedSecret extract_and_expand(const X25519SharedSecret& dh, base::FixedView<32
 }
 
 // Decap (section 4.1).
-base::Result<SharedSecret> decapsulate(ByteView enc, const PrivateKey& receiver, const PublicKey& receiver_public) {
+base::Result<SharedSecret> decapsulate(ByteView enc, const KeyPair& receiver) {
   auto sender = PublicKey::parse(enc);
   if (!sender) return base::fail(CryptoError::bad_public_key);
-  auto dh = x25519(receiver, *sender);
+  auto dh = x25519(receiver.private_key, *sender);
   if (!dh) return base::pass_on(dh);
-  return extract_and_expand(*dh, sender->view(), receiver_public.view());
+  return extract_and_expand(*dh, sender->view(), receiver.public_key.view());
 }
 
 Aes128Key aes_key(const ChaChaKey& key) { return Aes128Key::from_bytes(key.expose().first<16>()); }
 
-base::Result<ReceiverContext> receive(Aead aead, ByteView enc, const PrivateKey& receiver, const PublicKey& receiver_public,
-                                      ByteView info) {
-  auto shared = decapsulate(enc, receiver, receiver_public);
+KeyPair pair_of(const PrivateKey& key) { return {key.duplicate(), x25519_public(key)}; }
+
+base::Result<SenderSetup> send(Aead aead, const PublicKey& receiver, const KeyScheduleContext& info, const KeyPair& ephemeral) {
+  auto dh = x25519(ephemeral.private_key, receiver);  // Encap (section 4.1)
+  if (!dh) return base::pass_on(dh);
+  const auto enc = base::to_array(ephemeral.public_key.view());
+  return SenderSetup{enc, SenderContext(aead, extract_and_expand(*dh, enc, receiver.view()), info)};
+}
+
+base::Result<ReceiverContext> receive(Aead aead, ByteView enc, const KeyPair& receiver, const KeyScheduleContext& info) {
+  auto shared = decapsulate(enc, receiver);
   if (!shared) return base::pass_on(shared);
   return ReceiverContext(aead, *shared, info);
 }
@@ -79,23 +87,29 @@ base::Result<ReceiverContext> receive(Aead aead, ByteView enc, const PrivateKey&
 // KeySchedule of section 5.1 in mode base, where psk and psk_id are empty.
 class Schedule {
  public:
-  Schedule(Aead aead, const SharedSecret& shared_secret, ByteView info)
+  Schedule(Aead aead, const SharedSecret& shared_secret, const KeyScheduleContext& context)
       : suite_id_(hpke_suite_id(aead)),
-        secret_(labeled_extract<PseudorandomKey>(suite_id_, shared_secret.expose(), "secret", {})) {
-    const auto psk_id_hash = labeled_extract<PseudorandomKey>(suite_id_, {}, "psk_id_hash", {});
-    const auto info_hash = labeled_extract<PseudorandomKey>(suite_id_, {}, "info_hash", info);
-    context_[0] = mode_base;
-    std::ranges::copy(info_hash.expose(), std::ranges::copy(psk_id_hash.expose(), context_.begin() + 1).out);
-  }
+        secret_(labeled_extract<PseudorandomKey>(suite_id_, shared_secret.expose(), "secret", {})),
+        context_(context) {}
   void expand(std::string_view label, base::MutableBytes out) const {
-    labeled_expand_into(suite_id_, secret_.expose(), label, context_, out);
+    labeled_expand_into(suite_id_, secret_.expose(), label, context_.bytes, out);
   }
 
  private:
   base::ByteArray<10> suite_id_;
   PseudorandomKey secret_;
-  base::ByteArray<65> context_;  // mode || psk_id_hash || info_hash
+  const KeyScheduleContext& context_;
 };
+
+KeyScheduleContext key_schedule_context(Aead aead, ByteView info) {
+  const auto suite_id = hpke_suite_id(aead);
+  const auto psk_id_hash = labeled_extract<PseudorandomKey>(suite_id, {}, "psk_id_hash", {});
+  const auto info_hash = labeled_extract<PseudorandomKey>(suite_id, {}, "info_hash", info);
+  KeyScheduleContext out;
+  out.bytes[0] = mode_base;
+  std::ranges::copy(info_hash.expose(), std::ranges::copy(psk_id_hash.expose(), out.bytes.begin() + 1).out);
+  return out;
+}
 
 KeyPair derive_key_pair(ByteView ikm) {
   auto prk = labeled_extract<PseudorandomKey>(kem_suite_id(), {}, "dkp_prk", ikm);
@@ -104,7 +118,7 @@ KeyPair derive_key_pair(ByteView ikm) {
   return {std::move(key), public_key};
 }
 
-Context::Context(Aead aead, const SharedSecret& shared_secret, ByteView info, std::uint64_t sequence)
+Context::Context(Aead aead, const SharedSecret& shared_secret, const KeyScheduleContext& info, std::uint64_t sequence)
     : Context(aead, Schedule(aead, shared_secret, info), sequence) {}
 
 Context::Context(Aead aead, const Schedule& schedule, std::uint64_t sequence)
@@ -165,34 +179,41 @@ base::Result<SenderSetup> setup_sender(Aead aead, const PublicKey& receiver, Byt
 }
 
 base::Result<SenderSetup> setup_sender_with(Aead aead, const PublicKey& receiver, ByteView info, const KeyPair& ephemeral) {
-  auto dh = x25519(ephemeral.private_key, receiver);  // Encap (section 4.1)
-  if (!dh) return base::pass_on(dh);
-  const auto enc = base::to_array(ephemeral.public_key.view());
-  return SenderSetup{enc, SenderContext(aead, extract_and_expand(*dh, enc, receiver.view()), info)};
+  return send(aead, receiver, key_schedule_context(aead, info), ephemeral);
 }
 
 base::Result<ReceiverContext> setup_receiver(Aead aead, ByteView enc, const KeyPair& receiver, ByteView info) {
-  return receive(aead, enc, receiver.private_key, receiver.public_key, info);
+  return receive(aead, enc, receiver, key_schedule_context(aead, info));
 }
 
 base::Result<ReceiverContext> setup_receiver(Aead aead, ByteView enc, const PrivateKey& receiver, ByteView info) {
-  return receive(aead, enc, receiver, x25519_public(receiver), info);
+  return setup_receiver(aead, enc, pair_of(receiver), info);
 }
 
-base::Result<Sealed> seal_base(Aead aead, const PublicKey& receiver, ByteView info, ByteView aad, ByteView plaintext,
-                               base::Random& random) {
-  auto setup = setup_sender(aead, receiver, info, random);
+base::Result<Sealed> seal_base(Aead aead, const PublicKey& receiver, const KeyScheduleContext& info, ByteView aad,
+                               ByteView plaintext, base::Random& random) {
+  auto setup = send(aead, receiver, info, generate_x25519(random));
   if (!setup) return base::pass_on(setup);
   auto ciphertext = setup->context.seal(aad, plaintext);
   if (!ciphertext) return base::pass_on(ciphertext);
   return Sealed{setup->enc, std::move(*ciphertext)};
 }
 
-base::Result<base::Bytes> open_base(Aead aead, ByteView enc, const PrivateKey& receiver, ByteView info, ByteView aad,
-                                    ByteView ciphertext) {
-  auto context = setup_receiver(aead, enc, receiver, info);
+base::Result<base::Bytes> open_base(Aead aead, ByteView enc, const KeyPair& receiver, const KeyScheduleContext& info,
+                                    ByteView aad, ByteView ciphertext) {
+  auto context = receive(aead, enc, receiver, info);
   if (!context) return base::pass_on(context);
   return context->open(aad, ciphertext);
+}
+
+base::Result<Sealed> seal_base(Aead aead, const PublicKey& receiver, ByteView info, ByteView aad, ByteView plaintext,
+                               base::Random& random) {
+  return seal_base(aead, receiver, key_schedule_context(aead, info), aad, plaintext, random);
+}
+
+base::Result<base::Bytes> open_base(Aead aead, ByteView enc, const PrivateKey& receiver, ByteView info, ByteView aad,
+                                    ByteView ciphertext) {
+  return open_base(aead, enc, pair_of(receiver), key_schedule_context(aead, info), aad, ciphertext);
 }
 
 }  // namespace valise::crypto::hpke

@@ -26,6 +26,13 @@ using ExporterSecret = Secret<struct HpkeExporterSecretTag, 32>;
 // derive_key_pair is DeriveKeyPair (section 7.1.3). `ikm` is secret and has at least 32 bytes of entropy.
 [[nodiscard]] KeyPair derive_key_pair(base::ByteView ikm);
 
+// KeyScheduleContext is all that a context takes from its `info` (section 5.1, mode base). Who seals to many with one info makes
+// it once.
+struct KeyScheduleContext {
+  base::ByteArray<65> bytes;  // mode || psk_id_hash || info_hash
+};
+[[nodiscard]] KeyScheduleContext key_schedule_context(Aead aead, base::ByteView info);
+
 class Schedule;
 
 // Context is the state that both roles share: key schedule (section 5.1), sequence number (5.2), exports (5.3).
@@ -45,7 +52,7 @@ class Context {
 
  protected:
   // KeySchedule of section 5.1 with mode base; psk and psk_id are empty.
-  Context(Aead aead, const SharedSecret& shared_secret, base::ByteView info, std::uint64_t sequence);
+  Context(Aead aead, const SharedSecret& shared_secret, const KeyScheduleContext& info, std::uint64_t sequence);
 
   [[nodiscard]] base::Bytes encrypt(base::ByteView aad, base::ByteView plaintext) const;
   [[nodiscard]] base::Result<base::Bytes> decrypt(base::ByteView aad, base::ByteView ciphertext) const;
@@ -67,7 +74,9 @@ class SenderContext : public Context {
  public:
   // A context comes from setup_sender(). `sequence` is for tests of its end.
   SenderContext(Aead aead, const SharedSecret& shared_secret, base::ByteView info, std::uint64_t sequence = 0)
-      : Context(aead, shared_secret, info, sequence) {}
+      : Context(aead, shared_secret, key_schedule_context(aead, info), sequence) {}
+  SenderContext(Aead aead, const SharedSecret& shared_secret, const KeyScheduleContext& info)
+      : Context(aead, shared_secret, info, 0) {}
   // seal encrypts the next message. Fails with message_limit_reached after 2^64-1 messages (the RFC's bound is 2^96-1).
   [[nodiscard]] base::Result<base::Bytes> seal(base::ByteView aad, base::ByteView plaintext);
 };
@@ -76,7 +85,9 @@ class ReceiverContext : public Context {
  public:
   // A context comes from setup_receiver(). `sequence` is for tests of its end.
   ReceiverContext(Aead aead, const SharedSecret& shared_secret, base::ByteView info, std::uint64_t sequence = 0)
-      : Context(aead, shared_secret, info, sequence) {}
+      : Context(aead, shared_secret, key_schedule_context(aead, info), sequence) {}
+  ReceiverContext(Aead aead, const SharedSecret& shared_secret, const KeyScheduleContext& info)
+      : Context(aead, shared_secret, info, 0) {}
   // open decrypts the next message. Fails with decryption_failed, and then still expects the same message, or with
   // message_limit_reached.
   [[nodiscard]] base::Result<base::Bytes> open(base::ByteView aad, base::ByteView ciphertext);
@@ -105,7 +116,12 @@ struct Sealed {
   base::Bytes ciphertext;
 };
 
-// seal_base and open_base are the single-shot forms of section 6.1. Errors are those of setup and open.
+// seal_base and open_base are the single-shot forms of section 6.1. Errors are those of setup and open. Those that take a
+// KeyScheduleContext hash nothing of the info, and with the pair no public key is computed.
+[[nodiscard]] base::Result<Sealed> seal_base(Aead aead, const PublicKey& receiver, const KeyScheduleContext& info,
+                                             base::ByteView aad, base::ByteView plaintext, base::Random& random);
+[[nodiscard]] base::Result<base::Bytes> open_base(Aead aead, base::ByteView enc, const KeyPair& receiver,
+                                                  const KeyScheduleContext& info, base::ByteView aad, base::ByteView ciphertext);
 [[nodiscard]] base::Result<Sealed> seal_base(Aead aead, const PublicKey& receiver, base::ByteView info, base::ByteView aad,
                                              base::ByteView plaintext, base::Random& random);
 [[nodiscard]] base::Result<base::Bytes> open_base(Aead aead, base::ByteView enc, const PrivateKey& receiver, base::ByteView info,

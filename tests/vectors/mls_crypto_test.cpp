@@ -62,12 +62,12 @@ TEST(MlsVectors, CryptoBasicsEncryption) {
     EXPECT_EQ(suite.public_key_of(key).value(), to);
     const Bytes context = hex(e.at("context"));
     const HpkeCiphertext given{hex(e.at("kem_output")), hex(e.at("ciphertext"))};
-    const auto opened = decrypt_with_label(suite, key, text(e.at("label")), context, given);
+    const auto opened = decrypt_with_label(suite, key, to, text(e.at("label")), context, given);
     ASSERT_TRUE(opened);
     EXPECT_EQ(base::to_bytes(opened->expose()), hex(e.at("plaintext")));
     const auto sealed = encrypt_with_label(suite, to, text(e.at("label")), context, opened->expose(), random);
     ASSERT_TRUE(sealed);
-    const auto again = decrypt_with_label(suite, key, text(e.at("label")), context, *sealed);
+    const auto again = decrypt_with_label(suite, key, to, text(e.at("label")), context, *sealed);
     ASSERT_TRUE(again);
     EXPECT_EQ(base::to_bytes(again->expose()), hex(e.at("plaintext")));
   });

@@ -394,7 +394,8 @@ class Joining : public Rules {
     welcome.encrypted_group_info =
         encrypt_group_info(world.suite, welcome_secret(world.suite, member_secret(world.suite, joiner, psk)), info);
     const GroupSecrets secrets{.joiner = joiner.duplicate(), .path = std::nullopt, .psks = {}};
-    EXPECT_TRUE(add_recipient(world.suite, welcome, bundle.package, secrets, world.random));
+    const HpkeInfo context = welcome_context(world.suite, welcome);
+    EXPECT_TRUE(add_recipient(world.suite, welcome, context, bundle.package, secrets, world.random));
     return Group::join(to_message(std::move(welcome)), bundle, victim.signer, world.validation);
   }
   Person victim{world, "victim"};
