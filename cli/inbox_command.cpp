@@ -16,8 +16,11 @@ Result<ExitCode> run_inbox(Session& session, const InboxArguments& arguments) {
   if (!client) return std::unexpected(client.error());
   auto filter = arguments.filter;
   filter.unread_only = !arguments.all;
-  const auto messages = client->inbox(filter);
+  ++filter.limit;  // to know whether there are more
+  auto messages = client->inbox(filter);
   if (!messages) return std::unexpected(messages.error());
+  const bool more = messages->size() == filter.limit;
+  if (more) messages->pop_back();
   for (const auto& message : *messages) {
     if (session.output.json()) {
       session.output.object("message", json_of(message));
@@ -25,6 +28,7 @@ Result<ExitCode> run_inbox(Session& session, const InboxArguments& arguments) {
       session.output.line(message_row(message, session.output));
     }
   }
+  if (more) session.output.note("There are more; see them with --limit, or one room with --room.");
   if (messages->empty())
     session.output.note(arguments.all ? "No messages." : "Nothing unread. What waits at the relay comes with: valise recv");
   return ExitCode::ok;
@@ -39,7 +43,7 @@ void add_inbox(CLI::App& parent, Action& action) {
   command->add_option("--room", arguments->filter.room, "Only this room")->type_name("ROOM");
   command->add_option("--limit", arguments->filter.limit, "At most so many (default 100)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000'000}));
   command->footer(R"(
 Examples:
   valise inbox

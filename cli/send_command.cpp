@@ -98,7 +98,15 @@ void show(Session& session, const SendReport& report) {
                           sent ? output.styled(Style::good, "sent") : output.styled(Style::caution, "queued"),
                           short_id(report.message), short_id(report.room)));
   if (const auto names = names_of(report.recipients); !names.empty()) output.note("To: " + names);
-  if (!sent) output.note("It goes out with the next `valise recv`, or `valise send`.");
+  if (sent) return;
+  output.note(report.reason_kind == ErrorKind::not_authorised
+                  ? "This device may be revoked; ask your security officer. The message stays here."
+                  : "It goes out with the next `valise recv`, or `valise send`.");
+}
+
+ExitCode exit_code_of(const SendReport& report) {
+  if (report.state == DeliveryState::sent) return ExitCode::ok;
+  return report.reason_kind == ErrorKind::not_authorised ? ExitCode::not_authorised : ExitCode::network;
 }
 
 Result<ExitCode> run_send(Session& session, const SendArguments& arguments) {
@@ -111,7 +119,7 @@ Result<ExitCode> run_send(Session& session, const SendArguments& arguments) {
   bar.finish();
   if (!report) return std::unexpected(report.error());
   show(session, *report);
-  return report->state == DeliveryState::sent ? ExitCode::ok : ExitCode::network;
+  return exit_code_of(*report);
 }
 
 }  // namespace
@@ -144,7 +152,8 @@ void add_send(CLI::App& parent, Action& action) {
       ->excludes(urgent)
       ->excludes(emergency);
   command->footer(R"(
-"sent" is said only after the relay has stored the message. Otherwise the command says NOT SENT YET and ends with code 5.
+"sent" is said only after the relay has stored the message. Otherwise the command says NOT SENT YET and ends with code 5,
+or with 4 where the relay does not admit this device.
 
 Examples:
   valise send ke-odpp/duty --subject "Preservation of a log" --urgent --text "May we call you about it today?"

@@ -168,6 +168,7 @@ Result<SendReport> Client::send(const Draft& draft, const Progress& progress) {
   auto report = internal::send_report(context, composed->message);
   if (report && report->state == DeliveryState::queued && report->reason.empty() && !exchanged) {
     report->reason = exchanged.error().message();
+    report->reason_kind = internal::to_public(exchanged.error()).kind;
   }
   return publicly(std::move(report));
 }

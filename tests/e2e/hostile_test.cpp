@@ -127,8 +127,10 @@ TEST_F(HostileTest, ForkedLogIsRefused) {
 
 // ---- keys ----
 
-TEST_F(HostileTest, SwappedKeyPackageIsRefused) {
-  lie("swapped-package");
+struct HostileKeysTest : HostileTest, ::testing::WithParamInterface<const char*> {};
+
+TEST_P(HostileKeysTest, IsRefused) {
+  lie(GetParam());
   expect_trust_failure(claire().run({"send", "ke-odpp/duty", "--subject", "Case", "--text", "secret"}));
   EXPECT_THAT(peter().texts("Case"), IsEmpty());
   be_honest();
@@ -137,6 +139,9 @@ TEST_F(HostileTest, SwappedKeyPackageIsRefused) {
   static_cast<void>(peter().call({"recv"}));
   EXPECT_THAT(peter().texts("Case"), ::testing::Contains("again"));
 }
+
+INSTANTIATE_TEST_SUITE_P(Lies, HostileKeysTest, ::testing::Values("swapped-package", "invented-package"),
+                         [](const auto& lie) { return std::string(lie.param).starts_with("swapped") ? "Swapped" : "Invented"; });
 
 // ---- messages ----
 

@@ -36,7 +36,7 @@ TEST_F(RevocationTest, RevokedDeviceCannotConnect) {
   const auto output = joyce.run({"recv"});
   EXPECT_EQ(output.code, 4) << output.summary();
   EXPECT_THAT(joyce.texts("Case"), ::testing::IsEmpty()) << "it got what was waiting, after its revocation";
-  EXPECT_NE(joyce.run({"send", "fr-bepi/desk", "--subject", "x", "--text", "y"}).code, 0);
+  EXPECT_EQ(joyce.run({"send", "fr-bepi/desk", "--subject", "x", "--text", "y"}).code, 4);
 }
 
 // A session that is open is cut off.

@@ -111,8 +111,8 @@ class Client {
   Result<std::vector<MessageView>> inbox(const InboxFilter& filter);
   // read gives one message by id or unique prefix and marks it read.
   Result<MessageView> read(const std::string& id);
-  // save_attachments downloads, verifies and names all files of a message in `folder`, which is made if it is missing; resumes what
-  // was begun. Existing files are not overwritten: the new one gets a number. Gives the paths in order.
+  // save_attachments downloads, verifies and names all files of a message in `folder`, which is made if it is missing; resumes
+  // what was begun. Existing files are not overwritten: the new one gets a number. Gives the paths in order.
   Result<std::vector<std::filesystem::path>> save_attachments(const std::string& message, const std::filesystem::path& folder,
                                                               const Progress& progress = {});
   Result<std::vector<RoomView>> rooms();

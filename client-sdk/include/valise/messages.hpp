@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "valise/directory.hpp"
+#include "valise/error.hpp"
 
 namespace valise {
 
@@ -88,7 +89,8 @@ struct SendReport {
   std::string message;  // id
   std::string room;     // id
   DeliveryState state = DeliveryState::queued;
-  std::string reason;  // why it is queued
+  std::string reason;                          // why it is queued
+  ErrorKind reason_kind = ErrorKind::network;  // not_authorised: it will not go out until the device is admitted again
   std::vector<MemberView> recipients;
 };
 

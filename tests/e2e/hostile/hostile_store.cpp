@@ -1,6 +1,11 @@
 #include "tests/e2e/hostile/hostile_store.hpp"
 
 #include <algorithm>
+#include <ctime>
+
+#include "client-sdk/mls/framing/message.hpp"
+#include "client-sdk/mls/suite_x25519.hpp"
+#include "keys/crypto/random.hpp"
 
 namespace valise::tests {
 namespace {
@@ -30,6 +35,18 @@ void swap_bodies(core::Delivery& a, core::Delivery& b) { std::swap(a.body, b.bod
 void swap_all(core::Delivery& a, core::Delivery& b) {
   std::swap(a, b);
   std::swap(a.seq, b.seq);
+}
+
+// As correct as MLS can tell: only the directory knows that the key is not the device's.
+base::Bytes invented_package(base::DeviceId device) {
+  crypto::SystemRandom random;
+  const mls::Ed25519Signer signer(crypto::SigningKey::generate(random));
+  const auto now = static_cast<std::uint64_t>(std::time(nullptr));
+  const mls::KeyPackageOptions options{.lifetime = {.not_before = now - 3600, .not_after = now + 24 * 3600},
+                                       .supported_extensions = {mls::ExtensionType::valise_room_state}};
+  const auto made = mls::generate_key_package(mls::suite_x25519_chacha20poly1305(), mls::Credential::basic(device.view()), signer,
+                                              options, random);
+  return made ? mls::to_message(made->package) : base::Bytes{};
 }
 
 void swap_packages(std::vector<core::ClaimedKeyPackage>& claimed) {
@@ -62,6 +79,9 @@ void HostileStore::claim_key_packages(base::DeviceId claimer, base::IdempotencyK
                                       store::Completion<std::vector<core::ClaimedKeyPackage>> done) {
   auto altered = [this, done = std::move(done)](base::Result<std::vector<core::ClaimedKeyPackage>> claimed) mutable {
     if (claimed && lie_.now() == Lie::swapped_package) swap_packages(*claimed);
+    if (claimed && lie_.now() == Lie::invented_package) {
+      for (auto& package : *claimed) package.key_package = invented_package(package.device);
+    }
     done(std::move(claimed));
   };
   inner().claim_key_packages(claimer, key, std::move(devices), std::move(altered));

@@ -15,6 +15,7 @@ enum class Lie {
   forged_entry,      // a directory entry whose signature was not made by who it names
   dropped_entry,     // the newest directory entry is withheld from those who ask for entries
   swapped_package,   // another device's key package is handed out
+  invented_package,  // a key package in the device's name, with keys of the relay's own
   altered_message,   // one bit of a message is flipped
   reordered,         // two messages change places
   renumbered,        // two messages change places with all that the relay says of them
@@ -24,9 +25,9 @@ enum class Lie {
   forgotten,         // a message is acknowledged and thrown away
 };
 
-inline constexpr std::array<std::string_view, 11> kLieNames = {
-    "none",       "forged-entry", "dropped-entry", "swapped-package",  "altered-message", "reordered",
-    "renumbered", "replayed",     "altered-chunk", "reordered-chunks", "forgotten"};
+inline constexpr std::array<std::string_view, 12> kLieNames = {
+    "none",      "forged-entry", "dropped-entry", "swapped-package", "invented-package", "altered-message",
+    "reordered", "renumbered",   "replayed",      "altered-chunk",   "reordered-chunks", "forgotten"};
 
 class LieSwitch {
  public:
