@@ -1,0 +1,122 @@
+// Room: one MLS group as the walk knows it: who is in it by which peer, which proposals wait for a commit, and which application
+// messages are still on their way. Its methods are the things that members do; each throws Failure when somebody does not follow.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "tests/interop/peer/seeded_random.hpp"
+#include "tests/interop/walk/counts.hpp"
+#include "tests/interop/walk/peer_process.hpp"
+
+namespace valise::interop {
+
+// World is what all rooms of a walk share.
+struct World {
+  SeededRandom random;
+  std::vector<std::unique_ptr<PeerProcess>> peers;
+  std::size_t most_members = 9;
+  Counts counts = {};
+  std::size_t next_name = 0;
+
+  // fresh gives a name that no peer knows yet.
+  [[nodiscard]] std::string fresh(std::string_view prefix) { return std::string(prefix) + std::to_string(next_name++); }
+  // bytes gives the hexadecimal digits of `size` random bytes.
+  [[nodiscard]] std::string bytes(std::size_t size);
+  // peer gives a random one that can do all of these, or null.
+  [[nodiscard]] PeerProcess* peer(const std::vector<std::string>& abilities);
+};
+
+struct Member {
+  PeerProcess* peer;
+  std::string group;     // its name at the peer
+  std::string identity;  // hexadecimal
+  unsigned leaf = 0;
+
+  // on gives the line of a request about this member's group.
+  [[nodiscard]] std::string on(std::string_view request, std::string_view rest = {}) const;
+};
+
+class Room {
+ public:
+  Room(World& world, unsigned suite);
+  ~Room() = default;
+  Room(const Room&) = delete;
+  Room& operator=(const Room&) = delete;
+
+  // commit_something: proposals by reference from some, then a commit by one with others by value, followed by all.
+  void commit_something();
+  // join_from_outside: an external commit by someone new, or by a member that has lost its state.
+  void join_from_outside();
+  // talk: application messages, some of them late or never to arrive.
+  void talk();
+  // restart: a member saves its state and reads it again.
+  void restart();
+  // close: everybody forgets the room.
+  void close();
+
+ private:
+  struct Joiner {
+    Member member;
+    std::string package;  // its name at the peer
+    std::string message;
+  };
+  // Changes is what the next commit will do.
+  struct Changes {
+    std::vector<Joiner> joiners;
+    std::set<unsigned> touched;  // leaves that an Update or Remove is for
+    std::set<unsigned> removed;
+    std::vector<std::pair<std::string, std::string>> psks;
+    bool references = false;
+    bool path_required = false;
+  };
+  struct InFlight {
+    std::string message;
+    std::string authenticated;
+    std::string plaintext;
+    std::uint64_t epoch;
+    std::vector<std::string> recipients;  // groups
+  };
+
+  // room.cpp
+  Member& pick();
+  Member* pick(const std::function<bool(const Member&)>& fits);
+  std::vector<Member*> shuffled();
+  Member newcomer(PeerProcess& peer, std::string identity);
+  void settle();
+  void check_exporter();
+  void forget(const std::string& group);
+
+  // room_commit.cpp
+  Member* pick_committer(const std::vector<std::string>& abilities);
+  bool everyone_can(std::string_view request) const;
+  void choose_wire(Member& by);
+  std::optional<Joiner> new_joiner();
+  std::string new_psk(Changes& changes);
+  void propose_some(const Member& committer, Changes& changes);
+  std::optional<std::string> propose_one(Member& from, const Member& committer, Changes& changes);
+  std::string changes_by_value(const Member& committer, Changes& changes);
+  std::string options(const Member& committer, const Changes& changes, bool& with_tree);
+  void share_psks(const Changes& changes);
+  void make_rival(const Member& committer);
+  void let_follow(const Member& committer, const std::string& message, const std::set<unsigned>& removed,
+                  const std::string& authenticator);
+  std::string follow(const Member& member, const std::string& message);
+  void join(Changes& changes, const std::string& welcome, bool with_tree, const std::string& authenticator);
+
+  // room_talk.cpp
+  void deliver_some();
+  void deliver(const InFlight& sent, const Member& to);
+  void drop_old_messages();
+  std::string spoiled(const std::string& message);
+  void expect_unchanged(const Member& member, const std::function<void()>& attempt);
+
+  World& world_;
+  unsigned suite_;
+  std::string group_id_;
+  std::vector<std::unique_ptr<Member>> members_;
+  std::uint64_t epoch_ = 0;
+  std::vector<InFlight> in_flight_;
+};
+
+}  // namespace valise::interop
