@@ -23,6 +23,7 @@ Result<Fields> create(Peer& peer, Arguments& in);
 Result<Fields> key_package(Peer& peer, Arguments& in);
 Result<Fields> secrets(Peer& peer, Arguments& in);
 Result<Fields> join(Peer& peer, Arguments& in);
+Result<Fields> ext_join(Peer& peer, Arguments& in);
 Result<Fields> psk(Peer& peer, Arguments& in);
 
 // commands_handshake.cpp

@@ -64,6 +64,28 @@ Result<Fields> join(Peer& peer, Arguments& in) {
   return authenticator(peer.add_group(name, {.group = std::move(*group), .signer = own.key.signer, .psks = own.psks}).group);
 }
 
+Result<Fields> ext_join(Peer& peer, Arguments& in) {
+  const std::string name(in.word());
+  const Bytes info = in.bytes();
+  const Bytes identity = in.bytes();
+  const Bytes tree = in.more() ? in.bytes() : Bytes{};
+  std::optional<mls::LeafIndex> replaces;
+  if (in.more()) replaces.emplace(static_cast<std::uint32_t>(in.number()));
+  if (auto read = in.finish(); !read) return base::pass_on(read);
+  if (auto free = peer.require_free_group(name); !free) return base::pass_on(free);
+  const SignatureKey key(peer.random());
+  const auto given_tree = tree.empty() ? std::nullopt : std::optional<ByteView>(tree);
+  const mls::ExternalJoinOptions options{
+      .credential = mls::Credential::basic(identity), .tree = given_tree, .replaces = replaces};
+  const KnownPsks none;
+  auto pending = mls::Group::join_external(info, options, *key.signer, Peer::validation(none), peer.random());
+  if (!pending) return base::pass_on(pending);
+  const Bytes message = pending->message;
+  mls::Group group = mls::Group::join(std::move(*pending), key.signer);
+  const Membership& own = peer.add_group(name, {.group = std::move(group), .signer = key.signer});
+  return hex(message) + " " + authenticator(own.group);
+}
+
 Result<Fields> psk(Peer& peer, Arguments& in) {
   const std::string_view kind = in.word();
   const std::string name(in.word());

@@ -25,6 +25,7 @@ constexpr std::array requests{
     Request{"secrets", secrets},
     Request{"join", join},
     Request{"groupinfo", group_info},
+    Request{"extjoin", ext_join},
     Request{"tree", tree},
     Request{"wire", wire},
     Request{"psk", psk},
@@ -57,32 +58,12 @@ Result<Fields> run(Peer& peer, std::string_view line) {
   return found->run(peer, in);
 }
 
-enum class Line { read, too_long, none };
-
-// read_line keeps at most longest_line bytes, whatever comes.
-Line read_line(std::istream& in, std::string& line) {
-  line.clear();
-  bool too_long = false;
-  std::streambuf& from = *in.rdbuf();
-  for (int next = from.sbumpc(); next != '\n'; next = from.sbumpc()) {
-    if (next == std::istream::traits_type::eof()) {
-      if (line.empty() && !too_long) return Line::none;
-      break;
-    }
-    if (line.size() < longest_line) {
-      line.push_back(static_cast<char>(next));
-    } else {
-      too_long = true;
-    }
-  }
-  return too_long ? Line::too_long : Line::read;
-}
-
 std::string refusal(const base::Error& error) { return "err " + error.message(); }
 
 }  // namespace
 
 std::string answer(Peer& peer, std::string_view line) {
+  if (line.size() > longest_line) return refusal({PeerError::line_too_long, {}});
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (line.find_first_not_of(' ') == std::string_view::npos || line.starts_with('#')) return {};
   const auto fields = run(peer, line);
@@ -91,11 +72,8 @@ std::string answer(Peer& peer, std::string_view line) {
 }
 
 void serve(Peer& peer, std::istream& in, std::ostream& out) {
-  for (std::string line;;) {
-    const Line outcome = read_line(in, line);
-    if (outcome == Line::none || line == "quit") return;
-    const bool too_long = outcome == Line::too_long;
-    const std::string text = too_long ? refusal({PeerError::line_too_long, {}}) : answer(peer, line);
+  for (std::string line; std::getline(in, line) && line != "quit";) {
+    const std::string text = answer(peer, line);
     if (!text.empty()) out << text << '\n' << std::flush;
   }
 }

@@ -7,8 +7,8 @@
 
 namespace valise::interop {
 
-// A line longer than this is refused without being kept.
-inline constexpr std::size_t longest_line = std::size_t{64} << 20;
+// A longer line is refused: there is no message that long, in hexadecimal digits.
+inline constexpr std::size_t longest_line = std::size_t{36} << 20;
 
 // answer gives `ok FIELD...` or `err TEXT` for any line at all, and nothing for empty lines and comments.
 [[nodiscard]] std::string answer(Peer& peer, std::string_view line);

@@ -121,7 +121,7 @@ void Room::restart() {
   world_.counts.add("restarts");
 }
 
-void Room::forget(const std::string& group) {
+void Room::forget(std::string group) {
   const auto found = std::ranges::find(members_, group, [](const auto& member) { return member->group; });
   (*found)->peer->must((*found)->on("free"), 0);
   members_.erase(found);

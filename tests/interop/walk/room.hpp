@@ -85,7 +85,7 @@ class Room {
   Member newcomer(PeerProcess& peer, std::string identity);
   void settle();
   void check_exporter();
-  void forget(const std::string& group);
+  void forget(std::string group);
 
   // room_commit.cpp
   Member* pick_committer(const std::vector<std::string>& abilities);
@@ -101,7 +101,8 @@ class Room {
   void make_rival(const Member& committer);
   void let_follow(const Member& committer, const std::string& message, const std::set<unsigned>& removed,
                   const std::string& authenticator);
-  std::string follow(const Member& member, const std::string& message);
+  void let_follow_from_outside(const std::string& message, const Member* replaced, const std::string& authenticator);
+  std::string follow(const Member& member, const std::string& message, bool can_check);
   void join(Changes& changes, const std::string& welcome, bool with_tree, const std::string& authenticator);
 
   // room_talk.cpp
