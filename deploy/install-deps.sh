@@ -22,7 +22,7 @@ release=$(. /etc/os-release && echo "${ID}-${VERSION_ID:-}")
 common=(
   ca-certificates git cmake ninja-build ccache pkg-config protobuf-compiler
   libprotobuf-dev libsodium-dev libssl-dev libsqlcipher-dev libgtest-dev libgmock-dev libbenchmark-dev
-  libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev libsystemd-dev
+  libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev libsystemd-dev iso-codes tzdata
 )
 case "$release" in
   debian-12)
