@@ -6,7 +6,9 @@
 namespace valise::sdk::client {
 
 bool is_unverifiable(const std::error_code& code) {
-  if (code == mls::MlsError::bad_saved_state || code == mls::MlsError::signing_failed) return false;  // our own trouble
+  if (code == mls::MlsError::bad_saved_state || code == mls::MlsError::unknown_saved_format ||
+      code == mls::MlsError::signing_failed)
+    return false;  // our own trouble
   return code.category() == std::error_code(mls::MlsError::malformed).category() || code == ClientError::delivery_altered ||
          code == ClientError::log_withheld;
 }

@@ -45,7 +45,9 @@ class CredentialPolicy {
  public:
   virtual ~CredentialPolicy() = default;
   [[nodiscard]] virtual bool accepts(const CredentialCheck& check) const = 0;
-  // same_client tells whether two leaves stand for one client (section 12.2). The signature keys are known to differ.
+  // same_client tells whether two credentials stand for one client: in proposal lists (section 12.2), and between the members of
+  // an old group and of the successor or subgroup made from it (sections 11.2 and 11.3). Equal ones need not be told apart: there
+  // it is asked only when the credentials differ, in proposal lists only when the signature keys do.
   [[nodiscard]] virtual bool same_client(const Credential& /*a*/, const Credential& /*b*/) const { return false; }
 };
 

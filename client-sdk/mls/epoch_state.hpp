@@ -24,7 +24,7 @@ struct EpochState {
   SecretTree message_keys;
   Bytes confirmation_tag;
   Bytes interim_transcript_hash;
-  bool reinit = false;  // entered by a commit with a ReInit: nothing more is sent
+  std::optional<ReInit> reinit = std::nullopt;  // of the commit by which the epoch was entered: nothing more is sent
 
   [[nodiscard]] std::vector<Member> members() const;
   // save leaves out message_keys, which change with each message; restore reads them from `ratchets`.

@@ -39,8 +39,10 @@ enum class MlsError {
   not_invited,
   proposals_pending,
   inactive,
+  closed_by_reinit,
   invalid_argument,
   stale_pending_commit,
+  unknown_saved_format,
   bad_saved_state,
   signing_failed,
 };
@@ -79,8 +81,10 @@ constexpr std::string_view describe(MlsError error) {
     case MlsError::not_invited: return "the welcome is not for this key package";
     case MlsError::proposals_pending: return "received proposals must be committed first";
     case MlsError::inactive: return "this device is not in the group any more";
+    case MlsError::closed_by_reinit: return "the group is closed and its successor takes its place";
     case MlsError::invalid_argument: return "the request is not possible";
     case MlsError::stale_pending_commit: return "the pending commit belongs to another epoch";
+    case MlsError::unknown_saved_format: return "the saved state was written by another version of the program";
     case MlsError::bad_saved_state: return "the saved state is not readable";
     case MlsError::signing_failed: return "the signature key could not be used";
   }

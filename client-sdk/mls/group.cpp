@@ -44,6 +44,13 @@ Result<Group> Group::create(const CreateOptions& options, std::shared_ptr<const 
   return Group(enter_epoch(*suite, std::move(context), std::move(tree), std::move(keys), std::move(epoch)), std::move(signer));
 }
 
+LeafNode LeafOptions::apply_to(LeafNode leaf) const {
+  if (credential) leaf.credential = *credential;
+  if (capabilities) leaf.capabilities = *capabilities;
+  if (extensions) leaf.extensions = *extensions;
+  return leaf;
+}
+
 std::vector<Member> Group::members() const { return epoch_.members(); }
 
 std::optional<Member> Group::member(LeafIndex index) const {
@@ -71,8 +78,23 @@ ExportedSecret Group::export_secret(std::string_view label, ByteView context, st
   return mls::export_secret(suite(), epoch_.secrets.exporter, label, context, std::min(size, ExportedSecret::capacity));
 }
 
-Result<Bytes> Group::group_info(WelcomeTree tree) const {
-  GroupInfo info{.context = epoch_.context, .confirmation_tag = epoch_.confirmation_tag, .signer = own_leaf()};
+Result<SecretBytes> Group::export_bytes(std::string_view label, ByteView context, std::size_t size) const {
+  return mls::export_bytes(suite(), epoch_.secrets.exporter, label, context, size);
+}
+
+std::optional<SecretBytes> Group::resumption_psk(Epoch epoch) const {
+  if (epoch == this->epoch()) return SecretBytes::copy_of(epoch_.secrets.resumption.expose());
+  const auto found = std::ranges::find(resumption_, epoch, &ResumptionEntry::epoch);
+  if (found == resumption_.end()) return std::nullopt;
+  return SecretBytes::copy_of(found->psk.expose());
+}
+
+Result<Bytes> Group::group_info(WelcomeTree tree, Extensions extensions) const {
+  if (auto active = require_active(); !active) return base::pass_on(active);
+  GroupInfo info{.context = epoch_.context,
+                 .extensions = std::move(extensions),
+                 .confirmation_tag = epoch_.confirmation_tag,
+                 .signer = own_leaf()};
   const HpkeKeyPair external = suite().derive_key_pair(epoch_.secrets.external.expose());
   info.extensions.set(ExtensionType::external_pub, encode(external.public_key));
   if (tree == WelcomeTree::include) info.extensions.set(ExtensionType::ratchet_tree, encode(epoch_.tree));
@@ -80,9 +102,18 @@ Result<Bytes> Group::group_info(WelcomeTree tree) const {
   return to_message(std::move(info));
 }
 
+GroupPhase Group::phase() const {
+  if (removed_) return GroupPhase::removed;
+  return epoch_.reinit ? GroupPhase::closed : GroupPhase::operational;
+}
+
 Result<> Group::require_active() const {
-  if (!active_) return base::fail(MlsError::inactive);
-  return {};
+  switch (phase()) {
+    case GroupPhase::operational: return {};
+    case GroupPhase::closed: return base::fail(MlsError::closed_by_reinit);
+    case GroupPhase::removed: return base::fail(MlsError::inactive);
+  }
+  return base::fail(MlsError::inactive);
 }
 
 FramedContent Group::framed(ByteView authenticated_data) const {
@@ -118,7 +149,17 @@ Result<Bytes> Group::protect(ByteView authenticated_data, ByteView plaintext, ba
   return frame(*own, padding, random);
 }
 
-void Group::enter(EpochState next) {
+Result<std::shared_ptr<const Signer>> Group::signer_for(const EpochState& next) const {
+  const SignaturePublicKey& key = next.tree.leaf(next.keys.self())->signature_key;
+  if (signer_->public_key() == key) return signer_;
+  const auto found = std::ranges::find_if(next_signers_, [&](const auto& signer) { return signer->public_key() == key; });
+  if (found == next_signers_.end()) return base::fail(MlsError::invalid_argument, "no signer for the own leaf");
+  return *found;
+}
+
+Result<> Group::enter(EpochState next) {
+  auto signer = signer_for(next);
+  if (!signer) return base::pass_on(signer);
   past_.push_front({.context = encode(epoch_.context),
                     .epoch = epoch_.context.epoch,
                     .authenticator = epoch_.secrets.authenticator,
@@ -130,24 +171,21 @@ void Group::enter(EpochState next) {
   if (resumption_.size() > max_resumption_psks) resumption_.pop_back();
   proposals_.clear();
   epoch_ = std::move(next);
-  active_ = !epoch_.reinit;
-}
-
-Result<> Group::merge(PendingCommit pending) {
-  const GroupContext& next = pending.next.context;
-  if (!active_ || next.group_id != epoch_.context.group_id || next.epoch.value() != epoch().value() + 1) {
-    return base::fail(MlsError::stale_pending_commit);
-  }
-  enter(std::move(pending.next));
+  if (*signer != signer_) next_signers_.clear();
+  signer_ = std::move(*signer);
   return {};
 }
 
+Result<> Group::merge(PendingCommit pending) {
+  if (!active() || pending.base != epoch_authenticator()) return base::fail(MlsError::stale_pending_commit);
+  return enter(std::move(pending.next));
+}
+
 Result<> Group::merge(StagedCommit staged) {
-  if (!active_ || staged.summary.new_epoch.value() != epoch().value() + 1) return base::fail(MlsError::stale_pending_commit);
-  if (staged.next)
-    enter(std::move(*staged.next));
-  else
-    active_ = false;
+  if (!active() || staged.base != epoch_authenticator()) return base::fail(MlsError::stale_pending_commit);
+  if (staged.next) return enter(std::move(*staged.next));
+  proposals_.clear();
+  removed_ = true;
   return {};
 }
 

@@ -16,6 +16,7 @@
 
 #include "client-sdk/mls/epoch_state.hpp"
 #include "client-sdk/mls/group_types.hpp"
+#include "client-sdk/mls/psk_lookup.hpp"
 
 namespace valise::mls {
 
@@ -30,10 +31,11 @@ struct PendingCommit {
   std::optional<Bytes> welcome;
   CommitSummary summary;
   EpochState next;
+  Bytes base;  // authenticator of the epoch that the commit ends
 
   // serialize and restore carry a pending commit over a restart. The summary is not kept except for the new epoch.
   [[nodiscard]] SecretBytes serialize() const;
-  // restore fails with bad_saved_state.
+  // restore fails with unknown_saved_format or bad_saved_state.
   [[nodiscard]] static Result<PendingCommit> restore(ByteView saved);
 };
 
@@ -42,7 +44,7 @@ struct PendingJoin {
   Bytes message;  // MLSMessage with a PublicMessage
   EpochState next;
 
-  // serialize and restore carry a pending join over a restart. restore fails with bad_saved_state.
+  // serialize and restore carry a pending join over a restart. restore fails with unknown_saved_format or bad_saved_state.
   [[nodiscard]] SecretBytes serialize() const;
   [[nodiscard]] static Result<PendingJoin> restore(ByteView saved);
 };
@@ -51,9 +53,12 @@ struct PendingJoin {
 struct StagedCommit {
   CommitSummary summary;
   std::optional<EpochState> next;
+  Bytes base;  // authenticator of the epoch that the commit ends
 };
 
 using Handled = std::variant<ApplicationMessage, ReceivedProposal, StagedCommit>;
+
+struct FoundedGroup;
 
 class Group {
  public:
@@ -87,8 +92,11 @@ class Group {
   [[nodiscard]] const Extensions& context_extensions() const { return epoch_.context.extensions; }
   [[nodiscard]] const RatchetTree& tree() const { return epoch_.tree; }
   [[nodiscard]] LeafIndex own_leaf() const { return epoch_.keys.self(); }
-  // active is false after a commit that removed this member, or a ReInit, was merged. Then nothing can be sent or committed.
-  [[nodiscard]] bool active() const { return active_; }
+  // phase tells what the group still allows. In `removed` and `closed` nothing can be sent, proposed or committed (inactive,
+  // closed_by_reinit); messages of earlier epochs are still read. What `closed` allows more is in the section on successors
+  // below.
+  [[nodiscard]] GroupPhase phase() const;
+  [[nodiscard]] bool active() const { return phase() == GroupPhase::operational; }
   [[nodiscard]] std::vector<Member> members() const;
   [[nodiscard]] std::optional<Member> member(LeafIndex index) const;
   // find_member gives the member with that identity in a basic credential.
@@ -97,13 +105,20 @@ class Group {
   [[nodiscard]] const Bytes& epoch_authenticator() const { return epoch_.secrets.authenticator; }
   // epoch_authenticator of a given epoch: the current one or one of the past that are kept.
   [[nodiscard]] std::optional<Bytes> epoch_authenticator(Epoch epoch) const;
-  // export_secret is MLS-Exporter; at most 64 bytes.
+  // export_secret is MLS-Exporter (section 8.5) for keys: at most 64 bytes, longer ones are cut.
   [[nodiscard]] ExportedSecret export_secret(std::string_view label, ByteView context, std::size_t size) const;
-  // group_info makes a signed GroupInfo (MLSMessage) with external_pub and, if wanted, the tree. Fails with signing_failed.
-  [[nodiscard]] Result<Bytes> group_info(WelcomeTree tree) const;
+  // export_bytes is MLS-Exporter for any length. Fails with invalid_argument for more than the suite's KDF can give (255 times
+  // its hash size).
+  [[nodiscard]] Result<SecretBytes> export_bytes(std::string_view label, ByteView context, std::size_t size) const;
+  // resumption_psk gives the resumption PSK of the current epoch or a past one that is kept (section 8.6), for other groups' use
+  // by their PskStore.
+  [[nodiscard]] std::optional<SecretBytes> resumption_psk(Epoch epoch) const;
+  // group_info makes a signed GroupInfo (MLSMessage) with external_pub, the given extensions and, if wanted, the tree. Fails with
+  // inactive, closed_by_reinit, signing_failed.
+  [[nodiscard]] Result<Bytes> group_info(WelcomeTree tree, Extensions extensions = {}) const;
 
-  // protect encrypts application data (an MLSMessage). Fails with inactive, proposals_pending (section 12.4: received proposals
-  // must be committed first), generation_too_far, signing_failed.
+  // protect encrypts application data (an MLSMessage). Fails with inactive, closed_by_reinit, proposals_pending (section 12.4:
+  // received proposals must be committed first), generation_too_far, signing_failed.
   [[nodiscard]] Result<Bytes> protect(ByteView authenticated_data, ByteView plaintext, base::Random& random,
                                       const PaddingPolicy& padding = padme);
 
@@ -111,12 +126,20 @@ class Group {
   // is merged. Fails, leaving everything as it was, with any of MlsError's reasons.
   [[nodiscard]] Result<Handled> handle(ByteView message, const Validation& validation);
 
-  // propose makes a Proposal message and keeps the proposal for the next commit. Update proposals come from propose_update.
+  // propose makes a Proposal message and keeps the proposal for the next commit. Update proposals come from propose_update, which
+  // keeps the new leaf's private key until a commit of another member puts the leaf in. Both fail with inactive,
+  // closed_by_reinit, signing_failed; propose also as check_proposal does, and with invalid_argument for an Update.
   [[nodiscard]] Result<Bytes> propose(Proposal proposal, const Validation& validation, base::Random& random,
                                       WireFormat format = WireFormat::private_message);
-  [[nodiscard]] Result<Bytes> propose_update(base::Random& random, WireFormat format = WireFormat::private_message);
-  // make_psk_proposal gives a proposal for an external PSK with a fresh nonce.
+  [[nodiscard]] Result<Bytes> propose_update(base::Random& random, WireFormat format = WireFormat::private_message,
+                                             const LeafOptions& options = {});
+  // offer_signer tells the group of a signer whose key the own leaf may get by a pending Update or commit; propose_update and
+  // commit do it themselves, but after a restart it must be done again. The signer that fits the own leaf is used.
+  void offer_signer(std::shared_ptr<const Signer> signer) { next_signers_.push_back(std::move(signer)); }
+  // make_psk_proposal gives a proposal for an external PSK with a fresh nonce; make_resumption_proposal for the resumption PSK
+  // (usage application) of an epoch of this group or another.
   [[nodiscard]] Proposal make_psk_proposal(ByteView psk_id, base::Random& random) const;
+  [[nodiscard]] Proposal make_resumption_proposal(ByteView group_id, Epoch epoch, base::Random& random) const;
   [[nodiscard]] std::size_t pending_proposals() const { return proposals_.size(); }
   // drop_proposals forgets the received proposals, where the application does not want them committed.
   void drop_proposals() { proposals_.clear(); }
@@ -126,15 +149,41 @@ class Group {
   // invalid_key_package, invalid_leaf_node, invalid_lifetime, credential_refused, missing_psk, signing_failed.
   [[nodiscard]] Result<PendingCommit> commit(const CommitOptions& options, const Validation& validation, base::Random& random);
 
-  // merge enters the next epoch. Fails with stale_pending_commit when the group has moved on since.
+  // merge enters the next epoch, by an own commit or a received one, whichever the delivery service has put first. It drops what
+  // belongs to the epoch that ends: received proposals, and with them every other pending or staged commit, which can only fail
+  // from now on. Fails with stale_pending_commit when the commit is not one for the current epoch of this group, and with
+  // invalid_argument when the own leaf gets a key whose signer was not offered.
   [[nodiscard]] Result<> merge(PendingCommit pending);
   [[nodiscard]] Result<> merge(StagedCommit staged);
+
+  // Successors (section 11.2). After a commit with a ReInit was merged, reinit() says what the successor must be, and any member
+  // may found it from key packages of all others. found_successor makes the new group, in epoch 1 with all members of this one,
+  // and the Welcome for them. join_successor takes such a Welcome; one for another group, or with other members, is refused with
+  // invalid_welcome. Both fail with invalid_argument unless this group is closed, and otherwise as create and commit, or join,
+  // do.
+  [[nodiscard]] const std::optional<ReInit>& reinit() const { return epoch_.reinit; }
+  [[nodiscard]] Result<FoundedGroup> found_successor(const FoundingOptions& options, std::shared_ptr<const Signer> signer,
+                                                     const Validation& validation, base::Random& random) const;
+  [[nodiscard]] Result<Group> join_successor(ByteView welcome, const KeyPackageBundle& bundle,
+                                             std::shared_ptr<const Signer> signer, const Validation& validation,
+                                             std::optional<ByteView> tree = std::nullopt) const;
+
+  // Subgroups (section 11.3). branch founds a group of some members of this one, with its parameters, and join_branch takes the
+  // Welcome for it. The epoch that it branches from must be the current one or one whose late messages are still read. They fail
+  // with inactive or closed_by_reinit, invalid_argument (one who is not a member; the old group id), invalid_welcome (not
+  // branched from this group, or with strangers in it), and otherwise as create and commit, or join, do.
+  [[nodiscard]] Result<FoundedGroup> branch(ByteView group_id, const FoundingOptions& options,
+                                            std::shared_ptr<const Signer> signer, const Validation& validation,
+                                            base::Random& random) const;
+  [[nodiscard]] Result<Group> join_branch(ByteView welcome, const KeyPackageBundle& bundle, std::shared_ptr<const Signer> signer,
+                                          const Validation& validation, std::optional<ByteView> tree = std::nullopt) const;
 
   // The saved state has two parts: the large one changes only with the epoch, the small one with each message and proposal. Both
   // must be written together at merge; between merges the small one alone.
   [[nodiscard]] SecretBytes serialize_epoch() const;
   [[nodiscard]] SecretBytes serialize_ratchets() const;
-  // restore fails with bad_saved_state, also when the parts belong to different epochs.
+  // restore fails with unknown_saved_format (a program of another version wrote it), bad_saved_state (also when the parts belong
+  // to different epochs) and invalid_argument (the signer is not the own leaf's).
   [[nodiscard]] static Result<Group> restore(ByteView epoch_part, ByteView ratchet_part, std::shared_ptr<const Signer> signer);
 
  private:
@@ -148,21 +197,48 @@ class Group {
   Result<ReceivedProposal> keep_proposal(const VerifiedContent& content, const Validation& validation);
   Result<StagedCommit> stage(const VerifiedContent& content, const Validation& validation) const;
 
+  // group_join.cpp
+  struct JoinLink {
+    const Group* old;
+    ResumptionUsage usage;
+  };
+  static Result<std::optional<PskLink>> find_link(const std::vector<PreSharedKeyId>& psks, const JoinLink* link);
+  static Result<Group> join_linked(ByteView welcome, const KeyPackageBundle& bundle, std::shared_ptr<const Signer> signer,
+                                   const Validation& validation, std::optional<ByteView> tree, const JoinLink* link);
+
+  // group_founding.cpp
+  Result<FoundedGroup> found(const CreateOptions& group, ResumptionUsage usage, const FoundingOptions& options,
+                             std::shared_ptr<const Signer> signer, const Validation& validation, base::Random& random) const;
+  std::optional<std::vector<Member>> members_of(Epoch epoch) const;
+  Result<> check_link(const EpochState& founded, const PreSharedKeyId& link, const Validation& validation) const;
+  Result<> check_successor(const EpochState& founded, const Validation& validation) const;
+  Result<> check_branch(const EpochState& founded, const PreSharedKeyId& link, const Validation& validation) const;
+
   // group_commit.cpp
+  Result<PendingCommit> commit(const CommitOptions& options, const PskLink* link, const Validation& validation,
+                               base::Random& random);
   Result<> require_active() const;
   Result<VerifiedContent> sign_own(FramedContent content, WireFormat format) const;
   Result<Bytes> frame(const VerifiedContent& content, const PaddingPolicy& padding, base::Random& random);
   FramedContent framed(ByteView authenticated_data) const;
   Result<Bytes> send_proposal(CachedProposal cached, base::Random& random, WireFormat format);
 
-  void enter(EpochState next);
+  Result<std::shared_ptr<const Signer>> signer_for(const EpochState& next) const;
+  Result<> enter(EpochState next);
 
   EpochState epoch_;
   std::shared_ptr<const Signer> signer_;
-  bool active_ = true;
+  std::vector<std::shared_ptr<const Signer>> next_signers_;  // offered for keys that the own leaf may get
+  bool removed_ = false;
   std::deque<PastEpoch> past_;              // newest first
   std::deque<ResumptionEntry> resumption_;  // newest first, the current epoch's not among them
   std::vector<CachedProposal> proposals_;   // in the order of their arrival
+};
+
+// FoundedGroup is a new group in epoch 1, with the Welcome (MLSMessage) for its members; none if there are no others.
+struct FoundedGroup {
+  Group group;
+  std::optional<Bytes> welcome;
 };
 
 }  // namespace valise::mls

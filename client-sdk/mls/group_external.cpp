@@ -79,7 +79,7 @@ Result<PendingJoin> Group::join_external(ByteView message, const ExternalJoinOpt
   if (!init) return base::pass_on(init);
 
   std::vector<Proposal> proposals = joining_proposals(*suite, options, std::move(init->kem_output), random);
-  const auto psks = find_psks(psk_ids(proposals), {.external = validation.psks});
+  const auto psks = find_psks(psk_ids(proposals), {.store = validation.psks});
   if (!psks) return std::unexpected(psks.error());
   auto joined = enter_tree(*suite, info->context, std::move(*tree), options, signer, random);
   if (!joined) return base::pass_on(joined);

@@ -78,7 +78,9 @@ Result<Handled> Group::handle_private(const PrivateMessage& message, const Valid
   if (message.group_id != epoch_.context.group_id) return base::fail(MlsError::wrong_group);
   if (message.epoch > epoch()) return base::fail(MlsError::wrong_epoch);
   if (message.epoch < epoch()) return handle_late(message);
-  if (!active_ && message.content_type != ContentType::application) return base::fail(MlsError::inactive);
+  // One who was removed did not enter the epoch after; messages of the last one may still come late.
+  const bool late = phase() == GroupPhase::removed && message.content_type == ContentType::application;
+  if (auto active = require_active(); !active && !late) return base::pass_on(active);
   auto from = open_sender_data(suite(), message, epoch_.secrets.sender_data);
   if (!from) return base::pass_on(from);
   const auto sender = member(from->leaf);

@@ -36,19 +36,33 @@ Result<> take_path_secret(const CipherSuite& suite, const RatchetTree& tree, Pri
   return {};
 }
 
-Result<> check_psks(const std::vector<PreSharedKeyId>& psks) {
-  for (const PreSharedKeyId& id : psks) {
-    if (id.type == PskType::resumption && id.usage != ResumptionUsage::application) {
-      return base::fail(MlsError::unsupported, "reinit and branch");
-    }
-  }
-  return {};
-}
-
 }  // namespace
+
+// find_link picks the one PSK that ties the new group to an old one, which must be there exactly when the old one is known.
+Result<std::optional<PskLink>> Group::find_link(const std::vector<PreSharedKeyId>& psks, const JoinLink* link) {
+  const PreSharedKeyId* found = nullptr;
+  for (const PreSharedKeyId& id : psks) {
+    if (id.type != PskType::resumption || id.usage == ResumptionUsage::application) continue;
+    if (found) return base::fail(MlsError::invalid_welcome, "two links to other groups");
+    found = &id;
+  }
+  if (!link && found) return base::fail(MlsError::unsupported, "a welcome that belongs to an old group");
+  if (!link) return std::nullopt;
+  if (!found || found->usage != link->usage || found->psk_group_id != link->old->epoch_.context.group_id) {
+    return base::fail(MlsError::invalid_welcome, "link to the old group");
+  }
+  auto key = link->old->resumption_psk(found->psk_epoch);
+  if (!key) return base::fail(MlsError::missing_psk, "epoch of the old group");
+  return PskLink{*found, std::move(*key)};
+}
 
 Result<Group> Group::join(ByteView message, const KeyPackageBundle& bundle, std::shared_ptr<const Signer> signer,
                           const Validation& validation, std::optional<ByteView> given_tree) {
+  return join_linked(message, bundle, std::move(signer), validation, given_tree, nullptr);
+}
+
+Result<Group> Group::join_linked(ByteView message, const KeyPackageBundle& bundle, std::shared_ptr<const Signer> signer,
+                                 const Validation& validation, std::optional<ByteView> given_tree, const JoinLink* link) {
   const auto welcome = from_message<Welcome>(message);
   if (!welcome) return std::unexpected(welcome.error());
   const CipherSuite* suite = CipherSuite::find(welcome->cipher_suite);
@@ -56,8 +70,9 @@ Result<Group> Group::join(ByteView message, const KeyPackageBundle& bundle, std:
   if (auto checked = check_bundle(*suite, bundle, *signer); !checked) return base::pass_on(checked);
   auto secrets = open_group_secrets(*suite, *welcome, bundle);
   if (!secrets) return base::pass_on(secrets);
-  if (auto checked = check_psks(secrets->psks); !checked) return base::pass_on(checked);
-  const auto psks = find_psks(secrets->psks, {.external = validation.psks});
+  const auto linked = find_link(secrets->psks, link);
+  if (!linked) return std::unexpected(linked.error());
+  const auto psks = find_psks(secrets->psks, {.store = validation.psks, .link = *linked ? &**linked : nullptr});
   if (!psks) return std::unexpected(psks.error());
 
   MemberSecret member = member_secret(*suite, secrets->joiner, psk_secret(*suite, *psks));
@@ -78,6 +93,9 @@ Result<Group> Group::join(ByteView message, const KeyPackageBundle& bundle, std:
   EpochState state = enter_epoch(*suite, std::move(info->context), std::move(*tree), std::move(keys), std::move(epoch));
   if (!suite->verify_mac(state.secrets.confirmation.expose(), state.context.confirmed_transcript_hash, info->confirmation_tag)) {
     return base::fail(MlsError::bad_confirmation_tag);
+  }
+  if (link) {
+    if (auto checked = link->old->check_link(state, (*linked)->id, validation); !checked) return base::pass_on(checked);
   }
   return Group(std::move(state), std::move(signer));
 }

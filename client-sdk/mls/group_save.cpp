@@ -4,10 +4,11 @@
 namespace valise::mls {
 namespace {
 
-constexpr std::uint16_t epoch_format = 1;
-constexpr std::uint16_t ratchet_format = 1;
-constexpr std::uint16_t pending_format = 1;
-constexpr std::uint16_t joining_format = 0x4a01;  // unlike the others, so that one is not taken for another
+// Each kind of state has its own numbers, so that one is not taken for another. A change of form takes a new one.
+constexpr std::uint16_t epoch_format = 0x4502;
+constexpr std::uint16_t ratchet_format = 0x5202;
+constexpr std::uint16_t pending_format = 0x5002;
+constexpr std::uint16_t joining_format = 0x4a02;
 
 void save_member(SecretWriter& out, const Member& member) {
   out.value(member.index).value(member.credential).value(member.signature_key);
@@ -77,6 +78,7 @@ void EpochState::save(SecretWriter& out) const {
   keys.save(out);
   secrets.save(out);
   out.opaque(confirmation_tag).opaque(interim_transcript_hash).u8(reinit ? 1 : 0);
+  if (reinit) out.value(*reinit);
 }
 
 Result<EpochState> EpochState::restore(Decoder& in, Decoder& ratchets) {
@@ -93,7 +95,7 @@ Result<EpochState> EpochState::restore(Decoder& in, Decoder& ratchets) {
                  .message_keys = SecretTree::restore(*suite, ratchets),
                  .confirmation_tag = in.opaque(),
                  .interim_transcript_hash = in.opaque()};
-  out.reinit = in.present();
+  if (in.present()) out.reinit = in.value<ReInit>();
   if (!in.ok() || !ratchets.ok() || !out.tree.leaf(out.keys.self())) return bad("epoch");
   return out;
 }
@@ -111,7 +113,7 @@ SecretBytes Group::serialize_epoch() const {
 
 SecretBytes Group::serialize_ratchets() const {
   SecretWriter out;
-  out.u16(ratchet_format).value(epoch()).u8(active_ ? 1 : 0);
+  out.u16(ratchet_format).value(epoch()).u8(removed_ ? 1 : 0);
   epoch_.message_keys.save(out);
   for (const PastEpoch& past : past_) past.message_keys.save(out);
   out.u32(static_cast<std::uint32_t>(proposals_.size()));
@@ -122,13 +124,15 @@ SecretBytes Group::serialize_ratchets() const {
 Result<Group> Group::restore(ByteView epoch_part, ByteView ratchet_part, std::shared_ptr<const Signer> signer) {
   Decoder in(epoch_part);
   Decoder ratchets(ratchet_part);
-  if (in.u16() != epoch_format || ratchets.u16() != ratchet_format) return bad("format");
+  if (in.u16() != epoch_format || ratchets.u16() != ratchet_format) return base::fail(MlsError::unknown_saved_format);
   if (in.value<Epoch>() != ratchets.value<Epoch>()) return bad("parts of different epochs");
-  const bool active = ratchets.present();
+  const bool removed = ratchets.present();
   auto state = EpochState::restore(in, ratchets);
   if (!state) return base::pass_on(state);
+  const SignaturePublicKey& own_key = state->tree.leaf(state->keys.self())->signature_key;
+  if (signer->public_key() != own_key) return base::fail(MlsError::invalid_argument, "signer");
   Group out(std::move(*state), std::move(signer));
-  out.active_ = active;
+  out.removed_ = removed;
   const std::uint32_t past = in.u32();
   for (std::uint32_t i = 0; i < past && in.ok(); ++i) out.past_.push_back(restore_past(out.suite(), in, ratchets));
   const std::uint32_t resumption = in.u32();
@@ -144,7 +148,7 @@ Result<Group> Group::restore(ByteView epoch_part, ByteView ratchet_part, std::sh
 
 SecretBytes PendingCommit::serialize() const {
   SecretWriter out;
-  out.u16(pending_format).opaque(message).u8(welcome ? 1 : 0);
+  out.u16(pending_format).opaque(base).opaque(message).u8(welcome ? 1 : 0);
   if (welcome) out.opaque(*welcome);
   save_next(out, next);
   return out.take();
@@ -152,14 +156,15 @@ SecretBytes PendingCommit::serialize() const {
 
 Result<PendingCommit> PendingCommit::restore(ByteView saved) {
   Decoder in(saved);
-  if (in.u16() != pending_format) return bad("format");
+  if (in.u16() != pending_format) return base::fail(MlsError::unknown_saved_format);
+  Bytes base = in.opaque();
   Bytes message = in.opaque();
   std::optional<Bytes> welcome;
   if (in.present()) welcome = in.opaque();
   auto next = restore_next(in);
   if (!next) return base::pass_on(next);
   CommitSummary summary{.committer = next->keys.self(), .new_epoch = next->context.epoch};
-  return PendingCommit{std::move(message), std::move(welcome), std::move(summary), std::move(*next)};
+  return PendingCommit{std::move(message), std::move(welcome), std::move(summary), std::move(*next), std::move(base)};
 }
 
 SecretBytes PendingJoin::serialize() const {
@@ -171,7 +176,7 @@ SecretBytes PendingJoin::serialize() const {
 
 Result<PendingJoin> PendingJoin::restore(ByteView saved) {
   Decoder in(saved);
-  if (in.u16() != joining_format) return bad("format");
+  if (in.u16() != joining_format) return base::fail(MlsError::unknown_saved_format);
   Bytes message = in.opaque();
   auto next = restore_next(in);
   if (!next) return base::pass_on(next);

@@ -72,7 +72,8 @@ Result<StagedCommit> Group::stage(const VerifiedContent& content, const Validati
   AppliedList applied = apply_list(epoch_, *list);
   const bool external = framed.sender.type == SenderType::new_member_commit;
   const LeafIndex committer = external ? applied.tree.reserve() : framed.sender.leaf();
-  StagedCommit out{.summary = summarize(epoch_, *list, applied, committer), .next = std::nullopt};
+  StagedCommit out{
+      .summary = summarize(epoch_, *list, applied, committer), .next = std::nullopt, .base = epoch_.secrets.authenticator};
   out.summary.authenticated_data = framed.authenticated_data;
   if (external) {
     const LeafNode& joiner = commit.path->leaf_node;

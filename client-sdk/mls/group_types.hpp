@@ -42,12 +42,28 @@ enum class PathChoice : std::uint8_t { always, when_required };
 enum class ReceivedProposals : std::uint8_t { include, leave_out };
 enum class WelcomeTree : std::uint8_t { include, leave_out };
 
+// LeafOptions: what changes in one's own leaf besides its encryption key, by an Update or the path of a commit. With another
+// signer, whose key the new leaf names, the group signs from the next epoch on.
+struct LeafOptions {
+  std::optional<Credential> credential = {};
+  std::optional<Capabilities> capabilities = {};
+  std::optional<Extensions> extensions = {};
+  std::shared_ptr<const Signer> signer = {};
+
+  [[nodiscard]] bool changes() const { return credential || capabilities || extensions || signer; }
+  // apply_to gives the leaf with the changes; keys and signature are left to the caller.
+  [[nodiscard]] LeafNode apply_to(LeafNode leaf) const;
+};
+
 // CommitOptions: what to change by value. All empty makes a commit that renews one's own keys.
 struct CommitOptions {
   std::vector<VerifiedKeyPackage> adds = {};
   std::vector<LeafIndex> removes = {};
   std::optional<Extensions> context_extensions = {};  // replaces all of them
   std::vector<Bytes> external_psks = {};              // ids of PSKs that Validation::psks knows
+  std::vector<Proposal> proposals = {};               // more by value: resumption PSKs, a ReInit (then nothing else)
+  LeafOptions leaf = {};                              // changes make a path
+  Extensions group_info_extensions = {};              // for those who join by the Welcome
   ReceivedProposals received = ReceivedProposals::include;
   PathChoice path = PathChoice::always;
   WelcomeTree welcome_tree = WelcomeTree::include;
@@ -67,6 +83,19 @@ struct ExternalJoinOptions {
   Bytes authenticated_data = {};
 };
 
+// FoundingOptions: how to found a successor or a subgroup (11.2, 11.3).
+struct FoundingOptions {
+  Credential credential;                         // of one's own leaf in the new group
+  Lifetime lifetime;                             // of that leaf
+  std::vector<VerifiedKeyPackage> members = {};  // of the others
+  std::vector<ExtensionType> supported_extensions = {ExtensionType::valise_room_state};
+  std::optional<Extensions> context_extensions = {};  // of a subgroup; the old group's if not given
+  WelcomeTree welcome_tree = WelcomeTree::include;
+};
+
+// GroupPhase: `removed` after a commit that removed this member was merged, `closed` after one with a ReInit.
+enum class GroupPhase : std::uint8_t { operational, closed, removed };
+
 // CommitSummary says what a commit changes, for the application to judge and to show.
 struct CommitSummary {
   LeafIndex committer;
@@ -74,7 +103,8 @@ struct CommitSummary {
   std::vector<Member> removed;  // as they were
   std::vector<Member> updated;  // as they will be, the committer not among them
   bool context_extensions_changed = false;
-  bool reinit = false;
+  std::vector<PreSharedKeyId> psks;
+  std::optional<ReInit> reinit = std::nullopt;
   bool removes_self = false;
   Epoch new_epoch;
   Bytes authenticated_data;

@@ -5,7 +5,7 @@
 namespace valise::mls {
 namespace {
 
-constexpr std::uint16_t bundle_format = 1;
+constexpr std::uint16_t bundle_format = 0x4b02;
 
 void write_unsigned(base::Writer& out, const KeyPackage& package) {
   write(out, ProtocolVersion::mls10);
@@ -83,7 +83,7 @@ SecretBytes KeyPackageBundle::serialize() const {
 
 Result<KeyPackageBundle> KeyPackageBundle::restore(ByteView saved) {
   Decoder in(saved);
-  if (in.u16() != bundle_format) return base::fail(MlsError::bad_saved_state, "key package");
+  if (in.u16() != bundle_format) return base::fail(MlsError::unknown_saved_format, "key package");
   KeyPackageBundle out{.package = in.value<KeyPackage>(),
                        .init_key = read_secret<HpkePrivateKey>(in),
                        .encryption_key = read_secret<HpkePrivateKey>(in)};

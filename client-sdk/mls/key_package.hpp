@@ -56,7 +56,7 @@ struct KeyPackageBundle {
   [[nodiscard]] Bytes reference() const;
   // serialize and restore are for the client's store (own format, versioned).
   [[nodiscard]] SecretBytes serialize() const;
-  // restore fails with bad_saved_state.
+  // restore fails with unknown_saved_format or bad_saved_state.
   [[nodiscard]] static Result<KeyPackageBundle> restore(ByteView saved);
 };
 

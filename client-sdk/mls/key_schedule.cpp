@@ -49,6 +49,15 @@ ExportedSecret export_secret(const CipherSuite& suite, const ExporterSecret& exp
   return derive<ExportedSecret>(suite, derived.expose(), "exported", suite.hash(context), size);
 }
 
+Result<SecretBytes> export_bytes(const CipherSuite& suite, const ExporterSecret& exporter, std::string_view label,
+                                 ByteView context, std::size_t size) {
+  if (size > 255 * suite.hash_size()) return base::fail(MlsError::invalid_argument, "length of an exported secret");
+  const auto derived = derive_secret<DerivedExporter>(suite, exporter.expose(), label);
+  Bytes out(size);
+  expand_with_label(suite, derived.expose(), "exported", suite.hash(context), out);
+  return SecretBytes::adopt(std::move(out));
+}
+
 void EpochSecrets::save(SecretWriter& out) const {
   out.secret(sender_data)
       .secret(exporter)

@@ -45,5 +45,8 @@ struct NewEpoch {
 // export_secret is MLS-Exporter (section 8.5); `size` is at most KdfSecret's capacity.
 [[nodiscard]] ExportedSecret export_secret(const CipherSuite& suite, const ExporterSecret& exporter, std::string_view label,
                                            ByteView context, std::size_t size);
+// export_bytes is MLS-Exporter for any length; fails with invalid_argument for more than the KDF gives (255 times its hash size).
+[[nodiscard]] Result<SecretBytes> export_bytes(const CipherSuite& suite, const ExporterSecret& exporter, std::string_view label,
+                                               ByteView context, std::size_t size);
 
 }  // namespace valise::mls

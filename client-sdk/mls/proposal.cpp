@@ -10,29 +10,30 @@ struct Overloaded : F... {
 
 enum class OrRefTag : std::uint8_t { proposal = 1, reference = 2 };
 
-ReInit read_reinit(Decoder& in) {
+}  // namespace
+
+void ReInit::encode(base::Writer& out) const {
+  out.opaque(group_id);
+  write(out, version);
+  write(out, cipher_suite);
+  write(out, extensions);
+}
+
+ReInit ReInit::decode(Decoder& in) {
   return {.group_id = in.opaque(),
           .version = in.value<ProtocolVersion>(),
           .cipher_suite = in.value<CipherSuiteId>(),
           .extensions = in.value<Extensions>()};
 }
 
-}  // namespace
-
 void write_body(base::Writer& out, const Proposal& proposal) {
-  std::visit(
-      Overloaded{[&](const Add& add) { write(out, add.key_package); },
-                 [&](const Update& update) { write(out, update.leaf_node); },
-                 [&](const Remove& remove) { write(out, remove.removed); }, [&](const PreSharedKey& psk) { write(out, psk.psk); },
-                 [&](const ReInit& reinit) {
-                   out.opaque(reinit.group_id);
-                   write(out, reinit.version);
-                   write(out, reinit.cipher_suite);
-                   write(out, reinit.extensions);
-                 },
-                 [&](const ExternalInit& init) { out.opaque(init.kem_output); },
-                 [&](const GroupContextExtensions& context) { write(out, context.extensions); }},
-      proposal.body);
+  std::visit(Overloaded{[&](const Add& add) { write(out, add.key_package); },
+                        [&](const Update& update) { write(out, update.leaf_node); },
+                        [&](const Remove& remove) { write(out, remove.removed); },
+                        [&](const PreSharedKey& psk) { write(out, psk.psk); }, [&](const ReInit& reinit) { write(out, reinit); },
+                        [&](const ExternalInit& init) { out.opaque(init.kem_output); },
+                        [&](const GroupContextExtensions& context) { write(out, context.extensions); }},
+             proposal.body);
 }
 
 void read_body(Decoder& in, ProposalType type, Proposal& proposal) {
@@ -41,7 +42,7 @@ void read_body(Decoder& in, ProposalType type, Proposal& proposal) {
     case ProposalType::update: proposal.body = Update{in.value<LeafNode>()}; return;
     case ProposalType::remove: proposal.body = Remove{in.value<LeafIndex>()}; return;
     case ProposalType::psk: proposal.body = PreSharedKey{in.value<PreSharedKeyId>()}; return;
-    case ProposalType::reinit: proposal.body = read_reinit(in); return;
+    case ProposalType::reinit: proposal.body = in.value<ReInit>(); return;
     case ProposalType::external_init: proposal.body = ExternalInit{in.opaque()}; return;
     case ProposalType::group_context_extensions: proposal.body = GroupContextExtensions{in.value<Extensions>()}; return;
   }

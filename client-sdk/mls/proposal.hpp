@@ -23,6 +23,9 @@ struct ReInit {
   ProtocolVersion version{};
   CipherSuiteId cipher_suite{};
   Extensions extensions;
+
+  void encode(base::Writer& out) const;
+  static ReInit decode(Decoder& in);
 };
 struct ExternalInit {
   Bytes kem_output;

@@ -211,7 +211,7 @@ AppliedList apply_list(const EpochState& state, const ProposalList& list) {
   AppliedList out{.tree = state.tree, .keys = state.keys.duplicate(), .extensions = state.context.extensions};
   for (const ListedProposal& listed : list) {
     if (const auto* context = listed.proposal->get<GroupContextExtensions>()) out.extensions = context->extensions;
-    if (listed.proposal->get<ReInit>()) out.reinit = true;
+    if (const auto* reinit = listed.proposal->get<ReInit>()) out.reinit = *reinit;
   }
   for (const ListedProposal& listed : list) {
     const auto* update = listed.proposal->get<Update>();
@@ -243,6 +243,7 @@ CommitSummary summarize(const EpochState& state, const ProposalList& list, const
     if (const auto* remove = listed.proposal->get<Remove>()) {
       out.removed.push_back(member(remove->removed, *state.tree.leaf(remove->removed)));
     }
+    if (const auto* psk = listed.proposal->get<PreSharedKey>()) out.psks.push_back(psk->psk);
     if (const auto* update = listed.proposal->get<Update>())
       out.updated.push_back(member(listed.sender.leaf(), update->leaf_node));
   }

@@ -38,7 +38,7 @@ struct AppliedList {
   Extensions extensions;
   std::vector<LeafIndex> added;  // in the order of the Adds
   bool removes_self = false;
-  bool reinit = false;
+  std::optional<ReInit> reinit = std::nullopt;
 };
 // apply_list requires a checked list.
 [[nodiscard]] AppliedList apply_list(const EpochState& state, const ProposalList& list);

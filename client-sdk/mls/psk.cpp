@@ -60,6 +60,17 @@ PreSharedKeyId external_psk(const CipherSuite& suite, ByteView psk_id, base::Ran
   return id;
 }
 
+PreSharedKeyId resumption_psk(const CipherSuite& suite, ResumptionUsage usage, ByteView group_id, Epoch epoch,
+                              base::Random& random) {
+  PreSharedKeyId id{.type = PskType::resumption,
+                    .usage = usage,
+                    .psk_group_id = base::to_bytes(group_id),
+                    .psk_epoch = epoch,
+                    .nonce = Bytes(suite.hash_size())};
+  random.fill(id.nonce);
+  return id;
+}
+
 PskSecret psk_secret(const CipherSuite& suite, std::span<const Psk> psks) {
   const Bytes zero(suite.hash_size());
   auto secret = PskSecret::zero(suite.hash_size());

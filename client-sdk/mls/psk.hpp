@@ -23,15 +23,23 @@ struct PreSharedKeyId {
   friend bool operator==(const PreSharedKeyId&, const PreSharedKeyId&) = default;
 };
 
-// external_psk gives the id of an external PSK with a fresh nonce of the suite's hash size.
+// external_psk and resumption_psk give an id with a fresh nonce of the suite's hash size. The suite is that of the group into
+// which the key goes.
 [[nodiscard]] PreSharedKeyId external_psk(const CipherSuite& suite, ByteView psk_id, base::Random& random);
+[[nodiscard]] PreSharedKeyId resumption_psk(const CipherSuite& suite, ResumptionUsage usage, ByteView group_id, Epoch epoch,
+                                            base::Random& random);
 
 // PskStore is implemented by the application: where external PSKs come from.
 class PskStore {
  public:
   virtual ~PskStore() = default;
-  // find gives the key of that id, or nothing.
+  // find gives the external PSK of that id, or nothing.
   [[nodiscard]] virtual std::optional<SecretBytes> find(ByteView psk_id) const = 0;
+  // find_resumption gives the resumption PSK of an epoch of another group of this client (Group::resumption_psk of that group),
+  // or nothing. It is asked only for PSKs of usage application, and only when the group at hand does not have the epoch itself.
+  [[nodiscard]] virtual std::optional<SecretBytes> find_resumption(ByteView /*group_id*/, Epoch /*epoch*/) const {
+    return std::nullopt;
+  }
 };
 
 struct Psk {

@@ -3,7 +3,7 @@
 namespace valise::mls {
 namespace {
 
-std::optional<SecretBytes> find_resumption(const PreSharedKeyId& id, const PskSources& sources) {
+std::optional<SecretBytes> find_own(const PreSharedKeyId& id, const PskSources& sources) {
   if (!sources.current || id.psk_group_id != sources.current->context.group_id) return std::nullopt;
   if (id.psk_epoch == sources.current->context.epoch) return SecretBytes::copy_of(sources.current->secrets.resumption.expose());
   const auto found = std::ranges::find(*sources.earlier, id.psk_epoch, &ResumptionEntry::epoch);
@@ -11,9 +11,18 @@ std::optional<SecretBytes> find_resumption(const PreSharedKeyId& id, const PskSo
   return SecretBytes::copy_of(found->psk.expose());
 }
 
+std::optional<SecretBytes> find_resumption(const PreSharedKeyId& id, const PskSources& sources) {
+  if (id.usage != ResumptionUsage::application) {
+    const bool linked = sources.link && sources.link->id.same_key(id);
+    return linked ? std::optional(SecretBytes::copy_of(sources.link->key.expose())) : std::nullopt;
+  }
+  if (auto own = find_own(id, sources)) return own;
+  return sources.store ? sources.store->find_resumption(id.psk_group_id, id.psk_epoch) : std::nullopt;
+}
+
 std::optional<SecretBytes> find_psk(const PreSharedKeyId& id, const PskSources& sources) {
   if (id.type == PskType::resumption) return find_resumption(id, sources);
-  return sources.external ? sources.external->find(id.psk_id) : std::nullopt;
+  return sources.store ? sources.store->find(id.psk_id) : std::nullopt;
 }
 
 }  // namespace

@@ -8,11 +8,19 @@
 
 namespace valise::mls {
 
-// PskSources: external keys from the application, resumption keys from this group's own epochs.
+// PskLink is the resumption PSK (usage reinit or branch) that ties a new group to the old one (11.2, 11.3).
+struct PskLink {
+  PreSharedKeyId id;
+  SecretBytes key;
+};
+
+// PskSources: external keys and those of other groups from the application, resumption keys from this group's own epochs, and the
+// one link, which is the only key of its usage.
 struct PskSources {
-  const PskStore* external = nullptr;
+  const PskStore* store = nullptr;
   const EpochState* current = nullptr;
   const std::deque<ResumptionEntry>* earlier = nullptr;
+  const PskLink* link = nullptr;
 };
 
 // find_psks gives the keys in the order of their ids. Fails with missing_psk.

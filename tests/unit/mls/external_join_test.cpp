@@ -119,7 +119,7 @@ TEST_F(ExternalJoin, PendingJoinSurvivesARestart) {
   EXPECT_EQ(restored->message, pending->message);
   finish("dan", std::move(*restored));
   room.expect_agreement();
-  EXPECT_EQ(error_of(PendingCommit::restore(saved.expose())), MlsError::bad_saved_state);
+  EXPECT_EQ(error_of(PendingCommit::restore(saved.expose())), MlsError::unknown_saved_format);
 }
 
 TEST_F(ExternalJoin, CommitOfAnotherMakesTheGroupInfoOld) {

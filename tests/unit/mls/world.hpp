@@ -39,11 +39,14 @@ class RecordingPolicy final : public CredentialPolicy {
     asked.push_back({check.event, base::to_string(check.credential.identity), check.replaced != nullptr});
     return !(refuse && refuse(check));
   }
-  bool same_client(const Credential& a, const Credential& b) const override { return one_leaf_per_identity && a == b; }
+  bool same_client(const Credential& a, const Credential& b) const override {
+    return (one_leaf_per_identity && a == b) || (same && same(a, b));
+  }
 
   mutable std::vector<AskedCredential> asked;
   std::function<bool(const CredentialCheck&)> refuse;
   bool one_leaf_per_identity = false;
+  std::function<bool(const Credential&, const Credential&)> same;
 };
 
 class GivenPsks final : public PskStore {
