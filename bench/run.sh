@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs one benchmark of the release build: bench/run.sh mls [--json] [--quick], bench/run.sh relay [--json] [--quick]
+# Runs one benchmark of the release build: bench/run.sh mls|relay|directory [--json] [--quick]
 # Each prints a table, or with --json an array of {name, value, unit, against, ratio} (rows with a target: target, met).
 set -eu
 
@@ -7,8 +7,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 bin="${VALISE_BIN:-$root/build/release/bin}"
 
 usage() {
-  echo "usage: $0 mls [--json] [--quick]" >&2
-  echo "       $0 relay [--json] [--quick]" >&2
+  echo "usage: $0 mls|relay|directory [--json] [--quick]" >&2
   exit 2
 }
 
@@ -16,8 +15,7 @@ usage() {
 what=$1
 shift
 case "$what" in
-  mls) program=mls_bench ;;
-  relay) program=relay_bench ;;
+  mls | relay | directory) program=${what}_bench ;;
   *) usage ;;
 esac
 if [ ! -x "$bin/$program" ]; then

@@ -23,8 +23,8 @@ class VerifyKey {
   // parse accepts 32 bytes that encode, canonically, a point of the prime-order group. Use it where a key is admitted. Fails with
   // bad_public_key.
   [[nodiscard]] static base::Result<VerifyKey> parse(base::ByteView bytes);
-  // from_admitted takes a key that parse() accepted before (from a database, from the verified directory). Verification refuses
-  // small-order and non-canonical keys even so.
+  // from_admitted takes a key that parse() accepted before (from a database, from the verified directory), or that has to prove
+  // itself by a signature before anything comes of it. Verification refuses small-order and non-canonical keys even so.
   [[nodiscard]] static VerifyKey from_admitted(base::FixedView<size> bytes) { return VerifyKey(base::to_array(bytes)); }
 
   [[nodiscard]] base::FixedView<size> view() const { return bytes_; }

@@ -334,6 +334,11 @@ const Rule kRules[] = {
          s.mutable_device_enrolled()->set_transport_key_proof(s.device_enrolled().signature_key_proof());
        });
      }},
+    // The neutral point: for it, anybody can make what a lax verification takes for a signature.
+    {"device_key_of_small_order", E::possession_not_proved, enrolment([](auto& d) {
+       base::ByteArray<32> neutral{1};
+       d.transport_key = crypto::VerifyKey::from_admitted(neutral);
+     })},
     {"device_proof_for_other_description", E::possession_not_proved,
      [](World& w) {
        const auto device = w.new_device();
