@@ -102,8 +102,10 @@ void Room::settle() {
 }
 
 void Room::check_exporter() {
-  const std::string request = world_.bytes(1 + world_.random.below(20)) + " " + world_.bytes(world_.random.below(40)) + " " +
-                              std::to_string(1 + world_.random.below(64));
+  // Labels are text to some implementations.
+  const std::string label = base::to_hex(base::as_bytes(world_.fresh("label ")));
+  const std::string request =
+      label + " " + world_.bytes(world_.random.below(40)) + " " + std::to_string(1 + world_.random.below(64));
   std::optional<std::string> first;
   for (const auto& member : members_) {
     if (!member->peer->can("export")) continue;

@@ -149,10 +149,12 @@ std::string Room::follow(const Member& member, const std::string& message, bool 
     if (can_check) member.peer->refuses(member.on("handle", spoiled(message)));
     member.peer->refuses(member.on("unprotect", message));
   });
-  const auto answer = member.peer->must(member.on("handle", message), 2);
-  if (answer[0] != "commit") throw Failure(member.peer->name() + " does not see a commit");
+  const Answer answer = member.peer->ask(member.on("handle", message));
+  if (!answer.ok || answer.fields.empty() || answer.fields[0] != "commit") {
+    throw Failure(member.peer->name() + " does not see a commit in what " + member.group + " is given: " + answer.text);
+  }
   expect_unchanged(member, [&] { member.peer->refuses(member.on("handle", message)); });
-  return answer[1];
+  return answer.fields.size() > 1 ? answer.fields[1] : "-";  // who is removed need not say anything
 }
 
 void Room::let_follow(const Member& committer, const std::string& message, const std::set<unsigned>& removed,
