@@ -28,8 +28,9 @@ AeadNonce guarded(const AeadNonce& nonce, const base::ByteArray<4>& guard) {
   });
 }
 
-// PrivateMessageContent.
-Bytes padded_content(const AuthenticatedContent& content, const PaddingPolicy& padding) {
+}  // namespace
+
+Bytes private_content_bytes(const AuthenticatedContent& content, const PaddingPolicy& padding) {
   base::Writer out;
   write_content_body(out, content.content);
   write(out, content.auth);
@@ -38,7 +39,7 @@ Bytes padded_content(const AuthenticatedContent& content, const PaddingPolicy& p
   return bytes;
 }
 
-Result<UnverifiedContent> parse_content(const PrivateMessage& message, LeafIndex sender, ByteView plaintext) {
+Result<AuthenticatedContent> parse_private_content(const PrivateMessage& message, LeafIndex sender, ByteView plaintext) {
   Decoder in(plaintext);
   AuthenticatedContent out{.wire_format = WireFormat::private_message,
                            .content = {.group_id = message.group_id,
@@ -50,10 +51,8 @@ Result<UnverifiedContent> parse_content(const PrivateMessage& message, LeafIndex
   const ByteView padding = in.rest();
   if (auto done = in.finish(); !done) return base::pass_on(done);
   if (std::ranges::any_of(padding, [](Byte byte) { return byte != 0; })) return base::fail(MlsError::bad_padding);
-  return UnverifiedContent(std::move(out));
+  return out;
 }
-
-}  // namespace
 
 void PrivateMessage::encode(base::Writer& out) const {
   out.opaque(group_id);
@@ -103,7 +102,7 @@ Result<PrivateMessage> protect_private(const CipherSuite& suite, const VerifiedC
                      .authenticated_data = framed.authenticated_data};
   const SenderData sender{self, next->generation, random.array<4>()};
   const AeadNonce nonce = guarded(next->key.nonce, sender.reuse_guard);
-  out.ciphertext = suite.seal(next->key.key.expose(), nonce.expose(), content_aad(out), padded_content(*content, padding));
+  out.ciphertext = suite.seal(next->key.key.expose(), nonce.expose(), content_aad(out), private_content_bytes(*content, padding));
   const MessageKey cover = sender_data_key(suite, sender_data, out.ciphertext);
   out.encrypted_sender_data = suite.seal(cover.key.expose(), cover.nonce.expose(), sender_data_aad(out), encode(sender));
   return out;
@@ -123,10 +122,10 @@ Result<OpenedMessage> open_private(const CipherSuite& suite, const PrivateMessag
   const AeadNonce nonce = guarded(key->key().nonce, sender.reuse_guard);
   auto opened = suite.open(key->key().key.expose(), nonce.expose(), content_aad(message), message.ciphertext);
   if (!opened) return base::pass_on(opened);
-  auto content = parse_content(message, sender.leaf, *opened);
+  auto content = parse_private_content(message, sender.leaf, *opened);
   crypto::wipe(*opened);
   if (!content) return base::pass_on(content);
-  return OpenedMessage{std::move(*content), std::move(*key)};
+  return OpenedMessage{UnverifiedContent(std::move(*content)), std::move(*key)};
 }
 
 }  // namespace valise::mls

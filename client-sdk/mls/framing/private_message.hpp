@@ -28,6 +28,12 @@ struct SenderData {
   static SenderData decode(Decoder& in);
 };
 
+// private_content_bytes and parse_private_content write and read PrivateMessageContent; `padding` gives the whole's size. What is
+// read is unverified. Parsing fails with malformed, base::ReadError's and bad_padding.
+[[nodiscard]] Bytes private_content_bytes(const AuthenticatedContent& content, const PaddingPolicy& padding);
+[[nodiscard]] Result<AuthenticatedContent> parse_private_content(const PrivateMessage& message, LeafIndex sender,
+                                                                 ByteView plaintext);
+
 // sender_data_key derives key and nonce from the ciphertext's sample (6.3.2).
 [[nodiscard]] MessageKey sender_data_key(const CipherSuite& suite, const SenderDataSecret& secret, ByteView ciphertext);
 
