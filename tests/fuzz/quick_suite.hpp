@@ -1,0 +1,24 @@
+// A cipher suite without any security, for fuzz targets only: it takes the place of all suites (it defines CipherSuite::find, so
+// that the linker leaves the real ones out), costs a hash where those cost a scalar multiplication, and signs for any public key.
+// What a member in collusion with others could sign, a fuzzer then can.
+#pragma once
+
+#include "client-sdk/mls/cipher_suite.hpp"
+#include "client-sdk/mls/signer.hpp"
+
+namespace valise::fuzz {
+
+[[nodiscard]] const mls::CipherSuite& quick_suite();
+
+// QuickSigner signs for a public key without a private one.
+class QuickSigner final : public mls::Signer {
+ public:
+  explicit QuickSigner(mls::SignaturePublicKey key) : key_(std::move(key)) {}
+  [[nodiscard]] const mls::SignaturePublicKey& public_key() const override { return key_; }
+  [[nodiscard]] mls::Result<mls::Bytes> sign(mls::ByteView data) const override;
+
+ private:
+  mls::SignaturePublicKey key_;
+};
+
+}  // namespace valise::fuzz
