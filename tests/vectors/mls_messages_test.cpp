@@ -8,7 +8,7 @@ namespace valise::mls::vectors {
 namespace {
 
 TEST(MlsVectors, Deserialization) {
-  for_each_plain_case("deserialization", [](const json::value& c) {
+  for_each_plain_case("deserialization", [](const Case& c) {
     const Bytes header = hex(c.at("vlbytes_header"));
     base::Reader in(header);
     const auto length = in.varint();
@@ -21,7 +21,7 @@ TEST(MlsVectors, Deserialization) {
 }
 
 template <class T>
-void expect_round_trip(const json::value& c, const char* field) {
+void expect_round_trip(const Case& c, const char* field) {
   SCOPED_TRACE(field);
   const Bytes bytes = hex(c.at(field));
   const auto parsed = parse<T>(bytes);
@@ -33,7 +33,7 @@ void expect_round_trip(const json::value& c, const char* field) {
   EXPECT_FALSE(parse<T>(ByteView(bytes).first(bytes.size() - 1)));
 }
 
-void expect_body_round_trip(const json::value& c, const char* field, ProposalType type) {
+void expect_body_round_trip(const Case& c, const char* field, ProposalType type) {
   SCOPED_TRACE(field);
   const Bytes bytes = hex(c.at(field));
   Decoder in(bytes);
@@ -46,7 +46,7 @@ void expect_body_round_trip(const json::value& c, const char* field, ProposalTyp
 }
 
 TEST(MlsVectors, Messages) {
-  for_each_plain_case("messages", [](const json::value& c) {
+  for_each_plain_case("messages", [](const Case& c) {
     for (const char* field : {"mls_welcome", "mls_group_info", "mls_key_package", "public_message_application",
                               "public_message_proposal", "public_message_commit", "private_message"}) {
       expect_round_trip<MlsMessage>(c, field);
@@ -68,13 +68,12 @@ TEST(MlsVectors, Messages) {
 }
 
 struct Protection {
-  const json::value& c;
+  const Case& c;
   const CipherSuite& suite;
   Bytes context;
   SignaturePublicKey key;
 
-  Protection(const json::value& test_case, const CipherSuite& s)
-      : c(test_case), suite(s), key{hex(test_case.at("signature_pub"))} {
+  Protection(const Case& test_case, const CipherSuite& s) : c(test_case), suite(s), key{hex(test_case.at("signature_pub"))} {
     context = encode(GroupContext{.cipher_suite = s.id(),
                                   .group_id = hex(c.at("group_id")),
                                   .epoch = Epoch(c.at("epoch").to_number<std::uint64_t>()),
@@ -153,7 +152,7 @@ void check_protection(const Protection& p, ContentType type, const std::string& 
 }
 
 TEST(MlsVectors, MessageProtection) {
-  for_each_case("message-protection", [](const json::value& c, const CipherSuite& suite) {
+  for_each_case("message-protection", [](const Case& c, const CipherSuite& suite) {
     const Protection p(c, suite);
     check_protection(p, ContentType::proposal, "proposal");
     check_protection(p, ContentType::commit, "commit");
@@ -162,7 +161,7 @@ TEST(MlsVectors, MessageProtection) {
 }
 
 TEST(MlsVectors, Welcome) {
-  for_each_case("welcome", [](const json::value& c, const CipherSuite& suite) {
+  for_each_case("welcome", [](const Case& c, const CipherSuite& suite) {
     const auto package = from_message<KeyPackage>(hex(c.at("key_package")));
     const auto welcome = from_message<Welcome>(hex(c.at("welcome")));
     ASSERT_TRUE(package && welcome);

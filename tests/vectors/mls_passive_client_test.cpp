@@ -14,8 +14,8 @@ class AcceptAll final : public CredentialPolicy {
 
 class GivenPsks final : public PskStore {
  public:
-  explicit GivenPsks(const json::array& list) {
-    for (const json::value& psk : list) keys_[hex(psk.at("psk_id"))] = hex(psk.at("psk"));
+  explicit GivenPsks(const std::vector<Case>& list) {
+    for (const Case& psk : list) keys_[hex(psk.at("psk_id"))] = hex(psk.at("psk"));
   }
   std::optional<SecretBytes> find(ByteView id) const override {
     const auto found = keys_.find(base::to_bytes(id));
@@ -27,7 +27,7 @@ class GivenPsks final : public PskStore {
   std::map<Bytes, Bytes> keys_;
 };
 
-void follow(const json::value& c, const CipherSuite& /*suite*/) {
+void follow(const Case& c, const CipherSuite& /*suite*/) {
   const AcceptAll accept_all;
   const GivenPsks psks(c.at("external_psks").as_array());
   // The vectors' lifetimes are as long as can be.
@@ -48,9 +48,9 @@ void follow(const json::value& c, const CipherSuite& /*suite*/) {
                            tree.empty() ? std::nullopt : std::optional<ByteView>(tree));
   ASSERT_TRUE(group) << group.error().message();
   EXPECT_EQ(group->epoch_authenticator(), hex(c.at("initial_epoch_authenticator")));
-  for (const json::value& epoch : c.at("epochs").as_array()) {
+  for (const Case& epoch : c.at("epochs").as_array()) {
     SCOPED_TRACE("epoch " + std::to_string(group->epoch().value()));
-    for (const json::value& proposal : epoch.at("proposals").as_array()) {
+    for (const Case& proposal : epoch.at("proposals").as_array()) {
       const auto kept = group->handle(hex(proposal), validation);
       ASSERT_TRUE(kept) << kept.error().message();
     }
