@@ -1,5 +1,7 @@
 // CipherSuite: the seam to cryptography (RFC 9420 section 5.1). The group logic knows suites only through this interface; a
-// further suite, a post-quantum one for instance, is one more file with its implementation and one line in cipher_suite.cpp.
+// further suite, a post-quantum one for instance, is one file with its implementation, made known by add() or a line in
+// cipher_suite.cpp. Public keys, KEM outputs, ciphertexts and signatures may have any size; secrets have at most the capacity of
+// their type (secrets.hpp): hashes and AEAD keys 64 bytes, HPKE private keys 128.
 //
 // Suites are stateless constants that live as long as the program; they may be used from any thread.
 #pragma once
@@ -40,6 +42,11 @@ class CipherSuite {
   virtual ~CipherSuite() = default;
   // find gives the suite, or nothing when this program does not have it.
   [[nodiscard]] static const CipherSuite* find(CipherSuiteId id);
+  // ids gives the suites that this program has, those first that it prefers.
+  [[nodiscard]] static std::vector<CipherSuiteId> ids();
+  // add makes a suite known that lives as long as the program, with a number that no other has; at the program's start, before
+  // any group exists and other threads run. Fails with invalid_argument when the number is taken.
+  [[nodiscard]] static Result<> add(const CipherSuite& suite);
 
   [[nodiscard]] virtual CipherSuiteId id() const = 0;
   [[nodiscard]] virtual std::size_t hash_size() const = 0;   // KDF.Nh, also the size of MACs and hashes

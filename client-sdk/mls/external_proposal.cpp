@@ -17,14 +17,16 @@ Result<Bytes> send(const ProposalTarget& target, Sender sender, Proposal proposa
 
 }  // namespace
 
-bool may_propose(SenderType sender, ProposalType type) {
+bool may_propose(SenderType sender, ProposalType type, const TypeRegistry* types) {
   switch (sender) {
     case SenderType::member: return type != ProposalType::external_init;
     case SenderType::new_member_proposal: return type == ProposalType::add;
-    case SenderType::external: return type != ProposalType::update && type != ProposalType::external_init;
+    case SenderType::external: break;
     case SenderType::new_member_commit: return false;
   }
-  return false;
+  if (is_default(type)) return type != ProposalType::update && type != ProposalType::external_init;
+  const ProposalRule* rule = types ? types->find(type) : nullptr;
+  return rule && rule->external == ExternalUse::external_senders_too;
 }
 
 Result<Bytes> new_member_proposal(const ProposalTarget& target, const KeyPackage& package, const Signer& signer) {
@@ -33,9 +35,9 @@ Result<Bytes> new_member_proposal(const ProposalTarget& target, const KeyPackage
   return send(target, {SenderType::new_member_proposal}, {Add{package}}, signer);
 }
 
-Result<Bytes> external_proposal(const ProposalTarget& target, std::uint32_t sender_index, Proposal proposal,
-                                const Signer& signer) {
-  if (!may_propose(SenderType::external, proposal.type())) return base::fail(MlsError::invalid_argument, "proposal type");
+Result<Bytes> external_proposal(const ProposalTarget& target, std::uint32_t sender_index, Proposal proposal, const Signer& signer,
+                                const TypeRegistry* types) {
+  if (!may_propose(SenderType::external, proposal.type(), types)) return base::fail(MlsError::invalid_argument, "proposal type");
   return send(target, {SenderType::external, sender_index}, std::move(proposal), signer);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client-sdk/mls/framing/message.hpp"
+#include "client-sdk/mls/type_registry.hpp"
 
 namespace valise::mls {
 
@@ -21,7 +22,8 @@ struct ProposalTarget {
 
 // may_propose tells which senders may send a proposal of that type by itself (sections 6.1 and 12.1.8); what may not is
 // malformed.
-[[nodiscard]] bool may_propose(SenderType sender, ProposalType type);
+// External senders may send a registered type only if its rule says so.
+[[nodiscard]] bool may_propose(SenderType sender, ProposalType type, const TypeRegistry* types);
 
 // new_member_proposal asks that this client be added: a PublicMessage (as MLSMessage) with sender new_member_proposal and an Add
 // of the key package, signed with the package's own key. Its owner must keep the package's bundle for the Welcome. Fails with
@@ -31,6 +33,6 @@ struct ProposalTarget {
 // external_proposal is a proposal of the external sender with that index in external_senders: a PublicMessage (as MLSMessage).
 // Fails with invalid_argument (a type that external senders may not send), signing_failed.
 [[nodiscard]] Result<Bytes> external_proposal(const ProposalTarget& target, std::uint32_t sender_index, Proposal proposal,
-                                              const Signer& signer);
+                                              const Signer& signer, const TypeRegistry* types = nullptr);
 
 }  // namespace valise::mls

@@ -22,11 +22,13 @@ Result<Group> Group::create(const CreateOptions& options, std::shared_ptr<const 
   const CipherSuite* suite = CipherSuite::find(options.cipher_suite);
   if (!suite) return base::fail(MlsError::unsupported_cipher_suite);
   HpkeKeyPair leaf_keys = suite->generate_key_pair(random);
-  LeafNode leaf{.encryption_key = std::move(leaf_keys.public_key),
-                .signature_key = signer->public_key(),
-                .credential = options.credential,
-                .capabilities = own_capabilities(options.supported_extensions, random),
-                .source = options.lifetime};
+  LeafNode leaf{
+      .encryption_key = std::move(leaf_keys.public_key),
+      .signature_key = signer->public_key(),
+      .credential = options.credential,
+      .capabilities = own_capabilities({options.supported_extensions, options.supported_proposals, options.grease}, random),
+      .source = options.lifetime,
+      .extensions = options.leaf_extensions};
   if (auto done = sign_leaf(leaf, {}, *signer); !done) return base::pass_on(done);
   RatchetTree tree;
   tree.set_leaf(LeafIndex(0), std::move(leaf));

@@ -121,7 +121,8 @@ Result<PendingCommit> Group::commit(const CommitOptions& options, const PskLink*
   CommitSummary summary = summarize(epoch_, list.list, applied, own_leaf());
   summary.authenticated_data = options.authenticated_data;
   const Signer& leaf_signer = options.leaf.signer ? *options.leaf.signer : *signer_;
-  const bool with_path = options.path == PathChoice::always || options.leaf.changes() || path_required(list.list);
+  const bool with_path =
+      options.path == PathChoice::always || options.leaf.changes() || path_required(list.list, validation.types);
   auto path = make_path(epoch_, applied, with_path, options.leaf, leaf_signer, random);
   if (!path) return base::pass_on(path);
   const auto requirements = GroupRequirements::from(path->context.cipher_suite, applied.extensions);

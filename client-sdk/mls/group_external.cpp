@@ -38,7 +38,8 @@ Result<JoiningTree> enter_tree(const CipherSuite& suite, const GroupContext& bef
                                const ExternalJoinOptions& options, const Signer& signer, base::Random& random) {
   if (options.replaces) tree.remove(*options.replaces);
   PrivateTree keys(tree.reserve(), HpkePrivateKey::zero(0));
-  const Capabilities capabilities = own_capabilities(options.supported_extensions, random);
+  const Capabilities capabilities =
+      own_capabilities({options.supported_extensions, options.supported_proposals, options.grease}, random);
   const LeafChange leaf{options.credential, capabilities, options.leaf_extensions};
   auto path = renew_path(suite, tree, keys, leaf, before.group_id, signer, random);
   if (!path) return base::pass_on(path);

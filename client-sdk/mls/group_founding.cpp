@@ -70,7 +70,9 @@ Result<FoundedGroup> Group::found_successor(const FoundingOptions& options, std:
                             .credential = options.credential,
                             .lifetime = options.lifetime,
                             .supported_extensions = options.supported_extensions,
-                            .context_extensions = wanted.extensions};
+                            .context_extensions = wanted.extensions,
+                            .leaf_extensions = options.leaf_extensions,
+                            .supported_proposals = options.supported_proposals};
   return found(group, ResumptionUsage::reinit, options, std::move(signer), validation, random);
 }
 
@@ -86,7 +88,9 @@ Result<FoundedGroup> Group::branch(ByteView group_id, const FoundingOptions& opt
                             .credential = options.credential,
                             .lifetime = options.lifetime,
                             .supported_extensions = options.supported_extensions,
-                            .context_extensions = options.context_extensions.value_or(context_extensions())};
+                            .context_extensions = options.context_extensions.value_or(context_extensions()),
+                            .leaf_extensions = options.leaf_extensions,
+                            .supported_proposals = options.supported_proposals};
   return found(group, ResumptionUsage::branch, options, std::move(signer), validation, random);
 }
 

@@ -15,6 +15,19 @@ Result<SignaturePublicKey> external_sender_key(const Extensions& extensions, std
   return senders->list[index].signature_key;
 }
 
+// knows_types is false when a proposal is of a type that neither MLS defines nor the application registered.
+bool knows_types(const FramedContent& content, const TypeRegistry* types) {
+  const auto known = [&](const Proposal& proposal) {
+    return !proposal.get<CustomProposal>() || (types && types->find(proposal.type()));
+  };
+  if (const auto* proposal = std::get_if<Proposal>(&content.body)) return known(*proposal);
+  const auto* commit = std::get_if<Commit>(&content.body);
+  return !commit || std::ranges::all_of(commit->proposals, [&](const ProposalOrRef& entry) {
+    const auto* proposal = std::get_if<Proposal>(&entry.value);
+    return !proposal || known(*proposal);
+  });
+}
+
 ApplicationMessage application_message(const VerifiedContent& content, Member sender, Generation generation) {
   const FramedContent& framed = content->content;
   return {.sender = std::move(sender),
@@ -59,6 +72,7 @@ Result<SignaturePublicKey> Group::signer_key(const UnverifiedContent& content) c
 }
 
 Result<Handled> Group::handle_public(PublicMessage message, const Validation& validation) {
+  if (!knows_types(message.content, validation.types)) return base::fail(MlsError::unsupported, "proposal type");
   if (message.content.group_id != epoch_.context.group_id) return base::fail(MlsError::wrong_group);
   if (message.content.epoch != epoch()) return base::fail(MlsError::wrong_epoch);
   if (auto active = require_active(); !active) return base::pass_on(active);
@@ -123,7 +137,8 @@ Result<Handled> Group::handle_late(const PrivateMessage& message) {
 Result<ReceivedProposal> Group::keep_proposal(const VerifiedContent& content, const Validation& validation) {
   const auto& proposal = std::get<Proposal>(content->content.body);
   const Sender& sender = content->content.sender;
-  if (!may_propose(sender.type, proposal.type())) return base::fail(MlsError::malformed, "proposal type for this sender");
+  if (!may_propose(sender.type, proposal.type(), validation.types))
+    return base::fail(MlsError::malformed, "proposal type for this sender");
   if (sender.type == SenderType::new_member_proposal && validation.new_member_proposals == NewMemberProposals::refuse) {
     return base::fail(MlsError::unsupported, "proposal of a new member");
   }
@@ -131,7 +146,7 @@ Result<ReceivedProposal> Group::keep_proposal(const VerifiedContent& content, co
     return base::pass_on(checked);
   }
   ProposalRef reference = proposal_ref(suite(), *content);
-  ReceivedProposal out{sender, proposal.type(), reference, content->content.authenticated_data};
+  ReceivedProposal out{sender, proposal.type(), reference, content->content.authenticated_data, proposal};
   if (std::ranges::find(proposals_, reference, &CachedProposal::reference) != proposals_.end()) return out;
   if (proposals_.size() >= max_cached_proposals) return base::fail(MlsError::too_large, "proposals");
   proposals_.push_back({std::move(reference), proposal, sender, std::nullopt});

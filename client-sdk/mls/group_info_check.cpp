@@ -62,6 +62,10 @@ Result<> check_tree(const CipherSuite& suite, const RatchetTree& tree, const Gro
 Result<RatchetTree> check_group_info(const CipherSuite& suite, const GroupInfo& info, std::optional<ByteView> given_tree,
                                      const Validation& validation) {
   if (info.context.epoch == last_epoch) return base::fail(MlsError::invalid_group_info, "epoch");
+  if (!may_stand(validation.types, info.extensions, ExtensionPlace::group_info) ||
+      !may_stand(validation.types, info.context.extensions, ExtensionPlace::group_context)) {
+    return base::fail(MlsError::invalid_group_info, "extension in a wrong place");
+  }
   auto tree = find_tree(info, given_tree);
   if (!tree) return tree;
   const LeafNode* signer = tree->leaf(info.signer);

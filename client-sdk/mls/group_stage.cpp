@@ -48,7 +48,7 @@ Result<> check_commit_list(const EpochState& state, const ProposalList& list, co
   } else if (auto checked = check_list(state, list, committer.leaf(), ListOrigin::received, validation); !checked) {
     return checked;
   }
-  if (!commit.path && path_required(list)) return base::fail(MlsError::path_required);
+  if (!commit.path && path_required(list, validation.types)) return base::fail(MlsError::path_required);
   return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "client-sdk/mls/epoch_state.hpp"
 #include "client-sdk/mls/framing/message.hpp"
+#include "client-sdk/mls/type_registry.hpp"
 
 namespace valise::mls {
 
@@ -16,6 +17,8 @@ struct Validation {
   // For received messages: when the relay accepted the message, so that members who are late do not judge differently.
   UnixSeconds now;
   const PskStore* psks = nullptr;
+  // The application's own extension and proposal types. Proposals of types that are not in it are refused.
+  const TypeRegistry* types = nullptr;
   // The longest lifetime of a leaf that may be added (section 7.2), in seconds.
   std::uint64_t longest_lifetime = std::uint64_t{100} * 24 * 3600;
   // Whether added leaves must be within their lifetime at `now`. Own Adds always must.
@@ -36,6 +39,9 @@ struct CreateOptions {
   Lifetime lifetime;  // of the creator's first leaf; replaced by its first commit
   std::vector<ExtensionType> supported_extensions = {ExtensionType::valise_room_state};
   Extensions context_extensions = {};
+  Extensions leaf_extensions = {};
+  std::vector<ProposalType> supported_proposals = {};
+  Grease grease = Grease::capabilities;
 };
 
 enum class PathChoice : std::uint8_t { always, when_required };
@@ -77,6 +83,8 @@ struct ExternalJoinOptions {
   Credential credential;
   std::vector<ExtensionType> supported_extensions = {ExtensionType::valise_room_state};
   Extensions leaf_extensions = {};
+  std::vector<ProposalType> supported_proposals = {};
+  Grease grease = Grease::capabilities;
   std::optional<ByteView> tree = std::nullopt;       // ratchet tree, for a GroupInfo without ratchet_tree extension
   std::optional<LeafIndex> replaces = std::nullopt;  // one's own old leaf, which the commit removes ("resync")
   std::vector<Bytes> external_psks = {};             // ids of PSKs that Validation::psks knows
@@ -89,12 +97,21 @@ struct FoundingOptions {
   Lifetime lifetime;                             // of that leaf
   std::vector<VerifiedKeyPackage> members = {};  // of the others
   std::vector<ExtensionType> supported_extensions = {ExtensionType::valise_room_state};
+  std::vector<ProposalType> supported_proposals = {};
+  Extensions leaf_extensions = {};
   std::optional<Extensions> context_extensions = {};  // of a subgroup; the old group's if not given
   WelcomeTree welcome_tree = WelcomeTree::include;
 };
 
 // GroupPhase: `removed` after a commit that removed this member was merged, `closed` after one with a ReInit.
 enum class GroupPhase : std::uint8_t { operational, closed, removed };
+
+// CustomChange is a proposal of a type that the application registered, for it to carry out.
+struct CustomChange {
+  Sender sender;
+  ProposalType type{};
+  Bytes body;
+};
 
 // CommitSummary says what a commit changes, for the application to judge and to show.
 struct CommitSummary {
@@ -104,6 +121,7 @@ struct CommitSummary {
   std::vector<Member> updated;  // as they will be, the committer not among them
   bool context_extensions_changed = false;
   std::vector<PreSharedKeyId> psks;
+  std::vector<CustomChange> custom;  // in the order of the commit
   std::optional<ReInit> reinit = std::nullopt;
   bool removes_self = false;
   Epoch new_epoch;
@@ -125,6 +143,7 @@ struct ReceivedProposal {
   ProposalType type{};
   ProposalRef reference;
   Bytes authenticated_data;
+  Proposal proposal;
 };
 
 }  // namespace valise::mls

@@ -27,6 +27,15 @@ std::uint16_t grease(base::Random& random) {
   return static_cast<std::uint16_t>(0x0a0a + nibble * 0x1010);
 }
 
+void add_grease(KeyPackage& package, base::Random& random) {
+  LeafNode& leaf = package.leaf_node;
+  for (Extensions* extensions : {&package.extensions, &leaf.extensions}) {
+    Extension extension = grease_extension(random);
+    if (!leaf.capabilities.supports(extension.type)) leaf.capabilities.extensions.push_back(extension.type);
+    extensions->set(extension.type, std::move(extension.data));
+  }
+}
+
 }  // namespace
 
 void KeyPackage::encode(base::Writer& out) const {
@@ -91,16 +100,27 @@ Result<KeyPackageBundle> KeyPackageBundle::restore(ByteView saved) {
   return out;
 }
 
-Capabilities own_capabilities(const std::vector<ExtensionType>& extensions, base::Random& random) {
+Capabilities own_capabilities(const OwnTypes& types, base::Random& random) {
   Capabilities out{.versions = {ProtocolVersion::mls10},
-                   .cipher_suites = {CipherSuiteId::x25519_chacha20poly1305_sha256_ed25519,
-                                     CipherSuiteId::x25519_aes128gcm_sha256_ed25519, CipherSuiteId(grease(random))},
-                   .extensions = extensions,
-                   .proposals = {ProposalType(grease(random))},
-                   .credentials = {CredentialType::basic, CredentialType(grease(random))}};
+                   .cipher_suites = CipherSuite::ids(),
+                   .extensions = {},
+                   .proposals = types.proposals,
+                   .credentials = {CredentialType::basic}};
+  std::ranges::copy_if(types.extensions, std::back_inserter(out.extensions),
+                       [](ExtensionType type) { return !is_default(type); });
   if (!out.supports(ExtensionType::last_resort)) out.extensions.push_back(ExtensionType::last_resort);
+  if (types.grease == Grease::none) return out;
+  out.cipher_suites.push_back(CipherSuiteId(grease(random)));
   out.extensions.push_back(ExtensionType(grease(random)));
+  out.proposals.push_back(ProposalType(grease(random)));
+  out.credentials.push_back(CredentialType(grease(random)));
   return out;
+}
+
+Extension grease_extension(base::Random& random) {
+  Bytes data(random.array<1>()[0] % 16);
+  random.fill(data);
+  return {ExtensionType(grease(random)), std::move(data)};
 }
 
 Result<KeyPackageBundle> generate_key_package(const CipherSuite& suite, const Credential& credential, const Signer& signer,
@@ -112,10 +132,13 @@ Result<KeyPackageBundle> generate_key_package(const CipherSuite& suite, const Cr
                      .leaf_node = {.encryption_key = std::move(leaf_keys.public_key),
                                    .signature_key = signer.public_key(),
                                    .credential = credential,
-                                   .capabilities = own_capabilities(options.supported_extensions, random),
+                                   .capabilities = own_capabilities(
+                                       {options.supported_extensions, options.supported_proposals, options.grease}, random),
                                    .source = options.lifetime,
-                                   .extensions = options.leaf_extensions}};
+                                   .extensions = options.leaf_extensions},
+                     .extensions = options.extensions};
   if (options.last_resort) package.extensions.set(ExtensionType::last_resort, {});
+  if (options.grease == Grease::everywhere) add_grease(package, random);
   if (auto done = sign_leaf(package.leaf_node, {}, signer); !done) return base::pass_on(done);
   auto signature = sign_with_label(signer, "KeyPackageTBS", to_be_signed(package));
   if (!signature) return base::pass_on(signature);

@@ -60,12 +60,19 @@ struct KeyPackageBundle {
   [[nodiscard]] static Result<KeyPackageBundle> restore(ByteView saved);
 };
 
+// Grease: where one's own structures hold values that nobody has, so that implementations which do not ignore them are found out
+// (section 13.5). `everywhere` adds an extension to the leaf and the key package besides.
+enum class Grease : std::uint8_t { none, capabilities, everywhere };
+
 struct KeyPackageOptions {
   Lifetime lifetime;
   bool last_resort = false;
   // Beyond the default ones, what this client supports; 0x0A (last_resort) is added by itself.
   std::vector<ExtensionType> supported_extensions = {ExtensionType::valise_room_state};
   Extensions leaf_extensions = {};
+  std::vector<ProposalType> supported_proposals = {};
+  Extensions extensions = {};  // of the package itself
+  Grease grease = Grease::capabilities;
 };
 
 // generate_key_package makes a package for one's own credential. Fails with signing_failed.
@@ -73,8 +80,18 @@ struct KeyPackageOptions {
                                                             const Signer& signer, const KeyPackageOptions& options,
                                                             base::Random& random);
 
-// own_capabilities is what this implementation puts into its leaves: all suites it has, basic credentials, the given extensions,
-// and some GREASE (section 13.5).
-[[nodiscard]] Capabilities own_capabilities(const std::vector<ExtensionType>& extensions, base::Random& random);
+// OwnTypes is what a client supports beyond what every client does.
+struct OwnTypes {
+  const std::vector<ExtensionType>& extensions;
+  const std::vector<ProposalType>& proposals;
+  Grease grease = Grease::capabilities;
+};
+
+// own_capabilities is what this implementation puts into its leaves: all suites it has, basic credentials, the given types, and
+// GREASE if wanted.
+[[nodiscard]] Capabilities own_capabilities(const OwnTypes& types, base::Random& random);
+// grease_extension gives an extension that nobody knows, of a few random bytes, for the application to put where it likes (a
+// GroupInfo, for instance). In a leaf or key package it must also stand in the capabilities.
+[[nodiscard]] Extension grease_extension(base::Random& random);
 
 }  // namespace valise::mls

@@ -32,7 +32,8 @@ void write_body(base::Writer& out, const Proposal& proposal) {
                         [&](const Remove& remove) { write(out, remove.removed); },
                         [&](const PreSharedKey& psk) { write(out, psk.psk); }, [&](const ReInit& reinit) { write(out, reinit); },
                         [&](const ExternalInit& init) { out.opaque(init.kem_output); },
-                        [&](const GroupContextExtensions& context) { write(out, context.extensions); }},
+                        [&](const GroupContextExtensions& context) { write(out, context.extensions); },
+                        [&](const CustomProposal& custom) { out.opaque(custom.body); }},
              proposal.body);
 }
 
@@ -46,7 +47,7 @@ void read_body(Decoder& in, ProposalType type, Proposal& proposal) {
     case ProposalType::external_init: proposal.body = ExternalInit{in.opaque()}; return;
     case ProposalType::group_context_extensions: proposal.body = GroupContextExtensions{in.value<Extensions>()}; return;
   }
-  in.fail(MlsError::unsupported, "proposal type");
+  proposal.body = CustomProposal{type, in.opaque()};
 }
 
 void Proposal::encode(base::Writer& out) const {

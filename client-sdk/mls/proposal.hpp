@@ -34,12 +34,21 @@ struct GroupContextExtensions {
   Extensions extensions;
 };
 
-// Proposal: the alternatives stand in the order of their numbers, 1 to 7. Others cannot be read, since nothing tells their
-// length.
-struct Proposal {
-  std::variant<Add, Update, Remove, PreSharedKey, ReInit, ExternalInit, GroupContextExtensions> body;
+// CustomProposal is one of a type that MLS does not define (type_registry.hpp). The RFC leaves the form of such bodies to whoever
+// defines the type; here it is one vector, `opaque body<V>`. A body of another form does not parse, or not to its end.
+struct CustomProposal {
+  ProposalType type{};
+  Bytes body;
+};
 
-  [[nodiscard]] ProposalType type() const { return static_cast<ProposalType>(body.index() + 1); }
+// Proposal: the alternatives stand in the order of their numbers, 1 to 7, and after them the types that MLS does not define.
+struct Proposal {
+  std::variant<Add, Update, Remove, PreSharedKey, ReInit, ExternalInit, GroupContextExtensions, CustomProposal> body;
+
+  [[nodiscard]] ProposalType type() const {
+    const auto* custom = get<CustomProposal>();
+    return custom ? custom->type : static_cast<ProposalType>(body.index() + 1);
+  }
   template <class T>
   [[nodiscard]] const T* get() const {
     return std::get_if<T>(&body);

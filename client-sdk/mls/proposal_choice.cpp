@@ -152,7 +152,15 @@ class Chooser {
   void choose_others() {
     for (const CachedProposal* cached : candidates_) {
       if (cached->proposal.get<PreSharedKey>() && fits_once(cached->proposal)) chosen_.insert(cached);
+      const auto* custom = cached->proposal.get<CustomProposal>();
+      if (custom && supported(custom->type)) chosen_.insert(cached);
     }
+  }
+  bool supported(ProposalType type) const {
+    const RatchetTree& tree = setting_.state.tree;
+    return std::ranges::all_of(tree.members(), [&](LeafIndex member) {
+      return removed_.contains(member) || tree.leaf(member)->capabilities.supports(type);
+    });
   }
   void choose_reinit() {
     if (!chosen_.empty() || !setting_.by_value.empty()) return;

@@ -26,6 +26,10 @@ Result<> check_add(const EpochState& state, const Add& add, ListOrigin origin, c
   if (package.cipher_suite != state.context.cipher_suite) return refuse("cipher suite of the key package");
   if (auto verified = verify_key_package(package); !verified) return base::pass_on(verified);
   const LeafNode& leaf = package.leaf_node;
+  if (!may_stand(validation.types, package.extensions, ExtensionPlace::key_package) ||
+      !may_stand(validation.types, leaf.extensions, ExtensionPlace::leaf_node)) {
+    return base::fail(MlsError::invalid_key_package, "extension in a wrong place");
+  }
   if (auto checked = check_lifetime(std::get<Lifetime>(leaf.source), origin, validation); !checked) return checked;
   const auto event = origin == ListOrigin::own ? CredentialEvent::key_package_to_add : CredentialEvent::add_received;
   return check_credential({event, leaf.credential, leaf.signature_key}, validation);
@@ -64,6 +68,8 @@ Result<std::vector<ExternalSender>> external_senders(const Extensions& extension
 
 Result<> check_context(const EpochState& state, const GroupContextExtensions& proposal, const Validation& validation) {
   if (auto read = GroupRequirements::from(state.context.cipher_suite, proposal.extensions); !read) return base::pass_on(read);
+  if (!may_stand(validation.types, proposal.extensions, ExtensionPlace::group_context))
+    return refuse("extension in a wrong place");
   const auto before = external_senders(state.context.extensions);
   auto after = external_senders(proposal.extensions);
   if (!after) return base::pass_on(after);
@@ -115,6 +121,14 @@ Result<> check_clients(const EpochState& state, const ProposalList& list, const 
   return {};
 }
 
+Result<> check_custom(const EpochState& state, const ProposalList& list) {
+  for (const ListedProposal& listed : list) {
+    const auto* custom = listed.proposal->get<CustomProposal>();
+    if (custom && !supported_by_all(state, list, custom->type)) return refuse_list("a type that not all members support");
+  }
+  return {};
+}
+
 Result<> check_together(const ProposalList& list) {
   int contexts = 0;
   bool reinit = false;
@@ -140,6 +154,9 @@ Result<> check_new_leaf(const EpochState& state, const LeafNode& leaf, LeafIndex
   if (replaced && replaced->encryption_key == leaf.encryption_key) {
     return base::fail(MlsError::invalid_leaf_node, "the encryption key is not new");
   }
+  if (!may_stand(validation.types, leaf.extensions, ExtensionPlace::leaf_node)) {
+    return base::fail(MlsError::invalid_leaf_node, "extension in a wrong place");
+  }
   if (!verify_leaf_signature(*state.suite, leaf, {state.context.group_id, index})) {
     return base::fail(MlsError::bad_signature, "leaf node");
   }
@@ -163,7 +180,9 @@ Result<> check_proposal(const EpochState& state, const ListedProposal& listed, L
     case ProposalType::external_init: return refuse("external init");
     case ProposalType::group_context_extensions: return check_context(state, *proposal.get<GroupContextExtensions>(), validation);
   }
-  return refuse("unknown type");
+  const bool known = proposal.get<CustomProposal>() && validation.types && validation.types->find(proposal.type());
+  if (!known) return base::fail(MlsError::unsupported, "proposal type");
+  return {};
 }
 
 Result<> check_list(const EpochState& state, const ProposalList& list, LeafIndex committer, ListOrigin origin,
@@ -173,6 +192,7 @@ Result<> check_list(const EpochState& state, const ProposalList& list, LeafIndex
   }
   if (auto checked = check_together(list); !checked) return checked;
   if (auto checked = check_touched_leaves(list, committer); !checked) return checked;
+  if (auto checked = check_custom(state, list); !checked) return checked;
   return check_clients(state, list, validation);
 }
 
@@ -196,15 +216,27 @@ Result<> check_external_list(const EpochState& state, const ProposalList& list) 
   return {};
 }
 
-bool path_required(const ProposalList& list) {
-  return list.empty() || std::ranges::any_of(list, [](const ListedProposal& listed) {
+bool path_required(const ProposalList& list, const TypeRegistry* types) {
+  return list.empty() || std::ranges::any_of(list, [&](const ListedProposal& listed) {
            switch (listed.proposal->type()) {
              case ProposalType::add:
              case ProposalType::psk:
              case ProposalType::reinit: return false;
-             default: return true;
+             default: break;
            }
+           const ProposalRule* rule = types ? types->find(listed.proposal->type()) : nullptr;
+           return !rule || rule->path == PathNeed::required;
          });
+}
+
+bool supported_by_all(const EpochState& state, const ProposalList& list, ProposalType type) {
+  std::set<LeafIndex> removed;
+  for (const ListedProposal& listed : list) {
+    if (const auto* remove = listed.proposal->get<Remove>()) removed.insert(remove->removed);
+  }
+  return std::ranges::all_of(state.tree.members(), [&](LeafIndex member) {
+    return removed.contains(member) || state.tree.leaf(member)->capabilities.supports(type);
+  });
 }
 
 AppliedList apply_list(const EpochState& state, const ProposalList& list) {
@@ -244,6 +276,8 @@ CommitSummary summarize(const EpochState& state, const ProposalList& list, const
       out.removed.push_back(member(remove->removed, *state.tree.leaf(remove->removed)));
     }
     if (const auto* psk = listed.proposal->get<PreSharedKey>()) out.psks.push_back(psk->psk);
+    if (const auto* custom = listed.proposal->get<CustomProposal>())
+      out.custom.push_back({listed.sender, custom->type, custom->body});
     if (const auto* update = listed.proposal->get<Update>())
       out.updated.push_back(member(listed.sender.leaf(), update->leaf_node));
   }

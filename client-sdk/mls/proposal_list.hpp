@@ -29,7 +29,11 @@ enum class ListOrigin : std::uint8_t { own, received };
 [[nodiscard]] Result<> check_new_leaf(const EpochState& state, const LeafNode& leaf, LeafIndex index, const LeafNode* replaced,
                                       CredentialEvent event, const Validation& validation);
 
-[[nodiscard]] bool path_required(const ProposalList& list);
+// path_required is the question of section 12.4; proposals of types that are not registered need a path.
+[[nodiscard]] bool path_required(const ProposalList& list, const TypeRegistry* types);
+// supported_by_all tells whether every member that stays lists a type of proposal that MLS does not define (12.2). One that the
+// list removes, or adds, need not.
+[[nodiscard]] bool supported_by_all(const EpochState& state, const ProposalList& list, ProposalType type);
 
 // AppliedList is the tree and the extensions after the proposals.
 struct AppliedList {

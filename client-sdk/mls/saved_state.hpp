@@ -23,8 +23,8 @@ class SecretWriter {
   SecretWriter& value(const T& public_value) {
     return append(encode(public_value));
   }
-  template <class Tag>
-  SecretWriter& secret(const KdfSecret<Tag>& secret) {
+  template <class Tag, std::size_t Capacity>
+  SecretWriter& secret(const KdfSecret<Tag, Capacity>& secret) {
     return opaque(secret.expose());
   }
   // take hands the bytes over.

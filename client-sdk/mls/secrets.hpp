@@ -10,10 +10,10 @@ namespace valise::mls {
 
 using crypto::SecretBytes;
 
-template <class Tag>
+template <class Tag, std::size_t Capacity = 64>
 class KdfSecret {
  public:
-  static constexpr std::size_t capacity = 64;
+  static constexpr std::size_t capacity = Capacity;
 
   // from_bytes copies at most `capacity` bytes of key material in; the caller wipes its own copy.
   [[nodiscard]] static KdfSecret from_bytes(ByteView bytes) {
@@ -85,7 +85,8 @@ using ExportedSecret = KdfSecret<struct ExportedSecretTag>;
 // Ratchet tree (section 7).
 using PathSecret = KdfSecret<struct PathSecretTag>;
 using NodeSecret = KdfSecret<struct NodeSecretTag>;
-using HpkePrivateKey = KdfSecret<struct HpkePrivateKeyTag>;
+// Private keys are kept in their short form, as a scalar or the seed of a post-quantum KEM (or both, for a hybrid one).
+using HpkePrivateKey = KdfSecret<struct HpkePrivateKeyTag, 128>;
 // Secret tree (section 9).
 using TreeNodeSecret = KdfSecret<struct TreeNodeSecretTag>;
 using RatchetSecret = KdfSecret<struct RatchetSecretTag>;
