@@ -14,6 +14,7 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium>=1.0.18)
 pkg_check_modules(SQLCIPHER REQUIRED IMPORTED_TARGET sqlcipher)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(P11KIT REQUIRED IMPORTED_TARGET p11-kit-1)
 
 # Only the headers know SQLCipher's own version; pkg-config says SQLite's.
 if(SQLCIPHER_VERSION VERSION_LESS 4.6 AND SQLCIPHER_VERSION VERSION_LESS 3.46)

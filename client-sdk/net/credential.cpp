@@ -7,5 +7,8 @@ SessionSigner sign_session_with(const crypto::SigningKey& key) {
     return crypto::sign_labelled(key, "session", message);
   };
 }
+SessionSigner sign_session_with(const crypto::KeyHolder& key) {
+  return [&key](base::ByteView message) { return crypto::sign_labelled(key, "session", message); };
+}
 
 }  // namespace valise::sdk::net

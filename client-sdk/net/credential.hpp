@@ -7,7 +7,7 @@
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
-#include "keys/crypto/ed25519.hpp"
+#include "keys/crypto/key_holder.hpp"
 
 namespace valise::sdk::net {
 
@@ -15,8 +15,9 @@ namespace valise::sdk::net {
 // it.
 using SessionSigner = std::function<base::Result<crypto::Signature>(base::ByteView message)>;
 
-// sign_session_with gives the signer for a key in memory, which must outlive it.
+// sign_session_with gives the signer for a key or a key holder, which must outlive it.
 [[nodiscard]] SessionSigner sign_session_with(const crypto::SigningKey& key);
+[[nodiscard]] SessionSigner sign_session_with(const crypto::KeyHolder& key);
 
 struct Anonymous {};
 struct AsDevice {

@@ -187,18 +187,37 @@ Result<InviteHash> enrolment_request_hash(base::ByteView request) {
   return parsed->hash;
 }
 
-base::Bytes make_invite_registration(const Invite& invite, const crypto::SigningKey& authority_key) {
+namespace {
+
+std::string registration_body(const Invite& invite) {
   v1::InviteRegistrationBody body;
   body.set_directory_id(invite.terms().directory.string());
   body.set_invite_hash(invite.hash().string());
   body.set_authority_id(invite.terms().officer.authority.string());
   body.set_expires_at_ms(base::to_wire(invite.terms().expires));
+  return body.SerializeAsString();
+}
 
+base::Bytes registration(std::string body, const crypto::VerifyKey& key, const crypto::Signature& signature) {
   v1::InviteRegistration out;
-  out.set_body(body.SerializeAsString());
-  out.set_public_key(base::to_string(authority_key.verify_key().view()));
-  out.set_signature(base::to_string(crypto::sign_labelled(authority_key, kRegistrationPurpose, as_bytes(out.body()))));
+  out.set_body(std::move(body));
+  out.set_public_key(base::to_string(key.view()));
+  out.set_signature(base::to_string(signature));
   return base::to_bytes(out.SerializeAsString());
+}
+
+}  // namespace
+
+base::Bytes make_invite_registration(const Invite& invite, const crypto::SigningKey& authority_key) {
+  const auto body = registration_body(invite);
+  return registration(body, authority_key.verify_key(),
+                      crypto::sign_labelled(authority_key, kRegistrationPurpose, as_bytes(body)));
+}
+Result<base::Bytes> make_invite_registration(const Invite& invite, const crypto::KeyHolder& authority_key) {
+  const auto body = registration_body(invite);
+  auto signature = crypto::sign_labelled(authority_key, kRegistrationPurpose, as_bytes(body));
+  if (!signature) return pass_on(signature);
+  return registration(body, authority_key.verify_key(), *signature);
 }
 
 Result<InviteRegistration> check_invite_registration(const base::DirectoryId& directory, base::ByteView registration) {

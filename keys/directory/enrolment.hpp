@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
+#include "keys/crypto/key_holder.hpp"
 #include "keys/crypto/secret.hpp"
 #include "keys/crypto/secret_bytes.hpp"
 #include "keys/directory/device.hpp"
@@ -100,6 +101,7 @@ struct InviteRegistration {
 };
 // make_invite_registration gives the InviteRegistration bytes, signed by one of the authority's keys.
 [[nodiscard]] base::Bytes make_invite_registration(const Invite& invite, const crypto::SigningKey& authority_key);
+[[nodiscard]] base::Result<base::Bytes> make_invite_registration(const Invite& invite, const crypto::KeyHolder& authority_key);
 // check_invite_registration verifies shape, directory and signature. Fails with a registration_ error.
 [[nodiscard]] base::Result<InviteRegistration> check_invite_registration(const base::DirectoryId& directory,
                                                                          base::ByteView registration);

@@ -116,6 +116,12 @@ Result<> SignedStatement::sign(const crypto::SigningKey& key) {
   return add({key.verify_key(), crypto::sign_labelled(key, kPurpose, statement_bytes_)});
 }
 
+Result<> SignedStatement::sign(const crypto::KeyHolder& key) {
+  auto signature = crypto::sign_labelled(key, kPurpose, statement_bytes_);
+  if (!signature) return pass_on(signature);
+  return add({key.verify_key(), *signature});
+}
+
 Result<> SignedStatement::merge(const SignedStatement& other) {
   if (statement_bytes_ != other.statement_bytes_) return fail(StatementError::other_statement);
   if (auto valid = verify_signatures(); !valid) return pass_on(valid);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
-#include "keys/crypto/ed25519.hpp"
+#include "keys/crypto/key_holder.hpp"
 #include "valise/v1/directory.pb.h"
 
 namespace valise::directory {
@@ -71,6 +71,8 @@ class SignedStatement {
   // sign adds the signature of a key, ordered by public key. Signing again with the same key changes nothing. Fails with
   // too_many_signatures, too_large.
   [[nodiscard]] base::Result<> sign(const crypto::SigningKey& key);
+  // sign by a key holder fails as the holder does, too.
+  [[nodiscard]] base::Result<> sign(const crypto::KeyHolder& key);
   // merge adds the signatures of another copy. Fails with other_statement, too_many_signatures, too_large, signature_wrong; then
   // nothing is added.
   [[nodiscard]] base::Result<> merge(const SignedStatement& other);
