@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "keys/registrar/session.hpp"
@@ -18,6 +19,16 @@ struct Commands {
   [[nodiscard]] CLI::App& group(const std::string& name, const std::string& description) const;
   CLI::App& command(CLI::App& parent, const std::string& name, const std::string& description,
                     std::function<base::Result<>()> work) const;
+  // making adds a command that makes a statement: its Options have a member `statement` (StatementOptions).
+  template <class Options>
+  std::pair<CLI::App&, Options&> making(CLI::App& parent, const std::string& name, const std::string& description,
+                                        std::function<base::Result<>(Session&, const Options&)> run) const {
+    auto options = std::make_shared<Options>();
+    auto& out = command(parent, name, description,
+                        [run = std::move(run), &session = session, options] { return run(session, *options); });
+    options->statement.add_to(out);
+    return {out, *options};
+  }
 };
 
 void add_key_commands(const Commands& commands);

@@ -33,6 +33,7 @@ struct RegisterOptions {
   std::string record;
   std::vector<std::string> public_keys;
   std::vector<std::string> key_files;  // of the authority: their keys sign, too
+  std::vector<std::string> tokens;
   std::uint32_t threshold = 0;
   StatementOptions statement;
 };
@@ -41,6 +42,7 @@ Result<> add_authority_keys(v1::KeySet& set, const RegisterOptions& options) {
   KeySetOptions keys;
   keys.public_keys = options.public_keys;
   for (const auto& file : options.key_files) keys.public_keys.push_back(file + ".pub");
+  keys.public_keys.insert(keys.public_keys.end(), options.tokens.begin(), options.tokens.end());
   keys.threshold = options.threshold;
   return keys.fill(set, {});
 }
@@ -48,14 +50,14 @@ Result<> add_authority_keys(v1::KeySet& set, const RegisterOptions& options) {
 Result<> register_authority(Session& session, const RegisterOptions& options) {
   auto record = read_record(options.record);
   if (!record) return pass_on(record);
-  auto statement = session.statement();
-  if (!statement) return pass_on(statement);
-  auto& body = *statement->mutable_authority_registered();
-  *body.mutable_record() = *record;
-  if (auto done = add_authority_keys(*body.mutable_authority_keys(), options); !done) return done;
   auto finishing = options.statement;
   finishing.keys.files.insert(finishing.keys.files.end(), options.key_files.begin(), options.key_files.end());
-  return session.finish(*statement, finishing);
+  finishing.keys.tokens.insert(finishing.keys.tokens.end(), options.tokens.begin(), options.tokens.end());
+  return session.make(finishing, [&](v1::Statement& statement, const directory::DirectoryState&) {
+    auto& body = *statement.mutable_authority_registered();
+    *body.mutable_record() = *record;
+    return add_authority_keys(*body.mutable_authority_keys(), options);
+  });
 }
 
 struct ChangeOptions {
@@ -68,12 +70,12 @@ Result<> change(Session& session, const ChangeOptions& options) {
   if (!record) return pass_on(record);
   auto authority = find_authority(session, record->authority_id());
   if (!authority) return pass_on(authority);
-  auto statement = session.statement();
-  if (!statement) return pass_on(statement);
-  auto& body = *statement->mutable_authority_record_changed();
-  *body.mutable_record() = *record;
-  body.set_revision((*authority)->record_revision + 1);
-  return session.finish(*statement, options.statement);
+  return session.make(options.statement, [&](v1::Statement& statement, const directory::DirectoryState&) {
+    auto& body = *statement.mutable_authority_record_changed();
+    *body.mutable_record() = *record;
+    body.set_revision((*authority)->record_revision + 1);
+    return Result<>{};
+  });
 }
 
 struct StatusOptions {
@@ -88,14 +90,14 @@ Result<> set_status(Session& session, const StatusOptions& options, v1::Authorit
   if (status == v1::AUTHORITY_STATUS_WITHDRAWN) {
     if (auto sure = session.confirm("Withdrawing " + options.authority + " is final."); !sure) return sure;
   }
-  auto statement = session.statement();
-  if (!statement) return pass_on(statement);
-  auto& body = *statement->mutable_authority_status_changed();
-  body.set_authority_id(options.authority);
-  body.set_status(status);
-  body.set_reason(options.reason);
-  body.set_revision((*authority)->status_revision + 1);
-  return session.finish(*statement, options.statement);
+  return session.make(options.statement, [&](v1::Statement& statement, const directory::DirectoryState&) {
+    auto& body = *statement.mutable_authority_status_changed();
+    body.set_authority_id(options.authority);
+    body.set_status(status);
+    body.set_reason(options.reason);
+    body.set_revision((*authority)->status_revision + 1);
+    return Result<>{};
+  });
 }
 
 struct RotateOptions {
@@ -107,13 +109,12 @@ struct RotateOptions {
 Result<> rotate(Session& session, const RotateOptions& options) {
   auto authority = find_authority(session, options.authority);
   if (!authority) return pass_on(authority);
-  auto statement = session.statement();
-  if (!statement) return pass_on(statement);
-  auto& body = *statement->mutable_authority_keys_rotated();
-  body.set_authority_id(options.authority);
-  body.set_revision((*authority)->keys_revision + 1);
-  if (auto done = options.set.fill(*body.mutable_authority_keys(), {}); !done) return done;
-  return session.finish(*statement, options.statement);
+  return session.make(options.statement, [&](v1::Statement& statement, const directory::DirectoryState&) {
+    auto& body = *statement.mutable_authority_keys_rotated();
+    body.set_authority_id(options.authority);
+    body.set_revision((*authority)->keys_revision + 1);
+    return options.set.fill(*body.mutable_authority_keys(), {});
+  });
 }
 
 Result<> show_record(Session& session, const std::string& id) {
@@ -125,28 +126,26 @@ Result<> show_record(Session& session, const std::string& id) {
 
 void add_status_command(const Commands& commands, CLI::App& group, const std::string& name, const std::string& description,
                         v1::AuthorityStatus status) {
-  auto& session = commands.session;
-  auto options = std::make_shared<StatusOptions>();
-  auto& command =
-      commands.command(group, name, description, [&session, options, status] { return set_status(session, *options, status); });
-  command.add_option("AUTHORITY", options->authority, "E.g. ke-odpp")->required();
-  command.add_option("--reason", options->reason, "Reason, for everybody to read");
-  options->statement.add_to(command);
+  auto [command, options] = commands.making<StatusOptions>(
+      group, name, description,
+      [status](Session& session, const StatusOptions& chosen) { return set_status(session, chosen, status); });
+  command.add_option("AUTHORITY", options.authority, "E.g. ke-odpp")->required();
+  command.add_option("--reason", options.reason, "Reason, for everybody to read");
 }
 
 void add_register_command(const Commands& commands, CLI::App& group) {
-  auto& session = commands.session;
-  auto options = std::make_shared<RegisterOptions>();
-  auto& command = commands.command(group, "register", "Register an authority; the registrar and the authority's own keys sign",
-                                   [&session, options] { return register_authority(session, *options); });
-  command.add_option("RECORD", options->record, "The authority's record (TOML)")->required();
+  auto [command, options] = commands.making<RegisterOptions>(
+      group, "register", "Register an authority; the registrar and the authority's own keys sign", register_authority);
+  command.add_option("RECORD", options.record, "The authority's record (TOML)")->required();
   command
-      .add_option("--authority-public-key", options->public_keys, "Key of the authority: hexadecimal or a .pub file (repeatable)")
+      .add_option("--authority-public-key", options.public_keys, "Key of the authority: hexadecimal or a .pub file (repeatable)")
       ->allow_extra_args(false);
-  command.add_option("--authority-key-file", options->key_files, "Key file of the authority, which signs at once (repeatable)")
+  command.add_option("--authority-key-file", options.key_files, "Key file of the authority, which signs at once (repeatable)")
       ->allow_extra_args(false);
-  command.add_option("--threshold", options->threshold, "How many of the authority's keys act together; all, if not given");
-  options->statement.add_to(command);
+  command.add_option("--authority-token", options.tokens, "Key of the authority in a token, which signs at once (repeatable)")
+      ->type_name("URI")
+      ->allow_extra_args(false);
+  command.add_option("--threshold", options.threshold, "How many of the authority's keys act together; all, if not given");
 }
 
 }  // namespace
@@ -156,22 +155,18 @@ void add_authority_commands(const Commands& commands) {
   auto& group = commands.group("authority", "Authorities and their records");
   add_register_command(commands, group);
 
-  auto changing = std::make_shared<ChangeOptions>();
-  auto& change_command = commands.command(group, "change", "Change an authority's record; the authority and the registrar sign",
-                                          [&session, changing] { return change(session, *changing); });
-  change_command.add_option("RECORD", changing->record, "The whole new record (TOML)")->required();
-  changing->statement.add_to(change_command);
+  auto [change_command, changing] = commands.making<ChangeOptions>(
+      group, "change", "Change an authority's record; the authority and the registrar sign", change);
+  change_command.add_option("RECORD", changing.record, "The whole new record (TOML)")->required();
 
   add_status_command(commands, group, "suspend", "Suspend an authority: its devices are cut off", v1::AUTHORITY_STATUS_SUSPENDED);
   add_status_command(commands, group, "reinstate", "End a suspension", v1::AUTHORITY_STATUS_ACTIVE);
   add_status_command(commands, group, "withdraw", "Withdraw an authority for good", v1::AUTHORITY_STATUS_WITHDRAWN);
 
-  auto rotation = std::make_shared<RotateOptions>();
-  auto& rotate_command = commands.command(group, "rotate-keys", "Replace an authority's key set; old and new keys sign",
-                                          [&session, rotation] { return rotate(session, *rotation); });
-  rotate_command.add_option("AUTHORITY", rotation->authority, "E.g. ke-odpp")->required();
-  rotation->set.add_public_to(rotate_command);
-  rotation->statement.add_to(rotate_command);
+  auto [rotate_command, rotation] =
+      commands.making<RotateOptions>(group, "rotate-keys", "Replace an authority's key set; old and new keys sign", rotate);
+  rotate_command.add_option("AUTHORITY", rotation.authority, "E.g. ke-odpp")->required();
+  rotation.set.add_public_to(rotate_command);
 
   auto id = std::make_shared<std::string>();
   commands.command(group, "record", "Print an authority's record as TOML", [&session, id] { return show_record(session, *id); })

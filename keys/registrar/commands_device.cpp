@@ -52,9 +52,11 @@ Result<> register_at_relay(Session& session, const Invite& invite, const RelayTa
   auto keys = open_keys(session.environment(), options.keys);
   if (!keys) return pass_on(keys);
   if (keys->empty()) return fail(RegistrarError::nothing_to_sign_with, "or use --offline");
-  auto line = session.connect(relay, &keys->front());
+  auto registration = directory::make_invite_registration(invite, *keys->front());
+  if (!registration) return pass_on(registration);
+  auto line = session.connect(relay, keys->front().get());
   if (!line) return pass_on(line);
-  return (*line)->register_invite(directory::make_invite_registration(invite, keys->front()));
+  return (*line)->register_invite(*registration);
 }
 
 Result<> hand_over(Session& session, const Invite& invite, const InviteOptions& options) {
@@ -127,7 +129,7 @@ Result<base::Bytes> read_request(const std::string& path) {
 }
 
 Result<base::Bytes> fetch_request(Session& session, const Invite& made, const ApproveOptions& options,
-                                  const crypto::SigningKey& key) {
+                                  const crypto::KeyHolder& key) {
   auto relay = session.target(options.statement.relay);
   if (!relay) return pass_on(relay);
   auto line = session.connect(*relay, &key);
@@ -142,7 +144,7 @@ Result<base::Bytes> obtain_request(Session& session, const Invite& made, const A
   auto keys = session.keys(options.statement.keys);
   if (!keys) return pass_on(keys);
   if ((*keys)->empty()) return fail(RegistrarError::nothing_to_sign_with, "or name the request with --request");
-  return fetch_request(session, made, options, (*keys)->front());
+  return fetch_request(session, made, options, *(*keys)->front());
 }
 
 void show_request(Session& session, const Invite& made, const directory::EnrolmentRequest& request) {

@@ -29,7 +29,7 @@ Result<> sync(Session& session, const SyncOptions& options) {
   auto keys = open_keys(session.environment(), options.keys);
   if (!keys) return pass_on(keys);
   if (keys->empty()) return fail(RegistrarError::nothing_to_sign_with, "the relay shows the log to administrators only");
-  auto line = session.connect(*relay, &keys->front());
+  auto line = session.connect(*relay, keys->front().get());
   if (!line) return pass_on(line);
   if (auto done = session.sync(**line, relay->id); !done) return done;
   session.output().show(head_of(**session.workspace()));

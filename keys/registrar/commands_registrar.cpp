@@ -5,6 +5,7 @@
 #include "keys/registrar/announcement.hpp"
 #include "keys/registrar/commands.hpp"
 #include "keys/registrar/key_set_options.hpp"
+#include "keys/registrar/signing.hpp"
 
 namespace valise::registrar {
 namespace {
@@ -69,17 +70,15 @@ Result<> create_genesis(Session& session, const GenesisOptions& options) {
   if (auto done = options.set.fill(*statement.mutable_genesis()->mutable_registrar_keys(), *keys); !done) return done;
   auto made = SignedStatement::make(statement);
   if (!made) return pass_on(made);
-  for (const auto& key : *keys) {
-    if (auto done = made->sign(key); !done) return done;
-  }
-  auto required = directory::DirectoryState().required_signatures(*made);
+  auto before = session.required_signatures(*made);
+  if (!before) return pass_on(before);
+  if (auto done = add_signatures(*made, *before, *keys); !done) return done;
+  auto required = session.required_signatures(*made);
   if (!required) return pass_on(required);
   auto written = write_statement_file(options.out, made->bytes(), IfExists::refuse);
   if (!written || options.out == "-") return written;
-  auto shown = describe_statement(*made);
+  auto shown = describe_signed(*made, *required);
   shown["directory_id"] = hex(directory::directory_id_of(made->statement_bytes()).view());
-  shown["complete"] = required->complete();
-  shown["signatures"] = describe_signatures(*required);
   session.output().show(shown);
   return {};
 }
@@ -90,12 +89,11 @@ struct RotateOptions {
 };
 
 Result<> rotate(Session& session, const RotateOptions& options) {
-  auto statement = session.statement();
-  if (!statement) return pass_on(statement);
-  auto& body = *statement->mutable_registrar_keys_rotated();
-  body.set_revision((*session.workspace())->state().tables().registrar_revision + 1);
-  if (auto done = options.set.fill(*body.mutable_registrar_keys(), {}); !done) return done;
-  return session.finish(*statement, options.statement);
+  return session.make(options.statement, [&](v1::Statement& statement, const directory::DirectoryState& state) {
+    auto& body = *statement.mutable_registrar_keys_rotated();
+    body.set_revision(state.tables().registrar_revision + 1);
+    return options.set.fill(*body.mutable_registrar_keys(), {});
+  });
 }
 
 struct AnnounceOptions {
@@ -108,15 +106,15 @@ Result<> announce(Session& session, const AnnounceOptions& options) {
   if (!content) return pass_on(content);
   auto body = parse_announcement(*content);
   if (!body) return with_context(options.file, std::move(body.error()));
-  auto statement = session.statement();
-  if (!statement) return pass_on(statement);
-  const auto* before = (*session.workspace())->state().relay(body->name());
-  body->set_revision(before == nullptr ? 1 : before->revision + 1);
-  *statement->mutable_relay_announced() = *body;
   auto finishing = options.statement;
   const auto& relay = finishing.relay;
   if (relay.address.empty() && relay.pin.empty() && relay.announcement.empty()) finishing.relay.announcement = options.file;
-  return session.finish(*statement, finishing);
+  return session.make(finishing, [&](v1::Statement& statement, const directory::DirectoryState& state) {
+    const auto* before = state.relay(body->name());
+    body->set_revision(before == nullptr ? 1 : before->revision + 1);
+    *statement.mutable_relay_announced() = *body;
+    return Result<>{};
+  });
 }
 
 struct FloorOptions {
@@ -126,13 +124,13 @@ struct FloorOptions {
 };
 
 Result<> raise_floor(Session& session, const FloorOptions& options) {
-  auto statement = session.statement();
-  if (!statement) return pass_on(statement);
-  auto& body = *statement->mutable_protocol_floor_raised();
-  body.set_revision((*session.workspace())->state().tables().floor.revision + 1);
-  body.set_protocol_version(options.version);
-  for (auto suite : options.suites) body.add_cipher_suites(suite);
-  return session.finish(*statement, options.statement);
+  return session.make(options.statement, [&](v1::Statement& statement, const directory::DirectoryState& state) {
+    auto& body = *statement.mutable_protocol_floor_raised();
+    body.set_revision(state.tables().floor.revision + 1);
+    body.set_protocol_version(options.version);
+    for (auto suite : options.suites) body.add_cipher_suites(suite);
+    return Result<>{};
+  });
 }
 
 void add_workspace_commands(const Commands& commands) {
@@ -156,39 +154,31 @@ void add_genesis_command(const Commands& commands) {
                                    [&session, options] { return create_genesis(session, *options); });
   command.add_option("--name", options->name, "Name of the directory, for people")->required();
   command.add_option("-o,--out", options->out, "Statement file to write; - for standard output")->required();
-  options->set.add_to(command, "--key-file", "Key file of a registrar's key, which signs at once (repeatable)");
+  options->set.add_to(command);
 }
 
 }  // namespace
 
 void add_registrar_commands(const Commands& commands) {
-  auto& session = commands.session;
   add_workspace_commands(commands);
   add_genesis_command(commands);
 
   auto& registrar = commands.group("registrar", "The registrar's own keys");
-  auto rotation = std::make_shared<RotateOptions>();
-  auto& rotate_command = commands.command(registrar, "rotate-keys", "Replace the registrar's key set; old and new keys sign",
-                                          [&session, rotation] { return rotate(session, *rotation); });
-  rotation->set.add_public_to(rotate_command);
-  rotation->statement.add_to(rotate_command);
+  auto [rotate_command, rotation] =
+      commands.making<RotateOptions>(registrar, "rotate-keys", "Replace the registrar's key set; old and new keys sign", rotate);
+  rotation.set.add_public_to(rotate_command);
 
   auto& relay = commands.group("relay", "Relays of the directory");
-  auto announcing = std::make_shared<AnnounceOptions>();
-  auto& announce_command = commands.command(relay, "announce", "Announce a relay, or its new address or keys",
-                                            [&session, announcing] { return announce(session, *announcing); });
-  announce_command.add_option("ANNOUNCEMENT", announcing->file, "File that 'valised init' wrote")->required();
-  announcing->statement.add_to(announce_command);
+  auto [announce_command, announcing] =
+      commands.making<AnnounceOptions>(relay, "announce", "Announce a relay, or its new address or keys", announce);
+  announce_command.add_option("ANNOUNCEMENT", announcing.file, "File that 'valised init' wrote")->required();
 
   auto& floor = commands.group("floor", "The lowest protocol version and the cipher suites that members may use");
-  auto raising = std::make_shared<FloorOptions>();
-  auto& raise_command =
-      commands.command(floor, "raise", "Raise the floor", [&session, raising] { return raise_floor(session, *raising); });
-  raise_command.add_option("--protocol-version", raising->version, "Lowest protocol version")->required();
-  raise_command.add_option("--cipher-suite", raising->suites, "MLS cipher suite still allowed, e.g. 3 (repeatable)")
+  auto [raise_command, raising] = commands.making<FloorOptions>(floor, "raise", "Raise the floor", raise_floor);
+  raise_command.add_option("--protocol-version", raising.version, "Lowest protocol version")->required();
+  raise_command.add_option("--cipher-suite", raising.suites, "MLS cipher suite still allowed, e.g. 3 (repeatable)")
       ->required()
       ->allow_extra_args(false);
-  raising->statement.add_to(raise_command);
 }
 
 }  // namespace valise::registrar

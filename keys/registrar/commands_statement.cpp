@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "keys/registrar/commands.hpp"
+#include "keys/registrar/signing.hpp"
 
 namespace valise::registrar {
 namespace {
@@ -35,8 +36,7 @@ Result<json::object> describe(Session& session, const SignedStatement& statement
     out["in_the_log"] = true;
     return out;
   }
-  auto required =
-      genesis ? directory::DirectoryState().required_signatures(statement) : (*workspace)->state().required_signatures(statement);
+  auto required = session.required_signatures(statement);
   if (!required) {
     out["refused"] = required.error().message();
     return out;
@@ -66,8 +66,20 @@ Result<> write_back(const std::string& file, const std::string& out, const Signe
   return write_statement_file(out, statement.bytes(), IfExists::refuse);
 }
 
+// Where there is no workspace to tell who has a say, or the statement breaks another rule of it (as it may be behind), whoever
+// was shown the statement decides.
+Result<> sign_with(Session& session, SignedStatement& statement, const crypto::KeyHolders& keys) {
+  auto required = session.required_signatures(statement);
+  if (required) return add_signatures(statement, *required, keys);
+  for (const auto& key : keys) {
+    if (statement.signed_by(key->verify_key())) return fail(RegistrarError::already_signed, hex(key->verify_key().view()));
+    if (auto done = statement.sign(*key); !done) return done;
+  }
+  return {};
+}
+
 Result<> sign(Session& session, const SignOptions& options) {
-  if (options.keys.files.empty()) return fail(RegistrarError::nothing_to_sign_with);
+  if (options.keys.empty()) return fail(RegistrarError::nothing_to_sign_with);
   auto statement = read_statement(options.file);
   if (!statement) return pass_on(statement);
   auto described = describe(session, *statement);
@@ -76,9 +88,7 @@ Result<> sign(Session& session, const SignOptions& options) {
   if (auto sure = session.confirm("Sign this?"); !sure) return sure;
   auto keys = open_keys(session.environment(), options.keys);
   if (!keys) return pass_on(keys);
-  for (const auto& key : *keys) {
-    if (auto done = statement->sign(key); !done) return done;
-  }
+  if (auto done = sign_with(session, *statement, *keys); !done) return done;
   return write_back(options.file, options.out, *statement);
 }
 
@@ -144,7 +154,7 @@ Result<> submit(Session& session, const SubmitOptions& options) {
   if (!statements) return pass_on(statements);
   auto keys = open_keys(session.environment(), options.keys);
   if (!keys) return pass_on(keys);
-  auto done = session.submit(*statements, options.relay, keys->empty() ? nullptr : &keys->front());
+  auto done = session.submit(*statements, options.relay, keys->empty() ? nullptr : keys->front().get());
   if (!done) return done;
   const auto& workspace = **session.workspace();
   session.output().show({{"submitted", statements->size()}, {"confirmed_entries", workspace.confirmed()}});

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "keys/crypto/argon2.hpp"
+#include "keys/crypto/key_holder.hpp"
 #include "keys/directory/enrolment.hpp"
 
 namespace valise::registrar {
@@ -49,7 +50,7 @@ class RelayLine {
   [[nodiscard]] virtual base::Result<base::Bytes> fetch_enrolment(const directory::InviteHash& invite) = 0;
 };
 using ConnectRelay =
-    std::function<base::Result<std::unique_ptr<RelayLine>>(const RelayTarget& relay, const crypto::SigningKey* administrator)>;
+    std::function<base::Result<std::unique_ptr<RelayLine>>(const RelayTarget& relay, const crypto::KeyHolder* administrator)>;
 
 struct Environment {
   std::ostream& out;

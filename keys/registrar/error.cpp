@@ -4,6 +4,7 @@
 #include "keys/crypto/key_file_error.hpp"
 #include "keys/directory/log.hpp"
 #include "keys/directory/query.hpp"
+#include "keys/token/error.hpp"
 
 namespace valise::registrar {
 namespace {
@@ -12,6 +13,7 @@ using crypto::KeyFileError;
 using directory::RuleError;
 using sdk::net::NetError;
 using sdk::net::RelayFailure;
+using token::TokenError;
 
 template <class... Values>
 bool is_one_of(const base::Error& error, Values... values) {
@@ -31,16 +33,25 @@ ExitCode exit_code(const base::Error& error) {
   if (is_one_of(error, NetError::wrong_relay_key, NetError::wrong_directory)) return ExitCode::trust_failure;
   if (is_one_of(error, E::workspace_busy)) return ExitCode::busy;
   if (is_one_of(error, KeyFileError::wrong_passphrase, KeyFileError::permissions_too_open, E::passphrase_unavailable,
-                E::passphrases_differ, E::passphrase_empty, E::signatures_missing, E::key_has_no_say, E::not_confirmed,
-                E::confirmation_unavailable, RuleError::too_few_signatures, RuleError::signature_by_other_key)) {
+                E::passphrases_differ, E::passphrase_empty, E::signatures_missing, E::key_has_no_say, E::already_signed,
+                E::not_confirmed, E::confirmation_unavailable, RuleError::too_few_signatures,
+                RuleError::signature_by_other_key)) {
+    return ExitCode::locked;
+  }
+  if (is_one_of(error, TokenError::wrong_pin, TokenError::last_pin_attempt, TokenError::pin_locked, TokenError::pin_not_set,
+                TokenError::refused)) {
     return ExitCode::locked;
   }
   if (is_one_of(error, RelayFailure::not_authenticated, RelayFailure::not_authorised)) return ExitCode::locked;
   if (is_one_of(error, E::not_found, E::request_missing, RuleError::id_unknown, RuleError::officer_unknown,
-                RuleError::post_unknown, RuleError::device_unknown, RuleError::network_unknown, RelayFailure::not_found)) {
+                RuleError::post_unknown, RuleError::device_unknown, RuleError::network_unknown, RelayFailure::not_found,
+                TokenError::token_absent, TokenError::object_absent)) {
     return ExitCode::not_found;
   }
-  if (is_one_of(error, E::bad_argument, E::not_a_public_key, E::nothing_to_sign_with)) return ExitCode::usage;
+  if (is_one_of(error, E::bad_argument, E::not_a_public_key, E::nothing_to_sign_with, TokenError::not_a_uri,
+                TokenError::uri_incomplete, TokenError::pin_in_uri)) {
+    return ExitCode::usage;
+  }
   if (is_of(error, directory::AddressError::bad_name) || is_of(error, directory::QueryError::selector_empty)) {
     return ExitCode::usage;
   }

@@ -28,6 +28,7 @@ enum class RegistrarError {
   not_a_genesis,
   nothing_to_sign_with,
   key_has_no_say,
+  already_signed,
   signatures_missing,
   nothing_pending,
   not_found,
@@ -47,7 +48,8 @@ constexpr std::string_view describe(RegistrarError error) {
     case RegistrarError::not_a_public_key: return "this is neither a public key of 64 hexadecimal digits nor a .pub file";
     case RegistrarError::bad_argument: return "the value is not valid";
     case RegistrarError::passphrase_unavailable:
-      return "no terminal to ask for the passphrase; use --passphrase-file or --passphrase-fd";
+      return "no terminal to ask for the passphrase or PIN; use --passphrase-file or --passphrase-fd, for a token --pin-file or "
+             "--pin-fd";
     case RegistrarError::passphrases_differ: return "the two passphrases differ";
     case RegistrarError::passphrase_empty: return "the passphrase is empty";
     case RegistrarError::confirmation_unavailable: return "no terminal to ask for confirmation; use --yes";
@@ -59,8 +61,9 @@ constexpr std::string_view describe(RegistrarError error) {
     case RegistrarError::workspace_damaged: return "the stored directory is damaged; move the folder away and start it again";
     case RegistrarError::other_directory: return "this belongs to another directory";
     case RegistrarError::not_a_genesis: return "the statement is not a genesis";
-    case RegistrarError::nothing_to_sign_with: return "no key to sign with; name one with --key-file";
+    case RegistrarError::nothing_to_sign_with: return "no key to sign with; name one with --key-file or --token";
     case RegistrarError::key_has_no_say: return "this key has no say in this statement";
+    case RegistrarError::already_signed: return "this key has signed already; nobody counts twice";
     case RegistrarError::signatures_missing: return "signatures are missing";
     case RegistrarError::nothing_pending: return "nothing to submit";
     case RegistrarError::not_found: return "not found";

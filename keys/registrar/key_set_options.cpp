@@ -7,22 +7,25 @@
 namespace valise::registrar {
 
 void KeySetOptions::add_public_to(CLI::App& command) {
-  command.add_option("--new-public-key", public_keys, "Key of the new set: 64 hexadecimal digits or a .pub file (repeatable)")
+  command
+      .add_option("--new-public-key", public_keys,
+                  "Key of the new set: 64 hexadecimal digits, a .pub file or a token's URI (repeatable)")
       ->required()
       ->allow_extra_args(false);
   command.add_option("--new-threshold", threshold, "How many of the new keys act together; all, if not given");
 }
 
-void KeySetOptions::add_to(CLI::App& command, const std::string& key_file_option, const std::string& description) {
-  command.add_option(key_file_option, keys.files, description)->type_name("FILE")->allow_extra_args(false);
-  keys.add_passphrases_to(command);
-  command.add_option("--public-key", public_keys, "Public key of a holder elsewhere: hexadecimal or a .pub file (repeatable)")
+void KeySetOptions::add_to(CLI::App& command) {
+  keys.add_to(command);
+  command
+      .add_option("--public-key", public_keys,
+                  "Public key of a holder elsewhere: hexadecimal, a .pub file or a token's URI (repeatable)")
       ->allow_extra_args(false);
   command.add_option("--threshold", threshold, "How many of the keys act together; all, if not given");
 }
 
-base::Result<> KeySetOptions::fill(v1::KeySet& set, const std::vector<crypto::SigningKey>& opened) const {
-  for (const auto& key : opened) set.add_public_keys(base::to_string(key.verify_key().view()));
+base::Result<> KeySetOptions::fill(v1::KeySet& set, const crypto::KeyHolders& opened) const {
+  for (const auto& key : opened) set.add_public_keys(base::to_string(key->verify_key().view()));
   for (const auto& text : public_keys) {
     auto key = parse_public_key(text);
     if (!key) return pass_on(key);

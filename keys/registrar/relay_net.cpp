@@ -82,14 +82,14 @@ class NetLine final : public RelayLine {
   Session session_;
 };
 
-net::Credential credential(const crypto::SigningKey* administrator) {
+net::Credential credential(const crypto::KeyHolder* administrator) {
   if (administrator == nullptr) return net::Anonymous{};
   return net::AsAdministrator{administrator->verify_key(), net::sign_session_with(*administrator)};
 }
 
 }  // namespace
 
-Result<std::unique_ptr<RelayLine>> connect_relay(const RelayTarget& relay, const crypto::SigningKey* administrator) {
+Result<std::unique_ptr<RelayLine>> connect_relay(const RelayTarget& relay, const crypto::KeyHolder* administrator) {
   auto context = std::make_unique<net::asio::io_context>(1);
   net::SessionOptions options;
   if (administrator != nullptr) options.directory = relay.directory;

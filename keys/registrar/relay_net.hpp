@@ -7,6 +7,6 @@ namespace valise::registrar {
 
 // connect_relay opens a session; the administrator's key, if any, must outlive the call.
 [[nodiscard]] base::Result<std::unique_ptr<RelayLine>> connect_relay(const RelayTarget& relay,
-                                                                     const crypto::SigningKey* administrator);
+                                                                     const crypto::KeyHolder* administrator);
 
 }  // namespace valise::registrar

@@ -4,6 +4,7 @@
 
 #include "base/text_encoding.hpp"
 #include "keys/registrar/announcement.hpp"
+#include "keys/registrar/signing.hpp"
 
 namespace valise::registrar {
 namespace {
@@ -12,34 +13,6 @@ using base::fail;
 using base::Result;
 using directory::Checkpoint;
 using directory::SignedStatement;
-
-// Who has to sign, where the workspace can tell: not for a genesis of another directory.
-Result<directory::RequiredSignatures> required(Session& session, const SignedStatement& statement) {
-  if (statement.statement().has_genesis()) return directory::DirectoryState().required_signatures(statement);
-  auto workspace = session.workspace();
-  if (!workspace) return pass_on(workspace);
-  return (*workspace)->state().required_signatures(statement);
-}
-
-bool has_a_say(const directory::RequiredSignatures& required, const crypto::VerifyKey& key) {
-  for (const auto& alternative : required.alternatives) {
-    for (const auto& group : alternative) {
-      for (const auto* keys : {&group.signed_by, &group.missing}) {
-        if (std::ranges::find(*keys, key) != keys->end()) return true;
-      }
-    }
-  }
-  return false;
-}
-
-Result<> sign_all(SignedStatement& statement, const directory::RequiredSignatures& required,
-                  const std::vector<crypto::SigningKey>& keys) {
-  for (const auto& key : keys) {
-    if (!has_a_say(required, key.verify_key())) return fail(RegistrarError::key_has_no_say, hex(key.verify_key().view()));
-    if (auto done = statement.sign(key); !done) return done;
-  }
-  return {};
-}
 
 Result<RelayTarget> target_from(const std::string& address, const std::string& pin, const base::DirectoryId& directory) {
   const auto bytes = base::parse_hex(pin);
@@ -84,7 +57,7 @@ Result<Workspace*> Session::workspace() {
   return &*workspace_;
 }
 
-Result<const std::vector<crypto::SigningKey>*> Session::keys(const KeyOptions& options) {
+Result<const crypto::KeyHolders*> Session::keys(const KeyOptions& options) {
   if (!keys_) {
     auto opened = open_keys(*environment_, options);
     if (!opened) return pass_on(opened);
@@ -102,6 +75,20 @@ Result<v1::Statement> Session::statement() {
   return out;
 }
 
+Result<> Session::make(const StatementOptions& options, const Fill& fill) {
+  auto made = statement();
+  if (!made) return pass_on(made);
+  if (auto filled = fill(*made, workspace_->state()); !filled) return filled;
+  return finish(*made, options);
+}
+
+Result<directory::RequiredSignatures> Session::required_signatures(const SignedStatement& statement) {
+  if (statement.statement().has_genesis()) return directory::DirectoryState().required_signatures(statement);
+  auto open = workspace();
+  if (!open) return pass_on(open);
+  return (*open)->state().required_signatures(statement);
+}
+
 Result<> Session::confirm(std::string_view question) {
   if (yes) return {};
   auto answer = environment_->person.confirm(question);
@@ -117,31 +104,28 @@ Result<> Session::finish(const v1::Statement& statement, const StatementOptions&
 }
 
 Result<> Session::finish(SignedStatement statement, const StatementOptions& options) {
-  auto before = required(*this, statement);  // breaks no rule? Then it is worth a passphrase.
+  auto before = required_signatures(statement);  // breaks no rule? Then it is worth a passphrase.
   if (!before) return pass_on(before);
   auto opened = keys(options.keys);
   if (!opened) return pass_on(opened);
   const auto& signers = **opened;
-  if (auto done = sign_all(statement, *before, signers); !done) return done;
-  auto after = required(*this, statement);
+  if (auto done = add_signatures(statement, *before, signers); !done) return done;
+  auto after = required_signatures(statement);
   if (!after) return pass_on(after);
   const bool wanted_complete = options.submit || options.apply;
   const bool to_stdout = options.out == "-" || (options.out.empty() && !wanted_complete);
-  auto delivered = deliver(statement, after->complete(), options, signers.empty() ? nullptr : &signers.front());
+  auto delivered = deliver(statement, after->complete(), options, signers.empty() ? nullptr : signers.front().get());
   if (!delivered) return delivered;
   if (to_stdout) {
     output_.note(after->complete() ? "All signatures are there." : "Signatures are missing; see 'statement show'.");
     return {};
   }
-  auto shown = describe_statement(statement);
-  shown["complete"] = after->complete();
-  shown["signatures"] = describe_signatures(*after);
-  output_.show(shown);
+  output_.show(describe_signed(statement, *after));
   return {};
 }
 
 Result<> Session::deliver(const SignedStatement& statement, bool complete, const StatementOptions& options,
-                          const crypto::SigningKey* administrator) {
+                          const crypto::KeyHolder* administrator) {
   const bool wanted_complete = options.submit || options.apply;
   if (!options.out.empty() && options.out != "-") {
     auto written = write_statement_file(options.out, statement.bytes(), IfExists::refuse);
@@ -171,12 +155,12 @@ Result<RelayTarget> Session::target(const RelayOptions& options) {
   return target_from((*open)->state(), options.name);
 }
 
-Result<std::unique_ptr<RelayLine>> Session::connect(const RelayTarget& relay, const crypto::SigningKey* administrator) {
+Result<std::unique_ptr<RelayLine>> Session::connect(const RelayTarget& relay, const crypto::KeyHolder* administrator) {
   return environment_->connect(relay, administrator);
 }
 
 Result<> Session::submit(std::span<const base::Bytes> statements, const RelayOptions& options,
-                         const crypto::SigningKey* administrator) {
+                         const crypto::KeyHolder* administrator) {
   auto relay = target(options);
   if (!relay) return pass_on(relay);
   // A session with the wrong role is refused by the relay, and AppendStatement needs none; so the key serves only where it is one

@@ -40,11 +40,16 @@ class Session {
   [[nodiscard]] Output& output() { return output_; }
   // workspace opens the folder at the first call.
   [[nodiscard]] base::Result<Workspace*> workspace();
-  // keys opens the key files at the first call, so that a person is asked once in a run.
-  [[nodiscard]] base::Result<const std::vector<crypto::SigningKey>*> keys(const KeyOptions& options);
+  // keys opens key files and tokens at the first call, so that a person is asked once in a run.
+  [[nodiscard]] base::Result<const crypto::KeyHolders*> keys(const KeyOptions& options);
 
   // statement gives one for the workspace's directory, made now, without a body.
   [[nodiscard]] base::Result<v1::Statement> statement();
+  // make finishes a statement that was made now, for the workspace's directory, and that `fill` has given its body.
+  using Fill = std::function<base::Result<>(v1::Statement& statement, const directory::DirectoryState& state)>;
+  [[nodiscard]] base::Result<> make(const StatementOptions& options, const Fill& fill);
+  // required_signatures tells who has to sign, as far as the workspace knows; a genesis says so itself.
+  [[nodiscard]] base::Result<directory::RequiredSignatures> required_signatures(const directory::SignedStatement& statement);
   // finish signs, shows, and writes, keeps or submits. Without --out, --apply or --submit the statement goes to standard output.
   [[nodiscard]] base::Result<> finish(const v1::Statement& statement, const StatementOptions& options);
   [[nodiscard]] base::Result<> finish(directory::SignedStatement statement, const StatementOptions& options);
@@ -54,22 +59,22 @@ class Session {
   // target says where the relay is. Fails with relay_unknown, relay_ambiguous.
   [[nodiscard]] base::Result<RelayTarget> target(const RelayOptions& options);
   [[nodiscard]] base::Result<std::unique_ptr<RelayLine>> connect(const RelayTarget& relay,
-                                                                 const crypto::SigningKey* administrator);
+                                                                 const crypto::KeyHolder* administrator);
   // submit hands complete statements to the relay and verifies the head that it gives back.
   [[nodiscard]] base::Result<> submit(std::span<const base::Bytes> statements, const RelayOptions& relay,
-                                      const crypto::SigningKey* administrator);
+                                      const crypto::KeyHolder* administrator);
   // sync brings the workspace up to the relay's head.
   [[nodiscard]] base::Result<> sync(RelayLine& line, const base::RelayId& relay);
 
  private:
   [[nodiscard]] base::Result<> settle(RelayLine& line, const RelayTarget& relay, const std::string& note, bool administrator);
   [[nodiscard]] base::Result<> deliver(const directory::SignedStatement& statement, bool complete,
-                                       const StatementOptions& options, const crypto::SigningKey* administrator);
+                                       const StatementOptions& options, const crypto::KeyHolder* administrator);
 
   Environment* environment_;
   Output output_;
   std::optional<Workspace> workspace_;
-  std::optional<std::vector<crypto::SigningKey>> keys_;
+  std::optional<crypto::KeyHolders> keys_;
 };
 
 // parse_local_texts reads "en=Duty desk" items.
