@@ -48,9 +48,9 @@ class Decoder {
   // value reads a T: an integer, an enum or strong type of one, an opaque key, or a structure with decode().
   template <class T>
   T value();
-  // list reads `T x<V>`.
+  // list reads `T x<V>` of at most so many entries; more fail with too_large.
   template <class T>
-  std::vector<T> list();
+  std::vector<T> list(std::size_t most = max_list_entries);
   template <class T>
   std::optional<T> optional() {
     return present() ? std::optional<T>(value<T>()) : std::nullopt;
@@ -98,10 +98,13 @@ T Decoder::value() {
 }
 
 template <class T>
-std::vector<T> Decoder::list() {
+std::vector<T> Decoder::list(std::size_t most) {
   std::vector<T> out;
   Decoder inside(view());
-  while (inside.more()) out.push_back(inside.value<T>());
+  for (; inside.more(); --most) {
+    if (most == 0) return fail(MlsError::too_large, "list"), out;
+    out.push_back(inside.value<T>());
+  }
   if (inside.error_ && !error_) error_ = std::move(inside.error_);
   return out;
 }

@@ -14,7 +14,9 @@ struct Commit {
     write_list(out, proposals);
     write_optional(out, path);
   }
-  static Commit decode(Decoder& in) { return {.proposals = in.list<ProposalOrRef>(), .path = in.optional<UpdatePath>()}; }
+  static Commit decode(Decoder& in) {
+    return {.proposals = in.list<ProposalOrRef>(max_commit_proposals), .path = in.optional<UpdatePath>()};
+  }
 };
 
 }  // namespace valise::mls

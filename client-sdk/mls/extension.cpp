@@ -25,7 +25,7 @@ void Extensions::set(ExtensionType type, Bytes data) {
 }
 
 Extensions Extensions::decode(Decoder& in) {
-  Extensions out(in.list<Extension>());
+  Extensions out(in.list<Extension>(max_extensions));
   std::set<ExtensionType> seen;
   for (const Extension& extension : out.list_) {
     if (!seen.insert(extension.type).second) in.fail(MlsError::malformed, "an extension stands twice");

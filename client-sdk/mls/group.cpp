@@ -118,6 +118,11 @@ Result<> Group::require_active() const {
   return base::fail(MlsError::inactive);
 }
 
+void Group::drop_proposals() {
+  proposals_.clear();
+  proposal_bytes_ = 0;
+}
+
 FramedContent Group::framed(ByteView authenticated_data) const {
   return {.group_id = epoch_.context.group_id,
           .epoch = epoch(),
@@ -171,7 +176,7 @@ Result<> Group::enter(EpochState next) {
   if (past_.size() > max_past_epochs) past_.pop_back();
   resumption_.push_front({epoch_.context.epoch, std::move(epoch_.secrets.resumption)});
   if (resumption_.size() > max_resumption_psks) resumption_.pop_back();
-  proposals_.clear();
+  drop_proposals();
   epoch_ = std::move(next);
   if (*signer != signer_) next_signers_.clear();
   signer_ = std::move(*signer);
@@ -186,7 +191,7 @@ Result<> Group::merge(PendingCommit pending) {
 Result<> Group::merge(StagedCommit staged) {
   if (!active() || staged.base != epoch_authenticator()) return base::fail(MlsError::stale_pending_commit);
   if (staged.next) return enter(std::move(*staged.next));
-  proposals_.clear();
+  drop_proposals();
   removed_ = true;
   return {};
 }

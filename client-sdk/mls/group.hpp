@@ -20,10 +20,6 @@
 
 namespace valise::mls {
 
-inline constexpr std::size_t max_past_epochs = 3;
-inline constexpr std::size_t max_resumption_psks = 8;
-inline constexpr std::size_t max_cached_proposals = 1024;
-
 // PendingCommit is an own commit that the relay has not accepted yet. `welcome` (an MLSMessage) must not go out before the commit
 // is.
 struct PendingCommit {
@@ -142,7 +138,7 @@ class Group {
   [[nodiscard]] Proposal make_resumption_proposal(ByteView group_id, Epoch epoch, base::Random& random) const;
   [[nodiscard]] std::size_t pending_proposals() const { return proposals_.size(); }
   // drop_proposals forgets the received proposals, where the application does not want them committed.
-  void drop_proposals() { proposals_.clear(); }
+  void drop_proposals();
 
   // commit makes a Commit and, for new members, a Welcome. It changes nothing but the own handshake key that it uses up. Received
   // proposals that do not go with the others are left out. Fails with inactive, invalid_proposal, invalid_proposal_list,
@@ -221,7 +217,9 @@ class Group {
   Result<VerifiedContent> sign_own(FramedContent content, WireFormat format) const;
   Result<Bytes> frame(const VerifiedContent& content, const PaddingPolicy& padding, base::Random& random);
   FramedContent framed(ByteView authenticated_data) const;
-  Result<Bytes> send_proposal(CachedProposal cached, base::Random& random, WireFormat format);
+  Result<Bytes> send_proposal(CachedProposal cached, const Limits& limits, base::Random& random, WireFormat format);
+  Result<> check_room(const Proposal& proposal, const Limits& limits) const;
+  void keep(CachedProposal cached);
 
   Result<std::shared_ptr<const Signer>> signer_for(const EpochState& next) const;
   Result<> enter(EpochState next);
@@ -233,6 +231,7 @@ class Group {
   std::deque<PastEpoch> past_;              // newest first
   std::deque<ResumptionEntry> resumption_;  // newest first, the current epoch's not among them
   std::vector<CachedProposal> proposals_;   // in the order of their arrival
+  std::size_t proposal_bytes_ = 0;          // their encoded size
 };
 
 // FoundedGroup is a new group in epoch 1, with the Welcome (MLSMessage) for its members; none if there are no others.

@@ -67,6 +67,7 @@ FramedContent external_commit(const GroupContext& context, std::vector<Proposal>
 
 Result<PendingJoin> Group::join_external(ByteView message, const ExternalJoinOptions& options, const Signer& signer,
                                          const Validation& validation, base::Random& random) {
+  if (message.size() > validation.limits.message_size) return base::fail(MlsError::too_large, "message");
   const auto info = from_message<GroupInfo>(message);
   if (!info) return std::unexpected(info.error());
   const CipherSuite* suite = CipherSuite::find(info->context.cipher_suite);
@@ -74,6 +75,8 @@ Result<PendingJoin> Group::join_external(ByteView message, const ExternalJoinOpt
   auto tree = check_group_info(*suite, *info, options.tree, validation);
   if (!tree) return base::pass_on(tree);
   if (options.replaces && !tree->leaf(*options.replaces)) return base::fail(MlsError::invalid_argument, "leaf to replace");
+  const bool full = !options.replaces && tree->members().size() >= validation.limits.members;
+  if (full) return base::fail(MlsError::too_large, "members");
   const auto external = external_key(*suite, *info);
   if (!external) return std::unexpected(external.error());
   auto init = suite->hpke_setup_export(*external, base::as_bytes(external_init_label), random);

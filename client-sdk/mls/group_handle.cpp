@@ -40,6 +40,7 @@ ApplicationMessage application_message(const VerifiedContent& content, Member se
 }  // namespace
 
 Result<Handled> Group::handle(ByteView bytes, const Validation& validation) {
+  if (bytes.size() > validation.limits.message_size) return base::fail(MlsError::too_large, "message");
   auto message = parse<MlsMessage>(bytes);
   if (!message) return base::pass_on(message);
   if (auto* framed = std::get_if<PublicMessage>(&message->body)) return handle_public(std::move(*framed), validation);
@@ -148,8 +149,8 @@ Result<ReceivedProposal> Group::keep_proposal(const VerifiedContent& content, co
   ProposalRef reference = proposal_ref(suite(), *content);
   ReceivedProposal out{sender, proposal.type(), reference, content->content.authenticated_data, proposal};
   if (std::ranges::find(proposals_, reference, &CachedProposal::reference) != proposals_.end()) return out;
-  if (proposals_.size() >= max_cached_proposals) return base::fail(MlsError::too_large, "proposals");
-  proposals_.push_back({std::move(reference), proposal, sender, std::nullopt});
+  if (auto room = check_room(proposal, validation.limits); !room) return base::pass_on(room);
+  keep({std::move(reference), proposal, sender, std::nullopt});
   return out;
 }
 

@@ -63,6 +63,7 @@ Result<Group> Group::join(ByteView message, const KeyPackageBundle& bundle, std:
 
 Result<Group> Group::join_linked(ByteView message, const KeyPackageBundle& bundle, std::shared_ptr<const Signer> signer,
                                  const Validation& validation, std::optional<ByteView> given_tree, const JoinLink* link) {
+  if (message.size() > validation.limits.message_size) return base::fail(MlsError::too_large, "message");
   const auto welcome = from_message<Welcome>(message);
   if (!welcome) return std::unexpected(welcome.error());
   const CipherSuite* suite = CipherSuite::find(welcome->cipher_suite);
@@ -70,6 +71,7 @@ Result<Group> Group::join_linked(ByteView message, const KeyPackageBundle& bundl
   if (auto checked = check_bundle(*suite, bundle, *signer); !checked) return base::pass_on(checked);
   auto secrets = open_group_secrets(*suite, *welcome, bundle);
   if (!secrets) return base::pass_on(secrets);
+  if (secrets->psks.size() > validation.limits.psks) return base::fail(MlsError::too_large, "PSKs of a welcome");
   const auto linked = find_link(secrets->psks, link);
   if (!linked) return std::unexpected(linked.error());
   const auto psks = find_psks(secrets->psks, {.store = validation.psks, .link = *linked ? &**linked : nullptr});

@@ -12,7 +12,20 @@ Proposal Group::make_resumption_proposal(ByteView group_id, Epoch epoch, base::R
   return {PreSharedKey{mls::resumption_psk(suite(), ResumptionUsage::application, group_id, epoch, random)}};
 }
 
-Result<Bytes> Group::send_proposal(CachedProposal cached, base::Random& random, WireFormat format) {
+Result<> Group::check_room(const Proposal& proposal, const Limits& limits) const {
+  const bool full =
+      proposals_.size() >= limits.kept_proposals || proposal_bytes_ + encode(proposal).size() > limits.kept_proposal_bytes;
+  if (full) return base::fail(MlsError::too_large, "proposals");
+  return {};
+}
+
+void Group::keep(CachedProposal cached) {
+  proposal_bytes_ += encode(cached.proposal).size();
+  proposals_.push_back(std::move(cached));
+}
+
+Result<Bytes> Group::send_proposal(CachedProposal cached, const Limits& limits, base::Random& random, WireFormat format) {
+  if (auto room = check_room(cached.proposal, limits); !room) return base::pass_on(room);
   FramedContent content = framed({});
   content.body = cached.proposal;
   auto own = sign_own(std::move(content), format);
@@ -20,7 +33,7 @@ Result<Bytes> Group::send_proposal(CachedProposal cached, base::Random& random, 
   auto message = frame(*own, padme, random);
   if (!message) return message;
   cached.reference = proposal_ref(suite(), **own);
-  proposals_.push_back(std::move(cached));
+  keep(std::move(cached));
   return message;
 }
 
@@ -30,7 +43,7 @@ Result<Bytes> Group::propose(Proposal proposal, const Validation& validation, ba
   const Sender self = Sender::member(own_leaf());
   if (auto checked = check_proposal(epoch_, {&proposal, self}, ListOrigin::own, validation); !checked)
     return base::pass_on(checked);
-  return send_proposal({{}, std::move(proposal), self, std::nullopt}, random, format);
+  return send_proposal({{}, std::move(proposal), self, std::nullopt}, validation.limits, random, format);
 }
 
 Result<Bytes> Group::propose_update(base::Random& random, WireFormat format, const LeafOptions& options) {
@@ -43,7 +56,8 @@ Result<Bytes> Group::propose_update(base::Random& random, WireFormat format, con
   leaf.source = FromUpdate{};
   if (auto done = sign_leaf(leaf, {epoch_.context.group_id, own_leaf()}, signer); !done) return base::pass_on(done);
   if (options.signer) offer_signer(options.signer);
-  return send_proposal({{}, {Update{std::move(leaf)}}, Sender::member(own_leaf()), std::move(fresh.private_key)}, random, format);
+  return send_proposal({{}, {Update{std::move(leaf)}}, Sender::member(own_leaf()), std::move(fresh.private_key)}, {}, random,
+                       format);
 }
 
 }  // namespace valise::mls

@@ -141,7 +141,7 @@ Result<Group> Group::restore(ByteView epoch_part, ByteView ratchet_part, std::sh
     out.resumption_.push_back({epoch, read_secret<ResumptionPsk>(in)});
   }
   const std::uint32_t proposals = ratchets.u32();
-  for (std::uint32_t i = 0; i < proposals && ratchets.ok(); ++i) out.proposals_.push_back(restore_proposal(ratchets));
+  for (std::uint32_t i = 0; i < proposals && ratchets.ok(); ++i) out.keep(restore_proposal(ratchets));
   if (!in.finish() || !ratchets.finish()) return bad("group");
   return out;
 }

@@ -44,7 +44,7 @@ Result<> check_commit_list(const EpochState& state, const ProposalList& list, co
                            const Validation& validation) {
   if (committer.type == SenderType::new_member_commit) {
     if (validation.external_commits == ExternalCommits::refuse) return base::fail(MlsError::unsupported, "external commit");
-    if (auto checked = check_external_list(state, list); !checked) return checked;
+    if (auto checked = check_external_list(state, list, validation.limits); !checked) return checked;
   } else if (auto checked = check_list(state, list, committer.leaf(), ListOrigin::received, validation); !checked) {
     return checked;
   }

@@ -19,6 +19,7 @@ struct Validation {
   const PskStore* psks = nullptr;
   // The application's own extension and proposal types. Proposals of types that are not in it are refused.
   const TypeRegistry* types = nullptr;
+  Limits limits = {};
   // The longest lifetime of a leaf that may be added (section 7.2), in seconds.
   std::uint64_t longest_lifetime = std::uint64_t{100} * 24 * 3600;
   // Whether added leaves must be within their lifetime at `now`. Own Adds always must.

@@ -33,6 +33,7 @@ class Leaves {
              validation_.credentials.same_client(leaf.credential, other->credential);
     });
   }
+  [[nodiscard]] std::size_t size() const { return present_.size(); }
   void add(const LeafNode& leaf) {
     present_.push_back(&leaf);
     encryption_keys_.insert(leaf.encryption_key);
@@ -59,6 +60,7 @@ class Chooser {
     touched_.insert(setting.state.keys.self());
     for (const Proposal& proposal : setting.by_value) {
       if (const auto* remove = proposal.get<Remove>()) touched_.insert(remove->removed);
+      if (proposal.get<PreSharedKey>()) ++psks_;
       fits_once(proposal);
     }
     for (const CachedProposal& cached : received) {
@@ -109,13 +111,15 @@ class Chooser {
     return GroupRequirements::from(suite, extensions).value_or(GroupRequirements{.cipher_suite = suite});
   }
 
+  bool full() const { return chosen_.size() + setting_.by_value.size() >= setting_.validation.limits.commit_proposals; }
+
   void choose_removes() {
     for (const Proposal& proposal : setting_.by_value) {
       if (const auto* remove = proposal.get<Remove>()) removed_.insert(remove->removed);
     }
     for (const CachedProposal* cached : candidates_) {
       const auto* remove = cached->proposal.get<Remove>();
-      if (!remove || !touched_.insert(remove->removed).second) continue;
+      if (!remove || full() || !touched_.insert(remove->removed).second) continue;
       removed_.insert(remove->removed);
       chosen_.insert(cached);
     }
@@ -123,7 +127,7 @@ class Chooser {
   void choose_context(const Leaves& leaves, GroupRequirements& group) {
     for (const CachedProposal* cached : candidates_) {
       const auto* context = cached->proposal.get<GroupContextExtensions>();
-      if (!context) continue;
+      if (!context || full()) continue;
       GroupRequirements wanted = requirements(context->extensions);
       if (!leaves.suit(wanted) || !fits_once(cached->proposal)) continue;
       group = std::move(wanted);
@@ -133,7 +137,7 @@ class Chooser {
   void choose_updates(Leaves& leaves, const GroupRequirements& group) {
     for (auto cached = candidates_.rbegin(); cached != candidates_.rend(); ++cached) {
       const auto* update = (*cached)->proposal.get<Update>();
-      if (!update || touched_.contains((*cached)->sender.leaf()) || !leaves.fits(update->leaf_node, group)) continue;
+      if (!update || full() || touched_.contains((*cached)->sender.leaf()) || !leaves.fits(update->leaf_node, group)) continue;
       if (!leaves.replace(setting_.state.tree.leaf((*cached)->sender.leaf()), update->leaf_node)) continue;
       touched_.insert((*cached)->sender.leaf());
       chosen_.insert(*cached);
@@ -142,7 +146,7 @@ class Chooser {
   void choose_adds(Leaves& leaves, const GroupRequirements& group) {
     for (const CachedProposal* cached : candidates_) {
       const auto* add = cached->proposal.get<Add>();
-      if (!add) continue;
+      if (!add || full() || leaves.size() >= setting_.validation.limits.members) continue;
       const LeafNode& leaf = add->key_package.leaf_node;
       if (leaves.has_client(leaf) || !leaves.fits(leaf, group)) continue;
       leaves.add(leaf);
@@ -151,7 +155,12 @@ class Chooser {
   }
   void choose_others() {
     for (const CachedProposal* cached : candidates_) {
-      if (cached->proposal.get<PreSharedKey>() && fits_once(cached->proposal)) chosen_.insert(cached);
+      if (full()) return;
+      const bool psk = cached->proposal.get<PreSharedKey>() && psks_ < setting_.validation.limits.psks;
+      if (psk && fits_once(cached->proposal)) {
+        ++psks_;
+        chosen_.insert(cached);
+      }
       const auto* custom = cached->proposal.get<CustomProposal>();
       if (custom && supported(custom->type)) chosen_.insert(cached);
     }
@@ -175,6 +184,7 @@ class Chooser {
   std::set<LeafIndex> touched_;
   std::set<LeafIndex> removed_;
   std::set<Bytes> once_;
+  std::size_t psks_ = 0;
 };
 
 }  // namespace

@@ -129,6 +129,21 @@ Result<> check_custom(const EpochState& state, const ProposalList& list) {
   return {};
 }
 
+// check_size keeps a commit's list within the limits, the members it leads to included.
+Result<> check_size(const EpochState& state, const ProposalList& list, const Limits& limits) {
+  std::size_t psks = 0;
+  auto members = static_cast<std::int64_t>(state.tree.members().size());
+  for (const ListedProposal& listed : list) {
+    if (listed.proposal->get<PreSharedKey>()) ++psks;
+    if (listed.proposal->get<Add>() || listed.proposal->get<ExternalInit>()) ++members;
+    if (listed.proposal->get<Remove>()) --members;
+  }
+  if (list.size() > limits.commit_proposals) return base::fail(MlsError::too_large, "proposals of a commit");
+  if (psks > limits.psks) return base::fail(MlsError::too_large, "PSKs of a commit");
+  if (members > std::int64_t{limits.members}) return base::fail(MlsError::too_large, "members");
+  return {};
+}
+
 Result<> check_together(const ProposalList& list) {
   int contexts = 0;
   bool reinit = false;
@@ -187,6 +202,7 @@ Result<> check_proposal(const EpochState& state, const ListedProposal& listed, L
 
 Result<> check_list(const EpochState& state, const ProposalList& list, LeafIndex committer, ListOrigin origin,
                     const Validation& validation) {
+  if (auto checked = check_size(state, list, validation.limits); !checked) return checked;
   for (const ListedProposal& listed : list) {
     if (auto checked = check_proposal(state, listed, origin, validation); !checked) return checked;
   }
@@ -196,7 +212,8 @@ Result<> check_list(const EpochState& state, const ProposalList& list, LeafIndex
   return check_clients(state, list, validation);
 }
 
-Result<> check_external_list(const EpochState& state, const ProposalList& list) {
+Result<> check_external_list(const EpochState& state, const ProposalList& list, const Limits& limits) {
+  if (auto checked = check_size(state, list, limits); !checked) return checked;
   int inits = 0;
   int removes = 0;
   for (const ListedProposal& listed : list) {

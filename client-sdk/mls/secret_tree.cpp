@@ -88,7 +88,9 @@ void SecretTree::consume(KeyCandidate candidate) {
   }
   ratchet.secret = std::move(candidate.advance_->secret);
   ratchet.next = after(candidate.generation_);
+  if (candidate.advance_->skipped.empty()) return;
   ratchet.skipped.merge(candidate.advance_->skipped);
+  while (ratchet.skipped.size() > max_skipped_keys_of_sender) ratchet.skipped.erase(ratchet.skipped.begin());
   enforce_bound();
 }
 
@@ -99,14 +101,18 @@ std::size_t SecretTree::skipped_keys() const {
 }
 
 void SecretTree::enforce_bound() {
-  for (std::size_t count = skipped_keys(); count > max_skipped_keys; --count) {
-    Ratchet* fullest = nullptr;
-    for (auto& [leaf, sender] : senders_) {
-      for (Ratchet* ratchet : {&sender.handshake, &sender.application}) {
-        if (!fullest || ratchet->skipped.size() > fullest->skipped.size()) fullest = ratchet;
-      }
-    }
-    fullest->skipped.erase(fullest->skipped.begin());
+  std::size_t count = skipped_keys();
+  if (count <= max_skipped_keys) return;
+  const auto emptier = [](const Ratchet* a, const Ratchet* b) { return a->skipped.size() < b->skipped.size(); };
+  std::vector<Ratchet*> fullest_first;
+  for (auto& [leaf, sender] : senders_) {
+    for (Ratchet* ratchet : {&sender.handshake, &sender.application}) fullest_first.push_back(ratchet);
+  }
+  std::ranges::make_heap(fullest_first, emptier);
+  for (; count > max_skipped_keys; --count) {
+    std::ranges::pop_heap(fullest_first, emptier);
+    fullest_first.back()->skipped.erase(fullest_first.back()->skipped.begin());
+    std::ranges::push_heap(fullest_first, emptier);
   }
 }
 

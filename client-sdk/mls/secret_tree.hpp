@@ -13,9 +13,6 @@
 
 namespace valise::mls {
 
-inline constexpr std::uint32_t max_forward = 1000;
-inline constexpr std::size_t max_skipped_keys = 4096;  // of one epoch; no message's skip alone exceeds it
-
 enum class RatchetType : std::uint8_t { handshake, application };
 
 struct MessageKey {

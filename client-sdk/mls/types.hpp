@@ -10,6 +10,7 @@
 #include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "base/strong_id.hpp"
+#include "client-sdk/mls/limits.hpp"
 
 namespace valise::mls {
 
@@ -70,9 +71,5 @@ struct OpaqueKey {
 };
 using HpkePublicKey = OpaqueKey<struct HpkePublicKeyTag>;
 using SignaturePublicKey = OpaqueKey<struct SignaturePublicKeyTag>;
-
-// Limits that hold before anything is allocated.
-inline constexpr std::size_t max_message_size = std::size_t{16} << 20;
-inline constexpr std::uint32_t max_leaves = std::uint32_t{1} << 16;
 
 }  // namespace valise::mls

@@ -74,14 +74,26 @@ TEST(SecretTree, ForwardJumpIsBounded) {
   EXPECT_TRUE(take(keys, 0));  // the oldest of the skipped is still there
 }
 
-TEST(SecretTree, SkippedKeysAreBoundedAndTheGreediestSenderLosesFirst) {
+TEST(SecretTree, SkippedKeysOfOneSenderAreBoundedAndTheOldestGoFirst) {
   SecretTree keys = tree();
-  ASSERT_TRUE(take(keys, 100, LeafIndex(1)));
-  for (std::uint32_t jump = 1; jump <= 6; ++jump) ASSERT_TRUE(take(keys, jump * max_forward, LeafIndex(2)));
+  for (std::uint32_t jump = 1; jump <= 4; ++jump) ASSERT_TRUE(take(keys, jump * max_forward));
+  EXPECT_EQ(keys.skipped_keys(), max_skipped_keys_of_sender);
+  EXPECT_FALSE(take(keys, 0));
+  EXPECT_TRUE(take(keys, 4 * max_forward - 1));
+}
+
+TEST(SecretTree, SkippedKeysAreBoundedAndTheGreediestSendersLoseFirst) {
+  SecretTree keys = tree();
+  ASSERT_TRUE(take(keys, 500, LeafIndex(1)));
+  for (std::uint32_t greedy : {2, 3, 4}) {
+    for (std::uint32_t jump = 1; jump <= 3; ++jump) ASSERT_TRUE(take(keys, jump * max_forward, LeafIndex(greedy)));
+  }
   EXPECT_EQ(keys.skipped_keys(), max_skipped_keys);
   EXPECT_TRUE(take(keys, 0, LeafIndex(1)));
-  EXPECT_FALSE(take(keys, 0, LeafIndex(2)));
-  EXPECT_TRUE(take(keys, 6 * max_forward - 1, LeafIndex(2)));
+  for (std::uint32_t greedy : {2, 3, 4}) {
+    EXPECT_FALSE(take(keys, max_forward + 1, LeafIndex(greedy)));
+    EXPECT_TRUE(take(keys, 3 * max_forward - 1, LeafIndex(greedy)));
+  }
 }
 
 TEST(SecretTree, LeavesOutsideTheTreeHaveNoKeys) {
