@@ -69,7 +69,8 @@ class CipherSuite {
   [[nodiscard]] virtual HpkeKeyPair derive_key_pair(ByteView ikm) const = 0;
   // public_key_of fails with invalid_argument when the private key is not one of this suite.
   [[nodiscard]] virtual Result<HpkePublicKey> public_key_of(const HpkePrivateKey& key) const = 0;
-  // valid_public_key checks form only (section 7.3 wants leaf keys valid for the suite).
+  // valid_public_key is false for keys to which nothing can be encrypted: of a wrong form, or of small order (RFC 9420 section
+  // 10, RFC 7748 section 6.1).
   [[nodiscard]] virtual bool valid_public_key(const HpkePublicKey& key) const = 0;
   // hpke_info does what HPKE does with an info that is the same for many.
   [[nodiscard]] virtual HpkeInfo hpke_info(ByteView info) const = 0;

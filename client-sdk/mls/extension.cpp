@@ -24,13 +24,20 @@ void Extensions::set(ExtensionType type, Bytes data) {
     found->data = std::move(data);
 }
 
+bool Extensions::unique() const {
+  std::set<ExtensionType> seen;
+  return std::ranges::all_of(list_, [&](const Extension& extension) { return seen.insert(extension.type).second; });
+}
+
 Extensions Extensions::decode(Decoder& in) {
   Extensions out(in.list<Extension>(max_extensions));
-  std::set<ExtensionType> seen;
-  for (const Extension& extension : out.list_) {
-    if (!seen.insert(extension.type).second) in.fail(MlsError::malformed, "an extension stands twice");
-  }
+  if (!out.unique()) in.fail(MlsError::malformed, "an extension stands twice");
   return out;
+}
+
+bool is_grease(ExtensionType type) {
+  const auto value = static_cast<std::uint16_t>(type);
+  return (value & 0x0f0f) == 0x0a0a && value >> 8 == (value & 0xff) && value != 0xfafa;
 }
 
 bool is_default(ExtensionType type) {

@@ -27,6 +27,8 @@ class Extensions {
   // set replaces or appends.
   void set(ExtensionType type, Bytes data);
   [[nodiscard]] const std::vector<Extension>& list() const { return list_; }
+  // unique tells whether a list made by the constructor keeps its requirement.
+  [[nodiscard]] bool unique() const;
 
   void encode(base::Writer& out) const { write_list(out, list_); }
   static Extensions decode(Decoder& in);
@@ -36,6 +38,9 @@ class Extensions {
   std::vector<Extension> list_;
 };
 
+// is_grease tells the numbers that section 13.5 reserves for advertising what nobody has. A client's own group extensions have
+// none; what is received is not asked, as the section wants.
+[[nodiscard]] bool is_grease(ExtensionType type);
 // is_default tells the types that every client supports and none lists (section 7.2).
 [[nodiscard]] bool is_default(ExtensionType type);
 [[nodiscard]] bool is_default(ProposalType type);

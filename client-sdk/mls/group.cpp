@@ -32,7 +32,7 @@ Result<Group> Group::create(const CreateOptions& options, std::shared_ptr<const 
   if (auto done = sign_leaf(leaf, {}, *signer); !done) return base::pass_on(done);
   RatchetTree tree;
   tree.set_leaf(LeafIndex(0), std::move(leaf));
-  const auto requirements = GroupRequirements::from(options.cipher_suite, options.context_extensions);
+  const auto requirements = GroupRequirements::own(options.cipher_suite, options.context_extensions);
   if (!requirements || !check_members(tree, *requirements))
     return base::fail(MlsError::invalid_argument, "group context extensions");
 

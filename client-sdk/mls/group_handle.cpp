@@ -143,7 +143,7 @@ Result<ReceivedProposal> Group::keep_proposal(const VerifiedContent& content, co
   if (sender.type == SenderType::new_member_proposal && validation.new_member_proposals == NewMemberProposals::refuse) {
     return base::fail(MlsError::unsupported, "proposal of a new member");
   }
-  if (auto checked = check_proposal(epoch_, {&proposal, sender}, ListOrigin::received, validation); !checked) {
+  if (auto checked = check_alone(epoch_, {&proposal, sender}, ListOrigin::received, validation); !checked) {
     return base::pass_on(checked);
   }
   ProposalRef reference = proposal_ref(suite(), *content);

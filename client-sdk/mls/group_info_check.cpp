@@ -35,10 +35,12 @@ Result<> check_credentials(const RatchetTree& tree, const Extensions& context, c
 }
 
 Result<> check_lifetimes(const RatchetTree& tree, const Validation& validation) {
-  if (validation.joined_lifetimes == LifetimeCheck::ignore) return {};
   for (LeafIndex member : tree.members()) {
     const auto* lifetime = std::get_if<Lifetime>(&tree.leaf(member)->source);
-    if (lifetime && !lifetime->contains(validation.now)) return base::fail(MlsError::invalid_lifetime, "member");
+    if (!lifetime) continue;
+    if (lifetime->length() > validation.longest_lifetime) return base::fail(MlsError::invalid_lifetime, "longest");
+    if (validation.joined_lifetimes == LifetimeCheck::ignore) continue;
+    if (!lifetime->contains(validation.now)) return base::fail(MlsError::invalid_lifetime, "member");
   }
   return {};
 }

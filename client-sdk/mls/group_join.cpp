@@ -36,6 +36,12 @@ Result<> take_path_secret(const CipherSuite& suite, const RatchetTree& tree, Pri
   return {};
 }
 
+Result<> check_psks(const CipherSuite& suite, const std::vector<PreSharedKeyId>& psks) {
+  const bool sized = std::ranges::all_of(psks, [&](const PreSharedKeyId& id) { return id.nonce.size() == suite.hash_size(); });
+  if (!sized) return base::fail(MlsError::invalid_welcome, "PSK nonce");
+  return {};
+}
+
 }  // namespace
 
 // find_link picks the one PSK that ties the new group to an old one, which must be there exactly when the old one is known.
@@ -72,6 +78,7 @@ Result<Group> Group::join_linked(ByteView message, const KeyPackageBundle& bundl
   auto secrets = open_group_secrets(*suite, *welcome, bundle);
   if (!secrets) return base::pass_on(secrets);
   if (secrets->psks.size() > validation.limits.psks) return base::fail(MlsError::too_large, "PSKs of a welcome");
+  if (auto checked = check_psks(*suite, secrets->psks); !checked) return base::pass_on(checked);
   const auto linked = find_link(secrets->psks, link);
   if (!linked) return std::unexpected(linked.error());
   const auto psks = find_psks(secrets->psks, {.store = validation.psks, .link = *linked ? &**linked : nullptr});

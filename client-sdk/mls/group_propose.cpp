@@ -41,8 +41,7 @@ Result<Bytes> Group::propose(Proposal proposal, const Validation& validation, ba
   if (auto active = require_active(); !active) return base::pass_on(active);
   if (proposal.get<Update>()) return base::fail(MlsError::invalid_argument, "update");
   const Sender self = Sender::member(own_leaf());
-  if (auto checked = check_proposal(epoch_, {&proposal, self}, ListOrigin::own, validation); !checked)
-    return base::pass_on(checked);
+  if (auto checked = check_alone(epoch_, {&proposal, self}, ListOrigin::own, validation); !checked) return base::pass_on(checked);
   return send_proposal({{}, std::move(proposal), self, std::nullopt}, validation.limits, random, format);
 }
 

@@ -52,14 +52,6 @@ Result<> check_commit_list(const EpochState& state, const ProposalList& list, co
   return {};
 }
 
-// take_path merges the path into the new tree and gives the commit secret.
-Result<CommitSecret> take_path(const EpochState& state, AppliedList& applied, LeafIndex committer, const UpdatePath& path,
-                               GroupContext& context) {
-  if (auto merged = merge_path(*state.suite, applied.tree, committer, path); !merged) return base::pass_on(merged);
-  context = provisional_context(state, applied.tree, applied.extensions);
-  return decrypt_path(*state.suite, applied.tree, applied.keys, committer, path, encode(context), applied.added);
-}
-
 }  // namespace
 
 Result<StagedCommit> Group::stage(const VerifiedContent& content, const Validation& validation) const {
@@ -85,17 +77,19 @@ Result<StagedCommit> Group::stage(const VerifiedContent& content, const Validati
     const LeafNode* replaced = replaced_leaf(epoch_, *list, framed.sender);
     auto checked = check_new_leaf(epoch_, leaf, committer, replaced, CredentialEvent::commit_path_received, validation);
     if (!checked) return base::pass_on(checked);
+    if (auto merged = merge_path(suite(), applied.tree, committer, *commit.path); !merged) return base::pass_on(merged);
   }
-  if (applied.removes_self) return out;
+  const auto requirements = GroupRequirements::from(suite().id(), applied.extensions);
+  if (!requirements) return std::unexpected(requirements.error());
+  if (auto checked = check_members(applied.tree, *requirements); !checked) return base::pass_on(checked);
+  if (applied.removes_self) return out;  // what needs the new epoch's secrets, one who is removed cannot check
 
   GroupContext context = provisional_context(epoch_, applied.tree, applied.extensions);
   Result<CommitSecret> commit_secret = CommitSecret::zero(suite().hash_size());
-  if (commit.path) commit_secret = take_path(epoch_, applied, committer, *commit.path, context);
+  if (commit.path) {
+    commit_secret = decrypt_path(suite(), applied.tree, applied.keys, committer, *commit.path, encode(context), applied.added);
+  }
   if (!commit_secret) return base::pass_on(commit_secret);
-  const auto requirements = GroupRequirements::from(context.cipher_suite, applied.extensions);
-  if (!requirements) return std::unexpected(requirements.error());
-  if (auto checked = check_members(applied.tree, *requirements); !checked) return base::pass_on(checked);
-
   const auto psks = find_psks(psk_ids(*list), {validation.psks, &epoch_, &resumption_});
   if (!psks) return std::unexpected(psks.error());
   const auto init = init_secret(epoch_, *list);

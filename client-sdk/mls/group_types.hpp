@@ -20,7 +20,7 @@ struct Validation {
   // The application's own extension and proposal types. Proposals of types that are not in it are refused.
   const TypeRegistry* types = nullptr;
   Limits limits = {};
-  // The longest lifetime of a leaf that may be added (section 7.2), in seconds.
+  // The longest lifetime of a leaf that may be added, or that stands in a group to be joined (section 7.2), in seconds.
   std::uint64_t longest_lifetime = std::uint64_t{100} * 24 * 3600;
   // Whether added leaves must be within their lifetime at `now`. Own Adds always must.
   LifetimeCheck received_lifetimes = LifetimeCheck::enforce;

@@ -21,6 +21,14 @@ Bytes to_be_signed(const KeyPackage& package) {
   return out.take();
 }
 
+// lists_own tells whether the leaf's capabilities cover what leaf and package are made of (section 10), and nothing stands twice.
+bool lists_own(const KeyPackage& package) {
+  const LeafNode& leaf = package.leaf_node;
+  const auto listed = [&](const Extension& extension) { return leaf.capabilities.supports(extension.type); };
+  return leaf.capabilities.supports(leaf.credential.type) && leaf.extensions.unique() && package.extensions.unique() &&
+         std::ranges::all_of(leaf.extensions.list(), listed) && std::ranges::all_of(package.extensions.list(), listed);
+}
+
 // grease picks one of the values 0x?A?A that section 13.5 reserves.
 std::uint16_t grease(base::Random& random) {
   const auto nibble = static_cast<std::uint16_t>(random.array<1>()[0] % 15);
@@ -137,6 +145,7 @@ Result<KeyPackageBundle> generate_key_package(const CipherSuite& suite, const Cr
                                    .source = options.lifetime,
                                    .extensions = options.leaf_extensions},
                      .extensions = options.extensions};
+  if (!lists_own(package)) return base::fail(MlsError::invalid_argument, "capabilities");
   if (options.last_resort) package.extensions.set(ExtensionType::last_resort, {});
   if (options.grease == Grease::everywhere) add_grease(package, random);
   if (auto done = sign_leaf(package.leaf_node, {}, signer); !done) return base::pass_on(done);

@@ -75,7 +75,8 @@ struct KeyPackageOptions {
   Grease grease = Grease::capabilities;
 };
 
-// generate_key_package makes a package for one's own credential. Fails with signing_failed.
+// generate_key_package makes a package for one's own credential. Fails with invalid_argument when the capabilities do not list
+// the credential's type or a leaf extension, and with signing_failed.
 [[nodiscard]] Result<KeyPackageBundle> generate_key_package(const CipherSuite& suite, const Credential& credential,
                                                             const Signer& signer, const KeyPackageOptions& options,
                                                             base::Random& random);

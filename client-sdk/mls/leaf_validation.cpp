@@ -54,6 +54,12 @@ Result<GroupRequirements> GroupRequirements::from(CipherSuiteId suite, const Ext
   return out;
 }
 
+Result<GroupRequirements> GroupRequirements::own(CipherSuiteId suite, const Extensions& context_extensions) {
+  const bool greased = std::ranges::any_of(context_extensions.list(), [](const Extension& item) { return is_grease(item.type); });
+  if (greased || !context_extensions.unique()) return base::fail(MlsError::invalid_argument, "group context extensions");
+  return from(suite, context_extensions);
+}
+
 Result<> check_leaf(const LeafNode& leaf, const GroupRequirements& group) {
   const auto refuse = [](const char* why) { return base::fail(MlsError::invalid_leaf_node, why); };
   const CipherSuite* suite = CipherSuite::find(group.cipher_suite);
@@ -68,6 +74,24 @@ Result<> check_leaf(const LeafNode& leaf, const GroupRequirements& group) {
   if (!supports_all(can, group.context_extensions)) return refuse("group context extensions");
   for (const Extension& extension : leaf.extensions.list()) {
     if (!can.supports(extension.type)) return refuse("extension not listed");
+  }
+  return {};
+}
+
+Result<> check_entrant(const RatchetTree& tree, const LeafNode& leaf, std::optional<LeafIndex> replaced,
+                       const GroupRequirements& group) {
+  const auto refuse = [](const char* why) { return base::fail(MlsError::invalid_leaf_node, why); };
+  if (auto checked = check_leaf(leaf, group); !checked) return checked;
+  for (std::uint32_t i = 0; i < node_count(tree.width()); ++i) {
+    const HpkePublicKey* key = tree.encryption_key(NodeIndex(i));
+    if (key && *key == leaf.encryption_key) return refuse("an encryption key stands twice");
+  }
+  for (LeafIndex member : tree.members()) {
+    if (member == replaced) continue;
+    const LeafNode& other = *tree.leaf(member);
+    const bool mutual = other.capabilities.supports(leaf.credential.type) && leaf.capabilities.supports(other.credential.type);
+    if (!mutual) return refuse("credential types");
+    if (replaced && other.signature_key == leaf.signature_key) return refuse("a signature key stands twice");
   }
   return {};
 }

@@ -66,10 +66,15 @@ Result<std::vector<ExternalSender>> external_senders(const Extensions& extension
   return std::move(parsed->list);
 }
 
-Result<> check_context(const EpochState& state, const GroupContextExtensions& proposal, const Validation& validation) {
-  if (auto read = GroupRequirements::from(state.context.cipher_suite, proposal.extensions); !read) return base::pass_on(read);
-  if (!may_stand(validation.types, proposal.extensions, ExtensionPlace::group_context))
+Result<> check_context(const EpochState& state, const GroupContextExtensions& proposal, const Sender& proposer,
+                       const Validation& validation) {
+  const bool own = proposer == Sender::member(state.keys.self());
+  const auto read = own ? GroupRequirements::own(state.context.cipher_suite, proposal.extensions)
+                        : GroupRequirements::from(state.context.cipher_suite, proposal.extensions);
+  if (!read) return std::unexpected(read.error());
+  if (!may_stand(validation.types, proposal.extensions, ExtensionPlace::group_context)) {
     return refuse("extension in a wrong place");
+  }
   const auto before = external_senders(state.context.extensions);
   auto after = external_senders(proposal.extensions);
   if (!after) return base::pass_on(after);
@@ -193,11 +198,23 @@ Result<> check_proposal(const EpochState& state, const ListedProposal& listed, L
       if (proposal.get<ReInit>()->version < ProtocolVersion::mls10) return refuse("reinit to an older version");
       return {};
     case ProposalType::external_init: return refuse("external init");
-    case ProposalType::group_context_extensions: return check_context(state, *proposal.get<GroupContextExtensions>(), validation);
+    case ProposalType::group_context_extensions:
+      return check_context(state, *proposal.get<GroupContextExtensions>(), listed.sender, validation);
   }
   const bool known = proposal.get<CustomProposal>() && validation.types && validation.types->find(proposal.type());
   if (!known) return base::fail(MlsError::unsupported, "proposal type");
   return {};
+}
+
+Result<> check_alone(const EpochState& state, const ListedProposal& listed, ListOrigin origin, const Validation& validation) {
+  if (auto checked = check_proposal(state, listed, origin, validation); !checked) return checked;
+  const auto* add = listed.proposal->get<Add>();
+  const auto* update = listed.proposal->get<Update>();
+  if (!add && !update) return {};
+  const auto requirements = GroupRequirements::from(state.context.cipher_suite, state.context.extensions);
+  if (!requirements) return std::unexpected(requirements.error());
+  if (add) return check_entrant(state.tree, add->key_package.leaf_node, std::nullopt, *requirements);
+  return check_entrant(state.tree, update->leaf_node, listed.sender.leaf(), *requirements);
 }
 
 Result<> check_list(const EpochState& state, const ProposalList& list, LeafIndex committer, ListOrigin origin,

@@ -20,6 +20,10 @@ enum class ListOrigin : std::uint8_t { own, received };
 // check_proposal looks at one proposal by itself (12.1), as when it arrives. Fails with invalid_proposal, and as its parts do.
 [[nodiscard]] Result<> check_proposal(const EpochState& state, const ListedProposal& listed, ListOrigin origin,
                                       const Validation& validation);
+// check_alone is check_proposal for a proposal that is not in a commit yet: the leaf in it must suit the group as it is (7.3). In
+// a commit, it must suit the group that comes out, which check_members says.
+[[nodiscard]] Result<> check_alone(const EpochState& state, const ListedProposal& listed, ListOrigin origin,
+                                   const Validation& validation);
 // check_list checks the list of a regular commit as a whole and each proposal in it. Fails with invalid_proposal_list also.
 [[nodiscard]] Result<> check_list(const EpochState& state, const ProposalList& list, LeafIndex committer, ListOrigin origin,
                                   const Validation& validation);

@@ -54,7 +54,10 @@ class X25519Suite final : public CipherSuite {
     return HpkePublicKey{
         base::to_bytes(ByteView(crypto::x25519_public(key_from<crypto::X25519PrivateKey>(key.expose())).view()))};
   }
-  bool valid_public_key(const HpkePublicKey& key) const override { return key.data.size() == 32; }
+  bool valid_public_key(const HpkePublicKey& key) const override {
+    const auto parsed = crypto::X25519PublicKey::parse(ByteView(key.data));
+    return parsed && !crypto::has_small_order(*parsed);
+  }
 
   HpkeInfo hpke_info(ByteView info) const override {
     return {base::to_bytes(ByteView(hpke::key_schedule_context(Id, info).bytes))};

@@ -6,8 +6,7 @@ namespace {
 template <class Type>
 bool is_reserved(Type type) {
   const auto value = static_cast<std::uint16_t>(type);
-  const bool grease = (value & 0x0f0f) == 0x0a0a && value >> 8 == (value & 0xff) && value != 0xfafa;
-  return value == 0 || grease || is_default(type);
+  return value == 0 || is_grease(ExtensionType(value)) || is_default(type);
 }
 
 template <class Rule>

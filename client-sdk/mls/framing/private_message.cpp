@@ -93,6 +93,7 @@ MessageKey sender_data_key(const CipherSuite& suite, const SenderDataSecret& sec
 Result<PrivateMessage> protect_private(const CipherSuite& suite, const VerifiedContent& content, SecretTree& keys,
                                        const SenderDataSecret& sender_data, const PaddingPolicy& padding, base::Random& random) {
   const FramedContent& framed = content->content;
+  if (framed.sender.type != SenderType::member) return base::fail(MlsError::invalid_argument, "sender type");
   const LeafIndex self = framed.sender.leaf();
   auto next = keys.next_key(self, ratchet_for(framed.type()));
   if (!next) return base::pass_on(next);

@@ -38,7 +38,7 @@ struct SenderData {
 [[nodiscard]] MessageKey sender_data_key(const CipherSuite& suite, const SenderDataSecret& secret, ByteView ciphertext);
 
 // protect_private encrypts content signed for this format with the sender's next key, which is used up. Fails with
-// generation_too_far.
+// invalid_argument unless the sender is a member, and with generation_too_far.
 [[nodiscard]] Result<PrivateMessage> protect_private(const CipherSuite& suite, const VerifiedContent& content, SecretTree& keys,
                                                      const SenderDataSecret& sender_data, const PaddingPolicy& padding,
                                                      base::Random& random);

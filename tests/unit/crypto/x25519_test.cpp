@@ -54,8 +54,12 @@ TEST(X25519, RefusesEveryInputOfSmallOrder) {
       const auto result = x25519(key, X25519PublicKey(input));
       ASSERT_FALSE(result) << to_hex(input);
       EXPECT_EQ(test::error_of(result), CryptoError::zero_shared_secret);
+      EXPECT_TRUE(has_small_order(X25519PublicKey(input))) << to_hex(input);
+      input[0] ^= 0x10;
+      EXPECT_FALSE(has_small_order(X25519PublicKey(input))) << to_hex(input);
     }
   }
+  EXPECT_FALSE(has_small_order(x25519_public(key)));
 }
 
 }  // namespace

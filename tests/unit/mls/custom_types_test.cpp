@@ -1,6 +1,6 @@
 // Extension and proposal types of the application's own, and values that nobody knows (RFC 9420 sections 13.2 to 13.5).
 #include "client-sdk/mls/external_proposal.hpp"
-#include "tests/unit/mls/world.hpp"
+#include "tests/unit/mls/forger.hpp"
 
 namespace valise::mls::test {
 namespace {
@@ -79,7 +79,7 @@ TEST_F(CustomTypes, ProposalReachesTheApplicationByReference) {
 
 TEST_F(CustomTypes, PathIsRequiredAsRegistered) {
   Forger forger(world, anna);
-  EXPECT_EQ(error_of(ben.handle(forger.commit({custom(moving)}))), MlsError::path_required);
+  EXPECT_EQ(error_of(ben.handle(forger.commit({.entries = {{custom(moving)}}, .with_path = false}))), MlsError::path_required);
   const auto without = commit({.proposals = {custom(note)}, .path = PathChoice::when_required});
   const auto with = commit({.proposals = {custom(moving)}, .path = PathChoice::when_required});
   ASSERT_TRUE(without && with);
@@ -135,7 +135,7 @@ TEST_F(CustomTypes, ExtensionsStandWhereTheyMay) {
   EXPECT_EQ(error_of(commit({.adds = {verified(cora.key_package(wrong_package))}})), MlsError::invalid_key_package);
   // In the path of a commit of one who does not know the rule.
   Forger forger(world, anna);
-  const auto misplaced = forger.full_commit({}, {}, [](LeafNode& leaf) { leaf.extensions = Extensions({{motto, {}}}); });
+  const auto misplaced = forger.commit({.leaf = [](LeafNode& leaf) { leaf.extensions = Extensions({{motto, {}}}); }});
   EXPECT_EQ(error_of(ben.handle(misplaced)), MlsError::invalid_leaf_node);
 }
 

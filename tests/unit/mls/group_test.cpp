@@ -1,5 +1,5 @@
 // Group scenarios: what rooms do, in order and out of order.
-#include "tests/unit/mls/world.hpp"
+#include "tests/unit/mls/forger.hpp"
 
 namespace valise::mls::test {
 namespace {
@@ -132,7 +132,7 @@ TEST(Group, MessageForgedByAnotherMemberDoesNotBurnTheGenuineOne) {
   FramedContent content = cora.content();
   content.sender = Sender::member(room.at("anna").group->own_leaf());
   content.body = ApplicationData{base::to_bytes("forged")};
-  const Bytes forged = cora.message(std::move(content));
+  const Bytes forged = cora.seal(cora.sign(std::move(content)));
   const Bytes genuine = room.at("anna").send("genuine");
   EXPECT_EQ(error_of(room.at("ben").handle(forged)), MlsError::bad_signature);
   EXPECT_EQ(text_of(room.at("ben").handle(genuine)), "genuine");
@@ -298,9 +298,9 @@ TEST(Group, PolicyIsAskedForANewCredentialOnly) {
   world.policy.asked.clear();
   Forger anna(world, room.at("anna"));
   const auto rename = [](LeafNode& leaf) { leaf.credential = Credential::basic(base::as_bytes("anna's new name")); };
-  ASSERT_TRUE(room.at("ben").handle(anna.full_commit({})));
+  ASSERT_TRUE(room.at("ben").handle(anna.commit({})));
   EXPECT_TRUE(world.policy.asked.empty());
-  ASSERT_TRUE(room.at("ben").handle(anna.full_commit({}, {}, rename)));
+  ASSERT_TRUE(room.at("ben").handle(anna.commit({.leaf = rename})));
   ASSERT_EQ(world.policy.asked.size(), 1U);
   EXPECT_EQ(world.policy.asked[0].event, commit_path_received);
   EXPECT_TRUE(world.policy.asked[0].has_replaced);

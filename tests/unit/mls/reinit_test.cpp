@@ -1,5 +1,5 @@
 // Reinitialisation (RFC 9420 section 11.2): a group is closed and its successor takes its place.
-#include "tests/unit/mls/world.hpp"
+#include "tests/unit/mls/forger.hpp"
 
 namespace valise::mls::test {
 namespace {
@@ -125,8 +125,8 @@ TEST_F(Reinit, ClosedGroupTakesNoMessages) {
   Forger forger(world, room.at("anna"));
   FramedContent text = forger.content();
   text.body = ApplicationData{base::to_bytes("still here")};
-  EXPECT_EQ(error_of(room.at("ben").handle(forger.message(std::move(text)))), MlsError::closed_by_reinit);
-  EXPECT_EQ(error_of(room.at("ben").handle(forger.full_commit({}))), MlsError::closed_by_reinit);
+  EXPECT_EQ(error_of(room.at("ben").handle(forger.seal(forger.sign(std::move(text))))), MlsError::closed_by_reinit);
+  EXPECT_EQ(error_of(room.at("ben").handle(forger.commit({}))), MlsError::closed_by_reinit);
   EXPECT_EQ(error_of(room.at("ben").handle(forger.proposal({Remove{LeafIndex(2)}}))), MlsError::closed_by_reinit);
 }
 

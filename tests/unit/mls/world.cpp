@@ -7,14 +7,6 @@ std::shared_ptr<const Signer> new_signer(World& world) {
   return std::make_shared<Ed25519Signer>(crypto::SigningKey::generate(world.random));
 }
 
-EpochState copy_state(const Person& person) {
-  const SecretBytes epoch = person.group->serialize_epoch();
-  const SecretBytes ratchets = person.group->serialize_ratchets();
-  Decoder in(epoch.expose().subspan(10));
-  Decoder keys(ratchets.expose().subspan(11));
-  return EpochState::restore(in, keys).value();
-}
-
 }  // namespace
 
 Person::Person(World& shared, const std::string& its_name) : world(&shared), name(its_name), signer(new_signer(shared)) {}
@@ -64,6 +56,14 @@ std::string text_of(const Result<Handled>& handled) {
   if (!handled) return "error: " + handled.error().message();
   const auto* message = std::get_if<ApplicationMessage>(&*handled);
   return message ? base::to_string(message->plaintext) : "not an application message";
+}
+
+EpochState copy_state(const Person& person) {
+  const SecretBytes epoch = person.group->serialize_epoch();
+  const SecretBytes ratchets = person.group->serialize_ratchets();
+  Decoder in(epoch.expose().subspan(10));
+  Decoder keys(ratchets.expose().subspan(11));
+  return EpochState::restore(in, keys).value();
 }
 
 VerifiedKeyPackage verified(const KeyPackageBundle& bundle) { return verify_key_package(bundle.package).value(); }
@@ -118,60 +118,6 @@ void Room::expect_agreement() {
     EXPECT_EQ(mine.members().size(), members.size());
     EXPECT_TRUE(copy_state(*person).keys.matches(mine.suite(), mine.tree()));
   }
-}
-
-Forger::Forger(World& world, const Person& person) : state(copy_state(person)), world_(&world), signer_(person.signer) {}
-
-FramedContent Forger::content() {
-  return {.group_id = state.context.group_id,
-          .epoch = state.context.epoch,
-          .sender = Sender::member(state.keys.self()),
-          .authenticated_data = {}};
-}
-
-Bytes Forger::message(FramedContent content) {
-  const bool is_commit = content.type() == ContentType::commit;
-  auto own = sign_content(WireFormat::private_message, std::move(content), encode(state.context), *signer_).value();
-  if (is_commit) own.confirm(Bytes(state.suite->hash_size()));
-  return to_message(
-      protect_private(*state.suite, own, state.message_keys, state.secrets.sender_data, padme, world_->random).value());
-}
-
-Bytes Forger::commit(std::vector<Proposal> proposals, std::optional<UpdatePath> path) {
-  Commit commit{.proposals = {}, .path = std::move(path)};
-  for (Proposal& proposal : proposals) commit.proposals.push_back({std::move(proposal)});
-  FramedContent out = content();
-  out.body = std::move(commit);
-  return message(std::move(out));
-}
-
-Bytes Forger::proposal(Proposal proposal) {
-  FramedContent out = content();
-  out.body = std::move(proposal);
-  return message(std::move(out));
-}
-
-Bytes Forger::full_commit(const std::function<void(UpdatePath&)>& spoil, const std::function<void(Bytes&)>& tag,
-                          const std::function<void(LeafNode&)>& change_leaf) {
-  AppliedList applied = apply_list(state, {});
-  LeafNode own = *applied.tree.leaf(state.keys.self());
-  if (change_leaf) change_leaf(own);
-  auto path = renew_path(*state.suite, applied.tree, applied.keys, {own.credential, own.capabilities, own.extensions},
-                         state.context.group_id, *signer_, world_->random)
-                  .value();
-  GroupContext context = provisional_context(state, applied.tree, applied.extensions);
-  auto update = encrypt_path(*state.suite, applied.tree, state.keys.self(), path, encode(context), {}, world_->random).value();
-  if (spoil) spoil(update);
-  FramedContent out = content();
-  out.body = Commit{{}, std::move(update)};
-  auto signed_commit = sign_content(WireFormat::private_message, std::move(out), encode(state.context), *signer_).value();
-  NextEpoch next = next_epoch(state, state.secrets.init, std::move(applied), std::move(context), std::move(path.commit_secret),
-                              PskSecret::zero(state.suite->hash_size()), *signed_commit);
-  Bytes confirmation = next.state.confirmation_tag;
-  if (tag) tag(confirmation);
-  signed_commit.confirm(std::move(confirmation));
-  return to_message(
-      protect_private(*state.suite, signed_commit, state.message_keys, state.secrets.sender_data, padme, world_->random).value());
 }
 
 }  // namespace valise::mls::test

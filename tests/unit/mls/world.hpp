@@ -1,5 +1,4 @@
-// What MLS tests are built from: seeded randomness, members with names, a policy that records its questions, and a forger that
-// makes what an honest member would not.
+// What MLS tests are built from: seeded randomness, members with names, and a policy that records its questions.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -105,6 +104,8 @@ template <class T>
 [[nodiscard]] std::error_code error_of(const Result<T>& result) {
   return result ? std::error_code{} : result.error().code;
 }
+// copy_state gives the whole state of the person's current epoch.
+[[nodiscard]] EpochState copy_state(const Person& person);
 [[nodiscard]] VerifiedKeyPackage verified(const KeyPackageBundle& bundle);
 
 // Room is a group of several persons who all are online: commit() lets everyone follow.
@@ -121,27 +122,6 @@ struct Room {
 
   World& world;
   std::map<std::string, std::unique_ptr<Person>> people;
-};
-
-// Forger has a member's whole state and signs whatever it is told.
-class Forger {
- public:
-  Forger(World& world, const Person& person);
-
-  EpochState state;
-
-  [[nodiscard]] FramedContent content();
-  // message signs and encrypts; `change` may alter the signed content before it is encrypted.
-  [[nodiscard]] Bytes message(FramedContent content);
-  [[nodiscard]] Bytes commit(std::vector<Proposal> proposals, std::optional<UpdatePath> path = std::nullopt);
-  // full_commit makes a commit that is right but for what `spoil` does to the path before it is signed, or `tag` to the tag.
-  [[nodiscard]] Bytes full_commit(const std::function<void(UpdatePath&)>& spoil, const std::function<void(Bytes&)>& tag = {},
-                                  const std::function<void(LeafNode&)>& leaf = {});
-  [[nodiscard]] Bytes proposal(Proposal proposal);
-
- private:
-  World* world_;
-  std::shared_ptr<const Signer> signer_;
 };
 
 }  // namespace valise::mls::test
