@@ -15,7 +15,6 @@ using base::as_bytes;
 using base::fail;
 using base::Result;
 
-constexpr base::Byte kEd25519 = 0x01;
 constexpr std::string_view kDash = "\u2014 ";
 
 // A name has no blanks, no plus sign and no control characters.
@@ -67,6 +66,23 @@ std::optional<NoteSignature> parse_signature_line(std::string_view line) {
   return NoteSignature{std::string(line.substr(0, blank)), *id, base::to_bytes(reader.rest())};
 }
 
+base::Bytes typed_key(const crypto::VerifyKey& key, NoteAlgorithm algorithm) {
+  base::Bytes out{static_cast<base::Byte>(algorithm)};
+  base::append(out, key.view());
+  return out;
+}
+
+std::optional<VerifierKey> parse_typed_key(std::string_view name, base::ByteView typed) {
+  if (typed.empty() || !is_key_name(name)) return std::nullopt;
+  const auto algorithm = static_cast<NoteAlgorithm>(typed.front());
+  if (algorithm != NoteAlgorithm::ed25519 && algorithm != NoteAlgorithm::cosignature) return std::nullopt;
+  const auto key = crypto::VerifyKey::parse(typed.subspan(1));
+  if (!key) return std::nullopt;
+  return VerifierKey{std::string(name), *key, algorithm};
+}
+
+}  // namespace
+
 Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines) {
   std::vector<NoteSignature> signatures;
   while (!lines.empty()) {
@@ -80,31 +96,41 @@ Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines) {
   return signatures;
 }
 
-base::Bytes typed_key(const crypto::VerifyKey& key) {
-  base::Bytes out{kEd25519};
-  base::append(out, key.view());
-  return out;
-}
-
-}  // namespace
-
-std::uint32_t note_key_id(std::string_view name, const crypto::VerifyKey& key) {
-  const auto digest = crypto::Sha256::of_parts({as_bytes(name), as_bytes("\n"), typed_key(key)});
+std::uint32_t note_key_id(std::string_view name, const crypto::VerifyKey& key, NoteAlgorithm algorithm) {
+  const auto digest = crypto::Sha256::of_parts({as_bytes(name), as_bytes("\n"), typed_key(key, algorithm)});
   return *base::Reader(digest).u32();
 }
 
-std::string verifier_key(std::string_view name, const crypto::VerifyKey& key) {
+std::string verifier_key(std::string_view name, const crypto::VerifyKey& key, NoteAlgorithm algorithm) {
   base::Writer id;
-  id.u32(note_key_id(name, key));
-  return std::string(name) + '+' + base::to_hex(id.view()) + '+' + base::to_base64(typed_key(key));
+  id.u32(note_key_id(name, key, algorithm));
+  return std::string(name) + '+' + base::to_hex(id.view()) + '+' + base::to_base64(typed_key(key, algorithm));
+}
+
+// The base64 alphabet has a plus sign, names and hexadecimal digits have none.
+Result<VerifierKey> parse_verifier_key(std::string_view text) {
+  const auto after_name = text.find('+');
+  const auto after_id = after_name == text.npos ? text.npos : text.find('+', after_name + 1);
+  const auto typed = after_id == text.npos ? std::nullopt : base::parse_base64(text.substr(after_id + 1));
+  auto key = typed ? parse_typed_key(text.substr(0, after_name), *typed) : std::nullopt;
+  if (!key || verifier_key(key->name, key->key, key->algorithm) != text) return fail(CheckpointError::verifier_key_malformed);
+  return std::move(*key);
+}
+
+std::string format_signature(const NoteSignature& signature) {
+  base::Writer bytes;
+  bytes.u32(signature.key_id).bytes(signature.signature);
+  std::string out(kDash);
+  return out.append(signature.name).append(" ").append(base::to_base64(bytes.view())).append("\n");
 }
 
 bool is_origin(std::string_view text) { return text.size() <= 128 && is_key_name(text); }
 
-Checkpoint Checkpoint::make(std::string origin, const Head& head) {
+Checkpoint Checkpoint::make(std::string origin, const Head& head, std::vector<std::string> extensions) {
   Checkpoint out;
   out.origin_ = std::move(origin);
   out.head_ = head;
+  out.extensions_ = std::move(extensions);
   return out;
 }
 
@@ -142,17 +168,23 @@ std::string Checkpoint::text() const {
 
 std::string Checkpoint::format() const {
   std::string out = text() + '\n';
-  for (const auto& signature : signatures_) {
-    base::Writer bytes;
-    bytes.u32(signature.key_id).bytes(signature.signature);
-    out.append(kDash).append(signature.name).append(" ").append(base::to_base64(bytes.view())).append("\n");
-  }
+  for (const auto& signature : signatures_) out += format_signature(signature);
   return out;
 }
 
 void Checkpoint::sign(const crypto::SigningKey& log_key) {
   const auto signature = log_key.sign(as_bytes(text()));
   signatures_.push_back({origin_, note_key_id(origin_, log_key.verify_key()), base::to_bytes(signature)});
+}
+
+void Checkpoint::attach(NoteSignature signature) {
+  const auto same = [&](const NoteSignature& other) { return other.name == signature.name && other.key_id == signature.key_id; };
+  const auto before = std::ranges::find_if(signatures_, same);
+  if (before == signatures_.end()) {
+    signatures_.push_back(std::move(signature));
+  } else {
+    *before = std::move(signature);
+  }
 }
 
 Result<> Checkpoint::verify(std::string_view origin, const crypto::VerifyKey& log_key) const {

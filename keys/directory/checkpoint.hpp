@@ -22,6 +22,8 @@ enum class CheckpointError {
   signature_missing,
   signature_wrong,
   origin_unexpected,
+  verifier_key_malformed,
+  request_malformed,
 };
 constexpr std::string_view describe(CheckpointError error) {
   switch (error) {
@@ -34,6 +36,8 @@ constexpr std::string_view describe(CheckpointError error) {
     case CheckpointError::signature_missing: return "the checkpoint has no signature by the log key";
     case CheckpointError::signature_wrong: return "the checkpoint's signature by the log key is wrong";
     case CheckpointError::origin_unexpected: return "the checkpoint is of another log";
+    case CheckpointError::verifier_key_malformed: return "this is not the text form of a verifier key";
+    case CheckpointError::request_malformed: return "this is not a request to a witness";
   }
   return "checkpoint failure";
 }
@@ -53,21 +57,40 @@ struct NoteSignature {
   friend bool operator==(const NoteSignature&, const NoteSignature&) = default;
 };
 
-// note_key_id gives the C2SP key id of an Ed25519 key (algorithm byte 0x01).
-[[nodiscard]] std::uint32_t note_key_id(std::string_view name, const crypto::VerifyKey& key);
+// NoteAlgorithm: what an Ed25519 key signs in a note: the text (a log), or text and time (a witness, see cosignature.hpp).
+enum class NoteAlgorithm : base::Byte { ed25519 = 0x01, cosignature = 0x04 };
+
+// note_key_id gives the C2SP key id of an Ed25519 key.
+[[nodiscard]] std::uint32_t note_key_id(std::string_view name, const crypto::VerifyKey& key,
+                                        NoteAlgorithm algorithm = NoteAlgorithm::ed25519);
 // verifier_key gives the C2SP text form "name+hex id+base64 key", for monitors and witnesses.
-[[nodiscard]] std::string verifier_key(std::string_view name, const crypto::VerifyKey& key);
+[[nodiscard]] std::string verifier_key(std::string_view name, const crypto::VerifyKey& key,
+                                       NoteAlgorithm algorithm = NoteAlgorithm::ed25519);
+struct VerifierKey {
+  std::string name;
+  crypto::VerifyKey key;
+  NoteAlgorithm algorithm = NoteAlgorithm::ed25519;
+};
+// parse_verifier_key accepts exactly what verifier_key() gives. Fails with verifier_key_malformed.
+[[nodiscard]] base::Result<VerifierKey> parse_verifier_key(std::string_view text);
+
+// format_signature gives a signature line, with its line end; parse_signatures reads lines that stand alone, as witnesses answer
+// them. Fails with signature_malformed, note_too_large, note_malformed (no line).
+[[nodiscard]] std::string format_signature(const NoteSignature& signature);
+[[nodiscard]] base::Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines);
+
 // is_origin tells whether a text will do as a log's origin and key name: 1 to 128 bytes of UTF-8 without blanks, control
 // characters and plus signs.
 [[nodiscard]] bool is_origin(std::string_view text);
 
 class Checkpoint {
  public:
+  Checkpoint() = default;
   static constexpr std::size_t max_size = 16 * 1024;
   static constexpr std::size_t max_signatures = 64;
 
   // make gives an unsigned checkpoint; the origin is one that is_origin() accepts.
-  [[nodiscard]] static Checkpoint make(std::string origin, const Head& head);
+  [[nodiscard]] static Checkpoint make(std::string origin, const Head& head, std::vector<std::string> extensions = {});
   // parse accepts exactly what format() can give. It verifies no signature. Fails with any of the malformed errors,
   // note_too_large.
   [[nodiscard]] static base::Result<Checkpoint> parse(std::string_view note);
@@ -84,6 +107,8 @@ class Checkpoint {
 
   // sign adds the log key's signature under the origin as key name.
   void sign(const crypto::SigningKey& log_key);
+  // attach adds a signature by another party, in the place of one of the same name and key if there is one.
+  void attach(NoteSignature signature);
   // verify requires this origin and a valid signature by this key under the origin's name. Signatures by other keys are ignored.
   // Fails with origin_unexpected, signature_missing, signature_wrong.
   [[nodiscard]] base::Result<> verify(std::string_view origin, const crypto::VerifyKey& log_key) const;

@@ -15,6 +15,10 @@ void put(Writer& out, const base::DeviceId& id) { out.bytes(id.view()); }
 void put(Writer& out, const AuthorityId& id) { put(out, id.string()); }
 void put(Writer& out, const OfficerAddress& address) { put(out, address.string()); }
 void put(Writer& out, std::uint32_t number) { out.u32(number); }
+void put(Writer& out, const Witness& witness) {
+  put(out, witness.name);
+  put(out, witness.key);
+}
 
 template <class List>
 void put_list(Writer& out, const List& list) {
@@ -47,6 +51,7 @@ void put(Writer& out, const Device& device) {
   put(out, device.transport_key);
   put(out, device.label);
   out.u64(device.enrolled_at.value()).u8(device.revoked_at ? 1 : 0).u64(device.revoked_at.value_or(base::LogIndex()).value());
+  out.u8(device.ended_at ? 1 : 0).u64(device.ended_at.value_or(base::LogIndex()).value());
   put(out, device.revocation_reason);
 }
 void put(Writer& out, const Post& post) {
@@ -80,6 +85,11 @@ void put(Writer& out, const Floor& floor) {
   put_list(out, floor.dropped_suites);
 }
 
+void put(Writer& out, const WitnessSet& set) {
+  out.u64(set.revision).u32(set.threshold);
+  put_list(out, set.witnesses);
+}
+
 template <class Map>
 void put_values(Writer& out, const Map& map) {
   out.u64(map.size());
@@ -95,6 +105,8 @@ crypto::Digest DirectoryState::digest() const {
   put(out, tables_.registrar);
   out.u64(tables_.registrar_revision);
   put(out, tables_.floor);
+  put(out, tables_.witnesses);
+  out.u8(tables_.witnessed_from ? 1 : 0).u64(tables_.witnessed_from.value_or(base::LogIndex()).value());
   put_values(out, tables_.relays);
   put_values(out, tables_.authorities);
   put_values(out, tables_.officers);
@@ -107,6 +119,7 @@ crypto::Digest DirectoryState::digest() const {
     put(out, device);
   }
   put_list(out, tables_.administrator_keys);
+  put_list(out, tables_.witness_keys);
   return crypto::Sha256::of(out.view());
 }
 

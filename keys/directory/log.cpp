@@ -8,6 +8,7 @@ using base::Result;
 bool is_trust_failure(const base::Error& error) {
   const auto is = [&](auto value) { return error.code == make_error_code(value); };
   return is(LogError::rolled_back) || is(LogError::forked) || is(LogError::entry_rejected) || is(LogError::relay_not_announced) ||
+         is(CosignatureError::malformed) || is(CosignatureError::wrong) || is(CosignatureError::too_few) ||
          is(CheckpointError::signature_missing) || is(CheckpointError::signature_wrong) || is(CheckpointError::origin_unexpected);
 }
 
@@ -34,27 +35,32 @@ Result<Log> Log::restore(std::span<const base::Bytes> entries, const Head& head,
   return log;
 }
 
-Result<> Log::check_head(const Checkpoint& checkpoint, const base::RelayId& relay) const {
+Result<> Log::check_head(const Checkpoint& checkpoint, const base::RelayId& relay, Witnessing witnessing) const {
   const Relay* announced = state_.relay(relay);
   if (announced == nullptr) return fail(LogError::relay_not_announced);
   if (auto valid = checkpoint.verify(announced->log_origin, announced->log_key); !valid) return valid;
   if (head() != checkpoint.head()) return fail(LogError::forked);
+  const auto& witnesses = state_.tables().witnesses;
+  const auto quorum =
+      witnessing == Witnessing::demanded ? require_quorum(checkpoint, witnesses) : count_cosignatures(checkpoint, witnesses);
+  if (!quorum) return base::Unexpected(quorum.error());
   return {};
 }
 
-Result<> Log::accept(std::span<const base::Bytes> entries, const Checkpoint& checkpoint, const base::RelayId& relay) {
+Result<> Log::accept(std::span<const base::Bytes> entries, const Checkpoint& checkpoint, const base::RelayId& relay,
+                     Witnessing witnessing) {
   const Head& target = checkpoint.head();
   if (target.size < tree_.size()) return fail(LogError::rolled_back);
   const std::uint64_t wanted = target.size - tree_.size();
   if (entries.size() < wanted) return fail(LogError::entries_missing);
   if (entries.size() > wanted) return fail(LogError::entries_beyond_checkpoint);
 
-  if (wanted == 0) return check_head(checkpoint, relay);
+  if (wanted == 0) return check_head(checkpoint, relay, witnessing);
 
   // The log key may be announced, or replaced, among the very entries that the checkpoint covers.
   Log next = *this;
   if (auto extended = next.extend(entries, Signatures::verify); !extended) return extended;
-  if (auto same = next.check_head(checkpoint, relay); !same) return same;
+  if (auto same = next.check_head(checkpoint, relay, witnessing); !same) return same;
   *this = std::move(next);
   return {};
 }

@@ -6,7 +6,7 @@
 #include <span>
 #include <unordered_map>
 
-#include "keys/directory/checkpoint.hpp"
+#include "keys/directory/cosignature.hpp"
 #include "keys/directory/state.hpp"
 
 namespace valise::directory {
@@ -35,6 +35,10 @@ constexpr std::string_view describe(LogError error) {
 // is_trust_failure tells errors that mean misbehaviour of the relay (accept, compare) from those that mean too little data.
 [[nodiscard]] bool is_trust_failure(const base::Error& error);
 
+// Witnessing: whether a head must have the cosignatures that the directory demands (docs/design/0007-witnesses.md). Members
+// demand them; keyholders who make the log, and have to see their own statements at once, count them.
+enum class Witnessing { demanded, counted };
+
 // A peer's head compared with the own history.
 enum class HeadComparison { consistent, peer_ahead, forked };
 
@@ -45,10 +49,12 @@ class Log {
   [[nodiscard]] static base::Result<Log> restore(std::span<const base::Bytes> entries, const Head& head,
                                                  Signatures signatures = Signatures::verified_before);
 
-  // accept takes the entries that follow the own ones, up to exactly the checkpoint's size, if all rules hold, the root matches
-  // and the checkpoint is signed by the log key that the directory announces for this relay. All or nothing. Fails with a
-  // LogError or a CheckpointError; entry_rejected names index and rule in its context.
-  base::Result<> accept(std::span<const base::Bytes> entries, const Checkpoint& checkpoint, const base::RelayId& relay);
+  // accept takes the entries that follow the own ones, up to exactly the checkpoint's size, if all rules hold, the root matches,
+  // the checkpoint is signed by the log key that the directory announces for this relay, and enough of the witnesses that the
+  // directory names after these very entries have cosigned it. All or nothing. Fails with a LogError, a CheckpointError or a
+  // CosignatureError; entry_rejected names index and rule in its context.
+  base::Result<> accept(std::span<const base::Bytes> entries, const Checkpoint& checkpoint, const base::RelayId& relay,
+                        Witnessing witnessing = Witnessing::demanded);
 
   // append replays one entry; for the relay. Fails as DirectoryState::apply; then nothing has changed.
   base::Result<Applied> append(base::ByteView entry);
@@ -64,7 +70,7 @@ class Log {
 
  private:
   base::Result<> extend(std::span<const base::Bytes> entries, Signatures signatures);
-  [[nodiscard]] base::Result<> check_head(const Checkpoint& checkpoint, const base::RelayId& relay) const;
+  [[nodiscard]] base::Result<> check_head(const Checkpoint& checkpoint, const base::RelayId& relay, Witnessing witnessing) const;
   void record(base::ByteView entry);
 
   DirectoryState state_;

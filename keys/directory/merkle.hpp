@@ -47,6 +47,8 @@ class MerkleLog {
 
   // root_at gives the root that the log had at a smaller or the present size. Fails with size_beyond_log.
   [[nodiscard]] base::Result<TreeHash> root_at(std::uint64_t tree_size) const;
+  // subtree gives the root of the leaves [index << level, (index + 1) << level); they must all be there.
+  [[nodiscard]] const TreeHash& subtree(std::size_t level, std::uint64_t index) const { return levels_.at(level).at(index); }
   // inclusion_proof is PATH(index, D[tree_size]) of section 2.1.1. Fails with size_beyond_log, index_beyond_size.
   [[nodiscard]] base::Result<MerkleProof> inclusion_proof(std::uint64_t index, std::uint64_t tree_size) const;
   // consistency_proof is PROOF(old_size, D[new_size]) of section 2.1.2; empty for equal sizes and for an empty old tree. Fails

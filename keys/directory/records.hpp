@@ -51,6 +51,8 @@ struct Device {
   std::string label;
   base::LogIndex enrolled_at;
   std::optional<base::LogIndex> revoked_at;
+  std::optional<base::LogIndex>
+      ended_at;  // final: revoked, its officer retired, or its authority withdrawn, whichever came first
   std::string revocation_reason;
 };
 
@@ -60,7 +62,7 @@ struct Post {
   std::uint64_t revision = 0;
   bool retired = false;
   std::uint64_t roster_revision = 0;
-  std::vector<OfficerAddress> roster;  // in the order published; may name officers who were retired since
+  std::vector<OfficerAddress> roster;     // in the order published; may name officers who were retired since
   std::set<OfficerAddress> ever_staffed;  // everybody whom any roster of this post named
 };
 
@@ -88,6 +90,22 @@ struct Floor {
   std::set<std::uint32_t> dropped_suites;  // were allowed once, were left out since, and never come back
 };
 
+// Witness: an independent body that cosigns heads of the log under this name with this key.
+struct Witness {
+  std::string name;
+  crypto::VerifyKey key;
+  friend bool operator==(const Witness&, const Witness&) = default;
+};
+
+// WitnessSet: `threshold` of these witnesses must cosign a head. Threshold 0: none was configured yet, heads need no cosignature.
+struct WitnessSet {
+  static constexpr std::uint32_t most = 15;  // with the log's own signature 16, which every reader of C2SP notes takes
+  std::uint64_t revision = 0;
+  std::uint32_t threshold = 0;
+  std::vector<Witness> witnesses;
+  friend bool operator==(const WitnessSet&, const WitnessSet&) = default;
+};
+
 // Tables is everything together; what DirectoryState replays into.
 struct Tables {
   std::uint64_t entries = 0;
@@ -96,6 +114,8 @@ struct Tables {
   KeySet registrar;
   std::uint64_t registrar_revision = 0;
   Floor floor;
+  WitnessSet witnesses;
+  std::optional<base::LogIndex> witnessed_from;  // the entry that first configured witnesses
   std::map<std::string, Relay> relays;
   std::map<AuthorityId, Authority> authorities;
   std::map<OfficerAddress, Officer> officers;
@@ -104,6 +124,7 @@ struct Tables {
   std::map<NetworkId, Network> networks;
   std::map<crypto::VerifyKey, base::DeviceId> device_keys;  // signature and transport keys of all devices ever enrolled
   std::set<crypto::VerifyKey> administrator_keys;           // all registrar, authority and log keys there ever were
+  std::set<crypto::VerifyKey> witness_keys;                 // all keys of witnesses there ever were
 };
 
 // find gives a map's value or null.

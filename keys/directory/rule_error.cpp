@@ -42,6 +42,8 @@ std::string_view describe(RuleError error) {
     case RuleError::relay_invalid: return "the relay's address, keys or origin are not valid";
     case RuleError::relay_key_taken: return "the relay's TLS key is another relay's";
     case RuleError::floor_lowered: return "the protocol floor can only rise";
+    case RuleError::witness_invalid:
+      return "the witnesses are not valid: 1 to 15 with different names and keys, and a threshold among them";
   }
   return "a rule of the directory is broken";
 }

@@ -44,6 +44,7 @@ enum class RuleError {
   relay_invalid,
   relay_key_taken,
   floor_lowered,
+  witness_invalid,
 };
 
 [[nodiscard]] std::string_view describe(RuleError error);

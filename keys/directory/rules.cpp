@@ -31,7 +31,7 @@ Result<KeySet> parse_key_set(const Tables& tables, const v1::KeySet& in, std::st
   for (const auto& bytes : in.public_keys()) {
     const auto key = crypto::VerifyKey::parse(base::as_bytes(bytes));
     if (!key || !out.keys.insert(*key).second) return refuse(RuleError::key_set_invalid);
-    if (tables.device_keys.contains(*key)) return refuse(RuleError::key_used_before);
+    if (tables.device_keys.contains(*key) || tables.witness_keys.contains(*key)) return refuse(RuleError::key_used_before);
   }
   return out;
 }
@@ -87,6 +87,11 @@ Result<const Post*> not_retired(const Tables& tables, const PostAddress& address
   if (post == nullptr) return fail(RuleError::post_unknown);
   if (post->retired) return fail(RuleError::post_retired);
   return post;
+}
+
+void end(Tables& tables, const base::DeviceId& id) {
+  auto& device = tables.devices.at(id);
+  if (!device.ended_at) device.ended_at = base::LogIndex(tables.entries);
 }
 
 std::vector<base::DeviceId> active_devices(const Tables& tables, const Officer& officer) {

@@ -35,6 +35,7 @@ struct Entry {
 [[nodiscard]] base::Result<Ruling> registrar_keys_rotated(const Entry& entry, const v1::RegistrarKeysRotated& body);
 [[nodiscard]] base::Result<Ruling> relay_announced(const Entry& entry, const v1::RelayAnnounced& body);
 [[nodiscard]] base::Result<Ruling> protocol_floor_raised(const Entry& entry, const v1::ProtocolFloorRaised& body);
+[[nodiscard]] base::Result<Ruling> witnesses_configured(const Entry& entry, const v1::WitnessesConfigured& body);
 
 [[nodiscard]] base::Result<Ruling> authority_registered(const Entry& entry, const v1::AuthorityRegistered& body);
 [[nodiscard]] base::Result<Ruling> authority_record_changed(const Entry& entry, const v1::AuthorityRecordChanged& body);
@@ -76,6 +77,8 @@ struct Entry {
 [[nodiscard]] base::Result<const Officer*> not_retired(const Tables& tables, const OfficerAddress& address);
 [[nodiscard]] base::Result<const Post*> not_retired(const Tables& tables, const PostAddress& address);
 
+// end marks a device as ended for good by the entry that takes effect now.
+void end(Tables& tables, const base::DeviceId& id);
 // active_devices gives the devices of an officer that are active now.
 [[nodiscard]] std::vector<base::DeviceId> active_devices(const Tables& tables, const Officer& officer);
 

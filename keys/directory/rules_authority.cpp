@@ -79,6 +79,11 @@ Result<Ruling> authority_status_changed(const Entry& entry, const v1::AuthorityS
     Applied applied{.authority = id};
     if (was_active) applied.deactivated = usable_devices(tables, id);
     if (status == AuthorityStatus::active) applied.activated = usable_devices(tables, id);
+    if (status == AuthorityStatus::withdrawn) {
+      for (const auto& [device_id, device] : tables.devices) {
+        if (device.officer.authority == id) end(tables, device_id);
+      }
+    }
     return applied;
   });
 }

@@ -25,7 +25,9 @@ Result<Subject> subject(const Tables& tables, std::string_view authority_id, std
 Result<> require_new_keys(const Tables& tables, const DeviceDescription& device) {
   if (device.signature_key == device.transport_key) return fail(RuleError::key_used_before);
   for (const auto& key : {device.signature_key, device.transport_key}) {
-    if (tables.device_keys.contains(key) || tables.administrator_keys.contains(key)) return fail(RuleError::key_used_before);
+    const bool used =
+        tables.device_keys.contains(key) || tables.administrator_keys.contains(key) || tables.witness_keys.contains(key);
+    if (used) return fail(RuleError::key_used_before);
   }
   return {};
 }
@@ -86,6 +88,7 @@ Result<Ruling> officer_retired(const Entry& entry, const v1::OfficerRetired& bod
     auto& retired = tables.officers.at(address);
     Applied applied{.authority = address.authority, .deactivated = active_devices(tables, retired)};
     retired.retired = true;
+    for (const auto& id : retired.devices) end(tables, id);
     return applied;
   });
 }
@@ -117,6 +120,7 @@ Result<Ruling> device_revoked(const Entry& entry, const v1::DeviceRevoked& body)
     Applied applied{.authority = revoked.officer.authority};
     if (is_active(tables, revoked)) applied.deactivated = {id};
     revoked.revoked_at = base::LogIndex(tables.entries);
+    end(tables, id);
     revoked.revocation_reason = body.reason();
     return applied;
   });

@@ -1,4 +1,4 @@
-// Rules for what the registrar says: genesis, its own keys, relays, the protocol floor.
+// Rules for what the registrar says: genesis, its own keys, relays, the protocol floor, witnesses.
 #include "keys/directory/checkpoint.hpp"
 #include "keys/directory/record_rules.hpp"
 #include "keys/directory/rules.hpp"
@@ -43,6 +43,32 @@ Result<Floor> raise(const Floor& floor, const v1::ProtocolFloorRaised& body) {
   return out;
 }
 
+Result<Witness> parse_witness(const Tables& tables, const v1::Witness& in) {
+  const auto key = crypto::VerifyKey::parse(base::as_bytes(in.public_key()));
+  if (!is_origin(in.name()) || !key) return fail(RuleError::witness_invalid);
+  if (tables.device_keys.contains(*key) || tables.administrator_keys.contains(*key)) {
+    return fail(RuleError::key_used_before, "witnesses");
+  }
+  return Witness{in.name(), *key};
+}
+
+// A witness counts once, so names and keys are all different.
+Result<WitnessSet> parse_witnesses(const Tables& tables, const v1::WitnessesConfigured& body) {
+  const auto count = static_cast<std::uint32_t>(body.witnesses_size());
+  if (count < 1 || count > WitnessSet::most) return fail(RuleError::witness_invalid);
+  if (body.threshold() < 1 || body.threshold() > count) return fail(RuleError::witness_invalid);
+  WitnessSet out{.revision = body.revision(), .threshold = body.threshold(), .witnesses = {}};
+  for (const auto& in : body.witnesses()) {
+    auto witness = parse_witness(tables, in);
+    if (!witness) return pass_on(witness);
+    const bool twice = std::ranges::any_of(
+        out.witnesses, [&](const Witness& other) { return other.name == witness->name || other.key == witness->key; });
+    if (twice) return fail(RuleError::witness_invalid);
+    out.witnesses.push_back(std::move(*witness));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Ruling> genesis(const Entry& entry, const v1::Genesis& body) {
@@ -77,7 +103,9 @@ Result<Ruling> relay_announced(const Entry& entry, const v1::RelayAnnounced& bod
   const auto* before = find(entry.tables.relays, body.name());
   if (auto next = require_next(body.revision(), before == nullptr ? 0 : before->revision); !next) return pass_on(next);
   if (is_taken(entry.tables, *relay)) return fail(RuleError::relay_key_taken);
-  if (entry.tables.device_keys.contains(relay->log_key)) return fail(RuleError::key_used_before, "log_public_key");
+  if (entry.tables.device_keys.contains(relay->log_key) || entry.tables.witness_keys.contains(relay->log_key)) {
+    return fail(RuleError::key_used_before, "log_public_key");
+  }
   return signed_by_all({registrar(entry.tables)}, [relay = *relay](Tables& tables) {
     tables.relays.insert_or_assign(relay.name, relay);
     tables.administrator_keys.insert(relay.log_key);
@@ -91,6 +119,18 @@ Result<Ruling> protocol_floor_raised(const Entry& entry, const v1::ProtocolFloor
   if (!floor) return pass_on(floor);
   return signed_by_all({registrar(entry.tables)}, [floor = *floor](Tables& tables) {
     tables.floor = floor;
+    return Applied{};
+  });
+}
+
+Result<Ruling> witnesses_configured(const Entry& entry, const v1::WitnessesConfigured& body) {
+  if (auto next = require_next(body.revision(), entry.tables.witnesses.revision); !next) return pass_on(next);
+  auto witnesses = parse_witnesses(entry.tables, body);
+  if (!witnesses) return pass_on(witnesses);
+  return signed_by_all({registrar(entry.tables)}, [witnesses = *witnesses](Tables& tables) {
+    if (!tables.witnessed_from) tables.witnessed_from = base::LogIndex(tables.entries);
+    tables.witnesses = witnesses;
+    for (const auto& witness : witnesses.witnesses) tables.witness_keys.insert(witness.key);
     return Applied{};
   });
 }

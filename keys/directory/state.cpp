@@ -32,6 +32,7 @@ Result<Ruling> rule_on(const Entry& entry) {
     case StatementKind::kRegistrarKeysRotated: return rules::registrar_keys_rotated(entry, s.registrar_keys_rotated());
     case StatementKind::kRelayAnnounced: return rules::relay_announced(entry, s.relay_announced());
     case StatementKind::kProtocolFloorRaised: return rules::protocol_floor_raised(entry, s.protocol_floor_raised());
+    case StatementKind::kWitnessesConfigured: return rules::witnesses_configured(entry, s.witnesses_configured());
     case StatementKind::kAuthorityRegistered: return rules::authority_registered(entry, s.authority_registered());
     case StatementKind::kAuthorityRecordChanged: return rules::authority_record_changed(entry, s.authority_record_changed());
     case StatementKind::kAuthorityStatusChanged: return rules::authority_status_changed(entry, s.authority_status_changed());

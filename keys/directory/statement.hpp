@@ -51,7 +51,7 @@ struct StatementSignature {
 
 class SignedStatement {
  public:
-  static constexpr std::size_t max_size = 64 * 1024;
+  static constexpr std::size_t max_size = 64 * 1024 - 1;  // C2SP entry bundles give a length in 16 bits
   static constexpr std::size_t max_signatures = 96;
 
   // parse reads SignedStatement bytes. It verifies no signature. Fails with the errors of shape above.

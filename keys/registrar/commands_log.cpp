@@ -1,6 +1,7 @@
 // Commands on the log: sync, head, entries, verify, prove.
 #include <CLI/CLI.hpp>
 
+#include "keys/directory/tile.hpp"
 #include "keys/registrar/commands.hpp"
 
 namespace valise::registrar {
@@ -19,7 +20,14 @@ struct SyncOptions {
 json::object head_of(const Workspace& workspace) {
   json::object out{{"entries", workspace.entries().size()}, {"confirmed", workspace.confirmed()}};
   out["root"] = hex(workspace.log().head().root.view());
-  if (workspace.checkpoint()) out["checkpoint"] = workspace.checkpoint()->format();
+  if (!workspace.checkpoint()) return out;
+  out["checkpoint"] = workspace.checkpoint()->format();
+  const auto& witnesses = workspace.log().state().tables().witnesses;
+  if (witnesses.threshold == 0) return out;
+  out["witnesses_demanded"] = witnesses.threshold;
+  if (const auto quorum = directory::count_cosignatures(*workspace.checkpoint(), witnesses)) {
+    out["witnesses_cosigned"] = quorum->vouching.size();
+  }
   return out;
 }
 
@@ -73,6 +81,39 @@ Result<> export_entries(Session& session, const std::string& folder) {
     if (!written) return written;
   }
   session.output().show({{"folder", folder}, {"entries", entries.size()}});
+  return {};
+}
+
+// The log as C2SP tlog-tiles: for `valise-audit`, or for any web server. Only what a head of the relay covers.
+Result<> export_files(Session& session, const std::string& folder) {
+  auto workspace = session.workspace();
+  if (!workspace) return pass_on(workspace);
+  const auto& open = **workspace;
+  if (!open.checkpoint()) return fail(RegistrarError::not_found, "a head signed by a relay; run 'sync'");
+  const auto size = open.confirmed();
+  const auto write = [&](const std::string& name, base::ByteView content) -> Result<> {
+    const auto path = Path(folder) / name;
+    std::error_code error;
+    std::filesystem::create_directories(path.parent_path(), error);
+    if (error) return fail(RegistrarError::file_unwritable, path.parent_path().string());
+    return write_file(path, base::to_string(content), Mode::shared, IfExists::replace);
+  };
+  for (const auto& tile : directory::tiles_of(size)) {
+    base::Bytes content;
+    if (tile.level) {
+      content = directory::hash_tile(open.log().tree(), tile);
+    } else {
+      for (std::uint64_t i = 0; i < tile.width; ++i) {
+        if (!directory::append_entry(content, open.entries()[tile.index * directory::tile_width + i])) {
+          return fail(directory::StatementError::too_large);
+        }
+      }
+    }
+    if (auto written = write(tile.path(), content); !written) return written;
+  }
+  const auto note = open.checkpoint()->format();
+  if (auto written = write("checkpoint", base::as_bytes(note)); !written) return written;
+  session.output().show({{"folder", folder}, {"entries", size}});
   return {};
 }
 
@@ -170,6 +211,12 @@ void add_log_commands(const Commands& commands) {
       .command(group, "export", "Write every entry to a file of its own",
                [&session, folder] { return export_entries(session, *folder); })
       .add_option("FOLDER", *folder, "Folder for the files")
+      ->required();
+  auto files_folder = std::make_shared<std::string>();
+  commands
+      .command(group, "export-files", "Write the log as files for 'valise-audit' and web servers (C2SP tlog-tiles)",
+               [&session, files_folder] { return export_files(session, *files_folder); })
+      .add_option("FOLDER", *files_folder, "Folder for the files")
       ->required();
   auto proving = std::make_shared<ProveOptions>();
   auto& prove_command = commands.command(group, "prove", "Give an inclusion or consistency proof (RFC 6962)",

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/text_encoding.hpp"
+#include "keys/directory/checkpoint.hpp"
 #include "keys/registrar/announcement.hpp"
 #include "keys/registrar/commands.hpp"
 #include "keys/registrar/key_set_options.hpp"
@@ -133,6 +134,48 @@ Result<> raise_floor(Session& session, const FloorOptions& options) {
   });
 }
 
+struct WitnessOptions {
+  std::vector<std::string> keys;
+  std::uint32_t threshold = 0;
+  StatementOptions statement;
+};
+
+Result<> fill(v1::WitnessesConfigured& body, const WitnessOptions& options) {
+  for (const auto& text : options.keys) {
+    auto parsed = directory::parse_verifier_key(text);
+    if (!parsed) return with_context("--witness", std::move(parsed.error()));
+    if (parsed->algorithm != directory::NoteAlgorithm::cosignature)
+      return fail(RegistrarError::bad_argument, "--witness: the key of a log");
+    auto& witness = *body.add_witnesses();
+    witness.set_name(parsed->name);
+    witness.set_public_key(base::to_string(parsed->key.view()));
+  }
+  body.set_threshold(options.threshold);
+  return {};
+}
+
+Result<> configure_witnesses(Session& session, const WitnessOptions& options) {
+  auto statement = session.statement();
+  if (!statement) return pass_on(statement);
+  auto& body = *statement->mutable_witnesses_configured();
+  body.set_revision((*session.workspace())->state().tables().witnesses.revision + 1);
+  if (auto done = fill(body, options); !done) return done;
+  return session.finish(*statement, options.statement);
+}
+
+void add_witness_commands(const Commands& commands) {
+  auto& session = commands.session;
+  auto& witnesses = commands.group("witnesses", "Independent bodies that cosign the heads of the log");
+  auto options = std::make_shared<WitnessOptions>();
+  auto& command = commands.command(witnesses, "configure", "Name the witnesses, and how many of them must cosign a head",
+                                   [&session, options] { return configure_witnesses(session, *options); });
+  command.add_option("--witness", options->keys, "Verifier key that 'valise-witness show-key' prints (repeatable)")
+      ->required()
+      ->allow_extra_args(false);
+  command.add_option("--threshold", options->threshold, "How many must cosign")->required();
+  options->statement.add_to(command);
+}
+
 void add_workspace_commands(const Commands& commands) {
   auto& session = commands.session;
   auto& workspace = commands.group("workspace", "The folder with the verified copy of the directory");
@@ -172,6 +215,8 @@ void add_registrar_commands(const Commands& commands) {
   auto [announce_command, announcing] =
       commands.making<AnnounceOptions>(relay, "announce", "Announce a relay, or its new address or keys", announce);
   announce_command.add_option("ANNOUNCEMENT", announcing.file, "File that 'valised init' wrote")->required();
+
+  add_witness_commands(commands);
 
   auto& floor = commands.group("floor", "The lowest protocol version and the cipher suites that members may use");
   auto [raise_command, raising] = commands.making<FloorOptions>(floor, "raise", "Raise the floor", raise_floor);

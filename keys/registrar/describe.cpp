@@ -1,5 +1,6 @@
 // describe_statement: what a statement does, in words that a keyholder can check before signing.
 #include "base/text_encoding.hpp"
+#include "keys/directory/checkpoint.hpp"
 #include "keys/directory/device.hpp"
 #include "keys/registrar/output.hpp"
 #include "keys/registrar/record_file.hpp"
@@ -95,6 +96,16 @@ json::object floor(const v1::ProtocolFloorRaised& in) {
   out["cipher_suites"] = std::move(suites);
   return out;
 }
+json::object witnesses(const v1::WitnessesConfigured& in) {
+  json::array list;
+  for (const auto& witness : in.witnesses()) {
+    const auto key = crypto::VerifyKey::parse(as_bytes(witness.public_key()));
+    list.emplace_back(key ? directory::verifier_key(witness.name(), *key, directory::NoteAlgorithm::cosignature) : "malformed");
+  }
+  json::object out{{"threshold", in.threshold()}, {"revision", in.revision()}};
+  out["witnesses"] = std::move(list);
+  return out;
+}
 json::object roster(const v1::RosterPublished& in) {
   json::object out{{"post", in.authority_id() + '/' + in.post_id()}, {"revision", in.revision()}};
   out["officers"] = strings(in.officer_ids());
@@ -118,6 +129,8 @@ json::object describe_body(const v1::Statement& s) {
                   with_keys({{"revision", s.registrar_keys_rotated().revision()}}, s.registrar_keys_rotated().registrar_keys()));
     case StatementKind::kRelayAnnounced: return says("announce a relay", relay(s.relay_announced()));
     case StatementKind::kProtocolFloorRaised: return says("raise the protocol floor", floor(s.protocol_floor_raised()));
+    case StatementKind::kWitnessesConfigured:
+      return says("name the witnesses whose cosignatures the log needs", witnesses(s.witnesses_configured()));
     case StatementKind::kAuthorityRegistered:
       return says("register an authority",
                   with_keys(record(s.authority_registered().record()), s.authority_registered().authority_keys()));

@@ -147,7 +147,7 @@ Result<> Workspace::confirm(const directory::Checkpoint& checkpoint, const base:
   if (size < confirmed()) return fail(directory::LogError::rolled_back);
   if (size > entries_.size()) return fail(directory::LogError::entries_missing);
   const auto covered = std::span(entries_).subspan(confirmed(), size - confirmed());
-  if (auto accepted = confirmed_.accept(covered, checkpoint, relay); !accepted) return accepted;
+  if (auto accepted = confirmed_.accept(covered, checkpoint, relay, directory::Witnessing::counted); !accepted) return accepted;
   checkpoint_ = checkpoint;
   return save();
 }
@@ -156,7 +156,8 @@ Result<std::size_t> Workspace::sync(std::span<const base::Bytes> entries, const 
                                     const base::RelayId& relay) {
   const std::vector<base::Bytes> pending(entries_.begin() + static_cast<std::ptrdiff_t>(confirmed()), entries_.end());
   directory::Log next = confirmed_;
-  if (auto accepted = next.accept(entries, checkpoint, relay); !accepted) return pass_on(accepted);
+  if (auto accepted = next.accept(entries, checkpoint, relay, directory::Witnessing::counted); !accepted)
+    return pass_on(accepted);
   if (next.head().size > 0 && next.state().directory_id() != directory_) return fail(RegistrarError::other_directory);
 
   entries_.resize(confirmed());

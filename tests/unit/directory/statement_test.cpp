@@ -84,7 +84,7 @@ TEST(SignedStatement, WantsExactlyOneBodyThatItKnows) {
   EXPECT_EQ(parse_error(envelope(body(1, "id"))), StatementError::body_missing);
   EXPECT_EQ(parse_error(envelope(body(41) + body(42))), StatementError::body_repeated);
   EXPECT_EQ(parse_error(envelope(body(41) + body(41))), StatementError::body_repeated);
-  EXPECT_EQ(parse_error(envelope(body(14))), StatementError::body_unknown);
+  EXPECT_EQ(parse_error(envelope(body(15))), StatementError::body_unknown);
   EXPECT_EQ(parse_error(envelope(body(41) + body(99))), StatementError::body_unknown);
   EXPECT_EQ(parse_error(envelope(body(1000))), StatementError::body_unknown) << "private to another deployment";
   EXPECT_EQ(parse_error(envelope(body(41) + body(100))), std::error_code()) << "an addition of a later version";
