@@ -25,6 +25,8 @@ constexpr std::string_view kConfigVariable = "VALISE_RELAY_CONFIG";
 struct Setting {
   std::string_view key;
   bool is_number = false;
+  bool is_switch = false;
+  bool is_list = false;  // as text: items with a semicolon between them
   std::function<bool(Config&, std::string_view)> set;
   std::function<std::string(const Config&)> get;
 };
@@ -88,6 +90,33 @@ std::string get_level(const Config& config) {
   return std::string(std::ranges::find(kLevels, config.log_level, &std::pair<std::string_view, net::Severity>::second)->first);
 }
 
+// The environment has one text for all of them.
+std::vector<std::string> items_of(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(';'), text.size());
+    out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+bool set_witnesses(Config& config, std::string_view text) {
+  config.witnesses = items_of(text);
+  return text.find_first_of("\"\\") == text.npos &&
+         std::ranges::all_of(config.witnesses, [](const auto& item) { return net::parse_witness_address(item).has_value(); });
+}
+std::string get_witnesses(const Config& config) {
+  std::string out;
+  for (const auto& item : config.witnesses) out.append(out.empty() ? "" : ";").append(item);
+  return out;
+}
+
+bool set_directory_public(Config& config, std::string_view text) {
+  config.directory_public = text == "true";
+  return text == "true" || text == "false";
+}
+std::string get_directory_public(const Config& config) { return config.directory_public ? "true" : "false"; }
+
 bool set_data_dir(Config& config, std::string_view text) {
   config.data_dir = text;
   return config.data_dir.is_absolute() && text.find_first_of("\"\\\n") == std::string_view::npos;
@@ -106,6 +135,8 @@ const std::vector<Setting>& settings() {
       number_setting("idle_seconds", &Config::idle_seconds, 5, 3600),
       number_setting("drain_seconds", &Config::drain_seconds, 1, 600),
       {.key = "log_level", .set = set_level, .get = get_level},
+      {.key = "witnesses", .is_list = true, .set = set_witnesses, .get = get_witnesses},
+      {.key = "directory_public", .is_switch = true, .set = set_directory_public, .get = get_directory_public},
   };
   return table;
 }
@@ -121,13 +152,39 @@ std::string variable_of(std::string_view key) {
   return out;
 }
 
+std::optional<std::string> text_of_list(const toml::node& node) {
+  const auto* list = node.as_array();
+  if (list == nullptr) return std::nullopt;
+  std::string out;
+  for (const auto& item : *list) {
+    const auto text = item.value_exact<std::string>();
+    if (!text || text->empty() || text->find(';') != std::string::npos) return std::nullopt;
+    out.append(out.empty() ? "" : ";").append(*text);
+  }
+  return out;
+}
+
 // text_of gives a TOML value as text if it has the type that the setting wants.
 std::optional<std::string> text_of(const toml::node& node, const Setting& setting) {
   if (setting.is_number) {
     const auto value = node.value_exact<std::int64_t>();
     return value ? std::optional(std::to_string(*value)) : std::nullopt;
   }
+  if (setting.is_switch) {
+    const auto value = node.value_exact<bool>();
+    return value ? std::optional<std::string>(*value ? "true" : "false") : std::nullopt;
+  }
+  if (setting.is_list) return text_of_list(node);
   return node.value_exact<std::string>();
+}
+
+// toml_of is the inverse of text_of.
+std::string toml_of(const Setting& setting, const std::string& value) {
+  if (setting.is_number || setting.is_switch) return value;
+  if (!setting.is_list) return '"' + value + '"';
+  std::string out = "[";
+  for (const auto& item : items_of(value)) out.append(out.size() == 1 ? "" : ", ").append('"' + item + '"');
+  return out + "]";
 }
 
 std::string place(const std::filesystem::path& file, const toml::source_region& source) {
@@ -207,6 +264,8 @@ net::RelayOptions relay_options(const Config& config) {
   options.log_origin = config.origin;
   options.limits.retention = std::chrono::days(config.retention_days);
   options.limits.attachment_bytes = config.attachment_mib * 1024 * 1024;
+  options.directory_public = config.directory_public;
+  for (const auto& item : config.witnesses) options.cosigning.witnesses.push_back(net::parse_witness_address(item).value());
   options.listener.max_connections = config.max_connections;
   options.listener.connection.idle_timeout = std::chrono::seconds(config.idle_seconds);
   return options;
@@ -222,8 +281,7 @@ std::string config_text(const Config& config) {
   std::string out =
       "# Configuration of valised. Every setting, with its value; `valised check-config` tells whether it is valid.\n";
   for (const auto& setting : settings()) {
-    const auto value = setting.get(config);
-    out.append(setting.key).append(" = ").append(setting.is_number ? value : '"' + value + '"').append("\n");
+    out.append(setting.key).append(" = ").append(toml_of(setting, setting.get(config))).append("\n");
   }
   return out;
 }

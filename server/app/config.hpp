@@ -27,6 +27,8 @@ struct Config {
   std::uint64_t idle_seconds = 60;
   std::uint64_t drain_seconds = 10;
   net::Severity log_level = net::Severity::info;
+  std::vector<std::string> witnesses;  // "VERIFIER-KEY https://host:port TLS-PIN" each
+  bool directory_public = false;       // the log as files, without a token
 
   [[nodiscard]] std::filesystem::path tls_key() const { return data_dir / "tls.key"; }
   [[nodiscard]] std::filesystem::path tls_certificate() const { return data_dir / "tls.crt"; }

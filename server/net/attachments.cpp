@@ -2,6 +2,7 @@
 
 #include "base/text_encoding.hpp"
 #include "server/net/ask.hpp"
+#include "server/net/bearer.hpp"
 #include "server/net/http_fields.hpp"
 
 namespace valise::server::net {
@@ -69,7 +70,7 @@ asio::awaitable<unsigned> Attachments::route(HttpExchange& exchange) {
   std::string_view target = request.target;
   if (!target.starts_with(kCollection)) co_return 404;
   target.remove_prefix(kCollection.size());
-  const auto device = authorised(request);
+  const auto device = bearer(relay_, request);
   if (!device) co_return 401;
   if (target.empty()) co_return request.method == "POST" ? co_await create(exchange, *device) : 405;
   const auto id = target.front() == '/' ? parse_hex_id<base::AttachmentId>(target.substr(1)) : std::nullopt;
@@ -78,14 +79,6 @@ asio::awaitable<unsigned> Attachments::route(HttpExchange& exchange) {
   if (request.method == "HEAD") co_return co_await describe(exchange, *device, *id);
   if (request.method == "GET") co_return co_await download(exchange, *device, *id);
   co_return 405;
-}
-
-std::optional<base::DeviceId> Attachments::authorised(const wire::HttpRequestHead& request) const {
-  const auto header = request.headers.find("Authorization");
-  const auto token = header ? bearer_token(*header) : std::nullopt;
-  auto device = token ? relay_.tokens.check(*token) : std::nullopt;
-  if (!device || !relay_.directory.state().active(*device)) return std::nullopt;
-  return device;
 }
 
 asio::awaitable<Result<bool>> Attachments::is_member(base::RoomId room, base::DeviceId device) {

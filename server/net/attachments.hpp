@@ -21,7 +21,6 @@ class Attachments {
   asio::awaitable<unsigned> download(wire::HttpExchange& exchange, base::DeviceId device, base::AttachmentId id);
   asio::awaitable<unsigned> route(wire::HttpExchange& exchange);
 
-  [[nodiscard]] std::optional<base::DeviceId> authorised(const wire::HttpRequestHead& request) const;
   asio::awaitable<base::Result<core::AttachmentInfo>> readable(base::DeviceId device, base::AttachmentId id);
   asio::awaitable<base::Result<bool>> is_member(base::RoomId room, base::DeviceId device);
 

@@ -35,6 +35,7 @@ struct RelayContext {
   DirectoryService& directory;
   SessionRegistry& sessions;
   AttachmentTokens& tokens;
+  bool directory_public = false;  // the log as files needs no token
 };
 
 }  // namespace valise::server::net

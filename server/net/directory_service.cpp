@@ -11,6 +11,7 @@ using base::fail;
 using base::Result;
 
 constexpr int kAppendAttempts = 8;
+constexpr std::chrono::seconds kCandidatePatience{10};
 
 std::vector<base::DeviceId> devices_of(const v1::OfficerRetired& retired, const directory::DirectoryState& state) {
   const auto address = directory::OfficerAddress::parse(retired.authority_id() + "/@" + retired.officer_id());
@@ -66,7 +67,11 @@ class DirectoryService::Turn {
 
 DirectoryService::DirectoryService(asio::any_io_executor executor, store::Store& store, crypto::SigningKey log_key,
                                    std::string origin)
-    : store_(store), log_key_(std::move(log_key)), origin_(std::move(origin)), free_(std::move(executor)) {}
+    : store_(store),
+      log_key_(std::move(log_key)),
+      origin_(std::move(origin)),
+      head_(kCandidatePatience),
+      free_(std::move(executor)) {}
 
 asio::awaitable<void> DirectoryService::take_turn() {
   while (busy_) co_await free_.wait();
@@ -76,7 +81,30 @@ asio::awaitable<Result<>> DirectoryService::load() {
   auto loaded = co_await catch_up();
   if (!loaded) co_return loaded;
   if (tree().size() == 0) co_return fail(NetError::directory_empty);
+  if (state().tables().witnesses.threshold == 0) co_return Result<>{};
+  co_return co_await restore_served();
+}
+
+// A relay that showed less than before its restart would look as if it had gone back; so the stored note is what it shows, and
+// only a log that never had a cosigned head begins with the last head that needed none.
+asio::awaitable<Result<>> DirectoryService::restore_served() {
+  auto start = [&](store::Completion<std::string> done) { store_.read_served_head(std::move(done)); };
+  auto note = co_await ask<std::string>(start);
+  if (!note) co_return pass_on(note);
+  auto known = known_head(*note);
+  const auto first = state().tables().witnessed_from.value_or(base::LogIndex(0)).value();
+  head_.restore(known ? std::move(*known) : signed_head(first));
+  head_.grow(signed_head(tree().size()), state().tables().witnesses);
   co_return Result<>{};
+}
+
+Result<directory::Checkpoint> DirectoryService::known_head(const std::string& note) const {
+  auto parsed = directory::Checkpoint::parse(note);
+  if (!parsed) return parsed;
+  if (auto valid = parsed->verify(origin_, log_key_.verify_key()); !valid) return pass_on(valid);
+  const auto root = tree().root_at(parsed->head().size);
+  if (!root || *root != parsed->head().root) return fail(directory::LogError::restored_head_differs);
+  return parsed;
 }
 
 Result<> DirectoryService::check_announced(const base::RelayId& relay) const {
@@ -141,9 +169,8 @@ asio::awaitable<Result<>> DirectoryService::catch_up_locked() {
   co_return Result<>{};
 }
 
-asio::awaitable<Result<LogPage>> DirectoryService::page(std::uint64_t first, std::uint32_t limit) {
+asio::awaitable<Result<LogPage>> DirectoryService::page(std::uint64_t first, std::uint32_t limit, std::uint64_t size) {
   LogPage page{.first = first};
-  const auto size = tree().size();
   if (first >= size || limit == 0) co_return page;
   const auto wanted = std::min<std::uint64_t>({limit, 1000, size - first});
   auto start = [&](store::Completion<std::vector<Bytes>> done) {
@@ -155,15 +182,26 @@ asio::awaitable<Result<LogPage>> DirectoryService::page(std::uint64_t first, std
   co_return page;
 }
 
-void DirectoryService::sign_head() {
-  auto note = directory::Checkpoint::make(origin_, log_.head());
+directory::Checkpoint DirectoryService::signed_head(std::uint64_t size) const {
+  auto note = directory::Checkpoint::make(origin_, {.size = size, .root = tree().root_at(size).value()});
   note.sign(log_key_);
-  checkpoint_ = note.format();
+  return note;
 }
 
 void DirectoryService::tell(std::span<const base::DeviceId> deactivated) {
-  sign_head();
+  const bool shown = head_.grow(signed_head(tree().size()), state().tables().witnesses);
   if (on_grown_) on_grown_(deactivated);
+  if (shown && on_served_) on_served_();
+}
+
+asio::awaitable<Result<>> DirectoryService::add_cosignature(std::uint64_t size, directory::NoteSignature cosignature) {
+  auto note = head_.gather(size, std::move(cosignature));
+  if (!note) co_return Result<>{};
+  auto start = [&](store::Completion<> done) { store_.put_served_head(note->format(), std::move(done)); };
+  auto stored = co_await ask<void>(start);
+  if (!stored) co_return stored;
+  if (head_.serve(std::move(*note)) && on_served_) on_served_();
+  co_return Result<>{};
 }
 
 }  // namespace valise::server::net

@@ -12,6 +12,8 @@ enum class NetError {
   origin_not_announced,
   malformed_frame,
   wrong_proof,
+  witness_refused,
+  witness_ahead,
 };
 constexpr std::string_view describe(NetError error) {
   switch (error) {
@@ -21,6 +23,8 @@ constexpr std::string_view describe(NetError error) {
     case NetError::origin_not_announced: return "the directory announces another log origin for this relay";
     case NetError::malformed_frame: return "a frame cannot be read";
     case NetError::wrong_proof: return "the proof of identity is wrong";
+    case NetError::witness_refused: return "the witness refuses the head of the log";
+    case NetError::witness_ahead: return "the witness has seen a greater head of the log than this relay has";
   }
   return "relay failure";
 }

@@ -26,6 +26,7 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
       events_(parts.events),
       tls_(std::move(parts.tls)),
       directory_(executor, parts.store, std::move(parts.log_key), options_.log_origin),
+      cosigning_(executor, directory_, parts.events, parts.clock, options_.cosigning),
       tokens_(parts.random, parts.clock),
       context_{.store = parts.store,
                .attachments = parts.attachments,
@@ -37,8 +38,10 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
                .relay = tls_.relay_id(),
                .directory = directory_,
                .sessions = sessions_,
-               .tokens = tokens_},
+               .tokens = tokens_,
+               .directory_public = options_.directory_public},
       attachments_(context_),
+      directory_files_(context_),
       sweep_timer_(executor),
       tasks_(executor) {}
 
@@ -48,11 +51,25 @@ asio::awaitable<Result<>> Relay::start() {
   auto loaded = co_await directory_.load();
   if (!loaded) co_return loaded;
   if (auto announced = directory_.check_announced(tls_.relay_id()); !announced) co_return announced;
-  directory_.on_grown([this](std::span<const base::DeviceId>) { sessions_.log_grew(); });
+  directory_.on_grown([this](std::span<const base::DeviceId>) {
+    sessions_.recheck();
+    cosigning_.head_changed();
+  });
+  directory_.on_served([this] {
+    sessions_.log_grew();
+    cosigning_.head_changed();
+  });
   store_.observe(this);
   auto listener = wire::Listener::open(executor_, options_.address, options_.port, tls_, options_.listener, *this);
   if (!listener) co_return pass_on(listener);
   listener_ = std::move(*listener);
+  const auto demanded = directory_.state().tables().witnesses.threshold;
+  const auto known = options_.cosigning.witnesses.size();
+  if (known < demanded) {
+    events_.write(Severity::warning, "too few witnesses configured",
+                  {{"configured", known}, {"demanded", std::uint64_t{demanded}}});
+  }
+  cosigning_.start();
   tasks_.spawn(sweep_forever());
   tasks_.spawn(catch_up());  // what another process appended between load and observe
   co_return Result<>{};
@@ -75,6 +92,7 @@ asio::awaitable<void> Relay::drain(milliseconds deadline) {
   store_.observe(nullptr);
   sweep_timer_.cancel();
   co_await tasks_.join();
+  co_await cosigning_.stop();
 }
 
 // A bug that shows in one session ends that session only.
@@ -92,6 +110,7 @@ asio::awaitable<void> Relay::on_session(std::shared_ptr<wire::Connection> connec
 
 asio::awaitable<void> Relay::on_request(wire::HttpExchange& exchange) {
   try {
+    if (DirectoryFiles::owns(exchange.request().target)) co_return co_await directory_files_.answer(exchange);
     co_await attachments_.answer(exchange);
   } catch (const std::exception&) {
     events_.write(Severity::error, "http request failed", {});

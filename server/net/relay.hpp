@@ -6,6 +6,8 @@
 
 #include "server/net/attachments.hpp"
 #include "server/net/context.hpp"
+#include "server/net/cosigning.hpp"
+#include "server/net/directory_files.hpp"
 #include "server/net/net_error.hpp"
 #include "wire/listener.hpp"
 #include "wire/task_group.hpp"
@@ -19,6 +21,8 @@ struct RelayOptions {
   core::Limits limits;
   SessionLimits session_limits;
   wire::ListenerOptions listener;
+  CosigningOptions cosigning;
+  bool directory_public = false;
   wire::milliseconds sweep_interval{300'000};
 };
 
@@ -63,10 +67,12 @@ class Relay final : public wire::PeerHandler, private store::StoreObserver {
   EventLog& events_;
   wire::TlsServerContext tls_;
   DirectoryService directory_;
+  Cosigning cosigning_;
   SessionRegistry sessions_;
   AttachmentTokens tokens_;
   RelayContext context_;
   Attachments attachments_;
+  DirectoryFiles directory_files_;
   std::unique_ptr<wire::Listener> listener_;
   std::uint64_t session_count_ = 0;
   bool draining_ = false;

@@ -42,13 +42,16 @@ Answer Requests::get_log(Identity identity, v1::GetLog request) {
     auto invite = co_await ask<core::Invite>(find);
     if (!invite) co_return failure_of(invite.error());
   }
-  auto page = co_await relay_.directory.page(request.first(), request.limit());
+  // Who writes the log sees at once what stands in it; members see what is vouched for.
+  const auto head =
+      std::holds_alternative<AdministratorIdentity>(identity) ? relay_.directory.newest() : relay_.directory.served();
+  auto page = co_await relay_.directory.page(request.first(), request.limit(), head.head().size);
   if (!page) co_return failure_of(page.error());
   v1::RelayFrame frame;
   auto& out = *frame.mutable_log_entries();
   out.set_first(page->first);
   for (auto& entry : page->entries) out.add_entries(base::to_string(entry));
-  out.set_checkpoint(relay_.directory.checkpoint());
+  out.set_checkpoint(head.format());
   co_return frame;
 }
 
@@ -58,7 +61,7 @@ Answer Requests::append_statement(v1::AppendStatement request) {
   if (!index) co_return failure_of(index.error());
   v1::RelayFrame frame;
   frame.mutable_statement_appended()->set_index(index->value());
-  frame.mutable_statement_appended()->set_checkpoint(relay_.directory.checkpoint());
+  frame.mutable_statement_appended()->set_checkpoint(relay_.directory.newest().format());
   co_return frame;
 }
 

@@ -72,7 +72,7 @@ asio::awaitable<Result<>> Session::say_hello() {
   hello.set_nonce(base::to_string(challenge_.nonce));
   hello.set_relay_id(relay_.relay.string());
   hello.set_directory_id(relay_.directory.state().directory_id().string());
-  hello.set_checkpoint(relay_.directory.checkpoint());
+  hello.set_checkpoint(relay_.directory.served().format());
   hello.set_max_frame(kMaxFrame);
   hello.set_retention_ms(static_cast<std::uint64_t>(relay_.limits.retention.count()));
   return push_frame(std::move(frame));

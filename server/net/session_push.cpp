@@ -52,7 +52,7 @@ asio::awaitable<void> Session::push() {
     Result<> pushed;
     if (std::exchange(subscription.log_news, false)) {
       v1::RelayFrame frame;
-      frame.mutable_log_grew()->set_checkpoint(relay_.directory.checkpoint());
+      frame.mutable_log_grew()->set_checkpoint(relay_.directory.served().format());
       pushed = co_await push_frame(std::move(frame));
     } else if (subscription.news && subscription.credit > 0) {
       pushed = co_await push_batch();

@@ -22,13 +22,15 @@ void SessionRegistry::mailboxes_grew(std::span<const base::DeviceId> devices) {
   }
 }
 
+void SessionRegistry::recheck() {
+  for (auto* session : all_) {
+    if (!session->still_admitted()) session->cut_off();
+  }
+}
+
 void SessionRegistry::log_grew() {
   for (auto* session : all_) {
-    if (session->still_admitted()) {
-      session->log_grew();
-    } else {
-      session->cut_off();
-    }
+    if (session->still_admitted()) session->log_grew();
   }
 }
 

@@ -39,7 +39,9 @@ class SessionRegistry {
   void leave(const base::DeviceId& device, LiveSession& session);
 
   void mailboxes_grew(std::span<const base::DeviceId> devices);
-  // log_grew tells all, and cuts off those whom the directory does not admit any more.
+  // recheck cuts off those whom the directory does not admit any more.
+  void recheck();
+  // log_grew tells all that members are shown more of the log.
   void log_grew();
   void depart_all(wire::milliseconds reconnect_after, wire::milliseconds deadline);
   void abort_all();

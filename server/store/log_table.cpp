@@ -50,6 +50,19 @@ base::Result<> seed(Write& write, const std::vector<AppendEntry>& entries) {
   return {};
 }
 
+base::Result<> put_served_head(Write& write, const std::string& note) {
+  auto put = write.db.run("INSERT OR REPLACE INTO served_head(one, note) VALUES(1, ?)", base::as_bytes(note));
+  if (!put) return base::pass_on(put);
+  return {};
+}
+
+base::Result<std::string> read_served_head(sql::Database& db) {
+  auto rows = db.query("SELECT note FROM served_head");
+  auto more = rows.next();
+  if (!more) return base::pass_on(more);
+  return *more ? base::to_string(rows.blob(0)) : std::string();
+}
+
 base::Result<std::vector<base::Bytes>> read(sql::Database& db, const LogRange& range) {
   std::vector<base::Bytes> out;
   std::size_t bytes = 0;

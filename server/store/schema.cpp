@@ -79,6 +79,10 @@ constexpr sql::Sql kStore[] = {R"sql(
     answer BLOB NOT NULL,
     UNIQUE(device, key)
   ) STRICT;
+)sql",
+                               // The newest head of the log that enough witnesses have cosigned.
+                               R"sql(
+  CREATE TABLE served_head(one INTEGER PRIMARY KEY CHECK(one = 1), note BLOB NOT NULL) STRICT;
 )sql"};
 
 constexpr sql::Sql kAttachments[] = {R"sql(

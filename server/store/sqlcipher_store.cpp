@@ -40,6 +40,9 @@ class SqlcipherStore final : public Store {
   void seed_log(std::vector<AppendEntry> entries, Completion<> done) override {
     write(std::move(done), [entries = std::move(entries)](Write& w) { return log::seed(w, entries); });
   }
+  void put_served_head(std::string note, Completion<> done) override {
+    write(std::move(done), [note = std::move(note)](Write& w) { return log::put_served_head(w, note); });
+  }
   void close_device(base::DeviceId device, Completion<> done) override {
     write(std::move(done), [device](Write& w) { return devices::close(w, device); });
   }
@@ -47,6 +50,7 @@ class SqlcipherStore final : public Store {
     read(std::move(done), [range](sql::Database& db) { return log::read(db, range); });
   }
   void log_size(Completion<std::uint64_t> done) override { read(std::move(done), log::size); }
+  void read_served_head(Completion<std::string> done) override { read(std::move(done), log::read_served_head); }
   void find_entry(core::LeafHash leaf_hash, Completion<std::optional<base::LogIndex>> done) override {
     read(std::move(done), [leaf_hash](sql::Database& db) { return log::find(db, leaf_hash); });
   }

@@ -69,6 +69,8 @@ class Store {
   virtual void append_entry(AppendEntry entry, Completion<base::LogIndex> done) = 0;
   // seed_log writes the first entries of an empty log. conflict if it is not empty, unless it already begins with these bytes.
   virtual void seed_log(std::vector<AppendEntry> entries, Completion<> done) = 0;
+  // put_served_head replaces the note of the head that members are shown.
+  virtual void put_served_head(std::string note, Completion<> done) = 0;
   // close_device ends a device for good: its key packages and its mailbox are erased and take nothing any more. Idempotent.
   virtual void close_device(base::DeviceId device, Completion<> done) = 0;
 
@@ -77,6 +79,8 @@ class Store {
   // read_log gives entries from `first` on, none if there are no more.
   virtual void read_log(LogRange range, Completion<std::vector<base::Bytes>> done) = 0;
   virtual void log_size(Completion<std::uint64_t> done) = 0;
+  // read_served_head gives the note; empty if there was never one.
+  virtual void read_served_head(Completion<std::string> done) = 0;
   virtual void find_entry(core::LeafHash leaf_hash, Completion<std::optional<base::LogIndex>> done) = 0;
 
   // ---- enrolment, writing ----

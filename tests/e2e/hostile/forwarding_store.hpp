@@ -23,6 +23,10 @@ class ForwardingStore : public store::Store {
   void seed_log(std::vector<store::AppendEntry> entries, store::Completion<> done) override {
     inner_->seed_log(std::move(entries), std::move(done));
   }
+  void put_served_head(std::string note, store::Completion<> done) override {
+    inner_->put_served_head(std::move(note), std::move(done));
+  }
+  void read_served_head(store::Completion<std::string> done) override { inner_->read_served_head(std::move(done)); }
   void close_device(base::DeviceId device, store::Completion<> done) override { inner_->close_device(device, std::move(done)); }
   void read_log(store::LogRange range, store::Completion<std::vector<base::Bytes>> done) override {
     inner_->read_log(range, std::move(done));

@@ -70,8 +70,29 @@ TEST_F(ConfigTest, WhatIsMissingOrUnreadableIsSaid) {
   EXPECT_EQ(missing.error().code, AppError::config_unreadable);
 }
 
+// The key and the pin are made up; the C2SP specification publishes this verifier key with another algorithm.
+const std::string kWitness =
+    "example.com/foo+7c264079+BOkyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k https://w.example:8444 " + std::string(64, 'a');
+
+TEST_F(ConfigTest, WitnessesAreAList) {
+  auto config = load(complete + "witnesses = [\"" + kWitness + "\", \"" + kWitness + "\"]\ndirectory_public = true\n");
+  ASSERT_TRUE(config) << config.error().message();
+  EXPECT_EQ(config->witnesses.size(), 2U);
+  EXPECT_EQ(relay_options(*config).cosigning.witnesses.size(), 2U);
+  EXPECT_TRUE(relay_options(*config).directory_public);
+  const Environment environment{{"VALISE_RELAY_WITNESSES", kWitness}, {"VALISE_RELAY_DIRECTORY_PUBLIC", "false"}};
+  config = load(complete + "directory_public = true\n", environment);
+  ASSERT_TRUE(config) << config.error().message();
+  EXPECT_EQ(config->witnesses, std::vector{kWitness});
+  EXPECT_FALSE(config->directory_public);
+  for (const auto* line :
+       {"witnesses = \"x\"", "witnesses = [\"x\"]", "witnesses = [1]", "directory_public = \"true\"", "directory_public = 1"}) {
+    EXPECT_EQ(load(complete + line).error().code, AppError::bad_value) << line;
+  }
+}
+
 TEST_F(ConfigTest, ItsOwnTextReadsBackTheSame) {
-  auto config = load(complete + "attachment_mib = 5\nlog_level = \"debug\"\n");
+  auto config = load(complete + "attachment_mib = 5\nlog_level = \"debug\"\nwitnesses = [\"" + kWitness + "\"]\n");
   ASSERT_TRUE(config);
   const auto again = load(config_text(*config));
   ASSERT_TRUE(again) << again.error().message();
