@@ -1,5 +1,6 @@
 // A whole ceremony by files, and then with a relay that stands in memory: keys, genesis (2 of 3), relay, authority, officer,
 // post, invite, approval, revocation.
+#include "audit/commands.hpp"
 #include "tests/unit/registrar/ceremony.hpp"
 
 namespace valise::registrar {
@@ -47,6 +48,12 @@ TEST_F(Ceremony, ByFilesOnly) {
   expect_ok("log verify");
   EXPECT_EQ(answer().at("entries").as_int64(), 10);
   expect_ok("log prove --entry 3");
+  write("proof", out_.str());
+  std::ostringstream audited, complaints;
+  EXPECT_EQ(audit::audit_proof_command(path("proof"), {.out = audited, .err = complaints}), 0) << complaints.str();
+  expect_ok("log prove --from 4");
+  write("proof", out_.str());
+  EXPECT_EQ(audit::audit_proof_command(path("proof"), {.out = audited, .err = complaints}), 0) << complaints.str();
   expect_ok("log export %export");
   EXPECT_TRUE(std::filesystem::exists(path("export/000009.statement")));
 
@@ -55,12 +62,37 @@ TEST_F(Ceremony, ByFilesOnly) {
   EXPECT_THAT(err_.str(), HasSubstr("expired"));
 }
 
+TEST_F(Ceremony, NamesWitnesses) {
+  start();
+  announce();
+  const auto witness = [&](int number) {
+    const auto key = crypto::SigningKey::generate(random_).verify_key();
+    return " --witness " +
+           directory::verifier_key("witness.example/w" + std::to_string(number), key, directory::NoteAlgorithm::cosignature);
+  };
+  const std::string signed_by_two = " --key-file %r1.key --key-file %r2.key --passphrase-file %pass --apply";
+  expect_ok("witnesses configure --threshold 2" + witness(1) + witness(2) + witness(3) + signed_by_two);
+  EXPECT_EQ(answer().at("witnesses").as_array().size(), 3U);
+  EXPECT_NE(run("witnesses configure --threshold 4" + witness(1) + witness(2) + signed_by_two), 0);
+  const auto log_key = directory::verifier_key("valise.example/directory", relay_.log_key.verify_key());
+  EXPECT_NE(run("witnesses configure --threshold 1 --witness " + log_key + signed_by_two), 0) << "a log is no witness";
+  expect_ok("submit");
+  expect_ok("log head");
+  EXPECT_EQ(answer().at("witnesses_demanded").as_int64(), 2);
+  EXPECT_EQ(answer().at("witnesses_cosigned").as_int64(), 0) << "the registrar sees what is not cosigned yet";
+}
+
 TEST_F(Ceremony, WithARelayAndASecondWorkspace) {
   start();
   announce();
   register_authority();
   expect_ok("submit");
   EXPECT_EQ(answer().at("confirmed_entries").as_int64(), 3);
+  expect_ok("log export-files %files");
+  std::ostringstream audited, complaints;
+  const audit::LogOptions files{.source = path("files"), .pin = {}, .token_file = {}, .directory_id = {}, .since = {}};
+  EXPECT_EQ(audit::audit_log_command(files, {.out = audited, .err = complaints}), 0) << complaints.str();
+  EXPECT_THAT(audited.str(), HasSubstr("3 entries of valise.example/directory"));
   const auto id = base::to_hex(relay_.log.state().directory_id().view());
 
   workspace_ = "other";

@@ -1,0 +1,323 @@
+#include "audit/replay.hpp"
+
+#include <functional>
+
+#include "base/text_encoding.hpp"
+
+namespace valise::audit {
+namespace {
+
+using base::as_bytes;
+using base::fail;
+using base::Result;
+using Body = v1::Statement::BodyCase;
+
+std::string short_hex(std::string_view bytes) { return base::to_hex(as_bytes(bytes)).substr(0, 16); }
+
+Result<KeySet> read_keys(const v1::KeySet& in) {
+  KeySet out{.threshold = in.threshold(), .keys = {}};
+  for (const auto& bytes : in.public_keys()) {
+    const auto key = crypto::VerifyKey::parse(as_bytes(bytes));
+    if (!key || !out.keys.insert(*key).second) return fail(AuditError::statement_malformed, "key set");
+  }
+  if (out.threshold < 1 || out.threshold > out.keys.size()) return fail(AuditError::statement_malformed, "key set");
+  return out;
+}
+
+Result<crypto::VerifyKey> read_key(std::string_view bytes) {
+  auto key = crypto::VerifyKey::parse(as_bytes(bytes));
+  if (!key) return fail(AuditError::statement_malformed, "key");
+  return *key;
+}
+
+bool possesses(const crypto::VerifyKey& key, std::string_view directory_id, const v1::DeviceEnrolled& body,
+               const std::string& proof) {
+  const std::string proved = std::string(directory_id) + body.device();
+  return crypto::verify_labelled(key, "device possession", as_bytes(proved), as_bytes(proof)).has_value();
+}
+
+}  // namespace
+
+struct Replay::Saying {
+  Change change;
+  std::vector<Groups> alternatives;
+  std::function<void(Replay&)> effect = [](Replay&) {};
+};
+
+const Replay::Authority* Replay::authority(const std::string& id) const {
+  const auto it = authorities_.find(id);
+  return it == authorities_.end() ? nullptr : &it->second;
+}
+
+Result<Change> Replay::apply(base::ByteView entry) {
+  const auto refuse = [&](base::Error error) { return with_context("entry " + std::to_string(next_), std::move(error)); };
+  v1::SignedStatement envelope;
+  v1::Statement statement;
+  const bool read = envelope.ParseFromArray(entry.data(), static_cast<int>(entry.size())) &&
+                    base::equal(as_bytes(envelope.SerializeAsString()), entry) && statement.ParseFromString(envelope.statement());
+  if (!read) return refuse({make_error_code(AuditError::statement_malformed), {}});
+  auto saying = understand(statement, envelope.statement());
+  if (!saying) return refuse(std::move(saying.error()));
+  auto signers = judge(envelope, saying->alternatives);
+  if (!signers) return refuse(std::move(signers.error()));
+  saying->effect(*this);
+  saying->change.index = next_++;
+  saying->change.made_at_ms = statement.made_at_ms();
+  saying->change.signers = std::move(*signers);
+  return std::move(saying->change);
+}
+
+// One alternative must be complete; every signature that is there must be right and by a key of some alternative.
+Result<std::vector<std::string>> Replay::judge(const v1::SignedStatement& envelope,
+                                               const std::vector<Groups>& alternatives) const {
+  std::set<crypto::VerifyKey> signers;
+  std::vector<std::string> names;
+  for (const auto& signature : envelope.signatures()) {
+    auto key = read_key(signature.public_key());
+    if (!key || !signers.insert(*key).second) return fail(AuditError::statement_malformed, "signature");
+    const auto right =
+        crypto::verify_labelled(*key, "directory statement", as_bytes(envelope.statement()), as_bytes(signature.signature()));
+    if (!right) return fail(AuditError::signature_wrong);
+    std::string who;
+    for (const auto& groups : alternatives) {
+      for (const auto& group : groups) {
+        if (who.empty() && group.keys.keys.contains(*key)) who = group.who;
+      }
+    }
+    if (who.empty()) return fail(AuditError::signer_unknown);
+    names.push_back(who + " " + short_hex(signature.public_key()));
+  }
+  for (const auto& groups : alternatives) {
+    bool complete = true;
+    for (const auto& group : groups) {
+      std::uint32_t present = 0;
+      for (const auto& key : group.keys.keys) present += signers.contains(key) ? 1 : 0;
+      complete = complete && present >= group.keys.threshold;
+    }
+    if (complete) return names;
+  }
+  return fail(AuditError::signatures_missing);
+}
+
+Result<Replay::Saying> Replay::understand(const v1::Statement& s, const std::string& bytes) const {
+  const bool first = next_ == 0;
+  if (first != s.has_genesis() || s.directory_id() != (first ? std::string() : directory_id_)) {
+    return fail(first == s.has_genesis() ? AuditError::other_directory : AuditError::statement_out_of_place);
+  }
+  Saying out;
+  Result<> understood;
+  switch (s.body_case()) {
+    case Body::kGenesis:
+    case Body::kRegistrarKeysRotated:
+    case Body::kRelayAnnounced:
+    case Body::kProtocolFloorRaised:
+    case Body::kWitnessesConfigured: understood = understand_registrar(s, bytes, out); break;
+    case Body::kAuthorityRegistered:
+    case Body::kAuthorityRecordChanged:
+    case Body::kAuthorityStatusChanged:
+    case Body::kAuthorityKeysRotated: understood = understand_authority(s, out); break;
+    case Body::kNetworkDefined:
+    case Body::kNetworkMembershipChanged: understood = understand_network(s, out); break;
+    case Body::BODY_NOT_SET: return fail(AuditError::statement_malformed);
+    default: understood = understand_device(s, out); break;
+  }
+  if (!understood) return pass_on(understood);
+  return out;
+}
+
+Result<> Replay::understand_registrar(const v1::Statement& s, const std::string& bytes, Saying& out) const {
+  out.alternatives = {{registrar()}};
+  if (s.has_genesis()) {
+    auto keys = read_keys(s.genesis().registrar_keys());
+    if (!keys) return pass_on(keys);
+    out.change.what = "directory begun";
+    out.change.subject = s.genesis().name();
+    out.alternatives = {{{"registrar", *keys}}};
+    out.effect = [keys = *keys, id = crypto::Sha256::of(as_bytes(bytes))](Replay& r) {
+      r.registrar_ = keys;
+      r.directory_id_ = base::to_string(id);
+    };
+  } else if (s.has_registrar_keys_rotated()) {
+    auto keys = read_keys(s.registrar_keys_rotated().registrar_keys());
+    if (!keys) return pass_on(keys);
+    out.change.what = "registrar's keys replaced";
+    out.alternatives = {{registrar(), {"new registrar", *keys}}};
+    out.effect = [keys = *keys](Replay& r) { r.registrar_ = keys; };
+  } else if (s.has_relay_announced()) {
+    const auto& body = s.relay_announced();
+    auto key = read_key(body.log_public_key());
+    if (!key) return pass_on(key);
+    out.change.what = "relay announced";
+    out.change.subject = body.name() + " at " + body.address() + ", TLS key " + short_hex(body.tls_spki_sha256());
+    out.effect = [name = body.name(), relay = AuditedRelay{*key, body.log_origin()}](Replay& r) {
+      r.relays_.insert_or_assign(name, relay);
+    };
+  } else if (s.has_witnesses_configured()) {
+    const auto& body = s.witnesses_configured();
+    std::vector<AuditedWitness> witnesses;
+    for (const auto& in : body.witnesses()) {
+      auto key = read_key(in.public_key());
+      if (!key) return pass_on(key);
+      witnesses.push_back({in.name(), *key});
+      out.change.subject += (out.change.subject.empty() ? "" : ", ") + in.name();
+    }
+    if (body.threshold() < 1 || body.threshold() > witnesses.size()) return fail(AuditError::statement_malformed, "witnesses");
+    out.change.what = "witnesses configured";
+    out.change.subject = std::to_string(body.threshold()) + " of " + out.change.subject;
+    out.effect = [witnesses = std::move(witnesses), needed = body.threshold()](Replay& r) {
+      r.witnesses_ = witnesses;
+      r.witnesses_needed_ = needed;
+    };
+  } else {
+    out.change.what = "protocol floor raised";
+    out.change.subject = "version " + std::to_string(s.protocol_floor_raised().protocol_version());
+  }
+  return {};
+}
+
+Result<> Replay::understand_authority(const v1::Statement& s, Saying& out) const {
+  std::string& id = out.change.authority;
+  if (s.has_authority_registered()) {
+    auto keys = read_keys(s.authority_registered().authority_keys());
+    if (!keys) return pass_on(keys);
+    id = s.authority_registered().record().authority_id();
+    if (id.empty() || authority(id) != nullptr) return fail(AuditError::statement_out_of_place);
+    out.change.what = "authority registered";
+    out.alternatives = {{registrar(), {id, *keys}}};
+    out.effect = [id, keys = *keys](Replay& r) { r.authorities_[id].keys = keys; };
+    return {};
+  }
+  if (s.has_authority_record_changed()) id = s.authority_record_changed().record().authority_id();
+  if (s.has_authority_status_changed()) id = s.authority_status_changed().authority_id();
+  if (s.has_authority_keys_rotated()) id = s.authority_keys_rotated().authority_id();
+  const auto* known = authority(id);
+  if (known == nullptr || known->status == Status::withdrawn) return fail(AuditError::statement_out_of_place);
+  if (s.has_authority_status_changed()) {
+    const auto to = s.authority_status_changed().status();
+    Status status = Status::active;
+    if (to == v1::AUTHORITY_STATUS_SUSPENDED) status = Status::suspended;
+    if (to == v1::AUTHORITY_STATUS_WITHDRAWN) status = Status::withdrawn;
+    constexpr const char* words[] = {"authority reinstated", "authority suspended", "authority withdrawn"};
+    out.change.what = words[static_cast<int>(status)];
+    out.change.subject = s.authority_status_changed().reason();
+    out.alternatives = {{registrar()}};
+    out.effect = [id, status](Replay& r) { r.authorities_.at(id).status = status; };
+    return {};
+  }
+  if (known->status != Status::active) return fail(AuditError::statement_out_of_place);
+  if (s.has_authority_record_changed()) {
+    out.change.what = "record changed";
+    out.alternatives = {{registrar(), {id, known->keys}}};
+    return {};
+  }
+  auto keys = read_keys(s.authority_keys_rotated().authority_keys());
+  if (!keys) return pass_on(keys);
+  out.change.what = "authority's keys replaced";
+  out.alternatives = {{{id, known->keys}, {"new " + id, *keys}}};
+  out.effect = [id, keys = *keys](Replay& r) { r.authorities_.at(id).keys = keys; };
+  return {};
+}
+
+Result<> Replay::own_affair(const std::string& id, std::string what, std::string subject, Saying& out) const {
+  const auto* known = authority(id);
+  if (known == nullptr || known->status != Status::active) return fail(AuditError::statement_out_of_place);
+  out.change.authority = id;
+  out.change.what = std::move(what);
+  out.change.subject = std::move(subject);
+  out.alternatives = {{{id, known->keys}}};
+  return {};
+}
+
+Result<> Replay::understand_device(const v1::Statement& s, Saying& out) const {
+  const auto post = [](const v1::Post& in) { return in.authority_id() + "/" + in.post_id(); };
+  const auto officer = [](const v1::Officer& in) { return in.authority_id() + "/@" + in.officer_id() + " (" + in.name() + ")"; };
+  switch (s.body_case()) {
+    case Body::kOfficerEnrolled:
+      return own_affair(s.officer_enrolled().officer().authority_id(), "officer enrolled",
+                        officer(s.officer_enrolled().officer()), out);
+    case Body::kOfficerChanged:
+      return own_affair(s.officer_changed().officer().authority_id(), "officer changed", officer(s.officer_changed().officer()),
+                        out);
+    case Body::kPostDefined:
+      return own_affair(s.post_defined().post().authority_id(), "post defined", post(s.post_defined().post()), out);
+    case Body::kPostChanged:
+      return own_affair(s.post_changed().post().authority_id(), "post changed", post(s.post_changed().post()), out);
+    case Body::kPostRetired:
+      return own_affair(s.post_retired().authority_id(), "post retired",
+                        s.post_retired().authority_id() + "/" + s.post_retired().post_id(), out);
+    case Body::kOfficerRetired: {
+      const auto who = s.officer_retired().authority_id() + "/@" + s.officer_retired().officer_id();
+      out.effect = [who](Replay& r) { r.retired_officers_.insert(who); };
+      return own_affair(s.officer_retired().authority_id(), "officer retired, with all devices", who, out);
+    }
+    case Body::kRosterPublished: {
+      const auto& body = s.roster_published();
+      std::string names;
+      for (const auto& id : body.officer_ids()) names += " @" + id;
+      return own_affair(body.authority_id(), "roster published", body.authority_id() + "/" + body.post_id() + ":" + names, out);
+    }
+    case Body::kDeviceEnrolled: {
+      const auto& body = s.device_enrolled();
+      v1::Device device;
+      if (!device.ParseFromString(body.device()) || device.device_id().size() != 16) return fail(AuditError::statement_malformed);
+      const auto who = device.authority_id() + "/@" + device.officer_id();
+      auto signature_key = read_key(device.signature_key());
+      auto transport_key = read_key(device.transport_key());
+      if (!signature_key || !transport_key) return fail(AuditError::statement_malformed, "device key");
+      if (device_keys_.contains(*signature_key) || device_keys_.contains(*transport_key) ||
+          devices_.contains(device.device_id()) || retired_officers_.contains(who)) {
+        return fail(AuditError::statement_out_of_place);
+      }
+      if (!possesses(*signature_key, directory_id_, body, body.signature_key_proof()) ||
+          !possesses(*transport_key, directory_id_, body, body.transport_key_proof())) {
+        return fail(AuditError::signature_wrong, "possession of the device's keys");
+      }
+      out.effect = [device, keys = std::set{*signature_key, *transport_key}](Replay& r) {
+        r.devices_[device.device_id()] = {device.authority_id(), device.officer_id(), device.label()};
+        r.device_keys_.insert(keys.begin(), keys.end());
+      };
+      return own_affair(device.authority_id(), "device enrolled",
+                        "device " + short_hex(device.device_id()) + " of " + who + " (" + device.label() + ")", out);
+    }
+    case Body::kDeviceRevoked: {
+      const auto& id = s.device_revoked().device_id();
+      const auto it = devices_.find(id);
+      if (it == devices_.end() || it->second.revoked) return fail(AuditError::statement_out_of_place);
+      const auto& device = it->second;
+      const auto* known = authority(device.authority);
+      out.change = {
+          .authority = device.authority,
+          .what = "device revoked",
+          .subject = "device " + short_hex(id) + " of " + device.authority + "/@" + device.officer + " (" + device.label + ")",
+          .signers = {}};
+      out.alternatives = {{registrar()}};
+      if (known != nullptr && known->status == Status::active) out.alternatives.push_back({{device.authority, known->keys}});
+      out.effect = [id](Replay& r) { r.devices_.at(id).revoked = true; };
+      return {};
+    }
+    default: return fail(AuditError::statement_malformed, "a kind that this version does not know");
+  }
+}
+
+Result<> Replay::understand_network(const v1::Statement& s, Saying& out) const {
+  out.alternatives = {{registrar()}};
+  if (s.has_network_defined()) {
+    const auto& body = s.network_defined();
+    out.change.what = "network defined";
+    out.change.subject = body.network_id();
+    out.effect = [id = body.network_id(), by = body.secretariat_authority_id()](Replay& r) { r.secretariats_[id] = by; };
+    return {};
+  }
+  const auto& body = s.network_membership_changed();
+  const auto it = secretariats_.find(body.network_id());
+  if (it == secretariats_.end() || authority(body.authority_id()) == nullptr) return fail(AuditError::statement_out_of_place);
+  if (const auto* keeper = authority(it->second); keeper != nullptr && keeper->status == Status::active) {
+    out.alternatives.push_back({{it->second, keeper->keys}});
+  }
+  out.change.authority = body.authority_id();
+  out.change.what = body.member() ? "taken into a network" : "taken out of a network";
+  out.change.subject = body.network_id();
+  return {};
+}
+
+}  // namespace valise::audit
