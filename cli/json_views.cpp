@@ -157,14 +157,21 @@ json::object json_of(const Enrolment& e) {
           {"relay", text_or_null(e.relay)}};
 }
 
-json::object json_of(const DirectoryHead& h) { return {{"size", h.size}, {"root", h.root}}; }
+json::object json_of(const DirectoryHead& h) {
+  return {{"size", h.size},
+          {"root", h.root},
+          {"age_seconds", h.age_seconds},
+          {"witnessed", h.witnessed},
+          {"warning", text_or_null(h.warning)}};
+}
 
 json::object json_of(const SendReport& r) {
   return {{"message", r.message},
           {"room", r.room},
           {"state", word(r.state)},
           {"reason", text_or_null(r.reason)},
-          {"recipients", array_of(r.recipients)}};
+          {"recipients", array_of(r.recipients)},
+          {"warning", text_or_null(r.warning)}};
 }
 
 json::object json_of(const Status& s) {

@@ -92,6 +92,7 @@ std::string names_of(const std::vector<MemberView>& members) {
 void show(Session& session, const SendReport& report) {
   auto& output = session.output;
   const bool sent = report.state == DeliveryState::sent;
+  if (!report.warning.empty()) output.warning(terminal_line(report.warning));
   if (!sent) output.warning("NOT SENT YET — queued: " + terminal_line(report.reason));
   if (output.json()) return output.object("send", json_of(report));
   output.line(fmt::format("{}  message {}  room {}",

@@ -20,6 +20,7 @@ std::string status_text(const Status& s, const Output& output) {
   if (!e.relay.empty()) text += fmt::format("Relay      {}\n", terminal_line(e.relay));
   if (!s.posts.empty()) text += fmt::format("Posts      {}\n", terminal_line(fmt::format("{}", fmt::join(s.posts, ", "))));
   text += fmt::format("Directory  {} entries, root {}\n", s.head.size, terminal_line(s.head.root));
+  if (!s.head.age.empty()) text += fmt::format("           {}\n", terminal_line(s.head.age));
   text += fmt::format("Messages   {} rooms, {} unread\n", s.rooms, s.unread);
   const auto queued = fmt::format("{} not sent yet", s.queued);
   return text + fmt::format("Queue      {}", s.queued > 0 ? output.styled(Style::caution, queued) : "empty");

@@ -131,7 +131,9 @@ Result<SyncReport> Client::sync() {
                                                               completed.error().code != ClientError::device_revoked) {
     return publicly(base::Result<SyncReport>(pass_on(completed)));
   }
-  return SyncReport{.head = internal::head_view(context), .new_entries = *synced};
+  auto head = internal::head_view(context);
+  if (!head) return publicly(base::Result<SyncReport>(pass_on(head)));
+  return SyncReport{.head = std::move(*head), .new_entries = *synced};
 }
 
 Result<std::vector<AuthorityView>> Client::search(const DirectoryQuery& query) {

@@ -3,15 +3,13 @@
 #include <sys/stat.h>
 
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/head_age.hpp"
 
 namespace valise::sdk::client {
 namespace {
 
-using namespace std::chrono_literals;
 using valise::Check;
 using Outcome = valise::Check::Outcome;
-
-constexpr auto kStaleHead = 24h;
 
 Check failed(std::string name, const base::Error& error) {
   const valise::Error shown = to_public(error);
@@ -46,14 +44,14 @@ Check check_posts(Context& context) {
   return {"posts", Outcome::ok, text};
 }
 
+// A head that the relay shows and no witness vouches for is a sign of lying; one that was not fetched lately is not.
 Check check_directory(Context& context) {
-  auto head = context.store.transaction([](store::Transaction& tx) { return tx.meta().head(); });
-  if (!head) return failed("directory", head.error());
-  if (!*head) return {"directory", Outcome::warning, "not fetched yet; run: valise sync"};
-  const auto age = context.clock.now() - (*head)->verified_at;
-  const std::string text = std::to_string((*head)->size) + " entries, verified " +
-                           std::to_string(std::chrono::duration_cast<std::chrono::hours>(age).count()) + " hours ago";
-  return {"directory", age > kStaleHead ? Outcome::warning : Outcome::ok, text};
+  auto age = head_age(context);
+  if (!age) return failed("directory", age.error());
+  if (!*age) return {"directory", Outcome::warning, "not fetched yet; run: valise sync"};
+  const std::string text = std::to_string(context.log.head().size) + " entries, " + age_text(**age);
+  if (!(*age)->alarming()) return {"directory", Outcome::ok, text};
+  return {"directory", (*age)->frozen() ? Outcome::failed : Outcome::warning, text + ". " + age_warning(**age)};
 }
 
 Check check_key_packages(Context& context) {

@@ -97,6 +97,7 @@ valise::Notice view_of(const store::Notice& notice) {
     case store::NoticeKind::deliveries_expired:
     case store::NoticeKind::state_lost:
     case store::NoticeKind::send_failed:
+    case store::NoticeKind::witnesses_changed:
     case store::NoticeKind::transfer_failed: out.level = Level::warning; break;
     case store::NoticeKind::members_changed:
     case store::NoticeKind::removed_from_room:

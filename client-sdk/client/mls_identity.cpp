@@ -30,8 +30,8 @@ bool LeafPolicy::accepts(const mls::CredentialCheck& check) const {
   const auto id = device_of(check.credential);
   const directory::Device* device = id ? state_->device(*id) : nullptr;
   if (device == nullptr || !base::equal(device->signature_key.view(), check.signature_key.data)) return false;
-  const bool revoked_before = device->revoked_at && device->revoked_at->value() < head_size_;
-  if (revoked_before && check.event != mls::CredentialEvent::joining) return false;
+  const bool ended_before = device->ended_at && device->ended_at->value() < head_size_;
+  if (ended_before && check.event != mls::CredentialEvent::joining) return false;
   if (check.replaced != nullptr && *check.replaced != check.credential) return false;
   return std::ranges::any_of(participants_,
                              [&](const std::string& address) { return represents(*state_, device->officer, address); });

@@ -31,7 +31,7 @@ class DeviceSigner final : public mls::Signer {
 
 // LeafPolicy accepts a leaf if the verified directory has its device with exactly this signature key, and its officer is, or once
 // was, on the roster of a participating post, or is named as a participant. New leaves (not those met when joining) must not have
-// been revoked before the directory head that the change was made under.
+// ended (revoked, officer retired, authority withdrawn) before the directory head that the change was made under.
 //
 // Whether somebody has left a roster since is not asked here: two members who process the same commit at different times must
 // decide the same (docs/design/0004-deterministic-leaf-policy.md). Upkeep removes such leaves before anything is encrypted to

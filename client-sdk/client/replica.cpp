@@ -1,6 +1,7 @@
 #include "client-sdk/client/replica.hpp"
 
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/head_age.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -76,17 +77,38 @@ Result<> follow_relay(Context& context, store::Transaction& tx) {
   return renewed == nullptr ? Result<>{} : tx.meta().set_relay({.address = renewed->address, .pin = renewed->id});
 }
 
+// A relay that sends an earlier note of the same head does not make it look older than it was known to be.
+Result<std::string> note_to_keep(Context& context, store::Transaction& tx, const Fetched& fetched) {
+  auto stored = tx.meta().head();
+  if (!stored) return pass_on(stored);
+  if (!*stored || (*stored)->size != context.log.head().size) return fetched.note;
+  return fresher((*stored)->checkpoint, fetched.note, context.directory().tables().witnesses);
+}
+
 Result<> persist(Context& context, std::uint64_t first, const Fetched& fetched) {
   const directory::Head head = context.log.head();
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (auto appended = tx.directory_log().append(base::LogIndex(first), fetched.entries); !appended) return appended;
+    auto kept = note_to_keep(context, tx, fetched);
+    if (!kept) return pass_on(kept);
     const store::VerifiedHead verified{.size = head.size,
                                        .root = base::to_array(head.root.view()),
-                                       .checkpoint = fetched.note,
+                                       .checkpoint = std::move(*kept),
                                        .verified_at = context.clock.now()};
     if (auto advanced = tx.meta().advance_head(verified); !advanced) return advanced;
     return follow_relay(context, tx);
   });
+}
+
+// Who vouches for the directory is worth a word: a registrar that was coerced may have put in witnesses of its own.
+Result<> tell_witnesses(Context& context, std::uint64_t revision_before) {
+  const auto& witnesses = context.directory().tables().witnesses;
+  if (witnesses.revision == revision_before) return {};
+  std::string names;
+  for (const auto& witness : witnesses.witnesses) names += (names.empty() ? "" : ", ") + witness.name;
+  return notify(context, store::NoticeKind::witnesses_changed,
+                "The directory's heads are vouched for by " + std::to_string(witnesses.threshold) +
+                    " of these witnesses now: " + names + ".");
 }
 
 // All or nothing in memory as on disk: where the new log cannot be kept, the stored one is what holds.
@@ -94,10 +116,11 @@ Result<> accept(Context& context, base::RelayId relay, const Fetched& fetched) {
   auto checkpoint = directory::Checkpoint::parse(fetched.note);
   if (!checkpoint) return pass_on(checkpoint);
   const std::uint64_t first = context.log.head().size;
+  const std::uint64_t witnesses_before = context.directory().tables().witnesses.revision;
   if (auto accepted = context.log.accept(fetched.entries, *checkpoint, relay); !accepted) return accepted;
   auto kept = check_anchor(context, context.log);
   if (kept) kept = persist(context, first, fetched);
-  if (kept) return {};
+  if (kept) return tell_witnesses(context, witnesses_before);
   auto stored = load_replica(context.store);
   if (!stored) return pass_on(stored);
   context.log = std::move(*stored);

@@ -3,18 +3,33 @@
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/enrol.hpp"
+#include "client-sdk/client/head_age.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/room_view.hpp"
 
 namespace valise::sdk::client {
 
-valise::DirectoryHead head_view(const Context& context) {
+Result<valise::DirectoryHead> head_view(Context& context) {
   const directory::Head head = context.log.head();
-  return {.size = head.size, .root = base::to_hex(head.root.view())};
+  valise::DirectoryHead out{.size = head.size, .root = base::to_hex(head.root.view()), .age = {}, .warning = {}};
+  auto age = head_age(context);
+  if (!age) return pass_on(age);
+  if (!*age) return out;
+  out.age = age_text(**age);
+  out.warning = age_warning(**age);
+  out.witnessed = (*age)->witnessed;
+  out.age_seconds = std::chrono::duration_cast<std::chrono::seconds>((*age)->vouched).count();
+  return out;
 }
 
 Result<valise::Status> status_view(Context& context) {
-  valise::Status out{.enrolment = enrolment_view(context), .head = head_view(context), .posts = {}, .alarms = {}};
+  auto head = head_view(context);
+  if (!head) return pass_on(head);
+  valise::Status out{.enrolment = enrolment_view(context), .head = std::move(*head), .posts = {}, .alarms = {}};
+  if (!out.head.warning.empty()) {
+    out.alarms.push_back(
+        {.level = valise::Notice::Level::alarm, .at = context.clock.now(), .room = {}, .text = out.head.warning});
+  }
   if (context.identity) {
     for (const auto& post : context.directory().posts_of(context.identity->officer)) out.posts.push_back(post.string());
   }
@@ -47,8 +62,13 @@ Result<valise::SendReport> send_report(Context& context, base::MessageId id) {
     return view_of(context, tx, **message);
   });
   if (!view) return pass_on(view);
-  valise::SendReport out{
-      .message = view->id, .room = view->room, .state = view->state, .reason = view->state_reason, .recipients = {}};
+  valise::SendReport out{.message = view->id,
+                         .room = view->room,
+                         .state = view->state,
+                         .reason = view->state_reason,
+                         .recipients = {},
+                         .warning = {}};
+  if (auto head = head_view(context)) out.warning = std::move(head->warning);
   if (auto room = room_view(context, view->room)) out.recipients = std::move(room->members);
   std::erase_if(out.recipients, [](const valise::MemberView& member) { return member.self; });
   return out;

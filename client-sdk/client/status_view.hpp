@@ -6,7 +6,7 @@
 
 namespace valise::sdk::client {
 
-[[nodiscard]] valise::DirectoryHead head_view(const Context& context);
+[[nodiscard]] Result<valise::DirectoryHead> head_view(Context& context);
 [[nodiscard]] Result<valise::Status> status_view(Context& context);
 // send_report says where a message of one's own is now, and who its room consists of.
 [[nodiscard]] Result<valise::SendReport> send_report(Context& context, base::MessageId message);

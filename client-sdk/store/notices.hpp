@@ -30,6 +30,7 @@ enum class NoticeKind : int {
   send_failed = 10,
   transfer_failed = 11,
   information = 12,
+  witnesses_changed = 13,
 };
 
 struct NewNotice {

@@ -84,7 +84,11 @@ struct DirectoryQuery {
 
 struct DirectoryHead {
   std::uint64_t size = 0;
-  std::string root;  // hexadecimal
+  std::string root;        // hexadecimal
+  std::string age;         // in words: "confirmed by witnesses 12 minutes ago"; empty before the first
+  std::string warning;     // when the age is alarming: what is wrong and what to do
+  bool witnessed = false;  // the age is vouched for by witnesses, and not by the relay alone
+  std::int64_t age_seconds = 0;
 };
 
 struct SyncReport {

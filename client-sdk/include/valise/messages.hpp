@@ -92,6 +92,7 @@ struct SendReport {
   std::string reason;                          // why it is queued
   ErrorKind reason_kind = ErrorKind::network;  // not_authorised: it will not go out until the device is admitted again
   std::vector<MemberView> recipients;
+  std::string warning;  // the directory is too old to know of revocations; empty: it is not
 };
 
 // Something a person should know: a trust failure that was survived, a gap, a new member, an expired message.

@@ -170,7 +170,7 @@ TEST_F(Output, JsonSendTellsSentFromQueued) {
   const auto outcome = run({"send", "--room", "a", "-t", "x", "--json"});
   EXPECT_EQ(outcome.code, 5);
   const auto object = parse_json(outcome.out);
-  EXPECT_EQ(members(object), "v type message room state reason recipients");
+  EXPECT_EQ(members(object), "v type message room state reason recipients warning");
   EXPECT_EQ(text(object, "state"), "queued");
   EXPECT_THAT(text(parse_json(outcome.err), "warning.message"), HasSubstr("no route"));
 }

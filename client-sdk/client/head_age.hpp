@@ -1,0 +1,39 @@
+// The age of the directory's head: how long ago somebody who is not the relay vouched that there was nothing newer
+// (docs/design/0007-witnesses.md). A relay can show an old head for ever; it cannot make witnesses sign a new time on it.
+#pragma once
+
+#include "client-sdk/client/context.hpp"
+#include "keys/directory/cosignature.hpp"
+
+namespace valise::sdk::client {
+
+struct HeadAge {
+  static constexpr std::chrono::hours stale{24};
+  static constexpr std::chrono::hours ahead{1};  // a time further in the future means a wrong clock
+
+  std::chrono::milliseconds vouched;  // since enough witnesses vouched for it; without witnesses, as `shown`
+  std::chrono::milliseconds shown;    // since the relay last showed it
+  bool witnessed = false;             // the directory demands witnesses
+
+  // alarming: stale, or no clock to tell by.
+  [[nodiscard]] bool alarming() const { return vouched >= stale || vouched < -ahead; }
+  // frozen: the relay goes on showing what nobody vouches for any more. Only witnesses can tell that.
+  [[nodiscard]] bool frozen() const { return witnessed && alarming() && shown < stale; }
+};
+
+// age_of judges a stored head at a moment. The checkpoint was verified when it was stored.
+[[nodiscard]] Result<HeadAge> age_of(const store::VerifiedHead& head, const directory::WitnessSet& witnesses,
+                                     base::UnixMillis now);
+// head_age gives nothing before the first head was verified.
+[[nodiscard]] Result<std::optional<HeadAge>> head_age(Context& context);
+
+// age_warning says what is wrong and what to do; empty while nothing is.
+[[nodiscard]] std::string age_warning(const HeadAge& age);
+// age_text says how old the head is, "confirmed by witnesses 12 minutes ago".
+[[nodiscard]] std::string age_text(const HeadAge& age);
+
+// fresher gives the one of two notes of the same head that was vouched for later.
+[[nodiscard]] const std::string& fresher(const std::string& stored, const std::string& received,
+                                         const directory::WitnessSet& witnesses);
+
+}  // namespace valise::sdk::client
