@@ -1,7 +1,7 @@
 // A whole ceremony by files, and then with a relay that stands in memory: keys, genesis (2 of 3), relay, authority, officer,
 // post, invite, approval, revocation.
-#include "audit/commands.hpp"
 #include "tests/unit/registrar/ceremony.hpp"
+#include "audit/commands.hpp"
 
 namespace valise::registrar {
 namespace {
