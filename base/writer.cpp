@@ -4,12 +4,16 @@
 
 namespace valise::base {
 
-Writer& Writer::big_endian(std::uint64_t value, int size) {
-  for (int shift = (size - 1) * 8; shift >= 0; shift -= 8) out_.push_back(static_cast<Byte>(value >> shift));
-  return *this;
+Writer& Writer::big_endian(std::uint64_t value, std::size_t size) {
+  ByteArray<sizeof value> digits;
+  for (std::size_t i = size; i-- > 0; value >>= 8) digits[i] = static_cast<Byte>(value);
+  return bytes(ByteView(digits).first(size));
 }
 
-Writer& Writer::u8(std::uint8_t value) { return big_endian(value, 1); }
+Writer& Writer::u8(std::uint8_t value) {
+  out_.push_back(value);
+  return *this;
+}
 Writer& Writer::u16(std::uint16_t value) { return big_endian(value, 2); }
 Writer& Writer::u32(std::uint32_t value) { return big_endian(value, 4); }
 Writer& Writer::u64(std::uint64_t value) { return big_endian(value, 8); }
@@ -24,6 +28,20 @@ Writer& Writer::varint(std::size_t length) {
   if (length < 0x4000) return u16(static_cast<std::uint16_t>(0x4000 | length));
   if (length < 0x40000000) return u32(static_cast<std::uint32_t>(0x80000000 | length));
   throw std::length_error("vector longer than 2^30-1 bytes");
+}
+
+std::size_t Writer::begin_opaque() {
+  out_.push_back(0);
+  return out_.size();
+}
+
+Writer& Writer::end_opaque(std::size_t begin) {
+  Writer length;
+  length.varint(out_.size() - begin);
+  const ByteView prefix = length.view();
+  out_[begin - 1] = prefix.front();
+  out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(begin), prefix.begin() + 1, prefix.end());
+  return *this;
 }
 
 Writer& Writer::opaque(ByteView data) { return varint(data.size()).bytes(data); }

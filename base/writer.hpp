@@ -10,6 +10,8 @@ namespace valise::base {
 
 class Writer {
  public:
+  Writer() { out_.reserve(128); }
+
   Writer& u8(std::uint8_t value);
   Writer& u16(std::uint16_t value);
   Writer& u32(std::uint32_t value);
@@ -19,6 +21,13 @@ class Writer {
   Writer& varint(std::size_t length);
   // opaque writes `opaque x<V>`: the length and the bytes.
   Writer& opaque(ByteView bytes);
+  // opaque_of writes what write(*this) appends as `opaque x<V>`.
+  template <class Write>
+  Writer& opaque_of(Write&& write) {
+    const std::size_t begin = begin_opaque();
+    write(*this);
+    return end_opaque(begin);
+  }
 
   [[nodiscard]] ByteView view() const { return out_; }
   [[nodiscard]] std::size_t size() const { return out_.size(); }
@@ -26,7 +35,10 @@ class Writer {
   [[nodiscard]] Bytes take() { return std::exchange(out_, {}); }
 
  private:
-  Writer& big_endian(std::uint64_t value, int size);
+  Writer& big_endian(std::uint64_t value, std::size_t size);
+  // begin_opaque leaves room for the shortest length, which end_opaque fills in, moving what was written if it needs more.
+  std::size_t begin_opaque();
+  Writer& end_opaque(std::size_t begin);
 
   Bytes out_;
 };

@@ -81,7 +81,9 @@ void check(const FullTree& made) {
 
 Group group_with(const Device& device, EpochState state) {
   Group out = device.create();
-  must(out.merge(PendingCommit{.message = {}, .welcome = {}, .summary = {}, .next = std::move(state)}));
+  PendingCommit entering{
+      .message = {}, .welcome = {}, .summary = {}, .next = std::move(state), .base = out.epoch_authenticator()};
+  must(out.merge(std::move(entering)));
   return out;
 }
 

@@ -143,9 +143,9 @@ void write(base::Writer& out, const T& value) {
 
 template <class T>
 void write_list(base::Writer& out, const std::vector<T>& values) {
-  base::Writer inside;
-  for (const T& value : values) write(inside, value);
-  out.opaque(inside.view());
+  out.opaque_of([&](base::Writer& inside) {
+    for (const T& value : values) write(inside, value);
+  });
 }
 
 template <class T>

@@ -4,16 +4,11 @@
 #include "client-sdk/mls/commit.hpp"
 #include "client-sdk/mls/framing/content.hpp"
 #include "client-sdk/mls/key_schedule.hpp"
+#include "client-sdk/mls/roster.hpp"
 #include "client-sdk/mls/secret_tree.hpp"
 #include "client-sdk/mls/tree_kem.hpp"
 
 namespace valise::mls {
-
-struct Member {
-  LeafIndex index;
-  Credential credential;
-  SignaturePublicKey signature_key;
-};
 
 struct EpochState {
   const CipherSuite* suite;
@@ -39,7 +34,7 @@ struct PastEpoch {
   Bytes authenticator;
   SenderDataSecret sender_data;
   SecretTree message_keys;
-  std::vector<Member> members;
+  Roster members;
 };
 
 struct ResumptionEntry {

@@ -172,7 +172,7 @@ Result<> Group::enter(EpochState next) {
                     .authenticator = epoch_.secrets.authenticator,
                     .sender_data = std::move(epoch_.secrets.sender_data),
                     .message_keys = std::move(epoch_.message_keys),
-                    .members = epoch_.members()});
+                    .members = Roster(epoch_.tree)});
   if (past_.size() > max_past_epochs) past_.pop_back();
   resumption_.push_front({epoch_.context.epoch, std::move(epoch_.secrets.resumption)});
   if (resumption_.size() > max_resumption_psks) resumption_.pop_back();

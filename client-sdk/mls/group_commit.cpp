@@ -113,6 +113,7 @@ Result<PendingCommit> Group::commit(const CommitOptions& options, const PskLink*
     received = choose_proposals(proposals_, {epoch_, by_value, validation, sources});
   }
   CommitList list = make_list(std::move(by_value), received, own_leaf());
+  recognize(list.list, options.adds);
   if (auto checked = check_own_list(epoch_, list, link, validation); !checked) return base::pass_on(checked);
   const auto psks = find_psks(psk_ids(list.list), sources);
   if (!psks) return std::unexpected(psks.error());
@@ -125,9 +126,7 @@ Result<PendingCommit> Group::commit(const CommitOptions& options, const PskLink*
       options.path == PathChoice::always || options.leaf.changes() || path_required(list.list, validation.types);
   auto path = make_path(epoch_, applied, with_path, options.leaf, leaf_signer, random);
   if (!path) return base::pass_on(path);
-  const auto requirements = GroupRequirements::from(path->context.cipher_suite, applied.extensions);
-  if (!requirements) return std::unexpected(requirements.error());
-  if (auto checked = check_members(applied.tree, *requirements); !checked) return base::pass_on(checked);
+  if (auto checked = check_result(epoch_, applied); !checked) return base::pass_on(checked);
 
   FramedContent content = framed(options.authenticated_data);
   content.body = Commit{std::move(list.entries), std::move(path->encrypted)};

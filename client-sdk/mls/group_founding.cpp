@@ -39,7 +39,7 @@ std::optional<std::vector<Member>> Group::members_of(Epoch epoch) const {
   if (epoch == this->epoch()) return members();
   const auto found = std::ranges::find(past_, epoch, &PastEpoch::epoch);
   if (found == past_.end()) return std::nullopt;
-  return found->members;
+  return found->members.all();
 }
 
 Result<FoundedGroup> Group::found(const CreateOptions& options, ResumptionUsage usage, const FoundingOptions& founding,

@@ -124,8 +124,8 @@ Result<Handled> Group::handle_late(const PrivateMessage& message) {
   if (past == past_.end()) return base::fail(MlsError::epoch_too_old);
   auto from = open_sender_data(suite(), message, past->sender_data);
   if (!from) return base::pass_on(from);
-  const auto sender = std::ranges::find(past->members, from->leaf, &Member::index);
-  if (sender == past->members.end()) return base::fail(MlsError::unknown_sender);
+  const auto sender = past->members.find(from->leaf);
+  if (!sender) return base::fail(MlsError::unknown_sender);
   auto opened = open_private(suite(), message, *from, past->message_keys);
   if (!opened) return base::pass_on(opened);
   auto verified = std::move(opened->content).verify(suite(), sender->signature_key, past->context);

@@ -10,33 +10,21 @@ constexpr std::uint16_t ratchet_format = 0x5202;
 constexpr std::uint16_t pending_format = 0x5002;
 constexpr std::uint16_t joining_format = 0x4a02;
 
-void save_member(SecretWriter& out, const Member& member) {
-  out.value(member.index).value(member.credential).value(member.signature_key);
-}
-
-Member restore_member(Decoder& in) {
-  return {.index = in.value<LeafIndex>(), .credential = in.value<Credential>(), .signature_key = in.value<SignaturePublicKey>()};
-}
-
 void save_past(SecretWriter& out, const PastEpoch& past) {
   out.opaque(past.context).value(past.epoch).opaque(past.authenticator).secret(past.sender_data);
-  out.u32(static_cast<std::uint32_t>(past.members.size()));
-  for (const Member& member : past.members) save_member(out, member);
+  past.members.save(out);
 }
 
 PastEpoch restore_past(const CipherSuite& suite, Decoder& in, Decoder& ratchets) {
   Bytes context = in.opaque();
   const auto epoch = in.value<Epoch>();
   Bytes authenticator = in.opaque();
-  PastEpoch out{.context = std::move(context),
-                .epoch = epoch,
-                .authenticator = std::move(authenticator),
-                .sender_data = read_secret<SenderDataSecret>(in),
-                .message_keys = SecretTree::restore(suite, ratchets),
-                .members = {}};
-  const std::uint32_t members = in.u32();
-  for (std::uint32_t i = 0; i < members && in.ok(); ++i) out.members.push_back(restore_member(in));
-  return out;
+  return {.context = std::move(context),
+          .epoch = epoch,
+          .authenticator = std::move(authenticator),
+          .sender_data = read_secret<SenderDataSecret>(in),
+          .message_keys = SecretTree::restore(suite, ratchets),
+          .members = Roster::restore(in)};
 }
 
 void save_proposal(SecretWriter& out, const CachedProposal& cached) {

@@ -16,7 +16,7 @@ Result<ProposalList> resolve(const Commit& commit, const Sender& committer, cons
     if (committer.type != SenderType::member) return base::fail(MlsError::invalid_proposal_list, "reference from outside");
     const auto found = std::ranges::find(cache, std::get<ProposalRef>(entry.value), &CachedProposal::reference);
     if (found == cache.end()) return base::fail(MlsError::unknown_proposal);
-    out.push_back({&found->proposal, found->sender, found->own_leaf_key ? &*found->own_leaf_key : nullptr});
+    out.push_back({&found->proposal, found->sender, found->own_leaf_key ? &*found->own_leaf_key : nullptr, Signatures::verified});
   }
   return out;
 }
@@ -79,9 +79,7 @@ Result<StagedCommit> Group::stage(const VerifiedContent& content, const Validati
     if (!checked) return base::pass_on(checked);
     if (auto merged = merge_path(suite(), applied.tree, committer, *commit.path); !merged) return base::pass_on(merged);
   }
-  const auto requirements = GroupRequirements::from(suite().id(), applied.extensions);
-  if (!requirements) return std::unexpected(requirements.error());
-  if (auto checked = check_members(applied.tree, *requirements); !checked) return base::pass_on(checked);
+  if (auto checked = check_result(epoch_, applied); !checked) return base::pass_on(checked);
   if (applied.removes_self) return out;  // what needs the new epoch's secrets, one who is removed cannot check
 
   GroupContext context = provisional_context(epoch_, applied.tree, applied.extensions);

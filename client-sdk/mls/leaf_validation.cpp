@@ -41,6 +41,28 @@ Result<> check_credential_types(const RatchetTree& tree, const std::vector<LeafI
   return {};
 }
 
+// same_credential_rules tells whether the leaf takes its place with the type and the supported types that stood there before.
+bool same_credential_rules(const LeafNode* before, const LeafNode& leaf) {
+  return before && before->credential.type == leaf.credential.type &&
+         before->capabilities.credentials == leaf.capabilities.credentials;
+}
+
+Result<> check_changed_keys(const RatchetTree& before, const RatchetTree& tree) {
+  const auto unique = [&](const HpkePublicKey& key) { return tree.count_encryption_key(key) == 1; };
+  for (NodeIndex node : tree.changed_parents(before)) {
+    if (!unique(tree.parent(node)->encryption_key)) return base::fail(MlsError::invalid_tree, "an encryption key stands twice");
+  }
+  for (LeafIndex index : tree.changed_leaves(before)) {
+    const LeafNode* leaf = tree.leaf(index);
+    if (!leaf) continue;
+    if (!unique(leaf->encryption_key)) return base::fail(MlsError::invalid_tree, "an encryption key stands twice");
+    if (tree.count_signature_key(leaf->signature_key) != 1) {
+      return base::fail(MlsError::invalid_tree, "a signature key stands twice");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<GroupRequirements> GroupRequirements::from(CipherSuiteId suite, const Extensions& context_extensions) {
@@ -103,6 +125,20 @@ Result<> check_members(const RatchetTree& tree, const GroupRequirements& group) 
   }
   if (auto checked = check_credential_types(tree, members); !checked) return checked;
   return check_unique_keys(tree);
+}
+
+Result<> check_changes(const RatchetTree& before, const RatchetTree& tree, const GroupRequirements& group) {
+  bool same_rules = true;
+  for (LeafIndex index : tree.changed_leaves(before)) {
+    const LeafNode* leaf = tree.leaf(index);
+    if (!leaf) continue;  // one member less restricts nobody
+    if (auto checked = check_leaf(*leaf, group); !checked) return checked;
+    same_rules = same_rules && same_credential_rules(before.leaf(index), *leaf);
+  }
+  if (!same_rules) {
+    if (auto checked = check_credential_types(tree, tree.members()); !checked) return checked;
+  }
+  return check_changed_keys(before, tree);
 }
 
 }  // namespace valise::mls

@@ -29,4 +29,8 @@ struct GroupRequirements {
 // support, and check_leaf's rules for each. Fails with invalid_leaf_node or invalid_tree.
 [[nodiscard]] Result<> check_members(const RatchetTree& tree, const GroupRequirements& group);
 
+// check_changes is check_members for a tree that was made from `before`, whose members are known to meet the same requirements:
+// it looks at the members that changed, beside all others.
+[[nodiscard]] Result<> check_changes(const RatchetTree& before, const RatchetTree& tree, const GroupRequirements& group);
+
 }  // namespace valise::mls

@@ -190,6 +190,7 @@ class Chooser {
 }  // namespace
 
 std::vector<const CachedProposal*> choose_proposals(const std::vector<CachedProposal>& received, const ChoiceSetting& setting) {
+  if (received.empty()) return {};
   return Chooser(received, setting).choose();
 }
 

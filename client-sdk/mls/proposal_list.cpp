@@ -21,10 +21,13 @@ Result<> check_lifetime(const Lifetime& lifetime, ListOrigin origin, const Valid
   return {};
 }
 
-Result<> check_add(const EpochState& state, const Add& add, ListOrigin origin, const Validation& validation) {
+Result<> check_add(const EpochState& state, const Add& add, Signatures signatures, ListOrigin origin,
+                   const Validation& validation) {
   const KeyPackage& package = add.key_package;
   if (package.cipher_suite != state.context.cipher_suite) return refuse("cipher suite of the key package");
-  if (auto verified = verify_key_package(package); !verified) return base::pass_on(verified);
+  if (signatures == Signatures::to_verify) {
+    if (auto verified = verify_key_package(package); !verified) return base::pass_on(verified);
+  }
   const LeafNode& leaf = package.leaf_node;
   if (!may_stand(validation.types, package.extensions, ExtensionPlace::key_package) ||
       !may_stand(validation.types, leaf.extensions, ExtensionPlace::leaf_node)) {
@@ -101,26 +104,34 @@ Result<> check_touched_leaves(const ProposalList& list, LeafIndex committer) {
   return {};
 }
 
-bool same_client(const LeafNode& a, const LeafNode& b, const Validation& validation) {
-  return a.signature_key == b.signature_key || validation.credentials.same_client(a.credential, b.credential);
-}
-
 // check_clients finds clients that are added twice, or that are members already and not removed.
 Result<> check_clients(const EpochState& state, const ProposalList& list, const Validation& validation) {
+  const bool adds = std::ranges::any_of(list, [](const ListedProposal& listed) { return listed.proposal->get<Add>(); });
+  if (!adds) return {};
   std::set<LeafIndex> removed;
   std::vector<const LeafNode*> present;
+  std::set<std::string_view> signature_keys;
   for (const ListedProposal& listed : list) {
     if (const auto* remove = listed.proposal->get<Remove>()) removed.insert(remove->removed);
   }
+  const auto key_is_new = [&](const LeafNode& leaf) {
+    return signature_keys.insert(base::as_text(leaf.signature_key.data)).second;
+  };
   for (LeafIndex member : state.tree.members()) {
-    if (!removed.contains(member)) present.push_back(state.tree.leaf(member));
+    if (removed.contains(member)) continue;
+    present.push_back(state.tree.leaf(member));
+    static_cast<void>(key_is_new(*present.back()));
   }
   for (const ListedProposal& listed : list) {
     const auto* add = listed.proposal->get<Add>();
     if (!add) continue;
     const LeafNode& leaf = add->key_package.leaf_node;
-    const bool known = std::ranges::any_of(present, [&](const LeafNode* other) { return same_client(leaf, *other, validation); });
-    if (known) return refuse_list("a client stands in the group already");
+    const auto same_client = [&](const LeafNode* other) {
+      return validation.credentials.same_client(leaf.credential, other->credential);
+    };
+    if (!key_is_new(leaf) || std::ranges::any_of(present, same_client)) {
+      return refuse_list("a client stands in the group already");
+    }
     present.push_back(&leaf);
   }
   return {};
@@ -188,7 +199,7 @@ Result<> check_new_leaf(const EpochState& state, const LeafNode& leaf, LeafIndex
 Result<> check_proposal(const EpochState& state, const ListedProposal& listed, ListOrigin origin, const Validation& validation) {
   const Proposal& proposal = *listed.proposal;
   switch (proposal.type()) {
-    case ProposalType::add: return check_add(state, *proposal.get<Add>(), origin, validation);
+    case ProposalType::add: return check_add(state, *proposal.get<Add>(), listed.signatures, origin, validation);
     case ProposalType::update: return check_update(state, *proposal.get<Update>(), listed.sender, validation);
     case ProposalType::remove:
       if (!state.tree.leaf(proposal.get<Remove>()->removed)) return refuse("removal of a blank leaf");
@@ -250,6 +261,16 @@ Result<> check_external_list(const EpochState& state, const ProposalList& list, 
   return {};
 }
 
+void recognize(ProposalList& list, const std::vector<VerifiedKeyPackage>& packages) {
+  auto next = packages.begin();
+  for (ListedProposal& listed : list) {
+    const auto* add = listed.proposal->get<Add>();
+    if (!add || next == packages.end() || add->key_package != **next) continue;
+    listed.signatures = Signatures::verified;
+    ++next;
+  }
+}
+
 bool path_required(const ProposalList& list, const TypeRegistry* types) {
   return list.empty() || std::ranges::any_of(list, [&](const ListedProposal& listed) {
            switch (listed.proposal->type()) {
@@ -296,6 +317,13 @@ AppliedList apply_list(const EpochState& state, const ProposalList& list) {
   }
   out.keys.prune(out.tree);
   return out;
+}
+
+Result<> check_result(const EpochState& from, const AppliedList& applied) {
+  const auto requirements = GroupRequirements::from(from.context.cipher_suite, applied.extensions);
+  if (!requirements) return std::unexpected(requirements.error());
+  if (applied.extensions == from.context.extensions) return check_changes(from.tree, applied.tree, *requirements);
+  return check_members(applied.tree, *requirements);
 }
 
 CommitSummary summarize(const EpochState& state, const ProposalList& list, const AppliedList& applied, LeafIndex committer) {

@@ -6,13 +6,21 @@
 
 namespace valise::mls {
 
+// Signatures of a key package in an Add: whether this client has verified them before, when the proposal arrived or the package
+// was looked up. All else about it is checked in any case.
+enum class Signatures : std::uint8_t { to_verify, verified };
+
 // ListedProposal is a proposal of a list with who made it. Both are borrowed.
 struct ListedProposal {
   const Proposal* proposal;
   Sender sender;
   const HpkePrivateKey* own_leaf_key = nullptr;  // of this member's own Update
+  Signatures signatures = Signatures::to_verify;
 };
 using ProposalList = std::vector<ListedProposal>;
+
+// recognize marks the Adds of the given packages, which stand in the list in their order.
+void recognize(ProposalList& list, const std::vector<VerifiedKeyPackage>& packages);
 
 // ListOrigin: strict rules (lifetimes, the "to add" credential event) hold for what this client itself puts into a commit.
 enum class ListOrigin : std::uint8_t { own, received };
@@ -50,6 +58,10 @@ struct AppliedList {
 };
 // apply_list requires a checked list.
 [[nodiscard]] AppliedList apply_list(const EpochState& state, const ProposalList& list);
+
+// check_result checks the members of the tree that the list, and a path after it, made of a checked one: as far as they changed,
+// or all of them when the group asks for other things than before. Fails as check_members does.
+[[nodiscard]] Result<> check_result(const EpochState& from, const AppliedList& applied);
 
 // summarize says what the list does.
 [[nodiscard]] CommitSummary summarize(const EpochState& state, const ProposalList& list, const AppliedList& applied,

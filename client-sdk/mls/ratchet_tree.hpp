@@ -1,13 +1,12 @@
 // RatchetTree: the public state of the group's tree (RFC 9420 sections 4 and 7): who the members are and the public keys of the
-// nodes above them. A value; copies share the nodes, so they are cheap. Not for two threads at once, not even reading (hashes are
-// computed when they are first asked for).
+// nodes above them. A value; copies share what they have in common, so that a copy costs next to nothing, however large the
+// group. Not for two threads at once, not even reading (hashes are computed when they are first asked for).
 //
 // What is decoded is only well-formed. Whether it is a tree that members made, validate_tree (tree_validation.hpp) says.
 #pragma once
 
-#include <memory>
-
 #include "client-sdk/mls/leaf_node.hpp"
+#include "client-sdk/mls/shared_array.hpp"
 #include "client-sdk/mls/tree_math.hpp"
 
 namespace valise::mls {
@@ -29,6 +28,8 @@ struct PathStep {
 
 class RatchetTree {
  public:
+  using Leaves = SharedArray<std::shared_ptr<const LeafNode>>;
+
   // The default tree has one blank leaf.
   RatchetTree();
 
@@ -40,6 +41,8 @@ class RatchetTree {
   [[nodiscard]] const HpkePublicKey* encryption_key(NodeIndex node) const;
   [[nodiscard]] bool is_blank(NodeIndex node) const { return encryption_key(node) == nullptr; }
   [[nodiscard]] std::vector<LeafIndex> members() const;
+  // leaves gives all places for leaves, with nothing in the blank ones.
+  [[nodiscard]] const Leaves& leaves() const { return leaves_; }
 
   // add puts the leaf at the leftmost blank place, extending the tree when there is none, and marks it unmerged above (12.1.1).
   LeafIndex add(LeafNode leaf);
@@ -61,9 +64,17 @@ class RatchetTree {
   // filtered_direct_path goes from the leaf up (4.1.2).
   [[nodiscard]] std::vector<PathStep> filtered_direct_path(LeafIndex index) const;
 
+  // count_encryption_key and count_signature_key tell how many nodes, or leaves, have that key.
+  [[nodiscard]] std::size_t count_encryption_key(const HpkePublicKey& key) const;
+  [[nodiscard]] std::size_t count_signature_key(const SignaturePublicKey& key) const;
+  // changed_leaves gives the places whose leaf is not the very one that `before` has there, blank ones, too; changed_parents
+  // those parents that are not blank. What is shared costs nothing.
+  [[nodiscard]] std::vector<LeafIndex> changed_leaves(const RatchetTree& before) const;
+  [[nodiscard]] std::vector<NodeIndex> changed_parents(const RatchetTree& before) const;
+
   // tree_hash is that of section 7.8.
-  [[nodiscard]] const Bytes& tree_hash(const CipherSuite& suite, NodeIndex node) const;
-  [[nodiscard]] const Bytes& root_hash(const CipherSuite& suite) const { return tree_hash(suite, root()); }
+  [[nodiscard]] Bytes tree_hash(const CipherSuite& suite, NodeIndex node) const;
+  [[nodiscard]] Bytes root_hash(const CipherSuite& suite) const { return tree_hash(suite, root()); }
   // parent_hash is that of a non-blank parent with the given copath child (7.9).
   [[nodiscard]] Bytes parent_hash(const CipherSuite& suite, NodeIndex node, NodeIndex copath_child) const;
 
@@ -72,15 +83,32 @@ class RatchetTree {
   static RatchetTree decode(Decoder& in);
 
  private:
-  // tree_hash_without is tree_hash of the tree in which the given leaves were never there.
-  [[nodiscard]] Bytes tree_hash_without(const CipherSuite& suite, NodeIndex node, const std::vector<LeafIndex>& leaves) const;
+  // NodeHash is a tree hash, kept in place; empty: not known.
+  struct NodeHash {
+    std::uint8_t size = 0;
+    base::ByteArray<64> bytes;
+
+    [[nodiscard]] ByteView view() const { return ByteView(bytes).first(size); }
+  };
+
+  [[nodiscard]] NodeHash node_hash(const CipherSuite& suite, NodeIndex node) const;
+  // node_hash_without is node_hash of the tree in which the given leaves were never there.
+  [[nodiscard]] NodeHash node_hash_without(const CipherSuite& suite, NodeIndex node, const std::vector<LeafIndex>& leaves) const;
+  [[nodiscard]] static NodeHash hash_of(const CipherSuite& suite, ByteView input);
+  // has_nobody tells whether the node's resolution is empty.
+  [[nodiscard]] bool has_nobody(NodeIndex node) const;
   void resize(std::uint32_t width);
   void truncate();
+  void put_leaf(LeafIndex index, std::shared_ptr<const LeafNode> leaf);
+  void put_parent(NodeIndex node, std::shared_ptr<const ParentNode> content);
   void forget_hashes_above(NodeIndex node);
 
-  std::vector<std::shared_ptr<const LeafNode>> leaves_;     // by leaf index
-  std::vector<std::shared_ptr<const ParentNode>> parents_;  // node index 2i+1 at i
-  mutable std::vector<Bytes> hashes_;                       // by node index; empty: not known
+  Leaves leaves_;                                           // by leaf index
+  SharedArray<std::shared_ptr<const ParentNode>> parents_;  // node index 2i+1 at i
+  mutable SharedArray<NodeHash> hashes_;                    // by node index
+  // How keys begin, to find them without looking at every node: encryption keys by node index, signature keys by leaf index.
+  SharedArray<std::uint32_t, 64> encryption_marks_;
+  SharedArray<std::uint32_t, 64> signature_marks_;
 };
 
 }  // namespace valise::mls

@@ -14,11 +14,10 @@ PathSecret next_secret(const CipherSuite& suite, const PathSecret& secret) {
   return derive_secret<PathSecret>(suite, secret.expose(), "path");
 }
 
-// receivers is the resolution of a copath node without the members that this commit adds.
+// receivers is the resolution of a copath node without the members that this commit adds, which are in the tree's order.
 std::vector<NodeIndex> receivers(const RatchetTree& tree, NodeIndex copath_child, const std::vector<LeafIndex>& new_members) {
   std::vector<NodeIndex> out = tree.resolution(copath_child);
-  std::erase_if(
-      out, [&](NodeIndex node) { return is_leaf(node) && std::ranges::find(new_members, to_leaf(node)) != new_members.end(); });
+  std::erase_if(out, [&](NodeIndex node) { return is_leaf(node) && std::ranges::binary_search(new_members, to_leaf(node)); });
   return out;
 }
 
@@ -39,11 +38,7 @@ bool keys_are_fresh(const RatchetTree& tree, const UpdatePath& path) {
   for (const UpdatePathNode& node : path.nodes) {
     if (!fresh.insert(node.encryption_key).second) return false;
   }
-  for (std::uint32_t i = 0; i < node_count(tree.width()); ++i) {
-    const HpkePublicKey* key = tree.encryption_key(NodeIndex(i));
-    if (key && fresh.contains(*key)) return false;
-  }
-  return true;
+  return std::ranges::none_of(fresh, [&](const HpkePublicKey& key) { return tree.count_encryption_key(key) > 0; });
 }
 
 Result<PathSecret> open_path_secret(const CipherSuite& suite, const RatchetTree& tree, const PrivateTree& keys,
