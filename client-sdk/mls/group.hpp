@@ -64,15 +64,17 @@ class Group {
                                             base::Random& random);
   // join takes an MLSMessage with a Welcome and the bundle of the key package it is for (section 12.4.3.1). `tree` is for
   // Welcomes without ratchet_tree extension. That the group id is new to this client, the caller checks. Fails with malformed,
-  // not_invited, undecryptable, missing_psk, bad_signature, bad_confirmation_tag, invalid_tree, invalid_leaf_node,
-  // invalid_lifetime, credential_refused, invalid_group_info, invalid_welcome, unsupported.
+  // too_large, unsupported_cipher_suite, not_invited, undecryptable, missing_psk, bad_signature, bad_confirmation_tag,
+  // invalid_tree, invalid_leaf_node, invalid_lifetime, credential_refused, invalid_group_info, invalid_welcome, invalid_argument
+  // (bundle and signer do not belong together), and unsupported for the Welcome of a successor or subgroup, which only the old
+  // group can take (join_successor, join_branch).
   [[nodiscard]] static Result<Group> join(ByteView welcome, const KeyPackageBundle& bundle, std::shared_ptr<const Signer> signer,
                                           const Validation& validation, std::optional<ByteView> tree = std::nullopt);
 
   // join_external makes a commit by which this client joins the group of a GroupInfo (MLSMessage) with external_pub (section
   // 12.4.3.2), removing an own old leaf if asked to. Whether the group lets one in is the members' to decide: they must have
   // Validation::external_commits set. That the GroupInfo is the group's newest, nobody can tell who is not a member. Fails with
-  // malformed, unsupported_cipher_suite, invalid_group_info (no external_pub, no tree), bad_signature, invalid_tree,
+  // malformed, too_large, unsupported_cipher_suite, invalid_group_info (no external_pub, no tree), bad_signature, invalid_tree,
   // invalid_leaf_node (also: this client lacks what the group requires), invalid_lifetime, credential_refused, missing_psk,
   // invalid_argument (`replaces` is blank), signing_failed.
   [[nodiscard]] static Result<PendingJoin> join_external(ByteView group_info, const ExternalJoinOptions& options,
@@ -87,6 +89,9 @@ class Group {
   [[nodiscard]] const GroupContext& context() const { return epoch_.context; }
   [[nodiscard]] const Extensions& context_extensions() const { return epoch_.context.extensions; }
   [[nodiscard]] const RatchetTree& tree() const { return epoch_.tree; }
+  // joining_extensions gives the extensions of the GroupInfo by which this member was welcomed (13.4), but for the tree. They are
+  // there until the group is restored from disk.
+  [[nodiscard]] const Extensions& joining_extensions() const { return joining_extensions_; }
   [[nodiscard]] LeafIndex own_leaf() const { return epoch_.keys.self(); }
   // phase tells what the group still allows. In `removed` and `closed` nothing can be sent, proposed or committed (inactive,
   // closed_by_reinit); messages of earlier epochs are still read. What `closed` allows more is in the section on successors
@@ -124,7 +129,8 @@ class Group {
 
   // propose makes a Proposal message and keeps the proposal for the next commit. Update proposals come from propose_update, which
   // keeps the new leaf's private key until a commit of another member puts the leaf in. Both fail with inactive,
-  // closed_by_reinit, signing_failed; propose also as check_proposal does, and with invalid_argument for an Update.
+  // closed_by_reinit, too_large (Validation::limits), signing_failed; propose also as check_proposal does, and with
+  // invalid_argument for an Update.
   [[nodiscard]] Result<Bytes> propose(Proposal proposal, const Validation& validation, base::Random& random,
                                       WireFormat format = WireFormat::private_message);
   [[nodiscard]] Result<Bytes> propose_update(base::Random& random, WireFormat format = WireFormat::private_message,
@@ -141,8 +147,9 @@ class Group {
   void drop_proposals();
 
   // commit makes a Commit and, for new members, a Welcome. It changes nothing but the own handshake key that it uses up. Received
-  // proposals that do not go with the others are left out. Fails with inactive, invalid_proposal, invalid_proposal_list,
-  // invalid_key_package, invalid_leaf_node, invalid_lifetime, credential_refused, missing_psk, signing_failed.
+  // proposals that do not go with the others are left out (12.4). Fails with inactive, closed_by_reinit, invalid_proposal,
+  // invalid_proposal_list, invalid_key_package, invalid_leaf_node, invalid_tree, invalid_lifetime, credential_refused,
+  // missing_psk, unsupported (a type that is not registered), too_large, signing_failed.
   [[nodiscard]] Result<PendingCommit> commit(const CommitOptions& options, const Validation& validation, base::Random& random);
 
   // merge enters the next epoch, by an own commit or a received one, whichever the delivery service has put first. It drops what
@@ -228,6 +235,7 @@ class Group {
   std::shared_ptr<const Signer> signer_;
   std::vector<std::shared_ptr<const Signer>> next_signers_;  // offered for keys that the own leaf may get
   bool removed_ = false;
+  Extensions joining_extensions_;
   std::deque<PastEpoch> past_;              // newest first
   std::deque<ResumptionEntry> resumption_;  // newest first, the current epoch's not among them
   std::vector<CachedProposal> proposals_;   // in the order of their arrival

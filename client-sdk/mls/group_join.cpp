@@ -106,7 +106,11 @@ Result<Group> Group::join_linked(ByteView message, const KeyPackageBundle& bundl
   if (link) {
     if (auto checked = link->old->check_link(state, (*linked)->id, validation); !checked) return base::pass_on(checked);
   }
-  return Group(std::move(state), std::move(signer));
+  Group out(std::move(state), std::move(signer));
+  for (const Extension& extension : info->extensions.list()) {
+    if (extension.type != ExtensionType::ratchet_tree) out.joining_extensions_.set(extension.type, extension.data);
+  }
+  return out;
 }
 
 }  // namespace valise::mls

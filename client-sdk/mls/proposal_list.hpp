@@ -36,7 +36,7 @@ enum class ListOrigin : std::uint8_t { own, received };
 [[nodiscard]] Result<> check_list(const EpochState& state, const ProposalList& list, LeafIndex committer, ListOrigin origin,
                                   const Validation& validation);
 // check_external_list does so for an external commit.
-[[nodiscard]] Result<> check_external_list(const EpochState& state, const ProposalList& list, const Limits& limits);
+[[nodiscard]] Result<> check_external_list(const EpochState& state, const ProposalList& list, const Limits& limits = {});
 // check_new_leaf checks the leaf of an Update or of a commit's path against the one it replaces (none for external joins).
 [[nodiscard]] Result<> check_new_leaf(const EpochState& state, const LeafNode& leaf, LeafIndex index, const LeafNode* replaced,
                                       CredentialEvent event, const Validation& validation);

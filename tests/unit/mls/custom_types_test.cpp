@@ -148,6 +148,13 @@ TEST_F(CustomTypes, GroupInfoExtensionsStandWhereTheyMay) {
             MlsError::invalid_group_info);
 }
 
+TEST_F(CustomTypes, GroupInfoExtensionsReachTheWelcomed) {
+  const auto bundle = cora.key_package({.lifetime = test_lifetime(), .supported_extensions = types.extensions()});
+  const auto pending = commit({.adds = {verified(bundle)}, .group_info_extensions = Extensions({{ExtensionType(0xf0c3), {5}}})});
+  cora.join(*pending->welcome, bundle);
+  EXPECT_EQ(cora.group->joining_extensions(), Extensions({{ExtensionType(0xf0c3), {5}}}));
+}
+
 TEST_F(CustomTypes, RegistryRefusesWhatIsNotTheApplications) {
   for (std::uint16_t reserved : {0x0000, 0x0001, 0x0005, 0x0a0a, 0x5a5a, 0xeaea}) {
     EXPECT_EQ(error_of(types.add(ExtensionRule{ExtensionType(reserved), {}})), MlsError::invalid_argument) << reserved;
