@@ -13,6 +13,9 @@ v1::RelayFrame::BodyCase answer_to(v1::ClientFrame::RequestCase request) {
     case Request::kGetProof: return Body::kProof;
     case Request::kRegisterInvite:
     case Request::kSubmitEnrolment:
+    case Request::kSubmitProposal:
+    case Request::kWithdrawProposal:
+    case Request::kRefuseProposal:
     case Request::kCredit:
     case Request::kAcknowledge: return Body::kDone;
     case Request::kFetchEnrolment: return Body::kEnrolmentFetched;
@@ -24,6 +27,7 @@ v1::RelayFrame::BodyCase answer_to(v1::ClientFrame::RequestCase request) {
     case Request::kGetRoom: return Body::kRoomInfo;
     case Request::kSubscribe: return Body::kSubscribed;
     case Request::kGetAttachmentToken: return Body::kAttachmentToken;
+    case Request::kListProposals: return Body::kProposals;
     case Request::REQUEST_NOT_SET: break;
   }
   return Body::BODY_NOT_SET;

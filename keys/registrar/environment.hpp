@@ -11,6 +11,7 @@
 #include "keys/crypto/argon2.hpp"
 #include "keys/crypto/key_holder.hpp"
 #include "keys/directory/enrolment.hpp"
+#include "keys/directory/proposal.hpp"
 
 namespace valise::registrar {
 
@@ -41,6 +42,13 @@ class RelayLine {
     std::vector<base::Bytes> entries;
     std::string checkpoint;
   };
+  // BoxedProposal is what lies in the relay's box: nothing in it is verified.
+  struct BoxedProposal {
+    std::uint64_t number = 0;
+    base::Bytes statement;
+    base::UnixMillis submitted_at;
+    base::Bytes refusal;  // empty: open
+  };
   virtual ~RelayLine() = default;
   [[nodiscard]] virtual base::Result<Appended> append(base::ByteView statement) = 0;
   // The following need an administrator's session.
@@ -48,6 +56,11 @@ class RelayLine {
   [[nodiscard]] virtual base::Result<> register_invite(base::ByteView registration) = 0;
   // fetch_enrolment gives nothing as long as the device has not answered.
   [[nodiscard]] virtual base::Result<base::Bytes> fetch_enrolment(const directory::InviteHash& invite) = 0;
+  [[nodiscard]] virtual base::Result<> submit_proposal(base::ByteView statement) = 0;
+  // proposals gives a page of those after a number, of an authority or (empty) of all; none at the end.
+  [[nodiscard]] virtual base::Result<std::vector<BoxedProposal>> proposals(std::uint64_t after, const std::string& authority) = 0;
+  [[nodiscard]] virtual base::Result<> withdraw_proposal(const directory::ProposalId& proposal) = 0;
+  [[nodiscard]] virtual base::Result<> refuse_proposal(base::ByteView refusal) = 0;
 };
 using ConnectRelay =
     std::function<base::Result<std::unique_ptr<RelayLine>>(const RelayTarget& relay, const crypto::KeyHolder* administrator)>;

@@ -31,6 +31,8 @@ enum class RegistrarError {
   already_signed,
   signatures_missing,
   nothing_pending,
+  nothing_changed,
+  refused_already,
   not_found,
   relay_unknown,
   relay_ambiguous,
@@ -66,6 +68,8 @@ constexpr std::string_view describe(RegistrarError error) {
     case RegistrarError::already_signed: return "this key has signed already; nobody counts twice";
     case RegistrarError::signatures_missing: return "signatures are missing";
     case RegistrarError::nothing_pending: return "nothing to submit";
+    case RegistrarError::nothing_changed: return "the record is as the directory has it already";
+    case RegistrarError::refused_already: return "the proposal was refused; the authority can make a new one";
     case RegistrarError::not_found: return "not found";
     case RegistrarError::relay_unknown: return "no relay known; name one with --relay and --relay-pin, or with --announcement";
     case RegistrarError::relay_ambiguous: return "the directory has several relays; choose one with --relay-name";

@@ -75,7 +75,48 @@ class NetLine final : public RelayLine {
     return base::to_bytes(std::string_view(reply->enrolment_fetched().enrolment_request()));
   }
 
+  Result<> submit_proposal(base::ByteView statement) override {
+    v1::ClientFrame frame;
+    frame.mutable_submit_proposal()->set_signed_statement(base::to_string(statement));
+    return done(std::move(frame));
+  }
+
+  Result<std::vector<BoxedProposal>> proposals(std::uint64_t after, const std::string& authority) override {
+    v1::ClientFrame frame;
+    frame.mutable_list_proposals()->set_after(after);
+    frame.mutable_list_proposals()->set_authority_id(authority);
+    auto reply = request(std::move(frame));
+    if (!reply) return pass_on(reply);
+    std::vector<BoxedProposal> out;
+    for (const auto& proposal : reply->proposals().proposals()) {
+      if (proposal.number() <= after) return base::fail(net::NetError::protocol_violation);
+      after = proposal.number();
+      out.push_back({.number = proposal.number(),
+                     .statement = base::to_bytes(std::string_view(proposal.signed_statement())),
+                     .submitted_at = base::from_wire(proposal.submitted_at_ms()),
+                     .refusal = base::to_bytes(std::string_view(proposal.refusal()))});
+    }
+    return out;
+  }
+
+  Result<> withdraw_proposal(const directory::ProposalId& proposal) override {
+    v1::ClientFrame frame;
+    frame.mutable_withdraw_proposal()->set_proposal_id(proposal.string());
+    return done(std::move(frame));
+  }
+
+  Result<> refuse_proposal(base::ByteView refusal) override {
+    v1::ClientFrame frame;
+    frame.mutable_refuse_proposal()->set_refusal(base::to_string(refusal));
+    return done(std::move(frame));
+  }
+
  private:
+  Result<> done(v1::ClientFrame frame) {
+    auto reply = request(std::move(frame));
+    if (!reply) return pass_on(reply);
+    return {};
+  }
   Result<v1::RelayFrame> request(v1::ClientFrame frame) { return net::run(*context_, ask(session_, std::move(frame))); }
 
   std::unique_ptr<net::asio::io_context> context_;

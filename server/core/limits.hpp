@@ -15,6 +15,8 @@ struct Limits {
   std::size_t key_package_bytes = 16 * 1024;
   std::size_t enrolment_bytes = 16 * 1024;
   std::size_t invites_per_authority = 1000;
+  std::size_t proposals_per_authority = 8;  // refused ones, too, until they are withdrawn or too old
+  std::size_t proposal_bytes = 64 * 1024;
   std::uint64_t attachment_bytes = 256ULL * 1024 * 1024;
   std::uint64_t attachment_bytes_per_device = 8ULL * 1024 * 1024 * 1024;  // declared sizes of all that a device keeps here
   std::chrono::milliseconds retention = std::chrono::hours(24 * 30);

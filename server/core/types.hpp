@@ -13,6 +13,7 @@ namespace valise::server::core {
 
 using InviteHash = base::BinaryId<struct InviteHashTag, 32>;
 using LeafHash = base::BinaryId<struct LeafHashTag, 32>;            // of a log entry, RFC 6962
+using ProposalId = base::BinaryId<struct ProposalIdTag, 32>;        // SHA-256 of the proposed statement
 using RequestDigest = base::BinaryId<struct RequestDigestTag, 32>;  // tells a repeated request from another one (R6)
 
 // ---- rooms ----
@@ -96,6 +97,17 @@ struct Invite {
   std::string authority;
   base::UnixMillis expires_at;
   base::Bytes request;  // empty: none submitted yet
+};
+
+// ---- proposals ----
+
+struct Proposal {
+  ProposalId id;
+  std::string authority;
+  base::Bytes statement;     // a SignedStatement
+  base::Bytes refusal;       // empty: open
+  std::uint64_t number = 0;  // given by the store, in the order in which they came
+  base::UnixMillis submitted_at;
 };
 
 // ---- attachments ----

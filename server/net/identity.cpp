@@ -23,7 +23,11 @@ Audience audience(RequestCase request) {
     case Frame::kGetLog: return Audience::everybody;  // GetLog: with an invite hash, which its handler checks
     case Frame::kGetProof: return Audience::device_or_administrator;
     case Frame::kRegisterInvite:
-    case Frame::kFetchEnrolment: return Audience::administrator;
+    case Frame::kFetchEnrolment:
+    case Frame::kSubmitProposal:
+    case Frame::kListProposals:
+    case Frame::kWithdrawProposal:
+    case Frame::kRefuseProposal: return Audience::administrator;
     case Frame::kPublishKeyPackages:
     case Frame::kClaimKeyPackages:
     case Frame::kCountKeyPackages:

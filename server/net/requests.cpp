@@ -12,6 +12,10 @@ Answer Requests::handle(Identity identity, v1::ClientFrame frame) {
     case Frame::kRegisterInvite: return register_invite(std::move(*frame.mutable_register_invite()));
     case Frame::kSubmitEnrolment: return submit_enrolment(std::move(*frame.mutable_submit_enrolment()));
     case Frame::kFetchEnrolment: return fetch_enrolment(std::move(identity), std::move(*frame.mutable_fetch_enrolment()));
+    case Frame::kSubmitProposal: return submit_proposal(std::move(identity), std::move(*frame.mutable_submit_proposal()));
+    case Frame::kListProposals: return list_proposals(std::move(identity), std::move(*frame.mutable_list_proposals()));
+    case Frame::kWithdrawProposal: return withdraw_proposal(std::move(identity), std::move(*frame.mutable_withdraw_proposal()));
+    case Frame::kRefuseProposal: return refuse_proposal(std::move(*frame.mutable_refuse_proposal()));
     default: return for_device(std::get<DeviceIdentity>(identity).device, std::move(frame));
   }
 }

@@ -32,6 +32,14 @@ class Requests {
   Answer submit_enrolment(v1::SubmitEnrolment request);
   Answer fetch_enrolment(Identity identity, v1::FetchEnrolment request);
 
+  // requests_proposals.cpp
+  Answer submit_proposal(Identity identity, v1::SubmitProposal request);
+  Answer add_signatures(core::ProposalId id, directory::SignedStatement copy);
+  Answer list_proposals(Identity identity, v1::ListProposals request);
+  Answer withdraw_proposal(Identity identity, v1::WithdrawProposal request);
+  Answer refuse_proposal(v1::RefuseProposal request);
+  asio::awaitable<void> close_accepted(base::Bytes signed_statement);
+
   // requests_rooms.cpp
   Answer submit_commit(base::DeviceId device, v1::SubmitCommit request);
   Answer submit_message(base::DeviceId device, v1::SubmitMessage request);

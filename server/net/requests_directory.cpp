@@ -59,6 +59,7 @@ Answer Requests::append_statement(v1::AppendStatement request) {
   if (request.signed_statement().size() > kMaxStatement) co_return failure(v1::FAILURE_CODE_TOO_LARGE);
   auto index = co_await relay_.directory.append(base::to_bytes(request.signed_statement()));
   if (!index) co_return failure_of(index.error());
+  co_await close_accepted(base::to_bytes(request.signed_statement()));
   v1::RelayFrame frame;
   frame.mutable_statement_appended()->set_index(index->value());
   frame.mutable_statement_appended()->set_checkpoint(relay_.directory.newest().format());

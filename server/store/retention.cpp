@@ -28,13 +28,18 @@ constexpr sql::Sql kHandedOut =
 constexpr sql::Sql kInvites =
     "DELETE FROM invites WHERE hash IN (SELECT hash FROM invites WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)";
 
+// Proposals are in the order of time, too.
+constexpr sql::Sql kProposals =
+    "DELETE FROM proposals WHERE submitted_at < ?1 AND number IN (SELECT number FROM proposals ORDER BY number LIMIT ?2)";
+
 }  // namespace
 
 base::Result<Retention::Step> Retention::step(Write& write) {
   const base::UnixMillis cutoff = write.now - write.limits.retention;
   auto sum = mailboxes(write, cutoff);
   if (!sum) return sum;
-  const std::pair<sql::Sql, base::UnixMillis> others[] = {{kAnswers, cutoff}, {kHandedOut, cutoff}, {kInvites, write.now}};
+  const std::pair<sql::Sql, base::UnixMillis> others[] = {
+      {kAnswers, cutoff}, {kHandedOut, cutoff}, {kInvites, write.now}, {kProposals, cutoff}};
   for (const auto& [statement, before] : others) {
     auto erased = erase(write.db, statement, before);
     if (!erased) return erased;

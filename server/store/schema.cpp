@@ -83,6 +83,18 @@ constexpr sql::Sql kStore[] = {R"sql(
                                // The newest head of the log that enough witnesses have cosigned.
                                R"sql(
   CREATE TABLE served_head(one INTEGER PRIMARY KEY CHECK(one = 1), note BLOB NOT NULL) STRICT;
+)sql",
+                               // Changes that authorities propose of their own records.
+                               R"sql(
+  CREATE TABLE proposals(
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE CHECK(length(id) = 32),
+    authority TEXT NOT NULL,
+    submitted_at INTEGER NOT NULL,
+    statement BLOB NOT NULL,
+    refusal BLOB NOT NULL           -- empty: open
+  ) STRICT;
+  CREATE INDEX proposals_of_authority ON proposals(authority, number);
 )sql"};
 
 constexpr sql::Sql kAttachments[] = {R"sql(

@@ -10,6 +10,7 @@
 #include "server/store/log_table.hpp"
 #include "server/store/mailbox_table.hpp"
 #include "server/store/opening.hpp"
+#include "server/store/proposal_table.hpp"
 #include "server/store/retention.hpp"
 #include "server/store/room_table.hpp"
 #include "server/store/schema.hpp"
@@ -67,6 +68,28 @@ class SqlcipherStore final : public Store {
   }
   void find_invite(core::InviteHash hash, Completion<core::Invite> done) override {
     read(std::move(done), [this, hash](sql::Database& db) { return invites::find(db, hash, clock_.now()); });
+  }
+
+  // ---- proposals ----
+  void put_proposal(core::Proposal proposal, Completion<> done) override {
+    write(std::move(done), [proposal = std::move(proposal)](Write& w) { return proposals::put(w, proposal); });
+  }
+  void replace_proposal(core::ProposalId id, base::Bytes before, base::Bytes after, Completion<> done) override {
+    write(std::move(done), [id, before = std::move(before), after = std::move(after)](Write& w) {
+      return proposals::replace(w, id, before, after);
+    });
+  }
+  void refuse_proposal(core::ProposalId id, base::Bytes refusal, Completion<> done) override {
+    write(std::move(done), [id, refusal = std::move(refusal)](Write& w) { return proposals::refuse(w, id, refusal); });
+  }
+  void close_proposal(core::ProposalId id, Completion<> done) override {
+    write(std::move(done), [id](Write& w) { return proposals::erase(w, id); });
+  }
+  void find_proposal(core::ProposalId id, Completion<std::optional<core::Proposal>> done) override {
+    read(std::move(done), [id](sql::Database& db) { return proposals::find(db, id); });
+  }
+  void list_proposals(ProposalRange range, Completion<std::vector<core::Proposal>> done) override {
+    read(std::move(done), [range = std::move(range)](sql::Database& db) { return proposals::list(db, range); });
   }
 
   // ---- key packages ----

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 
 #include "base/result.hpp"
@@ -37,6 +38,13 @@ struct LogRange {
   base::LogIndex first;
   std::size_t max_entries = 1000;
   std::size_t max_bytes = 1024 * 1024;  // at least one entry is given all the same
+};
+
+struct ProposalRange {
+  std::uint64_t after = 0;               // number of the last one seen
+  std::optional<std::string> authority;  // of this one only
+  std::size_t max_count = 100;
+  std::size_t max_bytes = 1024 * 1024;  // at least one is given all the same
 };
 
 struct DeliveryRange {
@@ -98,6 +106,24 @@ class Store {
 
   // find_invite gives it with its request, if any. not_found (also when expired).
   virtual void find_invite(core::InviteHash hash, Completion<core::Invite> done) = 0;
+
+  // ---- proposals, writing ----
+
+  // put_proposal keeps a new one (number, time and refusal of the argument are not used); the same statement again changes
+  // nothing. conflict (other signatures, or refused), quota, too_large.
+  virtual void put_proposal(core::Proposal proposal, Completion<> done) = 0;
+  // replace_proposal puts another copy in the place of `before`. not_found, conflict (not `before` any more, or refused),
+  // too_large.
+  virtual void replace_proposal(core::ProposalId id, base::Bytes before, base::Bytes after, Completion<> done) = 0;
+  // refuse_proposal is idempotent. not_found, conflict (refused otherwise), too_large.
+  virtual void refuse_proposal(core::ProposalId id, base::Bytes refusal, Completion<> done) = 0;
+  // close_proposal erases it. Idempotent.
+  virtual void close_proposal(core::ProposalId id, Completion<> done) = 0;
+
+  // ---- proposals, reading ----
+
+  virtual void find_proposal(core::ProposalId id, Completion<std::optional<core::Proposal>> done) = 0;
+  virtual void list_proposals(ProposalRange range, Completion<std::vector<core::Proposal>> done) = 0;
 
   // ---- key packages, writing ----
 

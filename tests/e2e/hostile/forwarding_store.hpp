@@ -45,6 +45,22 @@ class ForwardingStore : public store::Store {
   void find_invite(core::InviteHash hash, store::Completion<core::Invite> done) override {
     inner_->find_invite(hash, std::move(done));
   }
+  void put_proposal(core::Proposal proposal, store::Completion<> done) override {
+    inner_->put_proposal(std::move(proposal), std::move(done));
+  }
+  void replace_proposal(core::ProposalId id, base::Bytes before, base::Bytes after, store::Completion<> done) override {
+    inner_->replace_proposal(id, std::move(before), std::move(after), std::move(done));
+  }
+  void refuse_proposal(core::ProposalId id, base::Bytes refusal, store::Completion<> done) override {
+    inner_->refuse_proposal(id, std::move(refusal), std::move(done));
+  }
+  void close_proposal(core::ProposalId id, store::Completion<> done) override { inner_->close_proposal(id, std::move(done)); }
+  void find_proposal(core::ProposalId id, store::Completion<std::optional<core::Proposal>> done) override {
+    inner_->find_proposal(id, std::move(done));
+  }
+  void list_proposals(store::ProposalRange range, store::Completion<std::vector<core::Proposal>> done) override {
+    inner_->list_proposals(std::move(range), std::move(done));
+  }
   void publish_key_packages(base::DeviceId device, std::vector<base::Bytes> packages, base::Bytes last_resort,
                             store::Completion<std::size_t> done) override {
     inner_->publish_key_packages(device, std::move(packages), std::move(last_resort), std::move(done));

@@ -124,6 +124,13 @@ struct World {
     out.set_time_zone("Africa/Nairobi");
     return out;
   }
+  // record_changed gives a change of ke-odpp's name.
+  [[nodiscard]] v1::Statement record_changed(std::uint64_t revision, std::string_view name) const {
+    auto out = statement();
+    *out.mutable_authority_record_changed()->mutable_record() = record("ke-odpp", "KE", name);
+    out.mutable_authority_record_changed()->set_revision(revision);
+    return out;
+  }
   v1::Statement authority(const v1::AuthorityRecord& record, const Keys& keys, std::uint32_t threshold) const {
     auto out = statement();
     *out.mutable_authority_registered()->mutable_record() = record;

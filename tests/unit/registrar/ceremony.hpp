@@ -39,6 +39,9 @@ struct MemoryRelay {
   std::vector<base::Bytes> entries;
   crypto::SigningKey log_key;
   std::map<directory::InviteHash, base::Bytes> invites;
+  std::vector<RelayLine::BoxedProposal> box;
+
+  std::uint64_t last_number = 0;
 
   [[nodiscard]] std::string checkpoint() const {
     auto out = directory::Checkpoint::make("valise.example/directory", log.head());
@@ -70,8 +73,45 @@ class MemoryLine final : public RelayLine {
     return {};
   }
   base::Result<base::Bytes> fetch_enrolment(const directory::InviteHash& invite) override { return relay_->invites.at(invite); }
+  base::Result<> submit_proposal(base::ByteView statement) override {
+    auto checked = directory::check_proposal(relay_->log.state(), statement);
+    if (!checked) return pass_on(checked);
+    if (auto* there = find(checked->id)) {
+      auto merged = directory::SignedStatement::parse(there->statement).value();
+      if (auto done = merged.merge(checked->statement); !done) return done;
+      there->statement = merged.bytes();
+    } else {
+      relay_->box.push_back(
+          {.number = ++relay_->last_number, .statement = base::to_bytes(statement), .submitted_at = {}, .refusal = {}});
+    }
+    return {};
+  }
+  base::Result<std::vector<BoxedProposal>> proposals(std::uint64_t after, const std::string&) override {
+    for (const auto& proposal : relay_->box) {  // one a page
+      if (proposal.number > after) return std::vector<BoxedProposal>{proposal};
+    }
+    return std::vector<BoxedProposal>{};
+  }
+  base::Result<> withdraw_proposal(const directory::ProposalId& proposal) override {
+    std::erase_if(relay_->box, [&](const auto& boxed) { return id_of(boxed) == proposal; });
+    return {};
+  }
+  base::Result<> refuse_proposal(base::ByteView refusal) override {
+    auto checked = directory::check_proposal_refusal(relay_->log.state().directory_id(), refusal);
+    if (!checked) return pass_on(checked);
+    find(checked->proposal)->refusal = base::to_bytes(refusal);
+    return {};
+  }
 
  private:
+  static directory::ProposalId id_of(const BoxedProposal& boxed) {
+    return directory::proposal_id(directory::SignedStatement::parse(boxed.statement).value());
+  }
+  BoxedProposal* find(const directory::ProposalId& id) {
+    const auto found = std::ranges::find(relay_->box, id, id_of);
+    return found == relay_->box.end() ? nullptr : &*found;
+  }
+
   MemoryRelay* relay_;
   bool administrator_;
 };
@@ -150,7 +190,7 @@ class Ceremony : public testing::Test {
   TestRandom random_;
   FixedClock clock_;
   Nobody nobody_;
-  MemoryRelay relay_{{}, {}, crypto::SigningKey::generate(random_), {}};
+  MemoryRelay relay_{{}, {}, crypto::SigningKey::generate(random_), {}, {}};
   std::ostringstream out_;
   std::ostringstream err_;
 };

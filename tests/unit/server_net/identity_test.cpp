@@ -29,6 +29,10 @@ constexpr std::array kRequests{
     Frame::kCredit,
     Frame::kAcknowledge,
     Frame::kGetAttachmentToken,
+    Frame::kSubmitProposal,
+    Frame::kListProposals,
+    Frame::kWithdrawProposal,
+    Frame::kRefuseProposal,
     Frame::REQUEST_NOT_SET,
 };
 
@@ -38,9 +42,9 @@ TEST(Permit, IsAsTheProtocolSays) {
   const std::array<Identity, 3> identities{Anonymous{}, DeviceIdentity{world.pc.id},
                                            AdministratorIdentity{world.odpp_keys[0].verify_key()}};
   const std::array<std::string_view, 3> expected{
-      "yyyaayaaaaaaaaaaam",
-      "myyynynyyyyyyyyyym",
-      "myyyyyynnnnnnnnnnm",
+      "yyyaayaaaaaaaaaaaaaaam",
+      "myyynynyyyyyyyyyynnnnm",
+      "myyyyyynnnnnnnnnnyyyym",
   };
   const std::map<Permit, char> letters{
       {Permit::yes, 'y'}, {Permit::authenticate_first, 'a'}, {Permit::not_authorised, 'n'}, {Permit::malformed, 'm'}};
