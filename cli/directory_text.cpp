@@ -76,6 +76,12 @@ std::string authority_row(const AuthorityView& a, Time now, const Output& output
                      clock.empty() ? "" : "\n    " + terminal_line(clock), posts);
 }
 
+std::string recovery_text(const KeyRecovery& r, const Output& output) {
+  return output.styled(Style::bad,
+                       fmt::format("{} has lost its keys, says the registrar ({}). New ones count from {} at the earliest.",
+                                   terminal_line(r.authority), terminal_line(r.reason), both_times(r.not_before)));
+}
+
 std::string authority_text(const AuthorityView& a, Time now, const Output& output) {
   auto text = output.styled(Style::bold, name_of(a.names)) + "\n";
   text += field("Authority", a.id) + field("Country", a.country) + field("Status", a.status) + field("Names", names_of(a.names));
@@ -85,6 +91,7 @@ std::string authority_text(const AuthorityView& a, Time now, const Output& outpu
   text += field("Through INTERPOL", a.interpol) + field("Channels", joined(a.accepted_channels)) + contact_of(a);
   for (const auto& procedure : a.urgent_procedure) text += field("If urgent (" + procedure.language + ")", procedure.text);
   text += field("Last confirmed", a.last_confirmed);
+  if (a.recovery) text += recovery_text(*a.recovery, output) + "\n";
   for (const auto& post : a.posts) text += "\n" + post_text(post, output);
   return text;
 }

@@ -67,6 +67,13 @@ json::object clock_of(const AuthorityView& a, Time now) {
 
 }  // namespace
 
+json::object json_of(const KeyRecovery& r) {
+  return {{"authority", r.authority},
+          {"reason", r.reason},
+          {"announced", utc_text(r.announced)},
+          {"not_before", utc_text(r.not_before)}};
+}
+
 json::object json_of(const AuthorityView& a, Time now) {
   return {{"id", a.id},
           {"country", text_or_null(a.country)},
@@ -83,6 +90,7 @@ json::object json_of(const AuthorityView& a, Time now) {
           {"contact", contact_of(a)},
           {"urgent_procedure", list(a.urgent_procedure)},
           {"last_confirmed", text_or_null(a.last_confirmed)},
+          {"key_recovery", a.recovery ? json::value(json_of(*a.recovery)) : json::value(nullptr)},
           {"posts", array_of(a.posts)}};
 }
 
@@ -181,7 +189,8 @@ json::object json_of(const Status& s) {
           {"rooms", s.rooms},
           {"unread", s.unread},
           {"queued", s.queued},
-          {"alarms", array_of(s.alarms)}};
+          {"alarms", array_of(s.alarms)},
+          {"key_recoveries", array_of(s.recoveries)}};
 }
 
 json::object json_of(const Check& c) { return {{"name", c.name}, {"outcome", word(c.outcome)}, {"detail", c.detail}}; }

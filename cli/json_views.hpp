@@ -8,6 +8,7 @@
 namespace valise::cli {
 
 [[nodiscard]] boost::json::object json_of(const AuthorityView& authority, Time now);  // with the local time there
+[[nodiscard]] boost::json::object json_of(const KeyRecovery& recovery);
 [[nodiscard]] boost::json::object json_of(const PostView& post);
 [[nodiscard]] boost::json::object json_of(const OfficerView& officer);
 [[nodiscard]] boost::json::object json_of(const MessageView& message);

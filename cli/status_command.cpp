@@ -29,6 +29,7 @@ std::string status_text(const Status& s, const Output& output) {
 void show(Session& session, const Status& status) {
   if (session.output.json()) return session.output.object("status", json_of(status));
   session.output.line(status_text(status, session.output));
+  for (const auto& recovery : status.recoveries) session.output.line(recovery_text(recovery, session.output));
   for (const auto& alarm : status.alarms) session.output.line(notice_text(alarm, session.output));
 }
 

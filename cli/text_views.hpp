@@ -24,6 +24,7 @@ namespace valise::cli {
 
 [[nodiscard]] std::string authority_row(const AuthorityView& authority, Time now, const Output& output);
 [[nodiscard]] std::string authority_text(const AuthorityView& authority, Time now, const Output& output);
+[[nodiscard]] std::string recovery_text(const KeyRecovery& recovery, const Output& output);
 [[nodiscard]] std::string post_text(const PostView& post, const Output& output);
 [[nodiscard]] std::string officer_text(const OfficerView& officer, const Output& output);
 

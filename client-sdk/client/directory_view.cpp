@@ -4,6 +4,7 @@
 
 #include "base/text_encoding.hpp"
 #include "keys/directory/query.hpp"
+#include "keys/directory/recovery.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -123,6 +124,14 @@ valise::PostView view_of(const DirectoryState& state, const directory::Post& pos
   return out;
 }
 
+std::optional<valise::KeyRecovery> recovery_of(const directory::Authority& authority) {
+  if (!authority.recovery) return std::nullopt;
+  return valise::KeyRecovery{.authority = authority.id.string(),
+                             .reason = authority.recovery->reason,
+                             .announced = authority.recovery->announced_at,
+                             .not_before = directory::not_before(*authority.recovery)};
+}
+
 valise::AuthorityView view_of(const DirectoryState& state, const directory::Authority& authority) {
   const v1::AuthorityRecord& record = authority.record;
   valise::AuthorityView out{.id = authority.id.string(),
@@ -145,7 +154,8 @@ valise::AuthorityView view_of(const DirectoryState& state, const directory::Auth
                             .email = record.email(),
                             .website = record.website(),
                             .urgent_procedure = local_texts(record.urgent_procedure()),
-                            .last_confirmed = record.last_confirmed()};
+                            .last_confirmed = record.last_confirmed(),
+                            .recovery = recovery_of(authority)};
   for (const auto& [address, post] : state.tables().posts) {
     if (address.authority == authority.id && !post.retired) out.posts.push_back(view_of(state, post));
   }

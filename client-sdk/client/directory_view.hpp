@@ -7,6 +7,8 @@
 namespace valise::sdk::client {
 
 [[nodiscard]] valise::AuthorityView view_of(const directory::DirectoryState& state, const directory::Authority& authority);
+// recovery_of gives the replacement of an authority's lost keys while it is pending.
+[[nodiscard]] std::optional<valise::KeyRecovery> recovery_of(const directory::Authority& authority);
 [[nodiscard]] valise::PostView view_of(const directory::DirectoryState& state, const directory::Post& post);
 [[nodiscard]] valise::OfficerView view_of(const directory::DirectoryState& state, const directory::Officer& officer);
 

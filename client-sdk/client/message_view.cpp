@@ -93,7 +93,9 @@ valise::Notice view_of(const store::Notice& notice) {
     case store::NoticeKind::fork:
     case store::NoticeKind::message_gap:
     case store::NoticeKind::commit_skipped:
+    case store::NoticeKind::own_key_recovery:
     case store::NoticeKind::relay_restored: break;
+    case store::NoticeKind::key_recovery:
     case store::NoticeKind::deliveries_expired:
     case store::NoticeKind::state_lost:
     case store::NoticeKind::send_failed:

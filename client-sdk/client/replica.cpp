@@ -2,6 +2,7 @@
 
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/head_age.hpp"
+#include "client-sdk/client/recovery_watch.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -85,6 +86,16 @@ Result<std::string> note_to_keep(Context& context, store::Transaction& tx, const
   return fresher((*stored)->checkpoint, fetched.note, context.directory().tables().witnesses);
 }
 
+Result<> tell_recoveries(const Context& context, store::Transaction& tx, std::span<const base::Bytes> entries) {
+  const auto own = context.identity ? context.identity->facts.authority : std::string();
+  auto news = watch_recoveries(tx.meta(), entries, context.clock.now(), own);
+  if (!news) return pass_on(news);
+  for (auto& item : *news) {
+    if (auto told = note(tx, context, item.kind, std::move(item.text), {}); !told) return told;
+  }
+  return {};
+}
+
 Result<> persist(Context& context, std::uint64_t first, const Fetched& fetched) {
   const directory::Head head = context.log.head();
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
@@ -95,6 +106,7 @@ Result<> persist(Context& context, std::uint64_t first, const Fetched& fetched) 
                                        .root = base::to_array(head.root.view()),
                                        .checkpoint = std::move(*kept),
                                        .verified_at = context.clock.now()};
+    if (auto told = tell_recoveries(context, tx, fetched.entries); !told) return told;
     if (auto advanced = tx.meta().advance_head(verified); !advanced) return advanced;
     return follow_relay(context, tx);
   });

@@ -2,6 +2,7 @@
 
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/compose.hpp"
+#include "client-sdk/client/directory_view.hpp"
 #include "client-sdk/client/enrol.hpp"
 #include "client-sdk/client/head_age.hpp"
 #include "client-sdk/client/message_view.hpp"
@@ -25,13 +26,16 @@ Result<valise::DirectoryHead> head_view(Context& context) {
 Result<valise::Status> status_view(Context& context) {
   auto head = head_view(context);
   if (!head) return pass_on(head);
-  valise::Status out{.enrolment = enrolment_view(context), .head = std::move(*head), .posts = {}, .alarms = {}};
+  valise::Status out{.enrolment = enrolment_view(context), .head = std::move(*head), .posts = {}, .alarms = {}, .recoveries = {}};
   if (!out.head.warning.empty()) {
     out.alarms.push_back(
         {.level = valise::Notice::Level::alarm, .at = context.clock.now(), .room = {}, .text = out.head.warning});
   }
   if (context.identity) {
     for (const auto& post : context.directory().posts_of(context.identity->officer)) out.posts.push_back(post.string());
+  }
+  for (const auto& [id, authority] : context.directory().tables().authorities) {
+    if (auto recovery = recovery_of(authority)) out.recoveries.push_back(std::move(*recovery));
   }
   auto filled = context.store.transaction([&](store::Transaction& tx) -> Result<> {
     auto rooms = tx.rooms().list();

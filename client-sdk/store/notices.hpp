@@ -31,6 +31,8 @@ enum class NoticeKind : int {
   transfer_failed = 11,
   information = 12,
   witnesses_changed = 13,
+  key_recovery = 20,      // an authority's lost keys are being replaced
+  own_key_recovery = 21,  // those of the own authority
 };
 
 struct NewNotice {

@@ -30,6 +30,11 @@ void put(Writer& out, const KeySet& set) {
   out.u32(set.threshold);
   put_list(out, set.keys);
 }
+void put(Writer& out, const Recovery& recovery) {
+  put(out, recovery.keys);
+  put(out, recovery.reason);
+  out.u64(base::to_wire(recovery.announced_at)).u64(recovery.announced_in.value());
+}
 void put(Writer& out, const Authority& authority) {
   put(out, authority.id);
   put(out, authority.record);
@@ -37,6 +42,8 @@ void put(Writer& out, const Authority& authority) {
   out.u8(static_cast<std::uint8_t>(authority.status));
   put(out, authority.status_reason);
   out.u64(authority.record_revision).u64(authority.status_revision).u64(authority.keys_revision);
+  out.u64(authority.recovery_revision).u8(authority.recovery ? 1 : 0);
+  if (authority.recovery) put(out, *authority.recovery);
 }
 void put(Writer& out, const Officer& officer) {
   put(out, officer.address);

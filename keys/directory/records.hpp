@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "keys/crypto/ed25519.hpp"
 #include "keys/crypto/hash.hpp"
@@ -24,6 +25,14 @@ struct KeySet {
 
 enum class AuthorityStatus { active, suspended, withdrawn };
 
+// Recovery: an authority's keys are lost, and these are to take their place after a time in which everybody can see it.
+struct Recovery {
+  KeySet keys;
+  std::string reason;
+  base::UnixMillis announced_at;  // as the announcement dates itself
+  base::LogIndex announced_in;
+};
+
 struct Authority {
   AuthorityId id;
   v1::AuthorityRecord record;
@@ -33,6 +42,8 @@ struct Authority {
   std::uint64_t record_revision = 0;
   std::uint64_t status_revision = 0;
   std::uint64_t keys_revision = 0;
+  std::optional<Recovery> recovery;     // pending
+  std::uint64_t recovery_revision = 0;  // of the last one announced
 };
 
 struct Officer {

@@ -25,6 +25,10 @@ std::string_view describe(RuleError error) {
     case RuleError::country_mismatch: return "the authority's identifier does not fit its country or organisation";
     case RuleError::authority_not_active: return "the authority is suspended or withdrawn";
     case RuleError::authority_withdrawn: return "the authority is withdrawn, which is final";
+    case RuleError::recovery_pending: return "a recovery of the authority's keys is pending already";
+    case RuleError::no_recovery_pending: return "no recovery of the authority's keys is pending";
+    case RuleError::recovery_too_early: return "the time in which the recovery can be contested is not over";
+    case RuleError::recovery_date: return "the date of the statement does not fit the relay's clock";
     case RuleError::status_unchanged: return "the authority has that status already";
     case RuleError::officer_unknown: return "the officer is not enrolled";
     case RuleError::officer_retired: return "the officer is retired";

@@ -42,6 +42,10 @@ struct Entry {
 [[nodiscard]] base::Result<Ruling> authority_status_changed(const Entry& entry, const v1::AuthorityStatusChanged& body);
 [[nodiscard]] base::Result<Ruling> authority_keys_rotated(const Entry& entry, const v1::AuthorityKeysRotated& body);
 
+[[nodiscard]] base::Result<Ruling> authority_recovery_announced(const Entry& entry, const v1::AuthorityRecoveryAnnounced& body);
+[[nodiscard]] base::Result<Ruling> authority_recovery_contested(const Entry& entry, const v1::AuthorityRecoveryContested& body);
+[[nodiscard]] base::Result<Ruling> authority_recovery_completed(const Entry& entry, const v1::AuthorityRecoveryCompleted& body);
+
 [[nodiscard]] base::Result<Ruling> officer_enrolled(const Entry& entry, const v1::OfficerEnrolled& body);
 [[nodiscard]] base::Result<Ruling> officer_changed(const Entry& entry, const v1::OfficerChanged& body);
 [[nodiscard]] base::Result<Ruling> officer_retired(const Entry& entry, const v1::OfficerRetired& body);

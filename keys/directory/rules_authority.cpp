@@ -74,6 +74,7 @@ Result<Ruling> authority_status_changed(const Entry& entry, const v1::AuthorityS
     auto& changed = tables.authorities.at(id);
     const bool was_active = changed.status == AuthorityStatus::active;
     changed.status = status;
+    if (status == AuthorityStatus::withdrawn) changed.recovery.reset();
     changed.status_reason = body.reason();
     changed.status_revision = body.revision();
     Applied applied{.authority = id};
@@ -100,6 +101,7 @@ Result<Ruling> authority_keys_rotated(const Entry& entry, const v1::AuthorityKey
   return signed_by_all(std::move(groups), [id = *id, keys = *keys, &body](Tables& tables) {
     auto& changed = tables.authorities.at(id);
     changed.keys = keys;
+    changed.recovery.reset();  // the present keys are not lost
     changed.keys_revision = body.revision();
     tables.administrator_keys.insert(keys.keys.begin(), keys.keys.end());
     return Applied{.authority = id};

@@ -37,6 +37,12 @@ Result<Ruling> rule_on(const Entry& entry) {
     case StatementKind::kAuthorityRecordChanged: return rules::authority_record_changed(entry, s.authority_record_changed());
     case StatementKind::kAuthorityStatusChanged: return rules::authority_status_changed(entry, s.authority_status_changed());
     case StatementKind::kAuthorityKeysRotated: return rules::authority_keys_rotated(entry, s.authority_keys_rotated());
+    case StatementKind::kAuthorityRecoveryAnnounced:
+      return rules::authority_recovery_announced(entry, s.authority_recovery_announced());
+    case StatementKind::kAuthorityRecoveryContested:
+      return rules::authority_recovery_contested(entry, s.authority_recovery_contested());
+    case StatementKind::kAuthorityRecoveryCompleted:
+      return rules::authority_recovery_completed(entry, s.authority_recovery_completed());
     case StatementKind::kOfficerEnrolled: return rules::officer_enrolled(entry, s.officer_enrolled());
     case StatementKind::kOfficerChanged: return rules::officer_changed(entry, s.officer_changed());
     case StatementKind::kOfficerRetired: return rules::officer_retired(entry, s.officer_retired());

@@ -18,6 +18,7 @@ void add_all(const Commands& commands) {
   add_registrar_commands(commands);
   add_statement_commands(commands);
   add_authority_commands(commands);
+  add_recovery_commands(commands);
   add_proposal_commands(commands);
   add_network_commands(commands);
   add_officer_commands(commands);

@@ -35,6 +35,7 @@ void add_key_commands(const Commands& commands);
 void add_registrar_commands(const Commands& commands);
 void add_statement_commands(const Commands& commands);
 void add_authority_commands(const Commands& commands);
+void add_recovery_commands(const Commands& commands);
 void add_proposal_commands(const Commands& commands);
 void add_network_commands(const Commands& commands);
 void add_officer_commands(const Commands& commands);

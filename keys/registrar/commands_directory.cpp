@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "keys/directory/query.hpp"
+#include "keys/directory/recovery.hpp"
 #include "keys/registrar/commands.hpp"
 #include "keys/registrar/record_file.hpp"
 
@@ -48,15 +49,27 @@ json::object show(const directory::Relay& relay) {
           {"relay_id", hex(relay.id.view())},
           {"log_key", directory::verifier_key(relay.log_origin, relay.log_key)}};
 }
+void add_recovery(json::object& out, const directory::Authority& authority) {
+  if (!authority.recovery) return;
+  json::array keys;
+  for (const auto& key : authority.recovery->keys.keys) keys.emplace_back(hex(key.view()));
+  out["recovery"] = json::object{{"reason", authority.recovery->reason},
+                                 {"announced", time_text(authority.recovery->announced_at)},
+                                 {"not_before", time_text(directory::not_before(*authority.recovery))},
+                                 {"threshold", authority.recovery->keys.threshold},
+                                 {"keys", std::move(keys)}};
+}
 json::object show(const directory::Authority& authority) {
   json::array keys;
   for (const auto& key : authority.keys.keys) keys.emplace_back(hex(key.view()));
-  return {{"type", "authority"},
-          {"authority", authority.id.string()},
-          {"status", status_text(authority.status)},
-          {"names", names(authority.record.names())},
-          {"threshold", authority.keys.threshold},
-          {"keys", std::move(keys)}};
+  json::object out{{"type", "authority"},
+                   {"authority", authority.id.string()},
+                   {"status", status_text(authority.status)},
+                   {"names", names(authority.record.names())},
+                   {"threshold", authority.keys.threshold},
+                   {"keys", std::move(keys)}};
+  add_recovery(out, authority);
+  return out;
 }
 json::object show(const DirectoryState& state, const directory::Post& post) {
   return {{"type", "post"},

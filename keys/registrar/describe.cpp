@@ -145,6 +145,20 @@ json::object describe_body(const v1::Statement& s) {
       return says("replace an authority's keys", with_keys({{"authority", s.authority_keys_rotated().authority_id()},
                                                             {"revision", s.authority_keys_rotated().revision()}},
                                                            s.authority_keys_rotated().authority_keys()));
+    case StatementKind::kAuthorityRecoveryAnnounced:
+      return says("announce that an authority lost its keys, and which ones will take their place",
+                  with_keys({{"authority", s.authority_recovery_announced().authority_id()},
+                             {"reason", s.authority_recovery_announced().reason()},
+                             {"revision", s.authority_recovery_announced().revision()}},
+                            s.authority_recovery_announced().authority_keys()));
+    case StatementKind::kAuthorityRecoveryContested:
+      return says("contest the recovery of an authority's keys: nothing changes",
+                  with_revision({{"authority", s.authority_recovery_contested().authority_id()}},
+                                s.authority_recovery_contested().revision()));
+    case StatementKind::kAuthorityRecoveryCompleted:
+      return says("complete the recovery of an authority's keys: the new ones are in force",
+                  with_revision({{"authority", s.authority_recovery_completed().authority_id()}},
+                                s.authority_recovery_completed().revision()));
     case StatementKind::kOfficerEnrolled: return says("enrol an officer", officer(s.officer_enrolled().officer()));
     case StatementKind::kOfficerChanged:
       return says("change an officer's entry",

@@ -1,5 +1,6 @@
 // The directory log and enrolment (docs/PROTOCOL.md, "Directory" and "Enrolment").
 #include "keys/directory/enrolment.hpp"
+#include "keys/directory/recovery.hpp"
 #include "server/net/ask.hpp"
 #include "server/net/requests.hpp"
 
@@ -57,6 +58,10 @@ Answer Requests::get_log(Identity identity, v1::GetLog request) {
 
 Answer Requests::append_statement(v1::AppendStatement request) {
   if (request.signed_statement().size() > kMaxStatement) co_return failure(v1::FAILURE_CODE_TOO_LARGE);
+  if (const auto statement = directory::SignedStatement::parse(base::as_bytes(request.signed_statement()))) {
+    const auto dated = directory::check_recovery_dates(statement->statement(), relay_.clock.now());
+    if (!dated) co_return failure_of(dated.error());
+  }
   auto index = co_await relay_.directory.append(base::to_bytes(request.signed_statement()));
   if (!index) co_return failure_of(index.error());
   co_await close_accepted(base::to_bytes(request.signed_statement()));

@@ -50,7 +50,8 @@ struct Status {
   DirectoryHead head;
   std::vector<std::string> posts;  // own addresses
   std::uint64_t rooms = 0, unread = 0, queued = 0;
-  std::vector<Notice> alarms;  // unseen
+  std::vector<Notice> alarms;           // unseen
+  std::vector<KeyRecovery> recoveries;  // pending, of all authorities
 };
 
 struct Check {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,14 @@ struct OpenHours {
   int closes_minute = 0;
 };
 
+// KeyRecovery: an authority has lost its keys, says the registrar, and new ones are to take their place.
+struct KeyRecovery {
+  std::string authority;
+  std::string reason;
+  Time announced{};
+  Time not_before{};  // when the new keys can count at the earliest
+};
+
 struct AuthorityView {
   std::string id;       // "ke-odpp"
   std::string country;  // ISO 3166-1 alpha-2, empty for an organisation
@@ -69,7 +78,8 @@ struct AuthorityView {
   std::vector<std::string> accepted_channels;
   std::string postal_address, service_to_contact, telephone, telephone_24h, fax, email, website;
   std::vector<LocalText> urgent_procedure;
-  std::string last_confirmed;  // date
+  std::string last_confirmed;           // date
+  std::optional<KeyRecovery> recovery;  // while it is pending
   std::vector<PostView> posts;
 };
 

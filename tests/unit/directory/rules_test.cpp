@@ -247,6 +247,82 @@ const Rule kRules[] = {
          fill(*s.mutable_authority_keys_rotated()->mutable_authority_keys(), make_keys(w.random, 1), 1);
        });
      }},
+    // recovery of lost keys
+    {"recovery_without_registrar", E::too_few_signatures, [](World& w) { return Attempt{w.recovery_announced(1), w.spare_key()}; }},
+    {"recovery_without_new_keys", E::too_few_signatures, [](World& w) { return Attempt{w.recovery_announced(1), w.registrar()}; }},
+    {"recovery_by_old_keys", E::too_few_signatures, [](World& w) { return Attempt{w.recovery_announced(1), w.odpp() + w.spare_key()}; }},
+    {"recovery_revision", E::revision_out_of_order,
+     [](World& w) { return Attempt{w.recovery_announced(2), w.registrar() + w.spare_key()}; }},
+    {"recovery_without_reason", E::text_invalid,
+     [](World& w) {
+       return changed(w.recovery_announced(1), w.registrar() + w.spare_key(),
+                      [](auto& s) { s.mutable_authority_recovery_announced()->clear_reason(); });
+     }},
+    {"recovery_of_unknown_authority", E::id_unknown,
+     [](World& w) {
+       return changed(w.recovery_announced(1), w.registrar() + w.spare_key(),
+                      [](auto& s) { s.mutable_authority_recovery_announced()->set_authority_id("fr-bej"); });
+     }},
+    {"recovery_of_withdrawn_authority", E::authority_withdrawn,
+     [](World& w) {
+       w.append(w.status(v1::AUTHORITY_STATUS_WITHDRAWN, 1), w.registrar()).value();
+       return Attempt{w.recovery_announced(1), w.registrar() + w.spare_key()};
+     }},
+    {"recovery_twice_at_a_time", E::recovery_pending,
+     [](World& w) {
+       w.append(w.recovery_announced(1), w.registrar() + w.spare_key()).value();
+       return Attempt{w.recovery_announced(2), w.registrar() + w.spare_key()};
+     }},
+    {"recovery_completed_too_early", E::recovery_too_early,
+     [](World& w) {
+       w.append(w.recovery_announced(1, 5), w.registrar() + w.spare_key()).value();
+       return changed(w.recovery_completed(1, 26), w.registrar() + w.spare_key(),
+                      [](auto& s) { s.set_made_at_ms(s.made_at_ms() - 1); });
+     }},
+    {"recovery_completed_by_registrar_alone", E::too_few_signatures,
+     [](World& w) {
+       w.append(w.recovery_announced(1), w.registrar() + w.spare_key()).value();
+       return Attempt{w.recovery_completed(1, 21), w.registrar()};
+     }},
+    {"recovery_completed_by_new_keys_alone", E::too_few_signatures,
+     [](World& w) {
+       w.append(w.recovery_announced(1), w.registrar() + w.spare_key()).value();
+       return Attempt{w.recovery_completed(1, 21), w.spare_key()};
+     }},
+    {"recovery_completed_of_another_revision", E::revision_out_of_order,
+     [](World& w) {
+       w.append(w.recovery_announced(1), w.registrar() + w.spare_key()).value();
+       return Attempt{w.recovery_completed(2, 21), w.registrar() + w.spare_key()};
+     }},
+    {"recovery_completed_after_contest", E::no_recovery_pending,
+     [](World& w) {
+       w.append(w.recovery_announced(1), w.registrar() + w.spare_key()).value();
+       w.append(w.recovery_contested(1), w.odpp()).value();
+       return Attempt{w.recovery_completed(1, 21), w.registrar() + w.spare_key()};
+     }},
+    {"recovery_completed_unannounced", E::no_recovery_pending,
+     [](World& w) { return Attempt{w.recovery_completed(0, 21), w.registrar() + w.spare_key()}; }},
+    {"recovery_contested_by_too_few", E::too_few_signatures,
+     [](World& w) {
+       w.append(w.recovery_announced(1), w.registrar() + w.spare_key()).value();
+       return Attempt{w.recovery_contested(1), first(w.odpp_keys, 1)};
+     }},
+    {"recovery_contested_by_new_keys", E::too_few_signatures,
+     [](World& w) {
+       w.append(w.recovery_announced(1), w.registrar() + w.spare_key()).value();
+       return Attempt{w.recovery_contested(1), w.spare_key()};
+     }},
+    {"new_keys_before_their_time", E::too_few_signatures,
+     [](World& w) {
+       w.append(w.recovery_announced(1), w.registrar() + w.spare_key()).value();
+       return Attempt{w.post("desk"), w.spare_key()};
+     }},
+    {"old_keys_after_recovery", E::too_few_signatures,
+     [](World& w) {
+       w.append(w.recovery_announced(1), w.registrar() + w.spare_key()).value();
+       w.append(w.recovery_completed(1, 21), w.registrar() + w.spare_key()).value();
+       return Attempt{w.post("desk"), w.odpp()};
+     }},
     // officers and devices
     {"officer_again", E::id_taken, [](World& w) { return Attempt{w.officer("jmwangi", "Other"), w.odpp()}; }},
     {"officer_retired_id_again", E::id_taken,

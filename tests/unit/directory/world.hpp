@@ -145,6 +145,35 @@ struct World {
     body.set_revision(revision);
     return out;
   }
+  // A recovery of ke-odpp's keys: `spare` are the new ones, one of which signs. Dates are days after those of other statements.
+  Keys spare = make_keys(random, 1);
+  Signers spare_key() { return first(spare, 1); }
+  [[nodiscard]] v1::Statement dated(std::uint64_t day) const {
+    auto out = statement();
+    out.set_made_at_ms(out.made_at_ms() + day * 24 * 60 * 60 * 1000);
+    return out;
+  }
+  [[nodiscard]] v1::Statement recovery_announced(std::uint64_t revision, std::uint64_t day = 0) const {
+    auto out = dated(day);
+    auto& body = *out.mutable_authority_recovery_announced();
+    body.set_authority_id("ke-odpp");
+    body.set_reason("fire");
+    body.set_revision(revision);
+    directory::fill(*body.mutable_authority_keys(), spare, 1);
+    return out;
+  }
+  [[nodiscard]] v1::Statement recovery_contested(std::uint64_t revision) const {
+    auto out = statement();
+    out.mutable_authority_recovery_contested()->set_authority_id("ke-odpp");
+    out.mutable_authority_recovery_contested()->set_revision(revision);
+    return out;
+  }
+  [[nodiscard]] v1::Statement recovery_completed(std::uint64_t revision, std::uint64_t day) const {
+    auto out = dated(day);
+    out.mutable_authority_recovery_completed()->set_authority_id("ke-odpp");
+    out.mutable_authority_recovery_completed()->set_revision(revision);
+    return out;
+  }
   static void fill(v1::Officer& officer, std::string_view id, std::string_view name) {
     officer.set_authority_id("ke-odpp");
     officer.set_officer_id(std::string(id));
