@@ -13,6 +13,11 @@ Arguments joined(Arguments first, const Arguments& second) {
 
 const Arguments quick{"--quick-key-derivation"};
 
+// A statement may be printed as text instead.
+std::vector<boost::json::value> objects_in(const std::string& out) {
+  return out.starts_with('{') ? parse_json_lines(out) : std::vector<boost::json::value>{};
+}
+
 }  // namespace
 
 std::string record_of(const std::string& authority) {
@@ -101,10 +106,12 @@ Arguments World::sign_with(const std::string& who) const {
   return joined(words, {folder_ / "registrar-1.key", "--key-file", folder_ / "registrar-2.key"});
 }
 
-void World::registrar(const Arguments& words) { run_registrar("registrar", joined(words, sign_with("registrar"))); }
+std::vector<boost::json::value> World::registrar(const Arguments& words) {
+  return objects_in(run_registrar("registrar", joined(words, sign_with("registrar"))).out);
+}
 
-void World::office(const std::string& authority, const Arguments& words) {
-  run_registrar(authority, joined(words, sign_with(authority)));
+std::vector<boost::json::value> World::office(const std::string& authority, const Arguments& words) {
+  return objects_in(run_registrar(authority, joined(words, sign_with(authority))).out);
 }
 
 void World::revoke(const std::string& device) {
@@ -117,11 +124,20 @@ std::string World::device_id(const std::string& device) {
   return text(devices_.at(device).one("status", {"status"}), "enrolment.device");
 }
 
-void World::run_registrar(const std::string& workspace, const Arguments& words) const {
+Command World::registrar_command(const std::string& workspace, const Arguments& words) const {
   Command command{.arguments = {program("valise-registrar"), "--json", "--yes"}, .environment = {}};
   if (!workspace.empty()) command.arguments = joined(command.arguments, {"--dir", folder_ / ("registrar-of-" + workspace)});
   command.arguments = joined(command.arguments, words);
-  static_cast<void>(must(tests::run(command), command));
+  return command;
+}
+
+Output World::try_registrar(const std::string& workspace, const Arguments& words) const {
+  return tests::run(registrar_command(workspace, words));
+}
+
+Output World::run_registrar(const std::string& workspace, const Arguments& words) const {
+  const auto command = registrar_command(workspace, words);
+  return must(tests::run(command), command);
 }
 
 }  // namespace valise::tests

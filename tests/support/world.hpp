@@ -28,8 +28,10 @@ class World {
 
   // registrar and office run valise-registrar for the registrar (two keys sign) and an authority's security officer (its key
   // signs) with --submit where `words` ask for it.
-  void registrar(const Arguments& words);
-  void office(const std::string& authority, const Arguments& words);
+  // They give the objects that the program printed. `try_...` gives the output, whatever came of it.
+  std::vector<boost::json::value> registrar(const Arguments& words);
+  std::vector<boost::json::value> office(const std::string& authority, const Arguments& words);
+  [[nodiscard]] Output try_registrar(const std::string& workspace, const Arguments& words) const;
   // sign_with gives the words that make a command sign as the registrar ("registrar") or an authority.
   [[nodiscard]] Arguments sign_with(const std::string& who) const;
 
@@ -44,7 +46,8 @@ class World {
   void found_directory();
   void register_authority(const std::string& id);
   void staff_post(const std::string& authority, const std::string& post, const std::string& kind, const Arguments& officers);
-  void run_registrar(const std::string& workspace, const Arguments& words) const;
+  [[nodiscard]] Command registrar_command(const std::string& workspace, const Arguments& words) const;
+  Output run_registrar(const std::string& workspace, const Arguments& words) const;
 
   TempFolder folder_{"valise-world"};
   RelayProcess relay_;

@@ -34,16 +34,18 @@ TEST_F(Durability, OpeningTellsWhatIsWrong) {
   EXPECT_EQ(deliveries(2).size(), 20U);
 
   store_.reset();
+  int version = 0;
   {
     const auto secret = store_key(1);
     auto database = sql::Database::open(path(), secret.expose());
+    version = database->user_version().value();
     ASSERT_TRUE(database->set_user_version(999));
   }
   EXPECT_EQ(try_open().error().code, StoreError::newer_schema);
   {
     const auto secret = store_key(1);
     auto database = sql::Database::open(path(), secret.expose());
-    ASSERT_TRUE(database->set_user_version(1));
+    ASSERT_TRUE(database->set_user_version(version));
   }
   ASSERT_TRUE(try_open());
   store_.reset();
