@@ -8,7 +8,7 @@
 
 #include "bench/figures.hpp"
 #include "keys/directory/log.hpp"
-#include "keys/directory/query.hpp"
+#include "keys/records/search.hpp"
 #include "tests/generator/generate.hpp"
 
 namespace valise::bench {
@@ -54,7 +54,8 @@ class Verifications {
       const base::Bytes message(statement.statement_bytes().size(), 'x');
       const auto signature = key_.sign(message);
       total += timed([&] {
-        for (std::size_t n = 0; n < count; ++n) right_ = crypto::verify(key_.verify_key(), message, signature).has_value() && right_;
+        for (std::size_t n = 0; n < count; ++n)
+          right_ = crypto::verify(key_.verify_key(), message, signature).has_value() && right_;
       });
     }
     if (!right_) throw std::runtime_error("verification");
@@ -115,11 +116,16 @@ void search_row(const std::string& name, Work&& work, std::vector<Figure>& figur
 }
 
 void search(const directory::DirectoryState& state, std::vector<Figure>& figures) {
-  const auto selector = must(directory::Selector::parse("mandate=untoc-18,language=fr"));
-  search_row("words", [&] { return directory::search(state, "ministry kenya").authorities.size(); }, figures);
-  search_row("words in Arabic", [&] { return directory::search(state, "وزارة العدل").authorities.size(); }, figures);
-  search_row("selector", [&] { return directory::select(state, selector).posts.size(); }, figures);
-  search_row("officers", [&] { return directory::search_officers(state, "ka").size(); }, figures);
+  const auto now = base::SystemClock().now();
+  const auto selector = must(records::Selector::parse("mandate=untoc-18,language=fr"));
+  const auto on_duty = must(records::Selector::parse("on-duty"));
+  records::SearchIndex names;
+  figures.push_back({"search, folding of all names, once", timed([&] { names.update(state); }) / 1000, "ms"});
+  search_row("words", [&] { return names.search("ministry kenya").authorities.size(); }, figures);
+  search_row("words in Arabic", [&] { return names.search("وزارة العدل").authorities.size(); }, figures);
+  search_row("selector", [&] { return records::select(state, selector, now).posts.size(); }, figures);
+  search_row("on duty now", [&] { return records::select(state, on_duty, now).posts.size(); }, figures);
+  search_row("officers", [&] { return names.search_officers("ka").size(); }, figures);
 }
 
 double allocated_mib() {

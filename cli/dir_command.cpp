@@ -8,11 +8,18 @@
 namespace valise::cli {
 namespace {
 
+struct SearchArguments {
+  std::vector<std::string> words;
+  DirectoryQuery query;
+};
+
 struct ShowArguments {
   std::string address;
 };
 
-Result<ExitCode> run_search(Session& session, const DirectoryQuery& query) {
+Result<ExitCode> run_search(Session& session, const SearchArguments& arguments) {
+  auto query = arguments.query;
+  for (const auto& word : arguments.words) query.text += (query.text.empty() ? "" : " ") + word;
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
   const auto found = client->search(query);
@@ -20,7 +27,7 @@ Result<ExitCode> run_search(Session& session, const DirectoryQuery& query) {
   const auto now = session.environment.now();
   for (const auto& authority : *found) {
     if (session.output.json()) {
-      session.output.object("authority", json_of(authority, now));
+      session.output.object("authority", json_of(authority));
     } else {
       session.output.line(authority_row(authority, now, session.output));
     }
@@ -35,7 +42,7 @@ Result<ExitCode> show_authority(Session& session, Client& client, const std::str
   if (!authority) return std::unexpected(authority.error());
   const auto now = session.environment.now();
   if (session.output.json()) {
-    session.output.object("authority", json_of(*authority, now));
+    session.output.object("authority", json_of(*authority));
   } else {
     session.output.line(authority_text(*authority, now, session.output));
   }
@@ -49,7 +56,7 @@ Result<ExitCode> show_post(Session& session, Client& client, const std::string& 
     session.output.object("post", json_of(*post));
     return ExitCode::ok;
   }
-  session.output.line(post_text(*post, session.output));
+  session.output.line(post_text(*post, session.environment.now(), session.output));
   const auto authority = client.authority(address.substr(0, address.find('/')));
   if (!authority) return std::unexpected(authority.error());
   auto without_posts = *authority;
@@ -85,20 +92,53 @@ Result<ExitCode> run_show(Session& session, const ShowArguments& arguments) {
   return show_authority(session, *client, address);
 }
 
+Result<ExitCode> run_networks(Session& session, const ShowArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  auto networks = client->networks();
+  if (!arguments.address.empty()) std::erase_if(networks, [&](const NetworkView& n) { return n.id != arguments.address; });
+  for (const auto& network : networks) {
+    if (session.output.json()) {
+      session.output.object("network", json_of(network));
+    } else {
+      session.output.line(network_text(network, session.output));
+    }
+  }
+  if (!networks.empty() || arguments.address.empty()) return ExitCode::ok;
+  return std::unexpected(
+      Error{ErrorKind::not_found, "there is no such network in the directory", "See all: valise dir networks"});
+}
+
+void add_networks(CLI::App& parent, Action& action) {
+  auto* command = parent.add_subcommand("networks", "List networks of authorities, their members and focal points");
+  auto arguments = std::make_shared<ShowArguments>();
+  command->add_option("network", arguments->address, "This one only")->type_name("NETWORK");
+  command->footer(R"(
+Examples:
+  valise dir networks
+  valise dir networks wacap --json)");
+  on_chosen(command, action, arguments, run_networks);
+}
+
 void add_search(CLI::App& parent, Action& action) {
   auto* command = parent.add_subcommand("search", "Find authorities; all conditions must hold");
-  auto query = std::make_shared<DirectoryQuery>();
-  command->add_option("text", query->text, "Part of a name in any language, or of an id")->type_name("TEXT");
-  command->add_option("--country", query->country, "Country, ISO 3166-1")->type_name("KE");
-  command->add_option("--mandate", query->mandate, "Convention, or convention and article")->type_name("untoc-18");
-  command->add_option("--network", query->network, "Network it belongs to")->type_name("wacap");
-  command->add_option("--language", query->language, "Language it works in")->type_name("fr");
+  auto arguments = std::make_shared<SearchArguments>();
+  auto& query = arguments->query;
+  command
+      ->add_option("words", arguments->words, "Beginnings of words of a name in any language, or of an id; accents do not count")
+      ->type_name("TEXT");
+  command->add_option("--country", query.country, "Country, ISO 3166-1")->type_name("KE");
+  command->add_option("--mandate", query.mandate, "Convention, or convention and article")->type_name("untoc-18");
+  command->add_option("--network", query.network, "Network it belongs to")->type_name("wacap");
+  command->add_option("--language", query.language, "Language it works in")->type_name("fr");
+  command->add_flag("--on-duty", query.on_duty, "Somebody with a working device is on duty there now");
   command->footer(R"(
 Examples:
   valise dir search
-  valise dir search prosecutions --country KE
-  valise dir search --mandate untoc-18 --language fr --json)");
-  on_chosen(command, action, query, run_search);
+  valise dir search prosecutions kenya
+  valise dir search --mandate untoc-18 --language fr --json
+  valise dir search --country KE --mandate untoc-18 --network wacap --on-duty)");
+  on_chosen(command, action, arguments, run_search);
 }
 
 void add_show(CLI::App& parent, Action& action) {
@@ -120,6 +160,7 @@ void add_dir(CLI::App& parent, Action& action) {
   command->require_subcommand(1);
   add_search(*command, action);
   add_show(*command, action);
+  add_networks(*command, action);
 }
 
 }  // namespace valise::cli

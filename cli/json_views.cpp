@@ -21,7 +21,10 @@ json::value text_or_null(const std::string& text) { return text.empty() ? json::
 json::object json_of(const LocalText& text) { return {{"language", text.language}, {"text", text.text}}; }
 
 json::object json_of(const Mandate& mandate) {
-  return {{"convention", mandate.convention}, {"article", mandate.article}, {"function", mandate.function}};
+  return {{"convention", mandate.convention},
+          {"article", mandate.article},
+          {"function", mandate.function},
+          {"convention_name", text_or_null(mandate.convention_name)}};
 }
 
 json::object json_of(const OpenHours& hours) {
@@ -38,6 +41,23 @@ json::object json_of(const AttachmentView& attachment) {
           {"size", attachment.size},
           {"sha256", attachment.sha256},
           {"saved_to", attachment.saved_to ? json::value(attachment.saved_to->string()) : json::value(nullptr)}};
+}
+
+json::object json_of(const OfficerName& officer) { return {{"address", officer.address}, {"name", officer.name}}; }
+json::value json_of(const std::optional<OfficerName>& officer) {
+  return officer ? json::value(json_of(*officer)) : json::value(nullptr);
+}
+
+json::object json_of(const ShiftView& s) {
+  return {{"officer", json_of(s.officer)},
+          {"iso_weekday", s.iso_weekday},
+          {"starts_minute", s.starts_minute},
+          {"ends_minute", s.ends_minute}};
+}
+json::object json_of(const ShiftExceptionView& e) {
+  return {{"first_day", e.first_day},        {"starts_minute", e.starts_minute}, {"last_day", e.last_day},
+          {"ends_minute", e.ends_minute},    {"replaces", json_of(e.replaces)},  {"officer", json_of(e.officer)},
+          {"reason", text_or_null(e.reason)}};
 }
 
 template <class View>
@@ -57,14 +77,32 @@ json::object contact_of(const AuthorityView& a) {
           {"website", text_or_null(a.website)}};
 }
 
-json::object clock_of(const AuthorityView& a, Time now) {
-  const auto there = time_in_zone(now, a.time_zone);
-  const auto state = there ? open_state(a.office_hours, *there) : std::nullopt;
-  return {{"time_zone", text_or_null(a.time_zone)},
-          {"local_time", there ? json::value(there->text) : json::value(nullptr)},
-          {"open_now", state ? json::value(state->open) : json::value(nullptr)}};
+json::value json_of(const std::optional<Moment>& moment) {
+  if (!moment) return nullptr;
+  return json::object{{"at", utc_text(moment->at)}, {"local_time", clock_text(moment->local)}};
 }
 
+json::object clock_of(const AuthorityView& a) {
+  return {{"time_zone", text_or_null(a.time_zone)},
+          {"local_time", a.local ? json::value(clock_text(*a.local)) : json::value(nullptr)},
+          {"open_now", a.office ? json::value(a.office->open) : json::value(nullptr)}};
+}
+
+json::value json_of(const std::optional<OfficeState>& office) {
+  if (!office) return nullptr;
+  return json::object{{"open", office->open},
+                      {"until", json_of(office->until)},
+                      {"holiday", list(office->holiday)},
+                      {"holidays_known", office->holidays_known}};
+}
+
+json::object json_of(const DutyView& duty) {
+  return {{"planned", duty.planned},
+          {"officers", list(duty.officers)},
+          {"relieved", list(duty.relieved)},
+          {"until", json_of(duty.until)},
+          {"next", list(duty.next)}};
+}
 }  // namespace
 
 json::object json_of(const KeyRecovery& r) {
@@ -74,23 +112,35 @@ json::object json_of(const KeyRecovery& r) {
           {"not_before", utc_text(r.not_before)}};
 }
 
-json::object json_of(const AuthorityView& a, Time now) {
+json::object json_of(const AuthorityView& a) {
   return {{"id", a.id},
           {"country", text_or_null(a.country)},
+          {"country_name", text_or_null(a.country_name)},
+          {"organisation", text_or_null(a.organisation)},
           {"status", a.status},
           {"names", list(a.names)},
           {"mandates", list(a.mandates)},
           {"networks", strings(a.networks)},
           {"working_languages", strings(a.working_languages)},
           {"request_languages", strings(a.request_languages)},
-          {"clock", clock_of(a, now)},
+          {"clock", clock_of(a)},
+          {"office", json_of(a.office)},
           {"office_hours", list(a.office_hours)},
           {"interpol", text_or_null(a.interpol)},
           {"accepted_channels", strings(a.accepted_channels)},
           {"contact", contact_of(a)},
+          {"encryption_required", a.encryption_required},
+          {"e_signature_required", a.e_signature_required},
+          {"execution_requirements", list(a.execution_requirements)},
           {"urgent_procedure", list(a.urgent_procedure)},
+          {"legal_basis", list(a.legal_basis)},
+          {"informal_channels", list(a.informal_channels)},
+          {"comments", list(a.comments)},
+          {"links", strings(a.links)},
+          {"holiday_calendar", text_or_null(a.holiday_calendar)},
           {"last_confirmed", text_or_null(a.last_confirmed)},
           {"key_recovery", a.recovery ? json::value(json_of(*a.recovery)) : json::value(nullptr)},
+          {"overdue", a.overdue},
           {"posts", array_of(a.posts)}};
 }
 
@@ -101,7 +151,11 @@ json::object json_of(const PostView& p) {
           {"networks", strings(p.networks)},
           {"languages", strings(p.languages)},
           {"officers", array_of(p.officers)},
-          {"reachable", p.reachable}};
+          {"reachable", p.reachable},
+          {"duty", json_of(p.duty)},
+          {"shifts", list(p.shifts)},
+          {"exceptions", list(p.exceptions)},
+          {"overlap_minutes", p.overlap_minutes}};
 }
 
 json::object json_of(const OfficerView& o) {
@@ -110,6 +164,14 @@ json::object json_of(const OfficerView& o) {
           {"title", o.title},
           {"languages", strings(o.languages)},
           {"devices", list(o.devices)}};
+}
+
+json::object json_of(const NetworkView& n) {
+  return {{"id", n.id},
+          {"names", list(n.names)},
+          {"secretariat", text_or_null(n.secretariat)},
+          {"members", strings(n.members)},
+          {"focal_points", strings(n.focal_points)}};
 }
 
 json::object json_of(const MessageView& m) {

@@ -7,10 +7,11 @@
 
 namespace valise::cli {
 
-[[nodiscard]] boost::json::object json_of(const AuthorityView& authority, Time now);  // with the local time there
+[[nodiscard]] boost::json::object json_of(const AuthorityView& authority);
 [[nodiscard]] boost::json::object json_of(const KeyRecovery& recovery);
 [[nodiscard]] boost::json::object json_of(const PostView& post);
 [[nodiscard]] boost::json::object json_of(const OfficerView& officer);
+[[nodiscard]] boost::json::object json_of(const NetworkView& network);
 [[nodiscard]] boost::json::object json_of(const MessageView& message);
 [[nodiscard]] boost::json::object json_of(const RoomView& room);
 [[nodiscard]] boost::json::object json_of(const MemberView& member);

@@ -1,25 +1,30 @@
-// Whether an office is open at a given local time, and when it opens or closes next. Public holidays are not known here.
+// A counterpart's clock, office hours and duty in words. What time it is there and what is open come from the SDK.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "cli/times.hpp"
+#include "valise/directory.hpp"
 
 namespace valise::cli {
 
-struct OpenState {
-  bool open = false;
-  int minutes_left = 0;  // until it closes, or until it opens; counted on the wall clock
-};
-
-// open_state gives nothing for an office without (valid) hours. Hours that close at or before they open run into the next day.
-[[nodiscard]] std::optional<OpenState> open_state(const std::vector<OpenHours>& hours, const ZoneTime& there);
+// clock_text gives "Mon 2026-11-23 17:05 (UTC+03:00)"; moment_text "Mon 17:05 there", with the date where it is a week away or
+// more.
+[[nodiscard]] std::string clock_text(const LocalClock& clock);
+[[nodiscard]] std::string moment_text(const Moment& moment, Time now);
+// duration_text gives "3 days", "2 h 05 min", "40 min".
+[[nodiscard]] std::string duration_text(std::chrono::milliseconds duration);
 
 // hours_text gives "Mon 08:00-13:00, Mon 14:00-17:00, ..."
 [[nodiscard]] std::string hours_text(const std::vector<OpenHours>& hours);
-// open_text gives "open now, closes in 2 h 05 min" or "closed now, opens in 40 min".
-[[nodiscard]] std::string open_text(const OpenState& state);
+// office_text gives "open now, closes in 2 h 05 min (Mon 17:00 there)", "closed now: Jamhuri Day, opens in ...".
+[[nodiscard]] std::string office_text(const OfficeState& office, Time now);
+
+// duty_text gives "J. Mwangi (ke-odpp/@jmwangi) until Mon 20:00 there, in 3 h 00 min; then A. Kimani (...)", "nobody until ...".
+[[nodiscard]] std::string duty_text(const DutyView& duty, Time now);
+// shift_text gives "Mon 08:00 - 20:00  J. Mwangi (...)"; exception_text "2026-12-24 - 2026-12-26: A. Kimani instead of J. Mwangi
+// (Leave)".
+[[nodiscard]] std::string shift_text(const ShiftView& shift);
+[[nodiscard]] std::string exception_text(const ShiftExceptionView& exception);
 
 }  // namespace valise::cli

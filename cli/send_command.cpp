@@ -110,11 +110,21 @@ ExitCode exit_code_of(const SendReport& report) {
   return report.reason_kind == ErrorKind::not_authorised ? ExitCode::not_authorised : ExitCode::network;
 }
 
+// A person at a terminal sees whom a new room will reach, before anything is sent.
+Result<> show_recipients(Session& session, Client& client, const Draft& draft) {
+  if (draft.to.empty() || !session.environment.err_is_terminal || session.output.json()) return {};
+  const auto recipients = client.recipients(draft.to);
+  if (!recipients) return std::unexpected(recipients.error());
+  for (const auto& recipient : *recipients) session.output.note(recipient_text(recipient, session.environment.now()));
+  return {};
+}
+
 Result<ExitCode> run_send(Session& session, const SendArguments& arguments) {
   const auto draft = draft_of(session, arguments);
   if (!draft) return std::unexpected(draft.error());
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
+  if (auto shown = show_recipients(session, *client, *draft); !shown) return std::unexpected(shown.error());
   ProgressBar bar(session.environment.err, session.output.progress_visible(), session.environment.width);
   const auto report = client->send(*draft, bar.callback());
   bar.finish();
@@ -160,6 +170,7 @@ Examples:
   valise send ke-odpp/duty --subject "Preservation of a log" --urgent --text "May we call you about it today?"
   valise send ke-odpp/duty fr-bepi/desk --subject "Draft request" --file draft.pdf --handling confidential
   valise send country=KE,mandate=untoc-18 --subject "Right address?" --text -
+  valise send country=KE,on-duty --subject "Log about to be overwritten" --urgent --text "Please call."
   valise send --reply-to 3f9a52c1 - < answer.txt
   valise send --room 77b0c4de --text "Thank you.")");
   on_chosen(command, action, arguments, run_send);

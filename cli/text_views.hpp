@@ -25,7 +25,10 @@ namespace valise::cli {
 [[nodiscard]] std::string authority_row(const AuthorityView& authority, Time now, const Output& output);
 [[nodiscard]] std::string authority_text(const AuthorityView& authority, Time now, const Output& output);
 [[nodiscard]] std::string recovery_text(const KeyRecovery& recovery, const Output& output);
-[[nodiscard]] std::string post_text(const PostView& post, const Output& output);
+[[nodiscard]] std::string post_text(const PostView& post, Time now, const Output& output);
+// recipient_text tells who writes what they should know before they send: the clock there, who is on duty, what is accepted.
+[[nodiscard]] std::string recipient_text(const RecipientView& recipient, Time now);
+[[nodiscard]] std::string network_text(const NetworkView& network, const Output& output);
 [[nodiscard]] std::string officer_text(const OfficerView& officer, const Output& output);
 
 }  // namespace valise::cli

@@ -58,7 +58,8 @@ class Client::Impl {
                  .io = {},
                  .network_timeout = network_timeout,
                  .identity = {},
-                 .log = {}} {}
+                 .log = {},
+                 .names = {}} {}
   Context& context() { return context_; }
 
   template <class T>
@@ -137,7 +138,9 @@ Result<SyncReport> Client::sync() {
 }
 
 Result<std::vector<AuthorityView>> Client::search(const DirectoryQuery& query) {
-  return publicly(internal::matching(impl_->context().directory(), query));
+  Context& context = impl_->context();
+  context.names.update(context.directory());
+  return publicly(internal::matching({context.directory(), context.clock.now()}, context.names, query));
 }
 
 Result<AuthorityView> Client::authority(const std::string& id) {
@@ -146,7 +149,8 @@ Result<AuthorityView> Client::authority(const std::string& id) {
   auto parsed = directory::AuthorityId::parse(id);
   if (!parsed) return publicly(Found(fail(ClientError::address_invalid)));
   const directory::Authority* known = state.authority(*parsed);
-  return publicly(known ? Found(internal::view_of(state, *known)) : Found(fail(ClientError::address_unknown, id)));
+  const internal::DirectoryView view(state, impl_->context().clock.now());
+  return publicly(known ? Found(view.of(*known)) : Found(fail(ClientError::address_unknown, id)));
 }
 
 Result<PostView> Client::post(const std::string& address) {
@@ -155,8 +159,18 @@ Result<PostView> Client::post(const std::string& address) {
   auto parsed = directory::PostAddress::parse(address);
   if (!parsed) return publicly(Found(fail(ClientError::address_invalid)));
   const directory::Post* known = state.post(*parsed);
-  return publicly(known && !known->retired ? Found(internal::view_of(state, *known))
-                                           : Found(fail(ClientError::address_unknown, address)));
+  const internal::DirectoryView view(state, impl_->context().clock.now());
+  return publicly(known && !known->retired ? Found(view.of(*known)) : Found(fail(ClientError::address_unknown, address)));
+}
+
+std::vector<NetworkView> Client::networks() {
+  Context& context = impl_->context();
+  return internal::networks({context.directory(), context.clock.now()});
+}
+
+Result<std::vector<RecipientView>> Client::recipients(const std::vector<std::string>& to) {
+  Context& context = impl_->context();
+  return publicly(internal::recipient_views({context.directory(), context.clock.now()}, to));
 }
 
 Result<SendReport> Client::send(const Draft& draft, const Progress& progress) {

@@ -27,7 +27,7 @@ Result<std::vector<std::string>> participants_of(const store::Room& room) {
 
 Result<store::Room> planned_room(Context& context, const valise::Draft& draft, const std::string& from) {
   if (draft.subject.empty()) return fail(ClientError::subject_missing);
-  auto participants = resolve(context.directory(), draft.to);
+  auto participants = resolve(context.directory(), draft.to, context.clock.now());
   if (!participants) return pass_on(participants);
   if (std::ranges::find(*participants, from) == participants->end()) participants->insert(participants->begin(), from);
   v1::RoomState state;

@@ -11,6 +11,7 @@
 #include "client-sdk/store/profile.hpp"
 #include "keys/crypto/ed25519.hpp"
 #include "keys/directory/log.hpp"
+#include "keys/records/search.hpp"
 
 namespace valise::sdk::client {
 
@@ -36,6 +37,7 @@ struct Context {
   std::chrono::milliseconds network_timeout;
   std::optional<DeviceIdentity> identity;  // after an invite was accepted
   directory::Log log;                      // empty before the first sync
+  records::SearchIndex names;              // of the directory; brought up to date by whoever searches
 
   [[nodiscard]] const directory::DirectoryState& directory() const { return log.state(); }
   [[nodiscard]] base::DeviceId device() const { return identity->facts.device; }

@@ -8,7 +8,7 @@
 #include "keys/directory/checkpoint.hpp"
 #include "keys/directory/enrolment.hpp"
 #include "keys/directory/log.hpp"
-#include "keys/directory/query.hpp"
+#include "keys/records/selector.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -133,7 +133,7 @@ ErrorKind kind_of(const base::Error& error) {
   if (code == crypto::KeyFileError::wrong_passphrase) return ErrorKind::not_authorised;
   if (is_from(code, directory::EnrolmentError::invite_expired)) return ErrorKind::usage;
   if (is_from(code, directory::AddressError::bad_name)) return ErrorKind::usage;
-  if (is_from(code, directory::QueryError::selector_empty)) return ErrorKind::usage;
+  if (is_from(code, records::SelectorError::selector_empty)) return ErrorKind::usage;
   return ErrorKind::failed;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "client-sdk/client/error.hpp"
-#include "keys/directory/query.hpp"
+#include "keys/records/selector.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -30,10 +30,11 @@ std::vector<std::string> one_post_each(const DirectoryState& state, const std::v
   return out;
 }
 
-Result<std::vector<std::string>> resolve_selector(const DirectoryState& state, const std::string& text) {
-  auto selector = directory::Selector::parse(text);
+Result<std::vector<std::string>> resolve_selector(const DirectoryState& state, const std::string& text,
+                                                  base::UnixMillis instant) {
+  auto selector = records::Selector::parse(text);
   if (!selector) return pass_on(selector);
-  auto posts = one_post_each(state, directory::select(state, *selector).posts);
+  auto posts = one_post_each(state, records::select(state, *selector, instant).posts);
   if (posts.empty()) return fail(ClientError::nobody_selected);
   return posts;
 }
@@ -51,12 +52,13 @@ Result<std::string> resolve_address(const DirectoryState& state, const std::stri
 
 }  // namespace
 
-Result<std::vector<std::string>> resolve(const DirectoryState& state, const std::vector<std::string>& written) {
+Result<std::vector<std::string>> resolve(const DirectoryState& state, const std::vector<std::string>& written,
+                                         base::UnixMillis instant) {
   std::vector<std::string> out;
   for (const std::string& text : written) {
     std::vector<std::string> meant;
-    if (directory::is_selector(text)) {
-      auto selected = resolve_selector(state, text);
+    if (records::is_selector(text)) {
+      auto selected = resolve_selector(state, text, instant);
       if (!selected) return pass_on(selected);
       meant = std::move(*selected);
     } else {

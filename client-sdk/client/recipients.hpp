@@ -12,9 +12,10 @@ namespace valise::sdk::client {
 
 // resolve turns addresses ("ke-odpp/duty", "ke-odpp/@jmwangi") and selectors ("country=KE,mandate=untoc-18") into the addresses
 // of posts and officers that they mean, each once, in order. A selector means the 24/7 contact point of each authority that it
-// selects, else its first desk. Errors: address_invalid, address_unknown, nobody_selected.
+// selects, else its first desk; with on-duty, of the posts where somebody is on duty at the instant. Errors: address_invalid,
+// address_unknown, nobody_selected.
 [[nodiscard]] Result<std::vector<std::string>> resolve(const directory::DirectoryState& state,
-                                                       const std::vector<std::string>& written);
+                                                       const std::vector<std::string>& written, base::UnixMillis instant);
 
 // own_post gives the post that this officer writes for: the wanted one, else the only one. Errors: not_on_post, post_not_chosen,
 // no_own_post, address_invalid.

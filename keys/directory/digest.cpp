@@ -66,6 +66,7 @@ void put(Writer& out, const Post& post) {
   put(out, post.details);
   out.u64(post.revision).u8(post.retired ? 1 : 0).u64(post.roster_revision);
   put_list(out, post.roster);
+  put(out, post.plan);
   put_list(out, post.ever_staffed);
 }
 void put(Writer& out, const Network& network) {
@@ -120,6 +121,7 @@ crypto::Digest DirectoryState::digest() const {
   put_values(out, tables_.devices);
   put_values(out, tables_.posts);
   put_values(out, tables_.networks);
+  put_values(out, tables_.calendars);
   out.u64(tables_.device_keys.size());
   for (const auto& [key, device] : tables_.device_keys) {
     put(out, key);

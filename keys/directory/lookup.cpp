@@ -3,6 +3,12 @@
 
 namespace valise::directory {
 
+std::string calendar_country(std::string_view name) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (name.size() < 2 || !is_letter(name[0]) || !is_letter(name[1]) || (name.size() > 2 && name[2] != '-')) return {};
+  return {static_cast<char>(name[0] - 'a' + 'A'), static_cast<char>(name[1] - 'a' + 'A')};
+}
+
 bool is_active(const Tables& tables, const AuthorityId& id) {
   const auto* authority = find(tables.authorities, id);
   return authority != nullptr && authority->status == AuthorityStatus::active;

@@ -18,12 +18,12 @@ constexpr std::uint32_t kMinutesPerDay = 24 * 60;
 
 Result<> refuse(RuleError error, std::string_view field) { return fail(error, std::string(field)); }
 
-// all gives the first failure of several checks; every check has been made, which is cheap.
-Result<> all(std::initializer_list<Result<>> checks) {
-  for (const auto& check : checks) {
-    if (!check) return check;
-  }
-  return {};
+using Checks = std::vector<Result<>>;
+
+// first_failure of several checks; every check has been made, which is cheap.
+Result<> first_failure(const Checks& checks) {
+  const auto it = std::ranges::find_if(checks, [](const Result<>& check) { return !check; });
+  return it == checks.end() ? Result<>{} : *it;
 }
 
 template <class List>
@@ -104,8 +104,31 @@ Result<> check_identity(const v1::AuthorityRecord& record) {
   return check_line(record.organisation(), Presence::optional, "organisation");
 }
 
-Result<> check_contact(const v1::AuthorityRecord& record) {
-  return all({
+Result<> check_office_hours(const OfficeDays& days) {
+  if (!are_office_hours(days)) return refuse(RuleError::office_hours_invalid, "office_hours");
+  return {};
+}
+
+Result<> check_time_zone(std::string_view zone) {
+  if (!is_time_zone(zone)) return refuse(RuleError::value_invalid, "time_zone");
+  return {};
+}
+
+Result<> check_last_confirmed(std::string_view date) {
+  if (!date.empty() && !is_date(date)) return refuse(RuleError::date_invalid, "last_confirmed");
+  return {};
+}
+
+Result<> check_interpol(v1::InterpolChannel channel) {
+  if (!v1::InterpolChannel_IsValid(channel)) return refuse(RuleError::value_invalid, "interpol");
+  return {};
+}
+
+Checks check_all(const v1::AuthorityRecord& record) {
+  return {
+      check_identity(record),
+      check_names(record.names(), "names"),
+      check_mandates(record.mandates(), "mandates"),
       check_paragraphs(record.postal_address(), Presence::optional, "postal_address"),
       check_line(record.service_to_contact(), Presence::optional, "service_to_contact"),
       check_line(record.telephone(), Presence::optional, "telephone"),
@@ -113,21 +136,11 @@ Result<> check_contact(const v1::AuthorityRecord& record) {
       check_line(record.fax(), Presence::optional, "fax"),
       check_line(record.email(), Presence::optional, "email"),
       check_line(record.website(), Presence::optional, "website"),
-  });
-}
-
-Result<> check_time(const v1::AuthorityRecord& record) {
-  if (!are_office_hours(record.office_hours())) return refuse(RuleError::office_hours_invalid, "office_hours");
-  if (!is_time_zone(record.time_zone())) return refuse(RuleError::value_invalid, "time_zone");
-  if (!record.last_confirmed().empty() && !is_date(record.last_confirmed())) {
-    return refuse(RuleError::date_invalid, "last_confirmed");
-  }
-  return check_line(record.holiday_calendar(), Presence::optional, "holiday_calendar");
-}
-
-Result<> check_practice(const v1::AuthorityRecord& record) {
-  if (!v1::InterpolChannel_IsValid(record.interpol())) return refuse(RuleError::value_invalid, "interpol");
-  return all({
+      check_office_hours(record.office_hours()),
+      check_time_zone(record.time_zone()),
+      check_last_confirmed(record.last_confirmed()),
+      check_line(record.holiday_calendar(), Presence::optional, "holiday_calendar"),
+      check_interpol(record.interpol()),
       check_languages(record.working_languages(), "working_languages"),
       check_languages(record.request_languages(), "request_languages"),
       check_lines(record.accepted_channels(), "accepted_channels"),
@@ -137,7 +150,7 @@ Result<> check_practice(const v1::AuthorityRecord& record) {
       check_lines(record.links(), "links"),
       check_long_texts(record.informal_channels(), "informal_channels"),
       check_long_texts(record.comments(), "comments"),
-  });
+  };
 }
 
 Result<> check_networks(const Strings& networks) {
@@ -171,22 +184,28 @@ Result<> check_languages(const Strings& languages, std::string_view field) {
   return {};
 }
 
-Result<> check_record(const v1::AuthorityRecord& record) {
-  return all({check_identity(record), check_names(record.names(), "names"), check_mandates(record.mandates(), "mandates"),
-              check_contact(record), check_time(record), check_practice(record)});
+Result<> check_record(const v1::AuthorityRecord& record) { return first_failure(check_all(record)); }
+
+std::vector<base::Error> record_errors(const v1::AuthorityRecord& record) {
+  std::vector<base::Error> out;
+  for (auto& check : check_all(record)) {
+    if (!check) out.push_back(std::move(check.error()));
+  }
+  return out;
 }
 
 Result<> check_officer(const v1::Officer& officer) {
-  return all({check_line(officer.name(), Presence::required, "name"), check_line(officer.title(), Presence::optional, "title"),
-              check_languages(officer.languages(), "languages")});
+  return first_failure({check_line(officer.name(), Presence::required, "name"),
+                        check_line(officer.title(), Presence::optional, "title"),
+                        check_languages(officer.languages(), "languages")});
 }
 
 Result<> check_post(const v1::Post& post) {
   if (!v1::PostKind_IsValid(post.kind()) || post.kind() == v1::POST_KIND_UNSPECIFIED) {
     return refuse(RuleError::value_invalid, "kind");
   }
-  return all({check_names(post.names(), "names"), check_networks(post.networks()), check_languages(post.languages(), "languages"),
-              check_mandates(post.mandates(), "mandates")});
+  return first_failure({check_names(post.names(), "names"), check_networks(post.networks()),
+                        check_languages(post.languages(), "languages"), check_mandates(post.mandates(), "mandates")});
 }
 
 }  // namespace valise::directory

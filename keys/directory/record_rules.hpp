@@ -1,6 +1,6 @@
 // Which values the described things may have: records, officers, posts, texts and lists of all kinds. The limits are part of the
-// rules of replay. An error's context names the field, never its value. Internal to this folder, except for check_record, with
-// which an editor of records can check one before anybody signs it.
+// rules of replay. An error's context names the field, never its value. Those who write records, rosters and
+// calendars use the same limits before anybody signs.
 #pragma once
 
 #include "base/result.hpp"
@@ -12,6 +12,10 @@ inline constexpr std::size_t max_line = 512;             // bytes of a text of o
 inline constexpr std::size_t max_paragraphs = 8 * 1024;  // bytes of a longer text
 inline constexpr int max_items = 64;                     // items of a list
 inline constexpr int max_roster = 256;                   // officers on a roster
+inline constexpr int max_shifts = 336;                   // turns in a weekly plan: two for each hour of it
+inline constexpr int max_exceptions = 256;               // exceptions of a roster
+inline constexpr std::uint32_t max_overlap_minutes = 240;
+inline constexpr int max_holidays = 512;  // of a calendar
 
 using Texts = google::protobuf::RepeatedPtrField<v1::LocalText>;
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
@@ -26,6 +30,8 @@ enum class Presence { required, optional };
 
 // check_record judges everything in a record, also that identifier and country or organisation fit.
 [[nodiscard]] base::Result<> check_record(const v1::AuthorityRecord& record);
+// record_errors gives every error of a record, of each field at most one; none where check_record succeeds.
+[[nodiscard]] std::vector<base::Error> record_errors(const v1::AuthorityRecord& record);
 [[nodiscard]] base::Result<> check_officer(const v1::Officer& officer);
 [[nodiscard]] base::Result<> check_post(const v1::Post& post);
 

@@ -74,6 +74,7 @@ struct Post {
   bool retired = false;
   std::uint64_t roster_revision = 0;
   std::vector<OfficerAddress> roster;     // in the order published; may name officers who were retired since
+  v1::RosterPublished plan;               // the roster as it was published, with shifts and exceptions
   std::set<OfficerAddress> ever_staffed;  // everybody whom any roster of this post named
 };
 
@@ -133,9 +134,10 @@ struct Tables {
   std::map<base::DeviceId, Device> devices;
   std::map<PostAddress, Post> posts;
   std::map<NetworkId, Network> networks;
-  std::map<crypto::VerifyKey, base::DeviceId> device_keys;  // signature and transport keys of all devices ever enrolled
-  std::set<crypto::VerifyKey> administrator_keys;           // all registrar, authority and log keys there ever were
-  std::set<crypto::VerifyKey> witness_keys;                 // all keys of witnesses there ever were
+  std::map<std::string, v1::HolidayCalendarPublished> calendars;  // of public holidays, by name
+  std::map<crypto::VerifyKey, base::DeviceId> device_keys;        // signature and transport keys of all devices ever enrolled
+  std::set<crypto::VerifyKey> administrator_keys;                 // all registrar, authority and log keys there ever were
+  std::set<crypto::VerifyKey> witness_keys;                       // all keys of witnesses there ever were
 };
 
 // find gives a map's value or null.
@@ -144,6 +146,9 @@ template <class Map>
   const auto it = map.find(key);
   return it == map.end() ? nullptr : &it->second;
 }
+
+// calendar_country gives the upper-case code of the country that a holiday calendar is named after ("ke", "de-by"), or nothing.
+[[nodiscard]] std::string calendar_country(std::string_view name);
 
 // is_active: enrolled, not revoked, officer not retired, authority active.
 [[nodiscard]] bool is_active(const Tables& tables, const Device& device);

@@ -48,6 +48,9 @@ std::string_view describe(RuleError error) {
     case RuleError::floor_lowered: return "the protocol floor can only rise";
     case RuleError::witness_invalid:
       return "the witnesses are not valid: 1 to 15 with different names and keys, and a threshold among them";
+    case RuleError::shift_invalid:
+      return "a shift is a turn of somebody on the roster that starts on a day of the week and lasts at most a week";
+    case RuleError::shift_exception_invalid: return "an exception is for somebody on the roster and ends after it starts";
   }
   return "a rule of the directory is broken";
 }

@@ -49,6 +49,8 @@ enum class RuleError {
   relay_key_taken,
   floor_lowered,
   witness_invalid,
+  shift_invalid,
+  shift_exception_invalid,
 };
 
 [[nodiscard]] std::string_view describe(RuleError error);

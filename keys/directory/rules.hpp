@@ -57,6 +57,8 @@ struct Entry {
 [[nodiscard]] base::Result<Ruling> post_retired(const Entry& entry, const v1::PostRetired& body);
 [[nodiscard]] base::Result<Ruling> roster_published(const Entry& entry, const v1::RosterPublished& body);
 
+[[nodiscard]] base::Result<Ruling> holiday_calendar_published(const Entry& entry, const v1::HolidayCalendarPublished& body);
+
 [[nodiscard]] base::Result<Ruling> network_defined(const Entry& entry, const v1::NetworkDefined& body);
 [[nodiscard]] base::Result<Ruling> network_membership_changed(const Entry& entry, const v1::NetworkMembershipChanged& body);
 

@@ -1,6 +1,4 @@
-// Rules for posts and rosters.
-#include <set>
-
+// Rules for posts.
 #include "keys/directory/record_rules.hpp"
 #include "keys/directory/rules.hpp"
 
@@ -20,20 +18,6 @@ Result<Subject> subject(const Tables& tables, std::string_view authority_id, std
   auto authority = active(tables, address->authority);
   if (!authority) return pass_on(authority);
   return Subject{std::move(*address), *authority};
-}
-
-Result<std::vector<OfficerAddress>> parse_roster(const Tables& tables, const v1::RosterPublished& body) {
-  if (body.officer_ids_size() > max_roster) return fail(RuleError::too_many_items, "officer_ids");
-  std::set<std::string_view> seen;
-  std::vector<OfficerAddress> roster;
-  for (const auto& id : body.officer_ids()) {
-    if (!seen.insert(id).second) return fail(RuleError::roster_repeats_officer);
-    auto address = parse_officer(body.authority_id(), id);
-    if (!address) return pass_on(address);
-    if (auto officer = not_retired(tables, *address); !officer) return pass_on(officer);
-    roster.push_back(std::move(*address));
-  }
-  return roster;
 }
 
 }  // namespace
@@ -70,23 +54,6 @@ Result<Ruling> post_retired(const Entry& entry, const v1::PostRetired& body) {
   if (auto post = not_retired(entry.tables, what->address); !post) return pass_on(post);
   return signed_by_all({keys_of(*what->authority)}, [address = what->address](Tables& tables) {
     tables.posts.at(address).retired = true;
-    return Applied{.authority = address.authority};
-  });
-}
-
-Result<Ruling> roster_published(const Entry& entry, const v1::RosterPublished& body) {
-  auto what = subject(entry.tables, body.authority_id(), body.post_id());
-  if (!what) return pass_on(what);
-  auto post = not_retired(entry.tables, what->address);
-  if (!post) return pass_on(post);
-  if (auto next = require_next(body.revision(), (*post)->roster_revision); !next) return pass_on(next);
-  auto roster = parse_roster(entry.tables, body);
-  if (!roster) return pass_on(roster);
-  return signed_by_all({keys_of(*what->authority)}, [address = what->address, roster = *roster, &body](Tables& tables) {
-    auto& staffed = tables.posts.at(address);
-    staffed.roster = roster;
-    staffed.ever_staffed.insert(roster.begin(), roster.end());
-    staffed.roster_revision = body.revision();
     return Applied{.authority = address.authority};
   });
 }

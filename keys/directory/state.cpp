@@ -55,6 +55,8 @@ Result<Ruling> rule_on(const Entry& entry) {
     case StatementKind::kNetworkDefined: return rules::network_defined(entry, s.network_defined());
     case StatementKind::kNetworkMembershipChanged:
       return rules::network_membership_changed(entry, s.network_membership_changed());
+    case StatementKind::kHolidayCalendarPublished:
+      return rules::holiday_calendar_published(entry, s.holiday_calendar_published());
     case StatementKind::BODY_NOT_SET: break;
   }
   return fail(StatementError::body_missing);

@@ -64,6 +64,9 @@ class DirectoryState {
   [[nodiscard]] const Officer* officer(const OfficerAddress& address) const { return find(tables_.officers, address); }
   [[nodiscard]] const Post* post(const PostAddress& address) const { return find(tables_.posts, address); }
   [[nodiscard]] const Network* network(const NetworkId& id) const { return find(tables_.networks, id); }
+  [[nodiscard]] const v1::HolidayCalendarPublished* calendar(std::string_view name) const {
+    return find(tables_.calendars, std::string(name));
+  }
   [[nodiscard]] const Relay* relay(std::string_view name) const { return find(tables_.relays, std::string(name)); }
   [[nodiscard]] const Relay* relay(const base::RelayId& id) const;
   [[nodiscard]] const Device* device(const base::DeviceId& id) const { return find(tables_.devices, id); }

@@ -17,7 +17,7 @@ constexpr crypto::Label kPurpose = "directory statement";
 
 bool is_body(int field) {
   return (field >= 10 && field <= 14) || (field >= 20 && field <= 26) || (field >= 30 && field <= 34) ||
-         (field >= 40 && field <= 43) || field == 50 || field == 51;
+         (field >= 40 && field <= 43) || field == 50 || field == 51 || field == 60;
 }
 bool is_reserved_for_later(int field) { return field >= 100 && field <= 199; }
 

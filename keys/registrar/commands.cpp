@@ -20,6 +20,7 @@ void add_all(const Commands& commands) {
   add_authority_commands(commands);
   add_recovery_commands(commands);
   add_proposal_commands(commands);
+  add_calendar_commands(commands);
   add_network_commands(commands);
   add_officer_commands(commands);
   add_post_commands(commands);

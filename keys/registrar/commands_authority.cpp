@@ -1,8 +1,10 @@
 // Commands on authorities: register, change the record, suspend, reinstate, withdraw, rotate keys.
 #include <CLI/CLI.hpp>
 
+#include "keys/calendar/zone.hpp"
 #include "keys/registrar/commands.hpp"
 #include "keys/registrar/key_set_options.hpp"
+#include "keys/registrar/record_csv.hpp"
 #include "keys/registrar/record_file.hpp"
 
 namespace valise::registrar {
@@ -12,10 +14,41 @@ using base::fail;
 using base::Result;
 using directory::AuthorityId;
 
-Result<v1::AuthorityRecord> read_record(const std::string& path) {
+calendar::LocalDay today(Session& session) {
+  return calendar::day_of(calendar::Zone::utc().local(session.environment().clock.now()).time);
+}
+
+// The records of a file, TOML or CSV by its name, and all that is wrong with them.
+struct RecordsInFile {
+  std::vector<v1::AuthorityRecord> records;
+  Problems problems;
+};
+Result<RecordsInFile> read_records(Session& session, const std::string& path) {
   auto content = read_file(path);
   if (!content) return pass_on(content);
-  return parse_record(*content, path);
+  RecordsInFile out;
+  if (Path(path).extension() == ".csv") {
+    out.records = parse_records_csv(*content, path, today(session), out.problems);
+  } else {
+    out.records.push_back(parse_record(*content, path, today(session), out.problems));
+  }
+  return out;
+}
+
+// The one record of a file, or that of the authority which is named.
+Result<v1::AuthorityRecord> read_record(Session& session, const std::string& path, const std::string& authority) {
+  auto read = read_records(session, path);
+  if (!read) return pass_on(read);
+  if (!read->problems.empty()) {
+    session.output().report(read->problems);
+    return fail(RegistrarError::file_has_problems, path);
+  }
+  if (!authority.empty()) {
+    std::erase_if(read->records, [&](const v1::AuthorityRecord& record) { return record.authority_id() != authority; });
+    if (read->records.empty()) return fail(RegistrarError::not_found, authority);
+  }
+  if (read->records.size() != 1) return fail(RegistrarError::bad_argument, "--authority: the file has several authorities");
+  return std::move(read->records.front());
 }
 
 // The authority of this id, as the workspace knows it.
@@ -31,6 +64,7 @@ Result<const directory::Authority*> find_authority(Session& session, const std::
 
 struct RegisterOptions {
   std::string record;
+  std::string authority;
   std::vector<std::string> public_keys;
   std::vector<std::string> key_files;  // of the authority: their keys sign, too
   std::vector<std::string> tokens;
@@ -48,7 +82,7 @@ Result<> add_authority_keys(v1::KeySet& set, const RegisterOptions& options) {
 }
 
 Result<> register_authority(Session& session, const RegisterOptions& options) {
-  auto record = read_record(options.record);
+  auto record = read_record(session, options.record, options.authority);
   if (!record) return pass_on(record);
   auto finishing = options.statement;
   finishing.keys.files.insert(finishing.keys.files.end(), options.key_files.begin(), options.key_files.end());
@@ -62,11 +96,12 @@ Result<> register_authority(Session& session, const RegisterOptions& options) {
 
 struct ChangeOptions {
   std::string record;
+  std::string authority;
   StatementOptions statement;
 };
 
 Result<> change(Session& session, const ChangeOptions& options) {
-  auto record = read_record(options.record);
+  auto record = read_record(session, options.record, options.authority);
   if (!record) return pass_on(record);
   auto authority = find_authority(session, record->authority_id());
   if (!authority) return pass_on(authority);
@@ -117,6 +152,70 @@ Result<> rotate(Session& session, const RotateOptions& options) {
   });
 }
 
+// ---- files ----
+
+Result<> check_file(Session& session, const std::string& path) {
+  auto read = read_records(session, path);
+  if (!read) return pass_on(read);
+  for (const auto& problem : read->problems) {
+    session.output().show({{"type", "problem"},
+                           {"file", problem.file},
+                           {"line", problem.line},
+                           {"field", problem.field},
+                           {"reason", problem.reason}});
+  }
+  if (!read->problems.empty()) return fail(RegistrarError::file_has_problems, path);
+  session.output().show({{"type", "check"}, {"file", path}, {"records", read->records.size()}, {"problems", 0}});
+  return {};
+}
+
+struct ExportOptions {
+  std::vector<std::string> authorities;
+  std::string format = "toml";
+  std::string out = "-";
+};
+
+Result<std::vector<v1::AuthorityRecord>> records_to_export(Session& session, const std::vector<std::string>& ids) {
+  std::vector<v1::AuthorityRecord> out;
+  for (const auto& id : ids) {
+    auto authority = find_authority(session, id);
+    if (!authority) return pass_on(authority);
+    out.push_back((*authority)->record);
+  }
+  if (!ids.empty()) return out;
+  auto workspace = session.workspace();
+  if (!workspace) return pass_on(workspace);
+  for (const auto& [id, authority] : (*workspace)->state().tables().authorities) {
+    if (authority.status != directory::AuthorityStatus::withdrawn) out.push_back(authority.record);
+  }
+  return out;
+}
+
+// CSV is one file; TOML is one file for each authority, in a folder, or a single one on standard output.
+Result<> export_records(Session& session, const ExportOptions& options) {
+  auto records = records_to_export(session, options.authorities);
+  if (!records) return pass_on(records);
+  if (options.format == "csv") {
+    if (options.out != "-") return write_file(options.out, format_records_csv(*records), Mode::shared, IfExists::refuse);
+    session.environment().out << format_records_csv(*records);
+    return {};
+  }
+  if (options.out == "-") {
+    if (records->size() != 1) return fail(RegistrarError::bad_argument, "--out: several TOML files need a folder");
+    session.environment().out << format_record(records->front());
+    return {};
+  }
+  std::error_code made;
+  std::filesystem::create_directories(options.out, made);
+  if (made) return fail(RegistrarError::file_unwritable, options.out);
+  for (const auto& record : *records) {
+    auto written =
+        write_file(Path(options.out) / (record.authority_id() + ".toml"), format_record(record), Mode::shared, IfExists::refuse);
+    if (!written) return written;
+  }
+  return {};
+}
+
 Result<> show_record(Session& session, const std::string& id) {
   auto authority = find_authority(session, id);
   if (!authority) return pass_on(authority);
@@ -136,7 +235,8 @@ void add_status_command(const Commands& commands, CLI::App& group, const std::st
 void add_register_command(const Commands& commands, CLI::App& group) {
   auto [command, options] = commands.making<RegisterOptions>(
       group, "register", "Register an authority; the registrar and the authority's own keys sign", register_authority);
-  command.add_option("RECORD", options.record, "The authority's record (TOML)")->required();
+  command.add_option("RECORD", options.record, "The authority's record (TOML, or CSV)")->required();
+  command.add_option("--authority", options.authority, "Which one, of a CSV with several");
   command
       .add_option("--authority-public-key", options.public_keys, "Key of the authority: hexadecimal or a .pub file (repeatable)")
       ->allow_extra_args(false);
@@ -148,16 +248,35 @@ void add_register_command(const Commands& commands, CLI::App& group) {
   command.add_option("--threshold", options.threshold, "How many of the authority's keys act together; all, if not given");
 }
 
+void add_file_commands(const Commands& commands, CLI::App& group) {
+  auto& session = commands.session;
+  auto file = std::make_shared<std::string>();
+  commands
+      .command(group, "check", "Check records in a file (TOML or CSV), and name everything that is wrong",
+               [&session, file] { return check_file(session, *file); })
+      .add_option("FILE", *file, "Records")
+      ->required();
+  auto options = std::make_shared<ExportOptions>();
+  auto& command = commands.command(group, "export", "Write records as TOML or CSV",
+                                   [&session, options] { return export_records(session, *options); });
+  command.add_option("AUTHORITY", options->authorities, "Which ones; all that are not withdrawn, if none is named");
+  command.add_option("--format", options->format, "toml or csv")->check(CLI::IsMember({"toml", "csv"}))->capture_default_str();
+  command.add_option("-o,--out", options->out, "CSV: the file; TOML: a folder with one file for each; - for standard output")
+      ->capture_default_str();
+}
+
 }  // namespace
 
 void add_authority_commands(const Commands& commands) {
   auto& session = commands.session;
   auto& group = commands.group("authority", "Authorities and their records");
   add_register_command(commands, group);
+  add_file_commands(commands, group);
 
   auto [change_command, changing] = commands.making<ChangeOptions>(
       group, "change", "Change an authority's record; the authority and the registrar sign", change);
-  change_command.add_option("RECORD", changing.record, "The whole new record (TOML)")->required();
+  change_command.add_option("RECORD", changing.record, "The whole new record (TOML, or CSV)")->required();
+  change_command.add_option("--authority", changing.authority, "Which one, of a CSV with several");
 
   add_status_command(commands, group, "suspend", "Suspend an authority: its devices are cut off", v1::AUTHORITY_STATUS_SUSPENDED);
   add_status_command(commands, group, "reinstate", "End a suspension", v1::AUTHORITY_STATUS_ACTIVE);

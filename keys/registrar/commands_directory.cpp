@@ -1,8 +1,8 @@
 // Commands that show the directory.
 #include <CLI/CLI.hpp>
 
-#include "keys/directory/query.hpp"
 #include "keys/directory/recovery.hpp"
+#include "keys/records/search.hpp"
 #include "keys/registrar/commands.hpp"
 #include "keys/registrar/record_file.hpp"
 
@@ -138,18 +138,22 @@ Result<> show_all(Session& session, const ShowOptions& options) {
   return {};
 }
 
-Result<directory::Matches> matches(const DirectoryState& state, const std::string& text) {
-  if (!directory::is_selector(text)) return directory::search(state, text);
-  auto selector = directory::Selector::parse(text);
+Result<records::Matches> matches(const DirectoryState& state, const std::string& text, base::UnixMillis now) {
+  if (!records::is_selector(text)) {
+    records::SearchIndex names;
+    names.update(state);
+    return names.search(text);
+  }
+  auto selector = records::Selector::parse(text);
   if (!selector) return pass_on(selector);
-  return directory::select(state, *selector);
+  return records::select(state, *selector, now);
 }
 
 Result<> search(Session& session, const std::string& text) {
   auto workspace = session.workspace();
   if (!workspace) return pass_on(workspace);
   const auto& state = (*workspace)->state();
-  auto found = matches(state, text);
+  auto found = matches(state, text, session.environment().clock.now());
   if (!found) return pass_on(found);
   for (const auto& id : found->authorities) session.output().show(show(*state.authority(id)));
   for (const auto& address : found->posts) session.output().show(show(state, *state.post(address)));

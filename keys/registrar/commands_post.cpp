@@ -48,9 +48,26 @@ Result<const directory::Post*> find_post(Session& session, const PostAddress& ad
   return post;
 }
 
+// A focal point stands for networks that there are, and of which its authority is a member; the latter may come later.
+Result<> check_networks(Session& session, const PostAddress& address, const std::vector<std::string>& networks) {
+  auto workspace = session.workspace();
+  if (!workspace) return pass_on(workspace);
+  for (const auto& text : networks) {
+    const auto id = directory::NetworkId::parse(text);
+    const auto* network = id ? (*workspace)->state().network(*id) : nullptr;
+    if (network == nullptr) return fail(RegistrarError::not_found, "network " + text);
+    if (!network->members.contains(address.authority)) {
+      session.output().note(address.authority.string() + " is not a member of " + text +
+                            " yet; clients show the post as a focal point once it is.");
+    }
+  }
+  return {};
+}
+
 Result<> define(Session& session, const PostOptions& options) {
   auto address = parse_address(options.address);
   if (!address) return pass_on(address);
+  if (auto known = check_networks(session, *address, options.networks); !known) return known;
   auto statement = session.statement();
   if (!statement) return pass_on(statement);
   if (auto done = fill(*statement->mutable_post_defined()->mutable_post(), *address, options); !done) return done;
@@ -62,6 +79,7 @@ Result<> change(Session& session, const PostOptions& options) {
   if (!address) return pass_on(address);
   auto before = find_post(session, *address);
   if (!before) return pass_on(before);
+  if (auto known = check_networks(session, *address, options.networks); !known) return known;
   auto statement = session.statement();
   if (!statement) return pass_on(statement);
   auto& body = *statement->mutable_post_changed();
@@ -95,6 +113,12 @@ Result<> staff(Session& session, const PostOptions& options) {
   if (!address) return pass_on(address);
   auto before = find_post(session, *address);
   if (!before) return pass_on(before);
+  if ((*before)->plan.shifts_size() + (*before)->plan.exceptions_size() > 0) {
+    if (auto sure = session.confirm("This ends the weekly plan of " + options.address + "; 'post roster' would change it.");
+        !sure) {
+      return sure;
+    }
+  }
   auto statement = session.statement();
   if (!statement) return pass_on(statement);
   auto& body = *statement->mutable_roster_published();
@@ -145,6 +169,7 @@ void add_post_commands(const Commands& commands) {
   add(commands, group, "retire", "Retire a post for good", retire);
   const auto staffing =
       add(commands, group, "staff", "Say which officers staff a post, in full; nobody, if none is named", staff);
+  add_roster_command(commands, group);
   staffing.command.add_option("--officer", staffing.options->officers, "E.g. ke-odpp/@jmwangi, or jmwangi (repeatable)")
       ->allow_extra_args(false);
 }

@@ -4,6 +4,7 @@
 #include "keys/directory/device.hpp"
 #include "keys/registrar/output.hpp"
 #include "keys/registrar/record_file.hpp"
+#include "keys/registrar/roster_file.hpp"
 
 namespace valise::registrar {
 namespace {
@@ -109,6 +110,14 @@ json::object witnesses(const v1::WitnessesConfigured& in) {
 json::object roster(const v1::RosterPublished& in) {
   json::object out{{"post", in.authority_id() + '/' + in.post_id()}, {"revision", in.revision()}};
   out["officers"] = strings(in.officer_ids());
+  if (in.shifts_size() + in.exceptions_size() > 0) out["plan"] = format_roster(in);
+  return out;
+}
+json::object holidays(const v1::HolidayCalendarPublished& in) {
+  json::object days;
+  for (const auto& holiday : in.holidays()) days[holiday.date()] = texts(holiday.names());
+  json::object out{{"calendar", in.name()}, {"revision", in.revision()}};
+  out["holidays"] = std::move(days);
   return out;
 }
 json::object network(const v1::NetworkDefined& in) {
@@ -181,6 +190,8 @@ json::object describe_body(const v1::Statement& s) {
       return says(
           s.network_membership_changed().member() ? "take an authority into a network" : "take an authority out of a network",
           membership(s.network_membership_changed()));
+    case StatementKind::kHolidayCalendarPublished:
+      return says("publish a calendar of public holidays", holidays(s.holiday_calendar_published()));
     case StatementKind::BODY_NOT_SET: break;
   }
   return says("nothing", {});

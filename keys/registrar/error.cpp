@@ -3,7 +3,7 @@
 #include "client-sdk/net/error.hpp"
 #include "keys/crypto/key_file_error.hpp"
 #include "keys/directory/log.hpp"
-#include "keys/directory/query.hpp"
+#include "keys/records/selector.hpp"
 #include "keys/token/error.hpp"
 
 namespace valise::registrar {
@@ -52,7 +52,7 @@ ExitCode exit_code(const base::Error& error) {
                 TokenError::uri_incomplete, TokenError::pin_in_uri)) {
     return ExitCode::usage;
   }
-  if (is_of(error, directory::AddressError::bad_name) || is_of(error, directory::QueryError::selector_empty)) {
+  if (is_of(error, directory::AddressError::bad_name) || is_of(error, records::SelectorError::selector_empty)) {
     return ExitCode::usage;
   }
   if (is_of(error, NetError::timeout)) return ExitCode::network;

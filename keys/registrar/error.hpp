@@ -36,6 +36,8 @@ enum class RegistrarError {
   not_found,
   relay_unknown,
   relay_ambiguous,
+  file_has_problems,
+  no_time_zone,
   request_missing,
   not_accepted_yet,
 };
@@ -73,6 +75,9 @@ constexpr std::string_view describe(RegistrarError error) {
     case RegistrarError::not_found: return "not found";
     case RegistrarError::relay_unknown: return "no relay known; name one with --relay and --relay-pin, or with --announcement";
     case RegistrarError::relay_ambiguous: return "the directory has several relays; choose one with --relay-name";
+    case RegistrarError::file_has_problems: return "the file has mistakes, so nothing was done";
+    case RegistrarError::no_time_zone:
+      return "the authority's record names no time zone, or one that this computer does not know; the plan would mean nothing";
     case RegistrarError::request_missing: return "the officer's device has not answered the invite yet";
     case RegistrarError::not_accepted_yet: return "the relay has other statements than this folder; run 'sync' with a key first";
   }

@@ -82,6 +82,10 @@ void Output::show(const json::object& object) {
 
 void Output::note(std::string_view text) { *err_ << printable(text) << '\n'; }
 
+void Output::report(const Problems& problems) {
+  for (const auto& problem : problems) note(problem.text());
+}
+
 std::string printable(std::string_view text) {
   std::string out;
   while (!text.empty()) {

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 
 #include "keys/directory/state.hpp"
+#include "keys/registrar/problems.hpp"
 
 namespace valise::registrar {
 
@@ -22,6 +23,8 @@ class Output {
   // show prints one object; in text, an empty line separates it from the one before.
   void show(const json::object& object);
   void note(std::string_view text);
+  // report notes every problem of a file.
+  void report(const Problems& problems);
 
  private:
   std::ostream* out_;

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "keys/directory/log.hpp"
-#include "keys/directory/query.hpp"
+#include "keys/records/selector.hpp"
 #include "tests/generator/countries.hpp"
 
 namespace valise::tests {
@@ -42,8 +42,8 @@ TEST(Generator, MakesADirectoryThatReplays) {
   EXPECT_EQ(tables.officers.size(), small.officers);
   EXPECT_EQ(tables.devices.size(), small.devices);
   for (const auto& device : made.directory.devices) EXPECT_TRUE(log.state().active(device.id));
-  const auto selector = directory::Selector::parse("country=KE,mandate=untoc-18").value();
-  EXPECT_EQ(directory::select(log.state(), selector).authorities.size(), 2U);
+  const auto selector = records::Selector::parse("country=KE,mandate=untoc-18").value();
+  EXPECT_EQ(records::select(log.state(), selector, {}).authorities.size(), 2U);
 }
 
 TEST(Generator, RepeatsItself) {

@@ -79,6 +79,13 @@ struct ReceiveReport {
   std::uint64_t queued = 0;    // still waiting
 };
 
+// RecipientView is one participant that a new room would have.
+struct RecipientView {
+  std::string address;           // post or officer
+  AuthorityView authority;       // without its posts
+  std::optional<PostView> post;  // nothing for an officer
+};
+
 class Client {
  public:
   // create makes an empty profile: folder (0700), database key under the passphrase. Fails if there is one.
@@ -102,6 +109,11 @@ class Client {
   Result<std::vector<AuthorityView>> search(const DirectoryQuery& query);
   Result<AuthorityView> authority(const std::string& id);
   Result<PostView> post(const std::string& address);
+  std::vector<NetworkView> networks();
+
+  // recipients says who is meant by addresses and selectors, as a message sent now would be addressed: each with its authority,
+  // whose clock and office it shows, and posts with who is on duty. ErrorKind: usage, not_found, as for send.
+  Result<std::vector<RecipientView>> recipients(const std::vector<std::string>& to);
 
   // send queues the message durably, then tries to deliver it and all that waits before it. Success with state `queued` and a
   // reason where the relay is out of reach. ErrorKind::trust stops before anything is encrypted to a device that is not certain.

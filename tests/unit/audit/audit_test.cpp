@@ -91,6 +91,8 @@ TEST_F(AuditTest, EveryKindOfStatementIsUnderstood) {
   world.append(world.post("second"), world.odpp()).value();
   world.append(world.post_retired("second"), world.odpp()).value();
   world.append(world.membership("ke-odpp", false, 2), world.registrar()).value();
+  world.append(world.calendar("ke", 1), world.odpp()).value();
+  world.append(world.calendar("ke", 2), world.registrar()).value();
   auto floor = world.statement();
   floor.mutable_protocol_floor_raised()->set_revision(1);
   floor.mutable_protocol_floor_raised()->set_protocol_version(1);

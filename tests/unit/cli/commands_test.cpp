@@ -87,14 +87,29 @@ TEST_F(Commands, EnrolWithoutAnInviteIsAUsageError) { EXPECT_EQ(run({"enrol"}).c
 
 TEST_F(Commands, DirSearchHandsOverEveryCondition) {
   world().authorities = {nairobi()};
-  const auto outcome =
-      run({"dir", "search", "prosec", "--country", "KE", "--mandate", "untoc-18", "--network", "wacap", "--language", "fr"});
+  const auto outcome = run({"dir", "search", "office", "prosec", "--country", "KE", "--mandate", "untoc-18", "--network", "wacap",
+                            "--language", "fr", "--on-duty"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(world().query.on_duty);
   const auto& query = world().query;
   EXPECT_EQ(query.text + "|" + query.country + "|" + query.mandate + "|" + query.network + "|" + query.language,
-            "prosec|KE|untoc-18|wacap|fr");
+            "office prosec|KE|untoc-18|wacap|fr");
   EXPECT_THAT(outcome.out, HasSubstr("ke-odpp  Office of the Director of Public Prosecutions"));
   EXPECT_THAT(outcome.out, HasSubstr("Sun 2026-11-22 17:05 (UTC+03:00), Africa/Nairobi: closed now, opens in 14 h 55 min"));
+  EXPECT_THAT(outcome.out, HasSubstr("\n    works in en, sw\n"));
+}
+
+TEST_F(Commands, DirShowsWhoIsOnDutyAndWhatIsOverdue) {
+  auto authority = nairobi();
+  authority.overdue = true;
+  authority.encryption_required = true;
+  authority.posts.front().duty = {.planned = true, .officers = {{"ke-odpp/@jmwangi", "Jane Mwangi"}}};
+  world().authorities = {authority};
+  const auto row = run({"dir", "search"}).out;
+  EXPECT_THAT(row, HasSubstr("[record overdue]"));
+  EXPECT_THAT(row, HasSubstr("encryption required"));
+  EXPECT_THAT(row, HasSubstr("on duty: Jane Mwangi (ke-odpp/@jmwangi)"));
+  EXPECT_THAT(run({"dir", "show", "ke-odpp"}).out, HasSubstr("never, overdue: ask before you rely on it"));
 }
 
 TEST_F(Commands, DirSearchThatFindsNothingEndsWithNotFound) { EXPECT_EQ(run({"dir", "search", "x"}).code, 3); }
@@ -110,6 +125,23 @@ TEST_F(Commands, DirShowTellsWhoIsReachable) {
   EXPECT_THAT(run({"dir", "show", "ke-odpp/duty"}).out, StartsWith("ke-odpp/duty"));
   EXPECT_THAT(run({"dir", "show", "ke-odpp/@jmwangi"}).out, StartsWith("Jane Mwangi  reachable"));
   EXPECT_EQ(run({"dir", "show", "ke-odpp/@nobody"}).code, 3);
+}
+
+TEST_F(Commands, DirNetworksNamesMembersAndFocalPoints) {
+  world().networks = {{.id = "casc"},
+                      {.id = "wacap",
+                       .names = {{"en", "West African network"}},
+                       .secretariat = "ng-agf",
+                       .members = {"gh-ag", "ng-agf"},
+                       .focal_points = {"gh-ag/wacap"}}};
+  const auto all = run({"dir", "networks"});
+  EXPECT_EQ(all.code, 0);
+  EXPECT_THAT(all.out, HasSubstr("wacap  West African network\n"));
+  EXPECT_THAT(all.out, HasSubstr("gh-ag, ng-agf"));
+  const auto one = run({"dir", "networks", "wacap", "--json"}).out;
+  EXPECT_THAT(one, HasSubstr(R"("members":["gh-ag","ng-agf"],"focal_points":["gh-ag/wacap"])"));
+  EXPECT_THAT(one, Not(HasSubstr("casc")));
+  EXPECT_EQ(run({"dir", "networks", "iberred"}).code, 3);
 }
 
 TEST_F(Commands, SendFillsTheDraft) {
@@ -156,6 +188,26 @@ TEST_F(Commands, SendTakesArgumentsAsTheyAre) {
   EXPECT_THAT(world().draft.files, ElementsAre(file));
 }
 
+TEST_F(Commands, SendShowsWhatAwaitsTheMessageBeforeItGoes) {
+  auto authority = nairobi();
+  const auto post = authority.posts.front();
+  world().recipients = {{.address = "ke-odpp/duty", .authority = authority, .post = post}};
+  world().send = {.message = "b", .room = "a", .state = DeliveryState::sent};
+  const std::vector<std::string> line{"send", "ke-odpp/duty", "-s", "x", "-t", "x"};
+  EXPECT_EQ(run(line).err, "") << "not for scripts";
+  EXPECT_THAT(world().asked_for, ElementsAre());
+  terminal_ = true;
+  const auto shown = run(line).err;
+  EXPECT_THAT(world().asked_for, ElementsAre("ke-odpp/duty"));
+  EXPECT_THAT(shown, HasSubstr("ke-odpp/duty, Office of the Director of Public Prosecutions"));
+  EXPECT_THAT(shown, HasSubstr("Sun 2026-11-22 17:05 (UTC+03:00), Africa/Nairobi: closed now, opens in 14 h 55 min"));
+  EXPECT_THAT(shown, HasSubstr("works in en, sw"));
+  world().error = Error{ErrorKind::not_found, "nobody", ""};
+  world().calls.clear();
+  EXPECT_EQ(run(line).code, 3);
+  EXPECT_THAT(world().calls, ElementsAre("open", "recipients")) << "nothing was sent";
+}
+
 TEST_F(Commands, SendSaysToWhom) {
   world().send = {.message = "b", .room = "a", .state = DeliveryState::sent};
   world().send.recipients = {{.officer = "ke-odpp/@jmwangi", .officer_name = "Jane Mwangi"},
@@ -190,7 +242,7 @@ TEST_F(Commands, InboxListsUnreadUnlessAllIsAskedFor) {
   run({"inbox", "--all", "--room", "77b0", "--limit", "5"});
   EXPECT_FALSE(world().filter.unread_only);
   EXPECT_EQ(world().filter.room, "77b0");
-  EXPECT_EQ(world().filter.limit, 5U);
+  EXPECT_EQ(world().filter.limit, 6U) << "one more than is shown, to know whether there are more";
 }
 
 TEST_F(Commands, ReadShowsHostileTextHarmlessly) {

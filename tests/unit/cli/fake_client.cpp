@@ -78,6 +78,13 @@ Result<std::vector<AuthorityView>> Client::search(const DirectoryQuery& query) {
 Result<AuthorityView> Client::authority(const std::string&) { return first_of("authority", world().authorities); }
 Result<PostView> Client::post(const std::string&) { return answer("post", world().post); }
 
+std::vector<NetworkView> Client::networks() { return world().networks; }
+
+Result<std::vector<RecipientView>> Client::recipients(const std::vector<std::string>& to) {
+  world().asked_for = to;
+  return answer("recipients", world().recipients);
+}
+
 Result<SendReport> Client::send(const Draft& draft, const Progress&) {
   world().draft = draft;
   return answer("send", world().send);

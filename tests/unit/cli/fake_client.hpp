@@ -18,6 +18,8 @@ struct World {
   SyncReport sync;
   std::vector<AuthorityView> authorities;
   PostView post;
+  std::vector<RecipientView> recipients;
+  std::vector<NetworkView> networks;
   SendReport send;
   std::vector<MessageView> mailbox;  // what receive hands out, once
   std::vector<Notice> notices;
@@ -36,6 +38,7 @@ struct World {
   EnrolOptions enrol_options;
   std::chrono::milliseconds patience{};
   DirectoryQuery query;
+  std::vector<std::string> asked_for;  // whose recipients
   Draft draft;
   InboxFilter filter;
   std::filesystem::path folder;

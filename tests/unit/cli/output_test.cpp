@@ -156,12 +156,18 @@ TEST_F(Output, JsonRecvEndsWithItsReport) {
 TEST_F(Output, JsonAuthorityHasItsShape) {
   world().authorities = {nairobi()};
   const auto object = parse_json(run({"dir", "show", "ke-odpp", "--json"}).out);
-  EXPECT_EQ(members(object),
-            "v type id country status names mandates networks working_languages request_languages clock office_hours interpol "
-            "accepted_channels contact urgent_procedure last_confirmed posts");
+  EXPECT_EQ(
+      members(object),
+      "v type id country country_name organisation status names mandates networks working_languages request_languages clock "
+      "office office_hours interpol accepted_channels contact encryption_required e_signature_required execution_requirements "
+      "urgent_procedure legal_basis informal_channels comments links holiday_calendar last_confirmed overdue posts");
   EXPECT_EQ(at(object, "clock.open_now"), json::value(false));
+  EXPECT_EQ(members(at(object, "office").as_object()), "open until holiday holidays_known");
+  EXPECT_EQ(at(object, "office.until.at"), json::value("2026-11-23T05:00:00.000Z"));
+  EXPECT_EQ(at(object, "office.until.local_time"), json::value("Mon 2026-11-23 08:00 (UTC+03:00)"));
   const auto& post = at(object, "posts").as_array().at(0);
-  EXPECT_EQ(members(post), "address kind names networks languages officers reachable");
+  EXPECT_EQ(members(post), "address kind names networks languages officers reachable duty shifts exceptions overlap_minutes");
+  EXPECT_EQ(members(at(post, "duty").as_object()), "planned officers relieved until next");
   EXPECT_EQ(members(at(post, "officers").as_array().at(0)), "address name title languages devices");
 }
 

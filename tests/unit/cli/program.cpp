@@ -52,6 +52,10 @@ AuthorityView nairobi() {
   authority.working_languages = {"en", "sw"};
   authority.time_zone = "Africa/Nairobi";
   authority.office_hours = {{1, 480, 1020}};
+  authority.local = LocalClock{.date = "2026-11-22", .iso_weekday = 7, .minute = 1025, .utc_offset_minutes = 180};
+  const LocalClock monday{.date = "2026-11-23", .iso_weekday = 1, .minute = 480, .utc_offset_minutes = 180};
+  authority.office =
+      OfficeState{.until = Moment{Time(std::chrono::milliseconds(1'795'410'000'000)), monday}, .holidays_known = true};
   authority.posts = {{.address = "ke-odpp/duty",
                       .kind = PostKind::contact_point_24_7,
                       .names = {{"en", "Duty officer"}},

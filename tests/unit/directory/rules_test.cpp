@@ -65,6 +65,24 @@ void open(v1::AuthorityRecord& record, std::uint32_t day, std::uint32_t from, st
   hours.mutable_open(0)->set_closes(to);
 }
 
+// A roster with one shift and one exception, both right before the change.
+std::function<Attempt(World&)> plan(std::function<void(v1::RosterPublished&)> change) {
+  return [change](World& w) {
+    return changed(w.roster(2, {"jmwangi"}), w.odpp(), [&](v1::Statement& s) {
+      auto& roster = *s.mutable_roster_published();
+      World::fill(*roster.add_shifts(), "jmwangi", 1, 480, 1200);
+      World::fill(*roster.add_exceptions(), "2026-12-24", "2026-12-26", "jmwangi");
+      change(roster);
+    });
+  };
+}
+std::function<Attempt(World&)> calendar(std::function<void(v1::HolidayCalendarPublished&)> change) {
+  return [change](World& w) {
+    return changed(w.calendar("ke", 1), w.registrar(),
+                   [&](v1::Statement& s) { change(*s.mutable_holiday_calendar_published()); });
+  };
+}
+
 using E = RuleError;
 using S = StatementError;
 
@@ -483,6 +501,52 @@ const Rule kRules[] = {
        return Attempt{w.roster(2, {"jmwangi"}), w.odpp()};
      }},
     {"roster_revision", E::revision_out_of_order, [](World& w) { return Attempt{w.roster(1, {"jmwangi"}), w.odpp()}; }},
+    {"shift_of_nobody", E::shift_invalid, plan([](auto& r) { r.mutable_shifts(0)->clear_officer_id(); })},
+    {"shift_of_somebody_else", E::shift_invalid, plan([](auto& r) { r.mutable_shifts(0)->set_officer_id("akimani"); })},
+    {"shift_weekday", E::shift_invalid, plan([](auto& r) { r.mutable_shifts(0)->set_iso_weekday(8); })},
+    {"shift_without_weekday", E::shift_invalid, plan([](auto& r) { r.mutable_shifts(0)->clear_iso_weekday(); })},
+    {"shift_starts_another_day", E::shift_invalid,
+     plan([](auto& r) { World::fill(*r.mutable_shifts(0), "jmwangi", 1, 1440, 1500); })},
+    {"shift_empty", E::shift_invalid, plan([](auto& r) { r.mutable_shifts(0)->set_ends(480); })},
+    {"shift_over_a_week", E::shift_invalid, plan([](auto& r) { r.mutable_shifts(0)->set_ends(480 + 10081); })},
+    {"shifts_too_many", E::too_many_items,
+     plan([](auto& r) {
+       for (int i = 0; i < 336; ++i) *r.add_shifts() = r.shifts(0);
+     })},
+    {"exception_first_day", E::date_invalid, plan([](auto& r) { r.mutable_exceptions(0)->set_first_day("2026-02-30"); })},
+    {"exception_last_day", E::date_invalid, plan([](auto& r) { r.mutable_exceptions(0)->clear_last_day(); })},
+    {"exception_backwards", E::shift_exception_invalid,
+     plan([](auto& r) { r.mutable_exceptions(0)->set_last_day("2026-12-23"); })},
+    {"exception_of_no_time", E::shift_exception_invalid,
+     plan([](auto& r) {
+       r.mutable_exceptions(0)->set_last_day("2026-12-24");
+       r.mutable_exceptions(0)->set_starts(600);
+       r.mutable_exceptions(0)->set_ends(600);
+     })},
+    {"exception_hours", E::shift_exception_invalid, plan([](auto& r) { r.mutable_exceptions(0)->set_ends(1441); })},
+    {"exception_for_somebody_else", E::shift_exception_invalid,
+     plan([](auto& r) { r.mutable_exceptions(0)->set_officer_id("akimani"); })},
+    {"exception_reason", E::text_invalid, plan([](auto& r) { r.mutable_exceptions(0)->set_reason("two\nlines"); })},
+    {"roster_overlap", E::value_invalid, plan([](auto& r) { r.set_overlap_minutes(241); })},
+    // holidays
+    {"calendar_name", E::id_invalid, calendar([](auto& c) { c.set_name("Kenya"); })},
+    {"calendar_revision", E::revision_out_of_order, calendar([](auto& c) { c.set_revision(2); })},
+    {"calendar_date", E::date_invalid, calendar([](auto& c) { c.mutable_holidays(0)->set_date("12-12"); })},
+    {"calendar_date_twice", E::date_invalid, calendar([](auto& c) { *c.add_holidays() = c.holidays(0); })},
+    {"calendar_holiday_without_name", E::value_invalid, calendar([](auto& c) { c.mutable_holidays(0)->clear_names(); })},
+    {"calendar_of_another_country", E::too_few_signatures,
+     [](World& w) { return Attempt{w.calendar("fr", 1), w.odpp()}; }},
+    {"calendar_of_no_country", E::too_few_signatures,
+     [](World& w) { return Attempt{w.calendar("kenya", 1), w.odpp()}; }},
+    {"calendar_by_suspended_authority", E::too_few_signatures,
+     [](World& w) {
+       w.append(w.status(v1::AUTHORITY_STATUS_SUSPENDED, 1), w.registrar()).value();
+       return Attempt{w.calendar("ke", 1), w.odpp()};
+     }},
+    {"calendar_half_and_half", E::too_few_signatures,
+     [](World& w) {
+       return Attempt{w.calendar("ke", 1), first(w.odpp_keys, 1) + first(w.registrar_keys, 1)};
+     }},
     // networks
     {"network_first_revision", E::revision_out_of_order,
      [](World& w) { return Attempt{w.network("casc", 1, ""), w.registrar()}; }},

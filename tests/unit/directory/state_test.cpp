@@ -50,6 +50,38 @@ TEST(State, DevicesOfAPostFollowItsRoster) {
   EXPECT_THAT(state.devices_of(kMwangi), ElementsAre(w.pc.id));
 }
 
+TEST(State, KeepsTheRostersPlanUntilTheNextRoster) {
+  World w;
+  const auto before = w.log.state().digest();
+  auto roster = w.roster(2, {"jmwangi"});
+  World::fill(*roster.mutable_roster_published()->add_shifts(), "jmwangi", 7, 1200, 1200 + 7 * 1440);
+  World::fill(*roster.mutable_roster_published()->add_exceptions(), "2026-12-24", "2026-12-24", "");
+  w.append(roster, w.odpp()).value();
+  EXPECT_EQ(w.log.state().post(kDuty)->plan.shifts(0).ends(), 1200U + 7 * 1440);
+  EXPECT_EQ(w.log.state().post(kDuty)->plan.exceptions_size(), 1);
+  EXPECT_NE(w.log.state().digest(), before);
+  w.append(w.roster(3, {"jmwangi"}), w.odpp()).value();
+  EXPECT_EQ(w.log.state().post(kDuty)->plan.shifts_size(), 0);
+}
+
+TEST(State, ACalendarIsItsCountrysOrTheRegistrars) {
+  World w;
+  EXPECT_EQ(w.log.state().calendar("ke"), nullptr);
+  w.append(w.calendar("ke", 1), w.odpp()).value();
+  w.append(w.calendar("ke", 2), w.registrar()).value();
+  w.append(w.calendar("ke-nairobi", 1), w.odpp()).value();
+  w.append(w.calendar("un-vienna", 1), w.registrar()).value();
+  EXPECT_EQ(w.log.state().calendar("ke")->revision(), 2U);
+  EXPECT_EQ(w.log.state().calendar("ke")->holidays(0).date(), "2026-12-12");
+  const auto before = w.log.state().digest();
+  auto emptied = w.calendar("ke", 3);
+  emptied.mutable_holiday_calendar_published()->clear_holidays();
+  w.append(emptied, w.odpp()).value();
+  EXPECT_NE(w.log.state().digest(), before);
+  EXPECT_EQ(calendar_country("de-by"), "DE");
+  EXPECT_EQ(calendar_country("kenya"), "");
+}
+
 TEST(State, RetiredOfficerLosesDevicesAndPlaceOnTheRoster) {
   World w;
   const auto applied = w.append(w.officer_retired("jmwangi"), w.odpp()).value();

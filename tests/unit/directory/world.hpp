@@ -241,6 +241,30 @@ struct World {
     for (const auto& id : officers) body.add_officer_ids(id);
     return out;
   }
+  static void fill(v1::Shift& shift, std::string_view officer, std::uint32_t weekday, std::uint32_t starts, std::uint32_t ends) {
+    shift.set_officer_id(std::string(officer));
+    shift.set_iso_weekday(weekday);
+    shift.set_starts(starts);
+    shift.set_ends(ends);
+  }
+  static void fill(v1::ShiftException& exception, std::string_view first, std::string_view last, std::string_view replaces) {
+    exception.set_first_day(std::string(first));
+    exception.set_last_day(std::string(last));
+    exception.set_ends(1440);
+    exception.set_replaces(std::string(replaces));
+  }
+  [[nodiscard]] v1::Statement calendar(std::string_view name, std::uint64_t revision) const {
+    auto out = statement();
+    auto& body = *out.mutable_holiday_calendar_published();
+    body.set_name(std::string(name));
+    body.set_revision(revision);
+    auto& holiday = *body.add_holidays();
+    holiday.set_date("2026-12-12");
+    auto& text = *holiday.add_names();
+    text.set_language("en");
+    text.set_text("Jamhuri Day");
+    return out;
+  }
   [[nodiscard]] v1::Statement network(std::string_view id, std::uint64_t revision, std::string_view secretariat) const {
     auto out = statement();
     auto& body = *out.mutable_network_defined();

@@ -18,7 +18,8 @@ TEST_F(Ceremony, ByFilesOnly) {
   expect_ok(
       "network define wacap --name en=WACAP --secretariat ke-odpp --key-file %r1.key --key-file %r2.key "
       "--passphrase-file %pass --apply");
-  expect_ok(std::string("network join wacap ke-odpp") + kSign);
+  expect_ok(std::string("network join wacap ke-odpp") + kSign);  // the secretariat's key, not the registrar's
+  EXPECT_EQ(run(std::string("post define ke-odpp/focal --kind focal-point --name en=F --network casc") + kSign), 3);
 
   expect_ok("device invite ke-odpp/@jmwangi --offline -o %invite");
   EXPECT_EQ(out_.str().find("valise-invite1"), std::string::npos);
@@ -80,6 +81,82 @@ TEST_F(Ceremony, NamesWitnesses) {
   expect_ok("log head");
   EXPECT_EQ(answer().at("witnesses_demanded").as_int64(), 2);
   EXPECT_EQ(answer().at("witnesses_cosigned").as_int64(), 0) << "the registrar sees what is not cosigned yet";
+}
+
+TEST_F(Ceremony, RecordsGoOutAndComeInAsTomlAndCsv) {
+  start();
+  announce();
+  register_authority();
+  expect_ok("authority export --format csv -o %all.csv");
+  expect_ok("authority check %all.csv");
+  EXPECT_EQ(answer().at("records").as_int64(), 1);
+  expect_ok(
+      "authority change %all.csv --authority ke-odpp --key-file %odpp.key --key-file %r1.key --key-file %r2.key "
+      "--passphrase-file %pass --apply");
+  expect_ok("authority export -o %folder");
+  expect_ok("authority check %folder/ke-odpp.toml");
+  EXPECT_EQ(run("authority export -o %folder"), 1) << "never overwritten";
+  EXPECT_EQ(run("authority change %all.csv --authority fr-bej"), 3);
+  write("wrong.csv", "authority_id,country,names[en],time_zone\nke-odpp,KE,X,Africa/Nairoby\nxx-a,XX,Y,\n");
+  EXPECT_EQ(run("authority check %wrong.csv"), 1);
+  EXPECT_THAT(out_.str(), HasSubstr(R"("line":2,"field":"time_zone","reason":"there is no such IANA time zone")"));
+  EXPECT_THAT(out_.str(), HasSubstr(R"("line":3,"field":"country")"));
+}
+
+TEST_F(Ceremony, HolidaysAreTheCountrysOwn) {
+  start();
+  announce();
+  register_authority();
+  write("ke.cal", "name = \"ke\"\n[[holidays]]\ndate = 2027-12-12\nnames = { en = \"Jamhuri Day\" }\n");
+  expect_ok(std::string("calendar publish %ke.cal") + kSign);
+  EXPECT_THAT(err_.str(), HasSubstr("no holidays of 2028"));
+  EXPECT_EQ(answer().at("does").as_string(), "publish a calendar of public holidays");
+  expect_ok("calendar show ke");
+  write("again.cal", out_.str());
+  expect_ok("calendar publish %again.cal --key-file %r1.key --key-file %r2.key --passphrase-file %pass --apply");
+  write("fr.cal", "name = \"fr\"\n");
+  EXPECT_EQ(run(std::string("calendar publish %fr.cal") + kSign), 4) << "another country's";
+  write("bad.cal", "name = \"fr\"\nholidays = 1\ndays = 2\n");
+  EXPECT_EQ(run(std::string("calendar publish %bad.cal") + kSign), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("bad.cal:3: days"));
+  EXPECT_EQ(run("calendar show de"), 3);
+}
+
+TEST_F(Ceremony, ARosterIsShownWithItsGapsBeforeItIsSigned) {
+  start();
+  announce();
+  register_authority();
+  for (const auto* officer : {"jmwangi", "akimani"}) {
+    expect_ok(std::string("officer enrol ke-odpp/@") + officer + " --name X" + kSign);
+  }
+  expect_ok(std::string("post define ke-odpp/duty --kind contact-point-24-7 --name en=Duty") + kSign);
+  write("roster.toml",
+        "officers = [\"jmwangi\", \"akimani\"]\n"
+        "[[shifts]]\nofficer = \"jmwangi\"\nfrom = \"mon 08:00\"\nto = \"fri 18:00\"\n"
+        "[[shifts]]\nofficer = \"akimani\"\nfrom = \"fri 17:00\"\nto = \"sun 24:00\"\n");
+  const std::string roster = std::string("post roster ke-odpp/duty --from-file %roster.toml") + kSign;
+  EXPECT_EQ(run(roster), 1) << "the record has no time zone";
+  EXPECT_THAT(err_.str(), HasSubstr("no time zone"));
+  write("ke.toml", "authority_id = \"ke-odpp\"\ncountry = \"KE\"\ntime_zone = \"Africa/Nairobi\"\n[names]\nen = \"ODPP\"\n");
+  expect_ok(
+      "authority change %ke.toml --key-file %odpp.key --key-file %r1.key --key-file %r2.key --passphrase-file %pass --apply");
+
+  EXPECT_EQ(run(roster), 4) << "nobody is there to accept gaps at a 24/7 post";
+  EXPECT_THAT(out_.str(), HasSubstr(R"("gaps":[{"from":"mon 2027-01-18 00:00","to":"mon 2027-01-18 08:00"})"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr(R"({"from":"fri 2027-01-15 17:00","to":"fri 2027-01-15 18:00","officers":["akimani","jmwangi"]})"));
+  expect_ok("--yes " + roster);
+  EXPECT_EQ(answer().at("does").as_string(), "publish who staffs a post");
+  EXPECT_THAT(std::string(answer().at("plan").as_string()), HasSubstr("from = \"fri 17:00\"\nto = \"mon 00:00\""));
+
+  expect_ok("post roster ke-odpp/duty");
+  write("again.toml", out_.str());
+  expect_ok(std::string("--yes post roster ke-odpp/duty --from-file %again.toml") + kSign);
+  EXPECT_EQ(run(std::string("post staff ke-odpp/duty --officer akimani") + kSign), 4) << "would end the plan";
+  write("roster.toml", "officers = [\"jmwangi\"]\nshift = 1\noverlap = \"x\"\n");
+  EXPECT_EQ(run(roster), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("roster.toml:2: shift: there is no such field"));
+  EXPECT_THAT(err_.str(), HasSubstr("roster.toml:3: overlap: a whole number")) << "all problems at once";
 }
 
 TEST_F(Ceremony, WithARelayAndASecondWorkspace) {

@@ -1,0 +1,62 @@
+#include "keys/records/presence.hpp"
+
+#include <algorithm>
+
+namespace valise::records {
+namespace {
+
+using directory::DirectoryState;
+
+OfficerIds retired(const DirectoryState& state, const directory::Post& post) {
+  OfficerIds out;
+  for (const auto& address : post.roster) {
+    if (!state.active(address)) out.insert(address.officer.string());
+  }
+  return out;
+}
+
+v1::RosterPublished staff_only(v1::RosterPublished roster) {
+  roster.clear_shifts();
+  roster.clear_exceptions();
+  return roster;
+}
+
+}  // namespace
+
+std::optional<calendar::Zone> zone_of(const directory::Authority& authority) {
+  auto zone = calendar::Zone::find(authority.record.time_zone());
+  return zone ? std::optional(std::move(*zone)) : std::nullopt;
+}
+
+std::optional<OfficeState> office_at(const DirectoryState& state, const directory::Authority& authority, UnixMillis instant) {
+  const auto& record = authority.record;
+  if (record.office_hours().empty()) return std::nullopt;
+  auto zone = zone_of(authority);
+  if (!zone) return std::nullopt;
+  return Office(record.office_hours(), state.calendar(record.holiday_calendar()), std::move(*zone)).state_at(instant);
+}
+
+bool overdue(const directory::Authority& authority, UnixMillis instant) {
+  const auto zone = zone_of(authority).value_or(calendar::Zone::utc());
+  return confirmation_overdue(authority.record.last_confirmed(), calendar::day_of(zone.local(instant).time));
+}
+
+Duty duty_at(const DirectoryState& state, const directory::Post& post, UnixMillis instant) {
+  const bool has_plan = post.plan.shifts_size() + post.plan.exceptions_size() > 0;
+  const auto* authority = state.authority(post.address.authority);
+  auto zone = has_plan && authority != nullptr ? zone_of(*authority) : std::nullopt;
+  if (!zone) return Plan(staff_only(post.plan), calendar::Zone::utc(), retired(state, post)).duty_at(instant);
+  return Plan(post.plan, std::move(*zone), retired(state, post)).duty_at(instant);
+}
+
+bool staffed_at(const DirectoryState& state, const directory::Post& post, UnixMillis instant) {
+  if (!state.active(post.address)) return false;
+  const auto duty = duty_at(state, post, instant);
+  const auto has_device = [&](const std::string& id) {
+    const auto officer = directory::OfficerId::parse(id);
+    return officer && !state.devices_of(directory::OfficerAddress{post.address.authority, *officer}).empty();
+  };
+  return std::ranges::any_of(duty.officers, has_device) || std::ranges::any_of(duty.relieved, has_device);
+}
+
+}  // namespace valise::records
