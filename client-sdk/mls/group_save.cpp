@@ -1,5 +1,6 @@
 // Group: saved state. Two blobs, each with a format number; see Group::serialize_epoch.
 #include "client-sdk/mls/group.hpp"
+#include "client-sdk/mls/tree_validation.hpp"
 
 namespace valise::mls {
 namespace {
@@ -22,7 +23,7 @@ PastEpoch restore_past(const CipherSuite& suite, Decoder& in, Decoder& ratchets)
   return {.context = std::move(context),
           .epoch = epoch,
           .authenticator = std::move(authenticator),
-          .sender_data = read_secret<SenderDataSecret>(in),
+          .sender_data = read_secret<SenderDataSecret>(in, suite.hash_size()),
           .message_keys = SecretTree::restore(suite, ratchets),
           .members = Roster::restore(in)};
 }
@@ -79,12 +80,14 @@ Result<EpochState> EpochState::restore(Decoder& in, Decoder& ratchets) {
                  .context = std::move(context),
                  .tree = std::move(tree),
                  .keys = std::move(keys),
-                 .secrets = EpochSecrets::restore(in),
+                 .secrets = EpochSecrets::restore(*suite, in),
                  .message_keys = SecretTree::restore(*suite, ratchets),
                  .confirmation_tag = in.opaque(),
                  .interim_transcript_hash = in.opaque()};
   if (in.present()) out.reinit = in.value<ReInit>();
   if (!in.ok() || !ratchets.ok() || !out.tree.leaf(out.keys.self())) return bad("epoch");
+  if (out.message_keys.width() != out.tree.width() || !verify_unmerged_leaves(out.tree)) return bad("tree");
+  if (!out.keys.matches(*suite, out.tree)) return bad("private keys");
   return out;
 }
 
@@ -113,10 +116,12 @@ Result<Group> Group::restore(ByteView epoch_part, ByteView ratchet_part, std::sh
   Decoder in(epoch_part);
   Decoder ratchets(ratchet_part);
   if (in.u16() != epoch_format || ratchets.u16() != ratchet_format) return base::fail(MlsError::unknown_saved_format);
-  if (in.value<Epoch>() != ratchets.value<Epoch>()) return bad("parts of different epochs");
+  const auto epoch = in.value<Epoch>();
+  if (epoch != ratchets.value<Epoch>()) return bad("parts of different epochs");
   const bool removed = ratchets.present();
   auto state = EpochState::restore(in, ratchets);
   if (!state) return base::pass_on(state);
+  if (state->context.epoch != epoch) return bad("another epoch");
   const SignaturePublicKey& own_key = state->tree.leaf(state->keys.self())->signature_key;
   if (signer->public_key() != own_key) return base::fail(MlsError::invalid_argument, "signer");
   Group out(std::move(*state), std::move(signer));
@@ -125,8 +130,8 @@ Result<Group> Group::restore(ByteView epoch_part, ByteView ratchet_part, std::sh
   for (std::uint32_t i = 0; i < past && in.ok(); ++i) out.past_.push_back(restore_past(out.suite(), in, ratchets));
   const std::uint32_t resumption = in.u32();
   for (std::uint32_t i = 0; i < resumption && in.ok(); ++i) {
-    const auto epoch = in.value<Epoch>();
-    out.resumption_.push_back({epoch, read_secret<ResumptionPsk>(in)});
+    const auto of = in.value<Epoch>();
+    out.resumption_.push_back({of, read_secret<ResumptionPsk>(in, out.suite().hash_size())});
   }
   const std::uint32_t proposals = ratchets.u32();
   for (std::uint32_t i = 0; i < proposals && ratchets.ok(); ++i) out.keep(restore_proposal(ratchets));

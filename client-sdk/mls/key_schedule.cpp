@@ -69,14 +69,15 @@ void EpochSecrets::save(SecretWriter& out) const {
   out.opaque(authenticator);
 }
 
-EpochSecrets EpochSecrets::restore(Decoder& in) {
-  return {.sender_data = read_secret<SenderDataSecret>(in),
-          .exporter = read_secret<ExporterSecret>(in),
-          .external = read_secret<ExternalSecret>(in),
-          .confirmation = read_secret<ConfirmationKey>(in),
-          .membership = read_secret<MembershipKey>(in),
-          .resumption = read_secret<ResumptionPsk>(in),
-          .init = read_secret<InitSecret>(in),
+EpochSecrets EpochSecrets::restore(const CipherSuite& suite, Decoder& in) {
+  const std::size_t size = suite.hash_size();
+  return {.sender_data = read_secret<SenderDataSecret>(in, size),
+          .exporter = read_secret<ExporterSecret>(in, size),
+          .external = read_secret<ExternalSecret>(in, size),
+          .confirmation = read_secret<ConfirmationKey>(in, size),
+          .membership = read_secret<MembershipKey>(in, size),
+          .resumption = read_secret<ResumptionPsk>(in, size),
+          .init = read_secret<InitSecret>(in, size),
           .authenticator = in.opaque()};
 }
 

@@ -22,7 +22,7 @@ struct EpochSecrets {
   Bytes authenticator;  // epoch_authenticator, which members compare and so is not secret from each other
 
   void save(SecretWriter& out) const;
-  static EpochSecrets restore(Decoder& in);
+  static EpochSecrets restore(const CipherSuite& suite, Decoder& in);
 };
 
 struct NewEpoch {

@@ -34,13 +34,25 @@ class SecretWriter {
   Bytes out_;
 };
 
-// read_secret reads what SecretWriter::secret wrote; fails in the decoder for a size that no secret has.
+// read_secret reads what SecretWriter::secret wrote; fails in the decoder unless it has the size.
 template <class SecretType>
-[[nodiscard]] SecretType read_secret(Decoder& in) {
+[[nodiscard]] SecretType read_secret(Decoder& in, std::size_t size) {
   const ByteView bytes = in.view();
-  if (bytes.size() <= SecretType::capacity) return SecretType::from_bytes(bytes);
+  if (bytes.size() == size && size <= SecretType::capacity) return SecretType::from_bytes(bytes);
   in.fail(MlsError::bad_saved_state);
   return SecretType::zero(0);
+}
+// read_secret of a size that what it belongs to will tell.
+template <class SecretType>
+[[nodiscard]] SecretType read_secret(Decoder& in) {
+  Decoder ahead = in;
+  return read_secret<SecretType>(in, ahead.view().size());
+}
+// in_order adds what was read to a map and fails in the decoder unless its key is greater than the ones before: as it was saved.
+template <class Map>
+void in_order(Decoder& in, Map& map, typename Map::key_type key, typename Map::mapped_type value) {
+  if (!map.empty() && !(std::prev(map.end())->first < key)) in.fail(MlsError::bad_saved_state, "order");
+  map.emplace_hint(map.end(), std::move(key), std::move(value));
 }
 
 }  // namespace valise::mls

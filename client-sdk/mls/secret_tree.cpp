@@ -135,15 +135,35 @@ void SecretTree::save(SecretWriter& out, const Ratchet& ratchet) {
   for (const auto& [generation, key] : ratchet.skipped) out.value(generation).secret(key.key).secret(key.nonce);
 }
 
-SecretTree::Ratchet SecretTree::restore_ratchet(Decoder& in) {
-  Ratchet out{read_secret<RatchetSecret>(in), in.value<Generation>(), {}};
+SecretTree::Ratchet SecretTree::restore_ratchet(const CipherSuite& suite, Decoder& in) {
+  Ratchet out{read_secret<RatchetSecret>(in, suite.hash_size()), in.value<Generation>(), {}};
   const std::uint32_t count = in.u32();
   for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
     const auto generation = in.value<Generation>();
-    auto key = read_secret<AeadKey>(in);
-    out.skipped.emplace(generation, MessageKey{std::move(key), read_secret<AeadNonce>(in)});
+    auto key = read_secret<AeadKey>(in, suite.key_size());
+    in_order(in, out.skipped, generation, MessageKey{std::move(key), read_secret<AeadNonce>(in, suite.nonce_size())});
   }
+  if (!out.skipped.empty() && !(out.skipped.rbegin()->first < out.next)) in.fail(MlsError::bad_saved_state, "skipped keys");
   return out;
+}
+
+bool SecretTree::covers_every_leaf() const {
+  std::vector<std::pair<LeafIndex, LeafIndex>> parts;
+  for (const auto& [node, secret] : nodes_) {
+    if (node.value() >= node_count(width_)) return false;
+    parts.emplace_back(first_leaf(node), end_leaf(node));
+  }
+  for (const auto& [leaf, from] : senders_) {
+    if (leaf.value() >= width_) return false;
+    parts.emplace_back(leaf, LeafIndex(leaf.value() + 1));
+  }
+  std::ranges::sort(parts);
+  LeafIndex end(0);
+  for (const auto& [first, after] : parts) {
+    if (first != end) return false;
+    end = after;
+  }
+  return end == LeafIndex(width_);
 }
 
 void SecretTree::save(SecretWriter& out) const {
@@ -164,14 +184,15 @@ SecretTree SecretTree::restore(const CipherSuite& suite, Decoder& in) {
   const std::uint32_t nodes = in.u32();
   for (std::uint32_t i = 0; i < nodes && in.ok(); ++i) {
     const auto node = in.value<NodeIndex>();
-    out.nodes_.emplace(node, read_secret<TreeNodeSecret>(in));
+    in_order(in, out.nodes_, node, read_secret<TreeNodeSecret>(in, suite.hash_size()));
   }
   const std::uint32_t senders = in.u32();
   for (std::uint32_t i = 0; i < senders && in.ok(); ++i) {
     const auto leaf = in.value<LeafIndex>();
-    auto handshake = restore_ratchet(in);
-    out.senders_.emplace(leaf, Sender{std::move(handshake), restore_ratchet(in)});
+    auto handshake = restore_ratchet(suite, in);
+    in_order(in, out.senders_, leaf, Sender{std::move(handshake), restore_ratchet(suite, in)});
   }
+  if (in.ok() && !out.covers_every_leaf()) in.fail(MlsError::bad_saved_state, "secret tree");
   return out;
 }
 

@@ -62,8 +62,10 @@ class SecretTree {
   void consume(KeyCandidate candidate);
 
   [[nodiscard]] std::size_t skipped_keys() const;
+  [[nodiscard]] std::uint32_t width() const { return width_; }
   [[nodiscard]] SecretTree duplicate() const;
   void save(SecretWriter& out) const;
+  // restore fails in the decoder (bad_saved_state) for anything that save does not write.
   static SecretTree restore(const CipherSuite& suite, Decoder& in);
 
  private:
@@ -83,9 +85,11 @@ class SecretTree {
   // open_path derives the secrets from the nearest known node down to the leaf, deleting those on the way.
   TreeNodeSecret open_path(LeafIndex leaf);
   void enforce_bound();
+  // covers_every_leaf tells whether each leaf has its ratchets or one secret above them.
+  [[nodiscard]] bool covers_every_leaf() const;
 
   static void save(SecretWriter& out, const Ratchet& ratchet);
-  static Ratchet restore_ratchet(Decoder& in);
+  static Ratchet restore_ratchet(const CipherSuite& suite, Decoder& in);
   static Ratchet duplicate(const Ratchet& ratchet);
 
   const CipherSuite* suite_;

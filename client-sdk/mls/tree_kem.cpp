@@ -119,11 +119,13 @@ void PrivateTree::save(SecretWriter& out) const {
 
 PrivateTree PrivateTree::restore(Decoder& in) {
   PrivateTree out(in.value<LeafIndex>(), HpkePrivateKey::zero(0));
+  out.keys_.clear();
   const std::uint32_t count = in.u32();
   for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
     const auto node = in.value<NodeIndex>();
-    out.set(node, read_secret<HpkePrivateKey>(in));
+    in_order(in, out.keys_, node, read_secret<HpkePrivateKey>(in));
   }
+  if (!out.find(to_node(out.self_))) in.fail(MlsError::bad_saved_state, "own key");
   return out;
 }
 
