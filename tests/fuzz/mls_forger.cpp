@@ -6,8 +6,6 @@ namespace valise::fuzz {
 
 using namespace mls;
 
-namespace {
-
 const Signer& signer_for(const SignaturePublicKey& key) {
   static std::optional<QuickSigner> signer;
   return signer.emplace(key);
@@ -38,6 +36,21 @@ HpkePublicKey any_key(Input& input, const Group& as) {
   return key ? *key : HpkePublicKey{base::to_bytes(input.bytes())};
 }
 
+PreSharedKeyId any_psk(Input& input, const Group& as) {
+  PreSharedKeyId out{.nonce = Bytes(input.below(8) == 0 ? 31 : 32, input.u8())};
+  if (input.below(2) == 0) {
+    out.psk_id = input.below(4) == 0 ? base::to_bytes(input.bytes()) : Surroundings::psk_id();
+    return out;
+  }
+  out.type = PskType::resumption;
+  out.usage = static_cast<ResumptionUsage>(1 + input.below(3));
+  out.psk_group_id = base::to_bytes(as.group_id());
+  out.psk_epoch = Epoch(as.epoch().value() - input.below(4));
+  return out;
+}
+
+namespace {
+
 KeyPackage any_package(Input& input, Room& room, const Group& as) {
   KeyPackage out = room.at(input.below(Room::size)).package(room.world());
   if (input.below(2) == 0) return out;
@@ -61,19 +74,6 @@ LeafNode any_leaf(Input& input, const Group& as, LeafIndex index) {
   out.encryption_key = any_key(input, as);
   if (input.below(2) == 0) change_leaf(input, out);
   static_cast<void>(sign_leaf(out, {as.group_id(), index}, signer_for(out.signature_key)));
-  return out;
-}
-
-PreSharedKeyId any_psk(Input& input, const Group& as) {
-  PreSharedKeyId out{.nonce = Bytes(input.below(8) == 0 ? 31 : 32, input.u8())};
-  if (input.below(2) == 0) {
-    out.psk_id = input.below(4) == 0 ? base::to_bytes(input.bytes()) : Surroundings::psk_id();
-    return out;
-  }
-  out.type = PskType::resumption;
-  out.usage = static_cast<ResumptionUsage>(1 + input.below(3));
-  out.psk_group_id = base::to_bytes(as.group_id());
-  out.psk_epoch = Epoch(as.epoch().value() - input.below(4));
   return out;
 }
 

@@ -12,5 +12,11 @@ namespace valise::fuzz {
 [[nodiscard]] mls::Bytes any_message(Input& input, Room& room, const mls::Group& as);
 // change_leaf alters a leaf node.
 void change_leaf(Input& input, mls::LeafNode& leaf);
+[[nodiscard]] mls::Extensions any_extensions(Input& input);
+[[nodiscard]] mls::PreSharedKeyId any_psk(Input& input, const mls::Group& as);
+// any_key gives a key that is not in the tree, or one that is, or none that the suite knows.
+[[nodiscard]] mls::HpkePublicKey any_key(Input& input, const mls::Group& as);
+// signer_for signs for that key, until the next call.
+[[nodiscard]] const mls::Signer& signer_for(const mls::SignaturePublicKey& key);
 
 }  // namespace valise::fuzz
