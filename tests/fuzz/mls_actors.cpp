@@ -48,6 +48,16 @@ std::optional<SecretBytes> OnePsk::find(ByteView id) const {
   return SecretBytes::copy_of(Bytes(32, 7));
 }
 
+const TypeRegistry& Surroundings::types() {
+  static const TypeRegistry registry = [] {
+    TypeRegistry out;
+    const ProposalRule rule{custom, PathNeed::not_required, ExternalUse::external_senders_too};
+    require(out.add(rule).has_value());
+    return out;
+  }();
+  return registry;
+}
+
 Snapshot::Snapshot(const Group& group)
     : epoch(base::to_bytes(group.serialize_epoch().expose())),
       ratchets(base::to_bytes(group.serialize_ratchets().expose())),
@@ -122,13 +132,15 @@ void Actor::create(Surroundings& world) {
                               .group_id = {'g'},
                               .credential = Credential::basic(name),
                               .lifetime = Surroundings::lifetime(),
-                              .context_extensions = Extensions({{ExtensionType::valise_room_state, {1}}})};
+                              .context_extensions = Extensions({{ExtensionType::valise_room_state, {1}}}),
+                              .supported_proposals = Surroundings::types().proposals()};
   group.emplace(Group::create(options, signer, world.random).value());
 }
 
 KeyPackage Actor::package(Surroundings& world) {
-  auto made =
-      generate_key_package(quick_suite(), Credential::basic(name), *signer, {.lifetime = Surroundings::lifetime()}, world.random);
+  auto made = generate_key_package(
+      quick_suite(), Credential::basic(name), *signer,
+      {.lifetime = Surroundings::lifetime(), .supported_proposals = Surroundings::types().proposals()}, world.random);
   bundles.push_back(std::move(made.value()));
   return bundles.back().package;
 }

@@ -40,8 +40,12 @@ struct Surroundings {
   mls::Validation validation{.credentials = policy,
                              .now = mls::UnixSeconds(std::chrono::duration<std::uint64_t>(1'800'000'000)),
                              .psks = &psks,
+                             .types = &types(),
                              .external_commits = mls::ExternalCommits::accept,
                              .new_member_proposals = mls::NewMemberProposals::accept};
+  // custom is a proposal type that the application registered, besides those of MLS.
+  static constexpr mls::ProposalType custom{0xf111};
+  [[nodiscard]] static const mls::TypeRegistry& types();
   static mls::Lifetime lifetime() { return {1'799'000'000, 1'801'000'000}; }
   static mls::Bytes psk_id() { return {7}; }
 };

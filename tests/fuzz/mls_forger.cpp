@@ -33,7 +33,7 @@ Extensions any_extensions(Input& input) {
 HpkePublicKey any_key(Input& input, const Group& as) {
   if (input.below(4) != 0) return {Bytes(32, input.u8())};
   const HpkePublicKey* key = as.tree().encryption_key(NodeIndex(input.u8() % 16));
-  return key ? *key : HpkePublicKey{base::to_bytes(input.bytes())};
+  return key ? *key : HpkePublicKey{Bytes(31)};
 }
 
 PreSharedKeyId any_psk(Input& input, const Group& as) {
@@ -258,13 +258,14 @@ void change_leaf(Input& input, LeafNode& leaf) {
 }
 
 Proposal any_proposal(Input& input, Room& room, const Group& as) {
-  switch (input.below(8)) {
+  switch (input.below(9)) {
     case 0: return {Add{any_package(input, room, as)}};
     case 1: return {Update{any_leaf(input, as, LeafIndex(static_cast<std::uint32_t>(input.below(8))))}};
     case 2: return {Remove{LeafIndex(static_cast<std::uint32_t>(input.below(8)))}};
     case 3: return {PreSharedKey{any_psk(input, as)}};
     case 4: return {ReInit{base::to_bytes(input.bytes()), static_cast<ProtocolVersion>(input.below(3)), CipherSuiteId{}, {}}};
     case 5: return {ExternalInit{base::to_bytes(input.bytes())}};
+    case 6: return {CustomProposal{input.below(4) == 0 ? ProposalType(input.u8()) : Surroundings::custom, {1}}};
     default: return {GroupContextExtensions{any_extensions(input)}};
   }
 }

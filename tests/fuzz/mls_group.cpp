@@ -35,13 +35,14 @@ CommitOptions commit_options(Input& input, Room& room) {
 }
 
 Proposal honest_proposal(Input& input, Room& room, const Group& group) {
-  switch (input.below(5)) {
+  switch (input.below(6)) {
     case 0: return {Add{room.at(someone(input)).package(room.world())}};
     case 1: return group.make_psk_proposal(Surroundings::psk_id(), room.world().random);
     case 2: return {GroupContextExtensions{Extensions({{ExtensionType::valise_room_state, {input.u8()}}})}};
     case 3:
       if (input.below(16) == 0) return {ReInit{{'h'}, ProtocolVersion::mls10, quick_suite().id(), {}}};
-      [[fallthrough]];
+      return {Remove{some_leaf(input)}};
+    case 4: return {CustomProposal{Surroundings::custom, {input.u8()}}};
     default: return {Remove{some_leaf(input)}};
   }
 }

@@ -52,7 +52,8 @@ void Room::join_from_outside(std::size_t who, std::size_t through) {
   Seat& seat = seats_[who];
   if (!active(through) || at(through).group->epoch() != head_) return;
   const Group& known = *at(through).group;
-  ExternalJoinOptions options{.credential = Credential::basic(seat.actor.name)};
+  ExternalJoinOptions options{.credential = Credential::basic(seat.actor.name),
+                              .supported_proposals = Surroundings::types().proposals()};
   if (const auto old = known.find_member(seat.actor.name)) options.replaces = old->index;
   auto made = Group::join_external(known.group_info(WelcomeTree::include).value(), options, *seat.actor.signer, world_.validation,
                                    world_.random);

@@ -1,6 +1,5 @@
-// A cipher suite without any security, for fuzz targets only: it takes the place of all suites (it defines CipherSuite::find, so
-// that the linker leaves the real ones out), costs a hash where those cost a scalar multiplication, and signs for any public key.
-// What a member in collusion with others could sign, a fuzzer then can.
+// A cipher suite without any security, for fuzz targets only: it costs a hash where others cost a scalar multiplication, and
+// signs for any public key. What a member in collusion with others could sign, a fuzzer then can.
 #pragma once
 
 #include "client-sdk/mls/cipher_suite.hpp"
@@ -8,6 +7,7 @@
 
 namespace valise::fuzz {
 
+// quick_suite is known to CipherSuite::find from its first use on.
 [[nodiscard]] const mls::CipherSuite& quick_suite();
 
 // QuickSigner signs for a public key without a private one.

@@ -108,6 +108,7 @@ constexpr WireForm forms[] = {
     {"ParentNode", plain<ParentNode>},
     {"RatchetTree", plain<RatchetTree>},
     {"HPKEPublicKey", plain<HpkePublicKey>},
+    {"CustomProposal", proposal_body<ProposalType{0xf123}>},
 };
 
 }  // namespace

@@ -83,12 +83,13 @@ class Sampler {
             {PreSharedKey{psk_ids()[1]}},
             {ReInit{Bytes(16, 1), ProtocolVersion::mls10, test_suite, context_extensions()}},
             {ExternalInit{Bytes(32, 6)}},
-            {GroupContextExtensions{context_extensions()}}};
+            {GroupContextExtensions{context_extensions()}},
+            {CustomProposal{ProposalType{0xf123}, Bytes(5, 7)}}};
   }
 
   void add_proposal(const Proposal& proposal) {
     static constexpr const char* names[] = {
-        "Add", "Update", "Remove", "PreSharedKey", "ReInit", "ExternalInit", "GroupContextExtensions"};
+        "Add", "Update", "Remove", "PreSharedKey", "ReInit", "ExternalInit", "GroupContextExtensions", "CustomProposal"};
     add("Proposal", proposal);
     add("ProposalOrRef", ProposalOrRef{proposal});
     base::Writer body;
