@@ -205,7 +205,7 @@ Bytes any_external_commit(Input& input, Room& room, const Group& as) {
   draft.proposals.push_back({ExternalInit{kem_output}});
   draft.commit.proposals.push_back({draft.proposals.back()});
   ProposalList list = listed(draft, {SenderType::new_member_commit});
-  const bool possible = check_external_list(state, list).has_value();
+  const bool possible = check_external_list(state, list, room.world().validation.limits).has_value();
   AppliedList applied = apply_list(state, possible ? list : ProposalList{});
   if (applied.removes_self || !applied.tree.leaf(state.keys.self())) return {};
   const LeafIndex place = applied.tree.reserve();
