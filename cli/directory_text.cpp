@@ -6,6 +6,7 @@
 #include "cli/office_hours.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
+#include "cli/times.hpp"
 #include "cli/words.hpp"
 
 namespace valise::cli {

@@ -27,6 +27,7 @@ void add_all(const Commands& commands) {
   add_device_commands(commands);
   add_directory_commands(commands);
   add_log_commands(commands);
+  add_publish_command(commands);
 }
 
 }  // namespace

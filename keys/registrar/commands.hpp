@@ -45,6 +45,7 @@ void add_roster_command(const Commands& commands, CLI::App& post_group);
 void add_device_commands(const Commands& commands);
 void add_directory_commands(const Commands& commands);
 void add_log_commands(const Commands& commands);
+void add_publish_command(const Commands& commands);
 
 // run_registrar is the program: parses the arguments (without the program's name), runs, and gives the exit code.
 [[nodiscard]] int run_registrar(const std::vector<std::string>& arguments, Environment& environment);

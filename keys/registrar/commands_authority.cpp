@@ -1,11 +1,11 @@
 // Commands on authorities: register, change the record, suspend, reinstate, withdraw, rotate keys.
 #include <CLI/CLI.hpp>
 
-#include "keys/calendar/zone.hpp"
 #include "keys/registrar/commands.hpp"
 #include "keys/registrar/key_set_options.hpp"
 #include "keys/registrar/record_csv.hpp"
 #include "keys/registrar/record_file.hpp"
+#include "keys/registrar/record_input.hpp"
 
 namespace valise::registrar {
 namespace {
@@ -13,43 +13,6 @@ namespace {
 using base::fail;
 using base::Result;
 using directory::AuthorityId;
-
-calendar::LocalDay today(Session& session) {
-  return calendar::day_of(calendar::Zone::utc().local(session.environment().clock.now()).time);
-}
-
-// The records of a file, TOML or CSV by its name, and all that is wrong with them.
-struct RecordsInFile {
-  std::vector<v1::AuthorityRecord> records;
-  Problems problems;
-};
-Result<RecordsInFile> read_records(Session& session, const std::string& path) {
-  auto content = read_file(path);
-  if (!content) return pass_on(content);
-  RecordsInFile out;
-  if (Path(path).extension() == ".csv") {
-    out.records = parse_records_csv(*content, path, today(session), out.problems);
-  } else {
-    out.records.push_back(parse_record(*content, path, today(session), out.problems));
-  }
-  return out;
-}
-
-// The one record of a file, or that of the authority which is named.
-Result<v1::AuthorityRecord> read_record(Session& session, const std::string& path, const std::string& authority) {
-  auto read = read_records(session, path);
-  if (!read) return pass_on(read);
-  if (!read->problems.empty()) {
-    session.output().report(read->problems);
-    return fail(RegistrarError::file_has_problems, path);
-  }
-  if (!authority.empty()) {
-    std::erase_if(read->records, [&](const v1::AuthorityRecord& record) { return record.authority_id() != authority; });
-    if (read->records.empty()) return fail(RegistrarError::not_found, authority);
-  }
-  if (read->records.size() != 1) return fail(RegistrarError::bad_argument, "--authority: the file has several authorities");
-  return std::move(read->records.front());
-}
 
 // The authority of this id, as the workspace knows it.
 Result<const directory::Authority*> find_authority(Session& session, const std::string& text) {

@@ -4,7 +4,7 @@
 #include "base/text_encoding.hpp"
 #include "keys/registrar/commands.hpp"
 #include "keys/registrar/record_difference.hpp"
-#include "keys/registrar/record_file.hpp"
+#include "keys/registrar/record_input.hpp"
 #include "keys/registrar/signing.hpp"
 
 namespace valise::registrar {
@@ -176,9 +176,7 @@ struct CreateOptions {
 };
 
 Result<SignedStatement> make_proposal(Session& session, const std::string& path) {
-  auto content = read_file(path);
-  if (!content) return pass_on(content);
-  auto record = parse_record(*content, path);
+  auto record = read_record(session, path);
   if (!record) return pass_on(record);
   auto id = directory::AuthorityId::parse(record->authority_id());
   if (!id) return with_context(path, std::move(id.error()));

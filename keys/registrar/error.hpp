@@ -40,6 +40,8 @@ enum class RegistrarError {
   no_time_zone,
   request_missing,
   not_accepted_yet,
+  pdf_program_missing,
+  pdf_failed,
 };
 constexpr std::string_view describe(RegistrarError error) {
   switch (error) {
@@ -80,6 +82,8 @@ constexpr std::string_view describe(RegistrarError error) {
       return "the authority's record names no time zone, or one that this computer does not know; the plan would mean nothing";
     case RegistrarError::request_missing: return "the officer's device has not answered the invite yet";
     case RegistrarError::not_accepted_yet: return "the relay has other statements than this folder; run 'sync' with a key first";
+    case RegistrarError::pdf_program_missing: return "the program weasyprint is missing; install Debian's package weasyprint";
+    case RegistrarError::pdf_failed: return "weasyprint could not make the PDF";
   }
   return "failure";
 }
