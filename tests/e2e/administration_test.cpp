@@ -33,8 +33,9 @@ TEST(Administration, RecordChangeGoesFromProposalToAllClients) {
   World world;
   auto& agnes = world.enrol("agnes-desk", "ug-dpp/@aokello");
   auto& claire = world.enrol("claire-desk", "fr-bepi/@cmartin");
-  write_file(world / "new.toml",
-             record_of("ke-odpp") + "[[mandates]]\nconvention = \"uncac\"\narticle = \"46\"\nfunction = \"mla\"\n");
+  write_file(
+      world / "new.toml",
+      record_of("ke-odpp") + "[[mandates]]\nconvention = \"uncac\"\narticle = \"46\"\nfunction = \"mutual-legal-assistance\"\n");
   auto record = read_file(world / "new.toml");
   record.insert(record.find("[[mandates]]"), "fr = \"Parquet\"\n");
   write_file(world / "new.toml", record);

@@ -15,11 +15,11 @@ class ProposalCeremony : public Ceremony {
     announce();
     register_authority();
     expect_ok("submit");
-    write(
-        "new.toml",
-        "authority_id = \"ke-odpp\"\ncountry = \"KE\"\ntelephone_24h = \"+254 20 1234567\"\ncomments = {en = \"Closed at "
-        "noon.\"}\n"
-        "[names]\nen = \"ODPP\"\nfr = \"Bureau\"\n[[mandates]]\nconvention = \"untoc\"\narticle = \"18\"\nfunction = \"mla\"\n");
+    write("new.toml",
+          "authority_id = \"ke-odpp\"\ncountry = \"KE\"\ntelephone_24h = \"+254 20 1234567\"\ncomments = {en = \"Closed at "
+          "noon.\"}\n"
+          "[names]\nen = \"ODPP\"\nfr = \"Bureau\"\n[[mandates]]\nconvention = \"untoc\"\narticle = \"18\"\nfunction = "
+          "\"mutual-legal-assistance\"\n");
     workspace_ = "office";
     expect_ok("workspace init --genesis %genesis-signed");
     expect_ok("sync --announcement %relay.json" + office_);
@@ -117,7 +117,12 @@ TEST_F(ProposalCeremony, OvertakenByAnother) {
 }
 
 TEST(RecordDifference, SaysEachFieldAndWhatItMeans) {
-  const auto record = [](std::string_view text) { return parse_record(text, "test").value(); };
+  const auto record = [](std::string_view text) {
+    Problems problems;
+    auto out = parse_record(text, "test", calendar::parse_day("2027-01-15").value(), problems);
+    EXPECT_TRUE(problems.empty()) << problems.front().text();
+    return out;
+  };
   const auto before = record(
       "authority_id = \"ke-odpp\"\ncountry = \"KE\"\nemail = \"a@example.org\"\nworking_languages = [\"en\", "
       "\"sw\"]\n[names]\nen = "
@@ -125,7 +130,7 @@ TEST(RecordDifference, SaysEachFieldAndWhatItMeans) {
   const auto after = record(
       "authority_id = \"ke-odpp\"\ncountry = \"KE\"\nemail = \"b@example.org\"\nworking_languages = [\"en\", "
       "\"fr\"]\n[names]\nen = "
-      "\"A\"\n[[mandates]]\nconvention = \"untoc\"\narticle = \"18\"\nfunction = \"mla\"\n");
+      "\"A\"\n[[mandates]]\nconvention = \"untoc\"\narticle = \"18\"\nfunction = \"mutual-legal-assistance\"\n");
   const auto changes = record_difference(before, after);
   ASSERT_EQ(changes.size(), 4u);
   const auto at = [&](std::size_t i, std::string_view key) { return changes.at(i).as_object().at(key); };
