@@ -116,6 +116,10 @@ Result<Replay::Saying> Replay::understand(const v1::Statement& s, const std::str
     case Body::kAuthorityRecordChanged:
     case Body::kAuthorityStatusChanged:
     case Body::kAuthorityKeysRotated: understood = understand_authority(s, out); break;
+    case Body::kAuthorityRecoveryAnnounced:
+    case Body::kAuthorityRecoveryContested:
+    case Body::kAuthorityRecoveryCompleted: understood = understand_recovery(s, out); break;
+    case Body::kHolidayCalendarPublished: understood = understand_calendar(s.holiday_calendar_published(), out); break;
     case Body::kNetworkDefined:
     case Body::kNetworkMembershipChanged: understood = understand_network(s, out); break;
     case Body::kHolidayCalendarPublished: understand_calendar(s.holiday_calendar_published(), out); break;
@@ -202,7 +206,10 @@ Result<> Replay::understand_authority(const v1::Statement& s, Saying& out) const
     out.change.what = words[static_cast<int>(status)];
     out.change.subject = s.authority_status_changed().reason();
     out.alternatives = {{registrar()}};
-    out.effect = [id, status](Replay& r) { r.authorities_.at(id).status = status; };
+    out.effect = [id, status](Replay& r) {
+      r.authorities_.at(id).status = status;
+      if (status == Status::withdrawn) r.authorities_.at(id).recovery.reset();
+    };
     return {};
   }
   if (known->status != Status::active) return fail(AuditError::statement_out_of_place);
@@ -215,7 +222,70 @@ Result<> Replay::understand_authority(const v1::Statement& s, Saying& out) const
   if (!keys) return pass_on(keys);
   out.change.what = "authority's keys replaced";
   out.alternatives = {{{id, known->keys}, {"new " + id, *keys}}};
-  out.effect = [id, keys = *keys](Replay& r) { r.authorities_.at(id).keys = keys; };
+  out.effect = [id, keys = *keys](Replay& r) {
+    r.authorities_.at(id).keys = keys;
+    r.authorities_.at(id).recovery.reset();
+  };
+  return {};
+}
+
+// Lost keys are replaced in everybody's sight: announced, open to contest, completed after three weeks at the earliest.
+Result<> Replay::understand_recovery(const v1::Statement& s, Saying& out) const {
+  constexpr std::uint64_t wait_ms = 21ULL * 24 * 60 * 60 * 1000;
+  std::string& id = out.change.authority;
+  std::uint64_t revision = 0;
+  const auto take = [&](const auto& body) {
+    id = body.authority_id();
+    revision = body.revision();
+  };
+  if (s.has_authority_recovery_announced()) take(s.authority_recovery_announced());
+  if (s.has_authority_recovery_contested()) take(s.authority_recovery_contested());
+  if (s.has_authority_recovery_completed()) take(s.authority_recovery_completed());
+  const auto* known = authority(id);
+  if (known == nullptr || known->status == Status::withdrawn) return fail(AuditError::statement_out_of_place);
+  if (s.has_authority_recovery_announced()) {
+    auto keys = read_keys(s.authority_recovery_announced().authority_keys());
+    if (!keys) return pass_on(keys);
+    if (known->recovery || revision != known->recovery_revision + 1) return fail(AuditError::statement_out_of_place);
+    out.change.what = "recovery of lost keys announced";
+    out.change.subject = s.authority_recovery_announced().reason();
+    out.alternatives = {{registrar(), {"new " + id, *keys}}};
+    out.effect = [id, keys = *keys, revision, at = s.made_at_ms()](Replay& r) {
+      auto& changed = r.authorities_.at(id);
+      changed.recovery = keys;
+      changed.recovery_revision = revision;
+      changed.recovery_at_ms = at;
+    };
+    return {};
+  }
+  if (!known->recovery || revision != known->recovery_revision) return fail(AuditError::statement_out_of_place);
+  if (s.has_authority_recovery_contested()) {
+    out.change.what = "recovery of lost keys contested";
+    out.alternatives = {{{id, known->keys}}, {registrar()}};
+    out.effect = [id](Replay& r) { r.authorities_.at(id).recovery.reset(); };
+    return {};
+  }
+  if (s.made_at_ms() < known->recovery_at_ms + wait_ms) return fail(AuditError::statement_out_of_place, "before its time");
+  out.change.what = "lost keys replaced";
+  out.alternatives = {{registrar(), {"new " + id, *known->recovery}}};
+  out.effect = [id](Replay& r) {
+    auto& changed = r.authorities_.at(id);
+    changed.keys = *changed.recovery;
+    changed.recovery.reset();
+  };
+  return {};
+}
+
+// The registrar, or any active authority of the country that the name begins with.
+Result<> Replay::understand_calendar(const v1::HolidayCalendarPublished& body, Saying& out) const {
+  out.change.what = "holiday calendar published";
+  out.change.subject = body.name() + ", " + std::to_string(body.holidays_size()) + " days";
+  out.alternatives = {{registrar()}};
+  const auto country = body.name().substr(0, body.name().find('-'));
+  if (country.size() != 2) return {};
+  for (const auto& [id, known] : authorities_) {
+    if (known.status == Status::active && id.starts_with(country + "-")) out.alternatives.push_back({{id, known.keys}});
+  }
   return {};
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -65,11 +66,16 @@ class Replay {
   struct Authority {
     KeySet keys;
     Status status = Status::active;
+    std::optional<KeySet> recovery;  // announced, not contested and not completed yet
+    std::uint64_t recovery_revision = 0;
+    std::uint64_t recovery_at_ms = 0;
   };
 
   base::Result<Saying> understand(const v1::Statement& statement, const std::string& bytes) const;
   base::Result<> understand_registrar(const v1::Statement& statement, const std::string& bytes, Saying& out) const;
   base::Result<> understand_authority(const v1::Statement& statement, Saying& out) const;
+  base::Result<> understand_recovery(const v1::Statement& statement, Saying& out) const;
+  base::Result<> understand_calendar(const v1::HolidayCalendarPublished& body, Saying& out) const;
   base::Result<> understand_device(const v1::Statement& statement, Saying& out) const;
   base::Result<> understand_network(const v1::Statement& statement, Saying& out) const;
   void understand_calendar(const v1::HolidayCalendarPublished& body, Saying& out) const;
