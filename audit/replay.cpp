@@ -122,7 +122,6 @@ Result<Replay::Saying> Replay::understand(const v1::Statement& s, const std::str
     case Body::kHolidayCalendarPublished: understood = understand_calendar(s.holiday_calendar_published(), out); break;
     case Body::kNetworkDefined:
     case Body::kNetworkMembershipChanged: understood = understand_network(s, out); break;
-    case Body::kHolidayCalendarPublished: understand_calendar(s.holiday_calendar_published(), out); break;
     case Body::BODY_NOT_SET: return fail(AuditError::statement_malformed);
     default: understood = understand_device(s, out); break;
   }
@@ -392,16 +391,5 @@ Result<> Replay::understand_network(const v1::Statement& s, Saying& out) const {
 }
 
 // A calendar whose name is a country's code, or begins with one and a hyphen, is the affair of that country's authorities, too.
-void Replay::understand_calendar(const v1::HolidayCalendarPublished& body, Saying& out) const {
-  const auto& name = body.name();
-  out.change.what = "calendar of holidays published";
-  out.change.subject = name + ", " + std::to_string(body.holidays_size()) + " days";
-  out.alternatives = {{registrar()}};
-  if (name.size() != 2 && (name.size() < 3 || name[2] != '-')) return;
-  const auto country = name.substr(0, 2) + '-';
-  for (const auto& [id, known] : authorities_) {
-    if (id.starts_with(country) && known.status == Status::active) out.alternatives.push_back({{id, known.keys}});
-  }
-}
 
 }  // namespace valise::audit

@@ -78,7 +78,6 @@ class Replay {
   base::Result<> understand_calendar(const v1::HolidayCalendarPublished& body, Saying& out) const;
   base::Result<> understand_device(const v1::Statement& statement, Saying& out) const;
   base::Result<> understand_network(const v1::Statement& statement, Saying& out) const;
-  void understand_calendar(const v1::HolidayCalendarPublished& body, Saying& out) const;
   base::Result<> own_affair(const std::string& authority, std::string what, std::string subject, Saying& out) const;
   base::Result<std::vector<std::string>> judge(const v1::SignedStatement& envelope,
                                                const std::vector<Groups>& alternatives) const;

@@ -30,7 +30,7 @@ Roster Roster::restore(Decoder& in) {
   const std::uint32_t count = in.u32();
   for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
     const std::uint32_t index = in.u32();
-    if (index >= max_leaves) return in.fail(MlsError::bad_saved_state, "roster"), out;
+    if (index >= max_leaves || index < out.leaves_.size()) return in.fail(MlsError::bad_saved_state, "roster"), out;
     LeafNode leaf{.credential = in.value<Credential>()};
     leaf.signature_key = in.value<SignaturePublicKey>();
     if (index >= out.leaves_.size()) out.leaves_.resize(index + 1);

@@ -69,6 +69,7 @@ TEST(Administration, RegistrarShutsADeviceOutWithinSeconds) {
   for (int i = 0; i < 100 && read_file(world / "follower.out").find("before") == std::string::npos; ++i) {
     static_cast<void>(follower.wait(std::chrono::milliseconds(100)));
   }
+  world.registrar({"sync"});
   const auto alone = world.try_registrar("registrar", with({"device", "revoke", laptop, "--submit"}, key(world, "registrar-1")));
   EXPECT_EQ(alone.code, 4) << "one key of three: " << alone.summary();
 
@@ -143,6 +144,7 @@ TEST(Administration, SuspendedAuthorityIsShutOutAndComesBack) {
 
   world.registrar({"authority", "reinstate", "ug-dpp", "--submit"});
   EXPECT_EQ(agnes.run({"recv"}).code, 0);
+  static_cast<void>(claire.call({"sync"}));
   static_cast<void>(claire.one("send", {"send", "ug-dpp/desk", "--subject", "Back", "--text", "Welcome"}));
   static_cast<void>(agnes.call({"recv"}));
   EXPECT_THAT(agnes.texts("Back"), ::testing::ElementsAre("Welcome"));

@@ -3,8 +3,8 @@
 #include <set>
 
 #include "base/text_encoding.hpp"
+#include "keys/records/collation.hpp"
 #include "keys/records/country.hpp"
-#include "keys/registrar/handbook/sort_key.hpp"
 #include "keys/registrar/handbook/style.hpp"
 
 namespace valise::registrar::handbook {
@@ -64,7 +64,7 @@ class Book {
     const auto& code = authority.record.country();
     const std::string name =
         code.empty() ? std::string(word(Label::organisations)) : records::country_name(code, tag_of(reader_.language));
-    auto& page = countries_[code.empty() ? "\uffff" : sort_key(name, reader_.language)];
+    auto& page = countries_[code.empty() ? "\uffff" : records::sort_key(name, tag_of(reader_.language))];
     page.file = code.empty() ? "organisations.html" : "country-" + file_word(code) + ".html";
     page.title = name;
     page.authorities.push_back(&authority);

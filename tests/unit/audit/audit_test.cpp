@@ -109,10 +109,6 @@ TEST_F(AuditTest, EveryKindOfStatementIsUnderstood) {
   auto own = directory::make_keys(world.random, 1);
   directory::fill(*authority_rotated.mutable_authority_keys_rotated()->mutable_authority_keys(), own, 1);
   world.append(authority_rotated, world.odpp() + directory::first(own, 1)).value();
-  auto calendar = world.statement();
-  calendar.mutable_holiday_calendar_published()->set_name("ke");
-  calendar.mutable_holiday_calendar_published()->set_revision(1);
-  world.append(calendar, directory::first(own, 1)).value();
   const auto recovery = [&](std::uint64_t revision) {
     auto out = world.statement();
     auto& announced = *out.mutable_authority_recovery_announced();

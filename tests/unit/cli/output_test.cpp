@@ -160,7 +160,7 @@ TEST_F(Output, JsonAuthorityHasItsShape) {
       members(object),
       "v type id country country_name organisation status names mandates networks working_languages request_languages clock "
       "office office_hours interpol accepted_channels contact encryption_required e_signature_required execution_requirements "
-      "urgent_procedure legal_basis informal_channels comments links holiday_calendar last_confirmed overdue posts");
+      "urgent_procedure legal_basis informal_channels comments links holiday_calendar last_confirmed key_recovery overdue posts");
   EXPECT_EQ(at(object, "clock.open_now"), json::value(false));
   EXPECT_EQ(members(at(object, "office").as_object()), "open until holiday holidays_known");
   EXPECT_EQ(at(object, "office.until.at"), json::value("2026-11-23T05:00:00.000Z"));
@@ -186,7 +186,8 @@ TEST_F(Output, JsonOfTheOtherCommandsHasItsShape) {
   EXPECT_EQ(members(parse_json(run({"enrol", "i", "--json"}).out)),
             "v type state authority officer officer_name device label relay");
   EXPECT_EQ(members(parse_json(run({"sync", "--json"}).out)), "v type directory new_entries");
-  EXPECT_EQ(members(parse_json(run({"status", "--json"}).out)), "v type enrolment directory posts rooms unread queued alarms");
+  EXPECT_EQ(members(parse_json(run({"status", "--json"}).out)),
+            "v type enrolment directory posts rooms unread queued alarms key_recoveries");
   world().checks = {{.name = "store"}};
   const auto doctor = parse_json(run({"doctor", "--json"}).out);
   EXPECT_EQ(members(doctor), "v type healthy checks");

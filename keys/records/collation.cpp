@@ -1,15 +1,15 @@
-#include "keys/registrar/handbook/sort_key.hpp"
+#include "keys/records/collation.hpp"
 
 #include <unicode/coll.h>
 
 #include <memory>
 #include <vector>
 
-namespace valise::registrar::handbook {
+namespace valise::records {
 
-std::string sort_key(std::string_view text, Language language) {
+std::string sort_key(std::string_view text, std::string_view language) {
   UErrorCode error = U_ZERO_ERROR;
-  const icu::Locale locale(std::string(tag_of(language)).c_str());
+  const icu::Locale locale(std::string(language).c_str());
   const std::unique_ptr<icu::Collator> collator(icu::Collator::createInstance(locale, error));
   if (U_FAILURE(error) || collator == nullptr) return std::string(text);
   const auto name = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
@@ -18,4 +18,4 @@ std::string sort_key(std::string_view text, Language language) {
   return {key.begin(), key.end()};
 }
 
-}  // namespace valise::registrar::handbook
+}  // namespace valise::records

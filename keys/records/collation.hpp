@@ -2,12 +2,11 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
-#include "keys/registrar/handbook/labels.hpp"
-
-namespace valise::registrar::handbook {
+namespace valise::records {
 
 // sort_key gives bytes that compare as the texts do. The texts' own order where ICU has none for the language.
-[[nodiscard]] std::string sort_key(std::string_view text, Language language);
+[[nodiscard]] std::string sort_key(std::string_view text, std::string_view language);
 
-}  // namespace valise::registrar::handbook
+}  // namespace valise::records
