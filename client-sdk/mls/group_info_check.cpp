@@ -51,6 +51,7 @@ Result<> check_tree(const CipherSuite& suite, const RatchetTree& tree, const Gro
   if (tree.root_hash(suite) != context.tree_hash) return base::fail(MlsError::invalid_tree, "tree hash");
   if (auto checked = verify_unmerged_leaves(tree); !checked) return checked;
   if (auto checked = verify_parent_hashes(suite, tree); !checked) return checked;
+  if (auto checked = verify_parent_keys(suite, tree); !checked) return checked;
   const auto requirements = GroupRequirements::from(context.cipher_suite, context.extensions);
   if (!requirements) return std::unexpected(requirements.error());
   if (auto checked = check_members(tree, *requirements); !checked) return checked;

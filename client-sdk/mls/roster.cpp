@@ -30,10 +30,11 @@ Roster Roster::restore(Decoder& in) {
   const std::uint32_t count = in.u32();
   for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
     const std::uint32_t index = in.u32();
+    // In their order, as save has them: each is further on than all before it.
     if (index >= max_leaves || index < out.leaves_.size()) return in.fail(MlsError::bad_saved_state, "roster"), out;
     LeafNode leaf{.credential = in.value<Credential>()};
     leaf.signature_key = in.value<SignaturePublicKey>();
-    if (index >= out.leaves_.size()) out.leaves_.resize(index + 1);
+    out.leaves_.resize(index + 1);
     out.leaves_.set(index, std::make_shared<const LeafNode>(std::move(leaf)));
   }
   return out;

@@ -66,6 +66,14 @@ Result<> verify_unmerged_leaves(const RatchetTree& tree) {
   return {};
 }
 
+Result<> verify_parent_keys(const CipherSuite& suite, const RatchetTree& tree) {
+  for (std::uint32_t i = 1; i < node_count(tree.width()); i += 2) {
+    const ParentNode* content = tree.parent(NodeIndex(i));
+    if (content && !suite.valid_public_key(content->encryption_key)) return base::fail(MlsError::invalid_tree, "parent key");
+  }
+  return {};
+}
+
 Result<> verify_leaf_signatures(const CipherSuite& suite, const RatchetTree& tree, ByteView group_id) {
   for (LeafIndex member : tree.members()) {
     if (!verify_leaf_signature(suite, *tree.leaf(member), {group_id, member}))

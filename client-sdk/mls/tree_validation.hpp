@@ -10,6 +10,9 @@ namespace valise::mls {
 [[nodiscard]] Result<> verify_parent_hashes(const CipherSuite& suite, const RatchetTree& tree);
 // verify_unmerged_leaves checks that entries are members below, listed by every parent in between. Fails with invalid_tree.
 [[nodiscard]] Result<> verify_unmerged_leaves(const RatchetTree& tree);
+// verify_parent_keys checks that the suite can encrypt to every parent, which its members take for granted. Fails with
+// invalid_tree.
+[[nodiscard]] Result<> verify_parent_keys(const CipherSuite& suite, const RatchetTree& tree);
 // verify_leaf_signatures fails with bad_signature.
 [[nodiscard]] Result<> verify_leaf_signatures(const CipherSuite& suite, const RatchetTree& tree, ByteView group_id);
 

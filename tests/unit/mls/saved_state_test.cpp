@@ -75,6 +75,30 @@ TEST_F(SavedState, KeyPackageBundleHasOneForm) {
   expect_one_encoding(rewrite<KeyPackageBundle>, base::to_bytes(Person(world, "dan").key_package().serialize().expose()));
 }
 
+// The roster of a past epoch: two members, each its index, a basic credential and a key.
+TEST(SavedRoster, StandsInItsOrder) {
+  const auto saved = [](std::uint32_t first, std::uint32_t second) {
+    base::Writer out;
+    out.u32(2);
+    for (const std::uint32_t index : {first, second}) {
+      out.u32(index);
+      write(out, Credential::basic({}));
+      out.opaque(Bytes(32));
+    }
+    return out.take();
+  };
+  const auto restored = [](const Bytes& bytes) {
+    Decoder in(bytes);
+    static_cast<void>(Roster::restore(in));
+    return in.finish().has_value();
+  };
+  EXPECT_TRUE(restored(saved(0, 1)));
+  EXPECT_TRUE(restored(saved(3, 70)));
+  EXPECT_FALSE(restored(saved(1, 0)));
+  EXPECT_FALSE(restored(saved(1, 1)));
+  EXPECT_FALSE(restored(saved(1, max_leaves)));
+}
+
 // The secret tree by itself: three leaves' ratchets and a node are one way to cover four leaves.
 class SavedSecretTree : public testing::Test {
  protected:

@@ -221,6 +221,17 @@ TEST_F(TreeRules, ParentKeysStandOnce) {
       "an encryption key stands twice");
 }
 
+TEST_F(TreeRules, ParentKeysAreValidForTheSuite) {
+  for (const Bytes& key : {Bytes(32, 0), Bytes(31, 9), Bytes{}}) {
+    refused_tree(
+        [&](RatchetTree& tree, LeafIndex) {
+          change(tree, NodeIndex(3), [&](ParentNode& node) { node.encryption_key = {key}; });
+          relink(tree);
+        },
+        "parent key");
+  }
+}
+
 // Every leaf (7.3).
 TEST_F(TreeRules, LeavesAreSigned) {
   const auto unsigned_leaf = [&](RatchetTree& tree, LeafIndex) {
