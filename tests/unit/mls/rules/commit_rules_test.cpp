@@ -125,8 +125,7 @@ TEST_F(CommitRules, PathKeysAreNotThoseOfTheLastPath) {
   EpochState next = copy_state(ben());
   next.keys = PrivateTree(leaf("anna"), HpkePrivateKey::zero(32));
   forger->state = std::move(next);
-  EXPECT_EQ(error_of(ben().handle(commit(77))), MlsError::invalid_update_path);
-  EXPECT_EQ(ben().handle(commit(77)).error().context, "a key is not new");
+  expect_refused(ben().handle(commit(77)), MlsError::invalid_update_path, "a key is not new");
   accepted(commit(78));
 }
 TEST_F(CommitRules, PathKeysDifferFromEachOther) {

@@ -150,19 +150,18 @@ TEST_F(TreeRules, ParentsHangOnANodeThatAloneResolves) {
 
 // Unmerged leaves.
 TEST_F(TreeRules, UnmergedLeavesAreMembers) {
-  both_halves();
-  refused_tree(
-      [&](RatchetTree& tree, LeafIndex) {
-        change(tree, NodeIndex(3), [](ParentNode& node) { unmerge(node, LeafIndex(6)); });
-        relink(tree);
-      },
-      "unmerged leaves");
-  refused_tree(
-      [&](RatchetTree& tree, LeafIndex) {
-        change(tree, NodeIndex(3), [](ParentNode& node) { unmerge(node, LeafIndex(600)); });
-        relink(tree);
-      },
-      "unmerged leaves");
+  // The victim takes ben's place; cora's, below node 3 as well, stays blank.
+  room.commit("anna", {.removes = {leaf("ben"), leaf("cora")}});
+  renew_forger();
+  const auto unmerged = [&](std::vector<LeafIndex> leaves) {
+    return [=, this](RatchetTree& tree, LeafIndex) {
+      change(tree, NodeIndex(3), [&](ParentNode& node) { node.unmerged_leaves = leaves; });
+      link(tree, "anna", NodeIndex(3), NodeIndex(5));
+    };
+  };
+  accepted_tree(unmerged({LeafIndex(1)}));
+  refused_tree(unmerged({LeafIndex(1), LeafIndex(2)}), "unmerged leaves");
+  refused_tree(unmerged({LeafIndex(1), LeafIndex(600)}), "unmerged leaves");
 }
 TEST_F(TreeRules, UnmergedLeavesAreBelow) {
   both_halves();
