@@ -390,6 +390,4 @@ Result<> Replay::understand_network(const v1::Statement& s, Saying& out) const {
   return {};
 }
 
-// A calendar whose name is a country's code, or begins with one and a hyphen, is the affair of that country's authorities, too.
-
 }  // namespace valise::audit
