@@ -1,8 +1,6 @@
 #include "sql/database.hpp"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <array>
 #include <mutex>
@@ -60,12 +58,13 @@ int count_pages(void* count, sqlite3*, const char*, int pages) {
   return SQLITE_OK;
 }
 
-// make_private creates a missing file for its owner alone; SQLite gives the log files the same permissions.
-base::Result<> make_private(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return base::fail(SqlError::cannot_open);
-  ::close(descriptor);
-  return {};
+// size_of gives the size of the file behind a connection; 0 if it cannot be had.
+std::int64_t size_of(sqlite3* handle) {
+  sqlite3_file* file = nullptr;
+  sqlite3_int64 size = 0;
+  if (sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK) return 0;
+  if (file == nullptr || file->pMethods == nullptr || file->pMethods->xFileSize(file, &size) != SQLITE_OK) return 0;
+  return size;
 }
 
 }  // namespace
@@ -75,10 +74,10 @@ void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handl
 base::Result<Database> Database::open(const std::filesystem::path& path, KeyView key, const OpenOptions& options) {
   const std::scoped_lock lock(opening());
   if (options.mode == OpenMode::create) {
-    if (auto made = make_private(path); !made) return base::pass_on(made);
+    if (auto made = options.files->make_private(path); !made) return base::pass_on(made);
   }
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, open_flags(options.mode), nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &raw, open_flags(options.mode), options.files->vfs());
   Database database{Handle(raw)};
   if (code != SQLITE_OK) return fail_sqlite(code);
 
@@ -125,12 +124,9 @@ bool Database::any_page_authenticates() {
   auto failing = std::int64_t{0};
   Rows rows = query("PRAGMA cipher_integrity_check");
   for (auto more = rows.next(); more && *more; more = rows.next()) ++failing;
-  const char* name = sqlite3_db_filename(handle_.get(), "main");
-  std::error_code ignored;
-  const auto size = std::filesystem::file_size(name, ignored);
   const auto page = value("PRAGMA cipher_page_size");
-  if (ignored || !page || !page->has_value()) return false;
-  return static_cast<std::int64_t>(size) / **page > failing;
+  if (!page || !page->has_value()) return false;
+  return size_of(handle_.get()) / **page > failing;
 }
 
 base::Result<> Database::pragma(std::string text) {

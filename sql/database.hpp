@@ -11,6 +11,7 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "sql/file_system.hpp"
 #include "sql/statement.hpp"
 
 struct sqlite3;
@@ -38,6 +39,7 @@ struct OpenOptions {
   int wal_autocheckpoint_pages = 1000;
   int busy_timeout_ms = 5000;
   int cache_kib = 16384;
+  FileSystem* files = &system_files();  // outlives the connection
 };
 
 class Database {

@@ -3,19 +3,19 @@
 
 #include "server/store/reader.hpp"
 #include "server/store/sqlcipher_store.hpp"
-#include "sql/process_lock.hpp"
+#include "sql/file_system.hpp"
 
 namespace valise::server::store {
 
 // Opened is a locked file of the newest schema with a connection for writing and one for reading.
 struct Opened {
-  sql::ProcessLock lock;
+  std::unique_ptr<sql::FileLock> lock;
   sql::Database writing;
   sql::Database reading;
 };
 
-// open_file fails with the StoreErrors marked "opening".
-[[nodiscard]] base::Result<Opened> open_file(const std::filesystem::path& path, const StoreKey& key,
+// open_file opens options.path on options.files. Fails with the StoreErrors marked "opening".
+[[nodiscard]] base::Result<Opened> open_file(const SqlcipherOptions& options, const StoreKey& key,
                                              std::span<const sql::Sql> schema, int page_size);
 
 }  // namespace valise::server::store

@@ -72,7 +72,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
     return swept->more;
   }
 
-  sql::ProcessLock lock_;
+  std::unique_ptr<sql::FileLock> lock_;
   const core::Limits limits_;
   const base::Clock& clock_;
   base::Random& random_;
@@ -86,7 +86,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
 
 base::Result<std::unique_ptr<AttachmentStore>> open_attachment_store(SqlcipherOptions options, const StoreKey& key,
                                                                      base::Random& random) {
-  auto opened = open_file(options.path, key, attachment_schema(), kPageSize);
+  auto opened = open_file(options, key, attachment_schema(), kPageSize);
   if (!opened) return base::pass_on(opened);
   return std::make_unique<SqlcipherAttachmentStore>(std::move(*opened), std::move(options), random);
 }

@@ -177,7 +177,7 @@ class SqlcipherStore final : public Store {
     if (changes.log_size) observer_->log_grew(*changes.log_size);
   }
 
-  sql::ProcessLock lock_;
+  std::unique_ptr<sql::FileLock> lock_;
   const core::Limits limits_;
   const base::Clock& clock_;
   std::mutex observer_mutex_;
@@ -192,7 +192,7 @@ class SqlcipherStore final : public Store {
 }  // namespace
 
 base::Result<std::unique_ptr<Store>> open_store(SqlcipherOptions options, const StoreKey& key) {
-  auto opened = open_file(options.path, key, store_schema(), kPageSize);
+  auto opened = open_file(options, key, store_schema(), kPageSize);
   if (!opened) return base::pass_on(opened);
   return std::make_unique<SqlcipherStore>(std::move(*opened), std::move(options));
 }

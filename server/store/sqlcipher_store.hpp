@@ -10,6 +10,7 @@
 #include "server/core/limits.hpp"
 #include "server/store/attachment_store.hpp"
 #include "server/store/store.hpp"
+#include "sql/file_system.hpp"
 
 namespace valise::server::store {
 
@@ -23,6 +24,7 @@ struct SqlcipherOptions {
   // on_fatal is called once, on the writer thread, when writing has failed in a way that leaves the disk's state unknown (R5):
   // the completions have been told StoreError::storage, and the process has to end. It may end it at once.
   std::move_only_function<void(const base::Error&)> on_fatal;
+  sql::FileSystem* files = &sql::system_files();  // outlives the store
 };
 
 // open_store opens or creates a store and starts its threads. Destroying it commits what is waiting and completes it. Fails with

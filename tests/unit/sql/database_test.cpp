@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "sql/error.hpp"
-#include "sql/process_lock.hpp"
+#include "sql/file_system.hpp"
 #include "sql/schema.hpp"
 #include "sql/transaction.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -166,14 +166,14 @@ TEST_F(DatabaseTest, AStatementDoesNotRunTwiceAtATime) {
 }
 
 TEST_F(DatabaseTest, OneLockPerPath) {
-  auto first = ProcessLock::take(path());
+  auto first = system_files().lock(path());
   ASSERT_TRUE(first);
-  EXPECT_EQ(ProcessLock::take(path()).error().code, SqlError::in_use);
+  EXPECT_EQ(system_files().lock(path()).error().code, SqlError::in_use);
   {
     auto moved = std::move(*first);
   }
-  EXPECT_TRUE(ProcessLock::take(path()));
-  EXPECT_EQ(ProcessLock::take(folder_ / "none" / "a.db").error().code, SqlError::cannot_open);
+  EXPECT_TRUE(system_files().lock(path()));
+  EXPECT_EQ(system_files().lock(folder_ / "none" / "a.db").error().code, SqlError::cannot_open);
 }
 
 }  // namespace

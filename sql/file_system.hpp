@@ -1,0 +1,34 @@
+// FileSystem: what databases stand on. system_files() is the operating system's; tests put a simulated disk in its place, so
+// nothing in this folder touches files except through it and through the VFS it names.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "base/result.hpp"
+
+namespace valise::sql {
+
+// FileLock: at most one process works on a database. Held for the life of the object; the kernel frees it when the process ends.
+class FileLock {
+ public:
+  virtual ~FileLock() = default;
+};
+
+class FileSystem {
+ public:
+  virtual ~FileSystem() = default;
+
+  // vfs names the SQLite VFS that reads and writes here; null for SQLite's own.
+  [[nodiscard]] virtual const char* vfs() const = 0;
+  // make_private creates a missing file for its owner alone. cannot_open.
+  [[nodiscard]] virtual base::Result<> make_private(const std::filesystem::path& path) = 0;
+  // lock locks `path` plus ".lock" (made if needed, left there). in_use when another process or object holds it, cannot_open when
+  // the file cannot be made.
+  [[nodiscard]] virtual base::Result<std::unique_ptr<FileLock>> lock(const std::filesystem::path& path) = 0;
+};
+
+// system_files gives the operating system's files; any thread.
+[[nodiscard]] FileSystem& system_files();
+
+}  // namespace valise::sql
