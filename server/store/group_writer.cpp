@@ -15,29 +15,33 @@ bool concerns_one_request(const base::Error& error) {
   return is_refusal(error) || error.code == sql::SqlError::constraint || error.code == sql::SqlError::misuse;
 }
 
+GroupWriterOptions without_timing_on_executor(GroupWriterOptions options) {
+  if (options.executor != nullptr) {
+    options.linger = {};
+    options.most_in_group = options.max_group;
+  }
+  return options;
+}
+
 }  // namespace
 
 GroupWriter::GroupWriter(sql::Database database, GroupWriterOptions options)
-    : database_(std::move(database)), options_(std::move(options)), queue_(options_.max_waiting), thread_([this] { serve(); }) {}
+    : database_(std::move(database)),
+      options_(without_timing_on_executor(std::move(options))),
+      worker_(options_.executor, options_.max_waiting,
+              [this](TaskQueue& queue, TaskQueue::Waiting first) { serve(queue, std::move(first)); }) {}
 
-GroupWriter::~GroupWriter() {
-  queue_.stop();
-  thread_.join();
-}
-
-void GroupWriter::serve() {
-  while (auto waiting = queue_.pop()) {
-    if (failed_) {
-      waiting->task->complete(base::fail(StoreError::storage));
-    } else {
-      write_group(std::move(*waiting));
-    }
+void GroupWriter::serve(TaskQueue& queue, TaskQueue::Waiting first) {
+  if (failed_) {
+    first.task->complete(base::fail(StoreError::storage));
+  } else {
+    write_group(queue, std::move(first));
   }
 }
 
-void GroupWriter::write_group(TaskQueue::Waiting first) {
+void GroupWriter::write_group(TaskQueue& queue, TaskQueue::Waiting first) {
   Group group;
-  auto written = gather(std::move(first), group);
+  auto written = gather(queue, std::move(first), group);
   last_group_ = group.size();
   if (!written && written.error().code == sql::SqlError::full) {
     write_one_by_one(group);
@@ -52,7 +56,7 @@ void GroupWriter::write_group(TaskQueue::Waiting first) {
 }
 
 // gather takes requests and runs them as they come, then commits. All that were taken are in `group` whatever happens.
-base::Result<> GroupWriter::gather(TaskQueue::Waiting first, Group& group) {
+base::Result<> GroupWriter::gather(TaskQueue& queue, TaskQueue::Waiting first, Group& group) {
   const auto begun = Steady::now();
   const auto deadline = begun + std::min<Steady::duration>(options_.linger, last_sync_);
   auto transaction = sql::Transaction::begin(database_);
@@ -66,7 +70,7 @@ base::Result<> GroupWriter::gather(TaskQueue::Waiting first, Group& group) {
       if (auto ran = run(*group.back()); !ran) return ran;
     }
     if (is_full(group, begun)) break;
-    waiting = queue_.pop_until(group.size() < last_group_ ? deadline : Steady::time_point::min());
+    waiting = queue.pop_until(group.size() < last_group_ ? deadline : Steady::time_point::min());
   }
   if (!transaction) return base::pass_on(transaction);
   const auto before = Steady::now();

@@ -1,4 +1,4 @@
-// GroupWriter: one thread, one connection, group commit.
+// GroupWriter: one worker, one connection, group commit.
 //
 // A sync of the disk costs more than many small writes, so requests that are there together share one: each runs in a savepoint
 // of its own (one that is refused undoes only itself), then one COMMIT with one sync makes them durable, then all are completed.
@@ -12,6 +12,8 @@
 // as large as the last one, but not longer than the last sync took, nor than `linger`. So a lone request never waits, and after a
 // burst only the first request waits once, for less than two milliseconds.
 //
+// On an Executor nothing depends on how fast the machine is: a turn is one group, of what waits then, max_group at the most.
+//
 // Failures. No space (SqlError::full): the group is undone and its requests are tried one by one, so that those which need no
 // space (acknowledgements) succeed; the others get StoreError::full; the next group is tried like any other. Anything else that
 // goes wrong with the disk (R5): all requests of the group and all later ones get StoreError::storage, nothing is written any
@@ -19,9 +21,8 @@
 #pragma once
 
 #include <chrono>
-#include <thread>
 
-#include "server/store/task_queue.hpp"
+#include "server/store/worker.hpp"
 
 namespace valise::server::store {
 
@@ -31,6 +32,7 @@ struct GroupWriterOptions {
   std::chrono::microseconds linger{2000};
   std::size_t max_waiting = 8192;
   int checkpoint_pages = 10000;
+  Executor* executor = nullptr;  // null: a thread
   // on_group is called on the writer thread after the completions of a group that was committed.
   std::move_only_function<void()> on_group;
   std::move_only_function<void(const base::Error&)> on_fatal;
@@ -38,23 +40,19 @@ struct GroupWriterOptions {
 
 class GroupWriter {
  public:
-  // The database must have been opened with wal_autocheckpoint_pages 0.
+  // The database must have been opened with wal_autocheckpoint_pages 0. The destructor commits and completes what is waiting.
   GroupWriter(sql::Database database, GroupWriterOptions options);
-  // The destructor commits and completes what is waiting.
-  ~GroupWriter();
-  GroupWriter(const GroupWriter&) = delete;
-  GroupWriter& operator=(const GroupWriter&) = delete;
 
-  void submit(std::unique_ptr<Task> task) { queue_.push(std::move(task)); }
+  void submit(std::unique_ptr<Task> task) { worker_.submit(std::move(task)); }
   // truncate_log_after_group asks, from inside a task, that the write-ahead log be emptied after the commit (R8).
   void truncate_log_after_group() { truncate_ = true; }
 
  private:
   using Group = std::vector<std::unique_ptr<Task>>;
 
-  void serve();
-  void write_group(TaskQueue::Waiting first);
-  [[nodiscard]] base::Result<> gather(TaskQueue::Waiting first, Group& group);
+  void serve(TaskQueue& queue, TaskQueue::Waiting first);
+  void write_group(TaskQueue& queue, TaskQueue::Waiting first);
+  [[nodiscard]] base::Result<> gather(TaskQueue& queue, TaskQueue::Waiting first, Group& group);
   [[nodiscard]] bool is_full(const Group& group, std::chrono::steady_clock::time_point begun) const;
   [[nodiscard]] base::Result<> run(Task& task);
   void write_one_by_one(Group& group);
@@ -64,12 +62,11 @@ class GroupWriter {
 
   sql::Database database_;
   GroupWriterOptions options_;
-  TaskQueue queue_;
   bool failed_ = false;
   bool truncate_ = false;
   std::size_t last_group_ = 1;
   std::chrono::steady_clock::duration last_sync_{0};
-  std::thread thread_;  // last: it uses all of the above
+  Worker worker_;  // last: it uses all of the above
 };
 
 }  // namespace valise::server::store

@@ -7,18 +7,13 @@ constexpr std::size_t kMaxWaiting = 8192;
 
 }  // namespace
 
-Reader::Reader(sql::Database database) : database_(std::move(database)), queue_(kMaxWaiting), thread_([this] { serve(); }) {}
+Reader::Reader(sql::Database database, Executor* executor)
+    : database_(std::move(database)),
+      worker_(executor, kMaxWaiting, [this](TaskQueue&, const TaskQueue::Waiting& waiting) { serve(waiting); }) {}
 
-Reader::~Reader() {
-  queue_.stop();
-  thread_.join();
-}
-
-void Reader::serve() {
-  while (auto waiting = queue_.pop()) {
-    Task& task = *waiting->task;
-    task.complete(waiting->overload ? base::fail(StoreError::overloaded) : run(task));
-  }
+void Reader::serve(const TaskQueue::Waiting& waiting) {
+  Task& task = *waiting.task;
+  task.complete(waiting.overload ? base::fail(StoreError::overloaded) : run(task));
 }
 
 // A task that asks twice must get answers of one state, so it runs in a transaction.

@@ -1,30 +1,24 @@
-// Reader: one thread with a connection of its own, so that reading does not wait for writing. Each task sees one state of the
+// Reader: one worker with a connection of its own, so that reading does not wait for writing. Each task sees one state of the
 // data.
 #pragma once
 
-#include <thread>
-
-#include "server/store/task_queue.hpp"
+#include "server/store/worker.hpp"
 
 namespace valise::server::store {
 
 class Reader {
  public:
-  explicit Reader(sql::Database database);
   // The destructor completes what is waiting.
-  ~Reader();
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
+  Reader(sql::Database database, Executor* executor);
 
-  void submit(std::unique_ptr<Task> task) { queue_.push(std::move(task)); }
+  void submit(std::unique_ptr<Task> task) { worker_.submit(std::move(task)); }
 
  private:
-  void serve();
+  void serve(const TaskQueue::Waiting& waiting);
   [[nodiscard]] base::Result<> run(Task& task);
 
   sql::Database database_;
-  TaskQueue queue_;
-  std::thread thread_;  // last: it uses all of the above
+  Worker worker_;  // last: it uses all of the above
 };
 
 }  // namespace valise::server::store

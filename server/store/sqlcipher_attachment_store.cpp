@@ -24,9 +24,10 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
         writer_(std::move(opened.writing), {.max_group = kMaxGroup,
                                             .most_in_group = kMostInGroup,
                                             .checkpoint_pages = 2500,
+                                            .executor = options.executor,
                                             .on_group = [] {},
                                             .on_fatal = std::move(options.on_fatal)}),
-        reader_(std::move(opened.reading)) {}
+        reader_(std::move(opened.reading), options.executor) {}
 
   void create(NewAttachment attachment, Completion<base::AttachmentId> done) override {
     const core::RequestDigest digest = core::digest_of_attachment(attachment.room, attachment.size);

@@ -26,8 +26,9 @@ class SqlcipherStore final : public Store {
       : lock_(std::move(opened.lock)),
         limits_(options.limits),
         clock_(*options.clock),
-        writer_(std::move(opened.writing), {.on_group = [this] { tell_observer(); }, .on_fatal = std::move(options.on_fatal)}),
-        reader_(std::move(opened.reading)) {}
+        writer_(std::move(opened.writing),
+                {.executor = options.executor, .on_group = [this] { tell_observer(); }, .on_fatal = std::move(options.on_fatal)}),
+        reader_(std::move(opened.reading), options.executor) {}
 
   void observe(StoreObserver* observer) override {
     const std::scoped_lock lock(observer_mutex_);

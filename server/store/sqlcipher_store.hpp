@@ -9,6 +9,7 @@
 #include "keys/crypto/secret.hpp"
 #include "server/core/limits.hpp"
 #include "server/store/attachment_store.hpp"
+#include "server/store/executor.hpp"
 #include "server/store/store.hpp"
 #include "sql/file_system.hpp"
 
@@ -25,10 +26,13 @@ struct SqlcipherOptions {
   // the completions have been told StoreError::storage, and the process has to end. It may end it at once.
   std::move_only_function<void(const base::Error&)> on_fatal;
   sql::FileSystem* files = &sql::system_files();  // outlives the store
+  // executor null: a thread that writes and one that reads. Otherwise what is said of these threads holds for the functions that
+  // are posted there. It outlives the store.
+  Executor* executor = nullptr;
 };
 
-// open_store opens or creates a store and starts its threads. Destroying it commits what is waiting and completes it. Fails with
-// the StoreErrors marked "opening".
+// open_store opens or creates a store and starts its threads, if they are its own. Destroying it commits what is waiting and
+// completes it. Fails with the StoreErrors marked "opening".
 [[nodiscard]] base::Result<std::unique_ptr<Store>> open_store(SqlcipherOptions options, const StoreKey& key);
 
 // open_attachment_store does the same for attachments. `random` makes their ids; it outlives the store and is used on its writer

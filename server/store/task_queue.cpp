@@ -18,6 +18,11 @@ void TaskQueue::stop() {
   arrived_.notify_one();
 }
 
+bool TaskQueue::empty() const {
+  const std::scoped_lock lock(mutex_);
+  return tasks_.empty();
+}
+
 std::optional<TaskQueue::Waiting> TaskQueue::pop() {
   std::unique_lock lock(mutex_);
   arrived_.wait(lock, [this] { return ready(); });

@@ -29,13 +29,16 @@ class TaskQueue {
   [[nodiscard]] std::optional<Waiting> pop();
   // pop_until gives a task that is there, or comes before the deadline.
   [[nodiscard]] std::optional<Waiting> pop_until(TimePoint deadline);
+  // try_pop gives a task that is there.
+  [[nodiscard]] std::optional<Waiting> try_pop() { return pop_until(TimePoint::min()); }
+  [[nodiscard]] bool empty() const;
 
  private:
   [[nodiscard]] std::optional<Waiting> take_front();
   [[nodiscard]] bool ready() const { return !tasks_.empty() || stopped_; }
 
   std::size_t capacity_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Waiting> tasks_;
   bool stopped_ = false;
