@@ -2,9 +2,12 @@
 #pragma once
 
 #include <initializer_list>
+#include <memory>
 
 #include "base/bytes.hpp"
 #include "keys/crypto/opaque_state.hpp"
+
+struct hmac_ctx_st;  // OpenSSL's HMAC_CTX
 
 namespace valise::crypto {
 
@@ -26,16 +29,13 @@ class Sha256 {
   OpaqueState<112> state_;
 };
 
-// HmacSha256 takes a key of any length. Its state is secret and wiped.
+// HmacSha256 takes a key of any length. Its state is secret, on the heap, and wiped. Throws std::bad_alloc if memory is lost.
 class HmacSha256 {
  public:
   explicit HmacSha256(base::ByteView key);
-  HmacSha256(const HmacSha256&) = delete;
-  HmacSha256& operator=(const HmacSha256&) = delete;
-  ~HmacSha256();
 
   HmacSha256& update(base::ByteView data);
-  // finish gives the tag; the object may not be used after it.
+  // finish gives the tag. What is given to update after it is another message, with the same key.
   [[nodiscard]] Digest finish();
   // finish_into is finish for tags that are keys.
   void finish_into(std::span<base::Byte, 32> out);
@@ -46,7 +46,13 @@ class HmacSha256 {
   [[nodiscard]] static bool verify(base::ByteView key, base::ByteView data, base::ByteView tag);
 
  private:
-  OpaqueState<224> state_;
+  void begin_if_finished();
+
+  struct Free {
+    void operator()(hmac_ctx_st* state) const;
+  };
+  std::unique_ptr<hmac_ctx_st, Free> state_;
+  bool finished_ = false;
 };
 
 }  // namespace valise::crypto

@@ -10,15 +10,14 @@ void hkdf_extract_into(base::ByteView salt, Parts ikm, std::span<base::Byte, hkd
   hmac.finish_into(out);
 }
 
-void hkdf_expand_into(base::ByteView prk, Parts info, base::MutableBytes out) {
+void HkdfExpander::expand_into(Parts info, base::MutableBytes out) {
   if (out.size() > hkdf_max_output) throw std::length_error("HKDF-Expand of more than 8160 bytes");
   base::ByteArray<hkdf_size> block;
   base::ByteView previous;
   for (base::Byte counter = 1; !out.empty(); ++counter) {
-    HmacSha256 hmac(prk);
-    hmac.update(previous);
-    for (auto part : info) hmac.update(part);
-    hmac.update({&counter, 1}).finish_into(block);
+    keyed_.update(previous);
+    for (auto part : info) keyed_.update(part);
+    keyed_.update({&counter, 1}).finish_into(block);
     const auto take = std::min(out.size(), block.size());
     std::copy_n(block.begin(), take, out.begin());
     out = out.subspan(take);
@@ -26,5 +25,7 @@ void hkdf_expand_into(base::ByteView prk, Parts info, base::MutableBytes out) {
   }
   wipe(block);
 }
+
+void hkdf_expand_into(base::ByteView prk, Parts info, base::MutableBytes out) { HkdfExpander(prk).expand_into(info, out); }
 
 }  // namespace valise::crypto

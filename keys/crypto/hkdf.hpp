@@ -25,6 +25,18 @@ template <class SecretType = PseudorandomKey>
   return SecretType::make([&](std::span<base::Byte, hkdf_size> out) { hkdf_extract_into(salt, ikm, out); });
 }
 
+// HkdfExpander is HKDF-Expand for those who derive several things from one pseudorandom key, which costs less than doing it one
+// by one. Its state is secret and wiped.
+class HkdfExpander {
+ public:
+  explicit HkdfExpander(base::ByteView prk) : keyed_(prk) {}
+  // expand_into does what hkdf_expand_into does.
+  void expand_into(Parts info, base::MutableBytes out);
+
+ private:
+  HmacSha256 keyed_;
+};
+
 // hkdf_expand_into is HKDF-Expand, filling all of `out`. `info` is made of its parts, one after the other. More than
 // hkdf_max_output bytes are a bug of the caller and throw std::length_error.
 void hkdf_expand_into(base::ByteView prk, Parts info, base::MutableBytes out);

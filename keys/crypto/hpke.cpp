@@ -38,8 +38,13 @@ SecretType labeled_extract(ByteView suite_id, ByteView salt, std::string_view la
 }
 
 // LabeledExpand (section 4).
+void labeled_expand_into(ByteView suite_id, HkdfExpander& from, std::string_view label, ByteView info, base::MutableBytes out) {
+  from.expand_into({two_bytes(out.size()), as_bytes("HPKE-v1"), suite_id, as_bytes(label), info}, out);
+}
+
 void labeled_expand_into(ByteView suite_id, ByteView prk, std::string_view label, ByteView info, base::MutableBytes out) {
-  hkdf_expand_into(prk, {two_bytes(out.size()), as_bytes("HPKE-v1"), suite_id, as_bytes(label), info}, out);
+  HkdfExpander from(prk);
+  labeled_expand_into(suite_id, from, label, info, out);
 }
 
 template <class SecretType>
@@ -89,15 +94,15 @@ class Schedule {
  public:
   Schedule(Aead aead, const SharedSecret& shared_secret, const KeyScheduleContext& context)
       : suite_id_(hpke_suite_id(aead)),
-        secret_(labeled_extract<PseudorandomKey>(suite_id_, shared_secret.expose(), "secret", {})),
+        secret_(labeled_extract<PseudorandomKey>(suite_id_, shared_secret.expose(), "secret", {}).expose()),
         context_(context) {}
-  void expand(std::string_view label, base::MutableBytes out) const {
-    labeled_expand_into(suite_id_, secret_.expose(), label, context_.bytes, out);
+  void expand(std::string_view label, base::MutableBytes out) {
+    labeled_expand_into(suite_id_, secret_, label, context_.bytes, out);
   }
 
  private:
   base::ByteArray<10> suite_id_;
-  PseudorandomKey secret_;
+  HkdfExpander secret_;
   const KeyScheduleContext& context_;
 };
 
@@ -121,7 +126,7 @@ KeyPair derive_key_pair(ByteView ikm) {
 Context::Context(Aead aead, const SharedSecret& shared_secret, const KeyScheduleContext& info, std::uint64_t sequence)
     : Context(aead, Schedule(aead, shared_secret, info), sequence) {}
 
-Context::Context(Aead aead, const Schedule& schedule, std::uint64_t sequence)
+Context::Context(Aead aead, Schedule&& schedule, std::uint64_t sequence)
     : sequence_(sequence),
       aead_(aead),
       key_(ChaChaKey::make([&](std::span<base::Byte, 32> out) { schedule.expand("key", out.first(key_size(aead))); })),

@@ -61,7 +61,7 @@ class Context {
   std::uint64_t sequence_;
 
  private:
-  Context(Aead aead, const Schedule& schedule, std::uint64_t sequence);
+  Context(Aead aead, Schedule&& schedule, std::uint64_t sequence);
   [[nodiscard]] AeadNonce nonce() const;
 
   Aead aead_;

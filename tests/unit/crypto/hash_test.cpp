@@ -36,6 +36,20 @@ TEST(HmacSha256, Rfc4231Cases2And6) {
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+TEST(HmacSha256, AfterATagComesAnotherMessageWithTheSameKey) {
+  HmacSha256 hmac(as_bytes("Jefe"));
+  hmac.update(as_bytes("a first message"));
+  EXPECT_EQ(hmac.finish(), HmacSha256::of(as_bytes("Jefe"), as_bytes("a first message")));
+  EXPECT_EQ(hmac.finish(), HmacSha256::of(as_bytes("Jefe"), {}));
+  EXPECT_EQ(to_hex(hmac.update(as_bytes("what do ya want ")).update(as_bytes("for nothing?")).finish()),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(HmacSha256, AnEmptyKeyIsAKeyOfZeros) {
+  EXPECT_EQ(to_hex(HmacSha256::of({}, {})), "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+  EXPECT_EQ(HmacSha256::of({}, as_bytes("data")), HmacSha256::of(base::Bytes(64), as_bytes("data")));
+}
+
 TEST(HmacSha256, VerifyTakesTheWholeTagOnly) {
   const auto key = as_bytes("key");
   const auto data = as_bytes("data");

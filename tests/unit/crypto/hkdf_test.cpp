@@ -33,6 +33,18 @@ TEST(Hkdf, PartsAreOneText) {
             to_hex(hkdf_expand<Output42>(prk.expose(), hex("aabbcc")).expose()));
 }
 
+TEST(Hkdf, SeveralThingsFromOneKeyAreWhatEachIsByItself) {
+  const auto prk = hkdf_extract({}, hex("0102"));
+  HkdfExpander from(prk.expose());
+  for (std::size_t size : {12u, 32u, 100u}) {
+    base::Bytes together(size);
+    base::Bytes alone(size);
+    from.expand_into({hex("aabb"), hex("cc")}, together);
+    hkdf_expand_into(prk.expose(), {hex("aabbcc")}, alone);
+    EXPECT_EQ(to_hex(together), to_hex(alone));
+  }
+}
+
 TEST(Hkdf, LongestOutputBeginsWithTheShorterOnes) {
   const auto prk = hkdf_extract({}, hex("00"));
   base::Bytes longest(hkdf_max_output);
