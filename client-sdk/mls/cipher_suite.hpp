@@ -6,6 +6,8 @@
 // Suites are stateless constants that live as long as the program; they may be used from any thread.
 #pragma once
 
+#include <memory>
+
 #include "base/random.hpp"
 #include "client-sdk/mls/codec.hpp"
 #include "client-sdk/mls/secrets.hpp"
@@ -30,6 +32,13 @@ struct HpkeExport {
 // HpkeInfo is the `info` of HPKE in the form that the suite wants, for however many recipients.
 struct HpkeInfo {
   Bytes prepared;
+};
+
+// Expander is KDF.Expand of one secret, for whatever is derived from it. Its state is secret and wiped.
+class Expander {
+ public:
+  virtual ~Expander() = default;
+  virtual void expand(ByteView info, MutableBytes out) = 0;
 };
 
 struct HpkeKeyPair {
@@ -57,9 +66,10 @@ class CipherSuite {
   [[nodiscard]] virtual Bytes mac(ByteView key, ByteView data) const = 0;
   // verify_mac compares in constant time.
   [[nodiscard]] virtual bool verify_mac(ByteView key, ByteView data, ByteView tag) const = 0;
-  // extract and expand are the KDF's; extract writes hash_size() bytes.
+  // extract is the KDF's; it writes hash_size() bytes.
   virtual void extract(ByteView salt, ByteView ikm, MutableBytes out) const = 0;
-  virtual void expand(ByteView secret, ByteView info, MutableBytes out) const = 0;
+  // expander takes what it needs of the secret; the suite must outlive it.
+  [[nodiscard]] virtual std::unique_ptr<Expander> expander(ByteView secret) const = 0;
 
   [[nodiscard]] virtual Bytes seal(ByteView key, ByteView nonce, ByteView aad, ByteView plaintext) const = 0;
   // open fails with undecryptable.

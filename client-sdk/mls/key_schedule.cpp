@@ -26,17 +26,17 @@ EpochSecret epoch_secret(const CipherSuite& suite, MemberSecret member, ByteView
 }
 
 NewEpoch open_epoch(const CipherSuite& suite, EpochSecret epoch) {
-  const ByteView secret = epoch.expose();
+  Derivation from(suite, epoch.expose());
   using Authenticator = KdfSecret<struct AuthenticatorTag>;
-  return {.secrets = {.sender_data = derive_secret<SenderDataSecret>(suite, secret, "sender data"),
-                      .exporter = derive_secret<ExporterSecret>(suite, secret, "exporter"),
-                      .external = derive_secret<ExternalSecret>(suite, secret, "external"),
-                      .confirmation = derive_secret<ConfirmationKey>(suite, secret, "confirm"),
-                      .membership = derive_secret<MembershipKey>(suite, secret, "membership"),
-                      .resumption = derive_secret<ResumptionPsk>(suite, secret, "resumption"),
-                      .init = derive_secret<InitSecret>(suite, secret, "init"),
-                      .authenticator = base::to_bytes(derive_secret<Authenticator>(suite, secret, "authentication").expose())},
-          .encryption = derive_secret<EncryptionSecret>(suite, secret, "encryption")};
+  return {.secrets = {.sender_data = from.secret<SenderDataSecret>("sender data"),
+                      .exporter = from.secret<ExporterSecret>("exporter"),
+                      .external = from.secret<ExternalSecret>("external"),
+                      .confirmation = from.secret<ConfirmationKey>("confirm"),
+                      .membership = from.secret<MembershipKey>("membership"),
+                      .resumption = from.secret<ResumptionPsk>("resumption"),
+                      .init = from.secret<InitSecret>("init"),
+                      .authenticator = base::to_bytes(from.secret<Authenticator>("authentication").expose())},
+          .encryption = from.secret<EncryptionSecret>("encryption")};
 }
 
 Bytes confirmation_tag(const CipherSuite& suite, const ConfirmationKey& key, ByteView confirmed_transcript_hash) {
@@ -54,7 +54,7 @@ Result<SecretBytes> export_bytes(const CipherSuite& suite, const ExporterSecret&
   if (size > 255 * suite.hash_size()) return base::fail(MlsError::invalid_argument, "length of an exported secret");
   const auto derived = derive_secret<DerivedExporter>(suite, exporter.expose(), label);
   Bytes out(size);
-  expand_with_label(suite, derived.expose(), "exported", suite.hash(context), out);
+  Derivation(suite, derived.expose()).expand("exported", suite.hash(context), out);
   return SecretBytes::adopt(std::move(out));
 }
 

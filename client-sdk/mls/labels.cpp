@@ -5,7 +5,8 @@ namespace {
 
 // labelled writes { opaque label<V> = "MLS 1.0 " + label; opaque content<V>; }, the form of SignContent and EncryptContext.
 base::Writer& write_label(base::Writer& out, std::string_view label) {
-  return out.opaque(base::as_bytes("MLS 1.0 " + std::string(label)));
+  constexpr std::string_view prefix = "MLS 1.0 ";
+  return out.varint(prefix.size() + label.size()).bytes(base::as_bytes(prefix)).bytes(base::as_bytes(label));
 }
 
 Bytes labelled(std::string_view label, ByteView content) {
@@ -16,11 +17,11 @@ Bytes labelled(std::string_view label, ByteView content) {
 
 }  // namespace
 
-void expand_with_label(const CipherSuite& suite, ByteView secret, std::string_view label, ByteView context, MutableBytes out) {
+void Derivation::expand(std::string_view label, ByteView context, MutableBytes out) {
   base::Writer info;
   info.u16(static_cast<std::uint16_t>(out.size()));
   write_label(info, label).opaque(context);
-  suite.expand(secret, info.view(), out);
+  from_->expand(info.view(), out);
 }
 
 Result<Bytes> sign_with_label(const Signer& signer, std::string_view label, ByteView content) {

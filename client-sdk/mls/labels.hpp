@@ -9,23 +9,47 @@
 
 namespace valise::mls {
 
-void expand_with_label(const CipherSuite& suite, ByteView secret, std::string_view label, ByteView context, MutableBytes out);
+// Derivation derives from one secret whatever the RFC derives from it.
+class Derivation {
+ public:
+  Derivation(const CipherSuite& suite, ByteView secret) : suite_(suite), from_(suite.expander(secret)) {}
 
-// derive<To>(suite, secret, label, context, size): ExpandWithLabel into a secret of type To.
+  // expand is ExpandWithLabel.
+  void expand(std::string_view label, ByteView context, MutableBytes out);
+  // derive<To>(label, context, size) is ExpandWithLabel into a secret of type To.
+  template <class To>
+  [[nodiscard]] To derive(std::string_view label, ByteView context, std::size_t size) {
+    return To::make(size, [&](MutableBytes out) { expand(label, context, out); });
+  }
+  // secret<To> is DeriveSecret.
+  template <class To>
+  [[nodiscard]] To secret(std::string_view label) {
+    return derive<To>(label, {}, suite_.hash_size());
+  }
+  // tree_secret<To> is DeriveTreeSecret (section 9.1).
+  template <class To>
+  [[nodiscard]] To tree_secret(std::string_view label, Generation generation, std::size_t size) {
+    return derive<To>(label, encode(generation), size);
+  }
+
+ private:
+  const CipherSuite& suite_;
+  std::unique_ptr<Expander> from_;
+};
+
+// derive, derive_secret and derive_tree_secret are for those who derive one thing only.
 template <class To>
 [[nodiscard]] To derive(const CipherSuite& suite, ByteView secret, std::string_view label, ByteView context, std::size_t size) {
-  return To::make(size, [&](MutableBytes out) { expand_with_label(suite, secret, label, context, out); });
+  return Derivation(suite, secret).derive<To>(label, context, size);
 }
-// derive_secret<To>: DeriveSecret.
 template <class To>
 [[nodiscard]] To derive_secret(const CipherSuite& suite, ByteView secret, std::string_view label) {
-  return derive<To>(suite, secret, label, {}, suite.hash_size());
+  return Derivation(suite, secret).secret<To>(label);
 }
-// derive_tree_secret<To>: DeriveTreeSecret (section 9.1).
 template <class To>
 [[nodiscard]] To derive_tree_secret(const CipherSuite& suite, ByteView secret, std::string_view label, Generation generation,
                                     std::size_t size) {
-  return derive<To>(suite, secret, label, encode(generation), size);
+  return Derivation(suite, secret).tree_secret<To>(label, generation, size);
 }
 // extract<To>: KDF.Extract.
 template <class To>

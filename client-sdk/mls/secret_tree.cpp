@@ -10,13 +10,13 @@ constexpr Generation last_generation{std::numeric_limits<std::uint32_t>::max()};
 
 Generation after(Generation generation) { return Generation(generation.value() + 1); }
 
-MessageKey message_key(const CipherSuite& suite, const RatchetSecret& secret, Generation generation) {
-  return {derive_tree_secret<AeadKey>(suite, secret.expose(), "key", generation, suite.key_size()),
-          derive_tree_secret<AeadNonce>(suite, secret.expose(), "nonce", generation, suite.nonce_size())};
-}
-
-RatchetSecret next_secret(const CipherSuite& suite, const RatchetSecret& secret, Generation generation) {
-  return derive_tree_secret<RatchetSecret>(suite, secret.expose(), "secret", generation, suite.hash_size());
+// take_key gives the key of a generation and moves its ratchet's secret on to the next one.
+MessageKey take_key(const CipherSuite& suite, RatchetSecret& secret, Generation generation) {
+  Derivation from(suite, secret.expose());
+  MessageKey out{from.tree_secret<AeadKey>("key", generation, suite.key_size()),
+                 from.tree_secret<AeadNonce>("nonce", generation, suite.nonce_size())};
+  secret = from.tree_secret<RatchetSecret>("secret", generation, suite.hash_size());
+  return out;
 }
 
 }  // namespace
@@ -29,9 +29,9 @@ TreeNodeSecret SecretTree::open_path(LeafIndex leaf) {
   NodeIndex node = to_node(leaf);
   while (!nodes_.contains(node)) node = parent(node, width_);
   while (!is_leaf(node)) {
-    const auto secret = std::move(nodes_.extract(node).mapped());
+    Derivation from(*suite_, nodes_.extract(node).mapped().expose());
     const auto child = [&](std::string_view side) {
-      return derive<TreeNodeSecret>(*suite_, secret.expose(), "tree", base::as_bytes(side), suite_->hash_size());
+      return from.derive<TreeNodeSecret>("tree", base::as_bytes(side), suite_->hash_size());
     };
     nodes_.emplace(left(node), child("left"));
     nodes_.emplace(right(node), child("right"));
@@ -42,18 +42,15 @@ TreeNodeSecret SecretTree::open_path(LeafIndex leaf) {
 
 SecretTree::Sender& SecretTree::sender(LeafIndex leaf) {
   if (const auto found = senders_.find(leaf); found != senders_.end()) return found->second;
-  const TreeNodeSecret secret = open_path(leaf);
-  const auto ratchet = [&](std::string_view label) {
-    return Ratchet{derive_secret<RatchetSecret>(*suite_, secret.expose(), label), Generation(0), {}};
-  };
+  Derivation from(*suite_, open_path(leaf).expose());
+  const auto ratchet = [&](std::string_view label) { return Ratchet{from.secret<RatchetSecret>(label), Generation(0), {}}; };
   return senders_.emplace(leaf, Sender{ratchet("handshake"), ratchet("application")}).first->second;
 }
 
 Result<OutgoingKey> SecretTree::next_key(LeafIndex self, RatchetType type) {
   Ratchet& ratchet = sender(self).of(type);
   if (ratchet.next == last_generation) return base::fail(MlsError::generation_too_far, "own messages");
-  OutgoingKey out{ratchet.next, message_key(*suite_, ratchet.secret, ratchet.next)};
-  ratchet.secret = next_secret(*suite_, ratchet.secret, ratchet.next);
+  OutgoingKey out{ratchet.next, take_key(*suite_, ratchet.secret, ratchet.next)};
   ratchet.next = after(ratchet.next);
   return out;
 }
@@ -71,11 +68,9 @@ Result<KeyCandidate> SecretTree::candidate(LeafIndex leaf, RatchetType type, Gen
   }
   KeyCandidate::Advance advance{ratchet.secret.duplicate(), {}};
   for (Generation step = ratchet.next; step < generation; step = after(step)) {
-    advance.skipped.emplace(step, message_key(*suite_, advance.secret, step));
-    advance.secret = next_secret(*suite_, advance.secret, step);
+    advance.skipped.emplace(step, take_key(*suite_, advance.secret, step));
   }
-  KeyCandidate out(leaf, type, generation, message_key(*suite_, advance.secret, generation));
-  advance.secret = next_secret(*suite_, advance.secret, generation);
+  KeyCandidate out(leaf, type, generation, take_key(*suite_, advance.secret, generation));
   out.advance_ = std::move(advance);
   return out;
 }

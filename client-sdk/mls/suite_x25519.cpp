@@ -19,6 +19,15 @@ hpke::KeyScheduleContext key_schedule_context(const HpkeInfo& info) {
 }
 crypto::AeadNonce nonce_from(ByteView bytes) { return base::to_array(bytes.first<12>()); }
 
+class HkdfExpander final : public Expander {
+ public:
+  explicit HkdfExpander(ByteView secret) : from_(secret) {}
+  void expand(ByteView info, MutableBytes out) override { from_.expand_into({info}, out); }
+
+ private:
+  crypto::HkdfExpander from_;
+};
+
 // The two suites differ in the AEAD only: AeadKey is its key's type, Id its number for HPKE.
 template <class AeadKey, hpke::Aead Id, CipherSuiteId Suite>
 class X25519Suite final : public CipherSuite {
@@ -34,7 +43,7 @@ class X25519Suite final : public CipherSuite {
   void extract(ByteView salt, ByteView ikm, MutableBytes out) const override {
     crypto::hkdf_extract_into(salt, {ikm}, out.first<32>());
   }
-  void expand(ByteView secret, ByteView info, MutableBytes out) const override { crypto::hkdf_expand_into(secret, {info}, out); }
+  std::unique_ptr<Expander> expander(ByteView secret) const override { return std::make_unique<HkdfExpander>(secret); }
 
   Bytes seal(ByteView key, ByteView nonce, ByteView aad, ByteView plaintext) const override {
     return crypto::seal(key_from<AeadKey>(key), nonce_from(nonce), aad, plaintext);

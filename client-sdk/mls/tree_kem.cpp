@@ -5,13 +5,15 @@
 namespace valise::mls {
 namespace {
 
-HpkeKeyPair node_keys(const CipherSuite& suite, const PathSecret& secret) {
-  const auto node_secret = derive_secret<NodeSecret>(suite, secret.expose(), "node");
-  return suite.derive_key_pair(node_secret.expose());
-}
+// PathKeys is what a path secret gives (7.4): the node's keys, and the path secret of the next node.
+struct PathKeys {
+  HpkeKeyPair pair;
+  PathSecret next;
+};
 
-PathSecret next_secret(const CipherSuite& suite, const PathSecret& secret) {
-  return derive_secret<PathSecret>(suite, secret.expose(), "path");
+PathKeys path_keys(const CipherSuite& suite, const PathSecret& secret) {
+  Derivation from(suite, secret.expose());
+  return {suite.derive_key_pair(from.secret<NodeSecret>("node").expose()), from.secret<PathSecret>("path")};
 }
 
 // receivers is the resolution of a copath node without the members that this commit adds, which are in the tree's order.
@@ -97,11 +99,11 @@ bool PrivateTree::matches(const CipherSuite& suite, const RatchetTree& tree) con
 Result<CommitSecret> PrivateTree::implant(const CipherSuite& suite, const RatchetTree& tree, std::span<const PathStep> steps,
                                           PathSecret secret) {
   for (const PathStep& step : steps) {
-    HpkeKeyPair pair = node_keys(suite, secret);
+    auto [pair, next] = path_keys(suite, secret);
     const HpkePublicKey* expected = tree.encryption_key(step.node);
     if (!expected || pair.public_key != *expected) return base::fail(MlsError::invalid_update_path, "derived key");
     set(step.node, std::move(pair.private_key));
-    secret = next_secret(suite, secret);
+    secret = std::move(next);
   }
   return std::move(secret).retag<CommitSecret>();
 }
@@ -142,10 +144,9 @@ Result<NewPath> renew_path(const CipherSuite& suite, RatchetTree& tree, PrivateT
   auto secret = PathSecret::make(suite.hash_size(), [&](MutableBytes out) { random.fill(out); });
   path.secrets.reserve(path.steps.size());
   for (const PathStep& step : path.steps) {
-    HpkeKeyPair pair = node_keys(suite, secret);
+    auto [pair, next] = path_keys(suite, secret);
     public_keys.push_back(std::move(pair.public_key));
     keys.set(step.node, std::move(pair.private_key));
-    PathSecret next = next_secret(suite, secret);
     path.secrets.push_back(std::exchange(secret, std::move(next)));
   }
   path.commit_secret = std::move(secret).retag<CommitSecret>();

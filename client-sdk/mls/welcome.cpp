@@ -18,8 +18,8 @@ struct WelcomeKey {
   AeadNonce nonce;
 };
 WelcomeKey welcome_key(const CipherSuite& suite, const WelcomeSecret& secret) {
-  return {derive<AeadKey>(suite, secret.expose(), "key", {}, suite.key_size()),
-          derive<AeadNonce>(suite, secret.expose(), "nonce", {}, suite.nonce_size())};
+  Derivation from(suite, secret.expose());
+  return {from.derive<AeadKey>("key", {}, suite.key_size()), from.derive<AeadNonce>("nonce", {}, suite.nonce_size())};
 }
 
 }  // namespace

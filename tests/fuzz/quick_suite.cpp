@@ -17,6 +17,15 @@ Bytes digest(std::initializer_list<ByteView> parts) { return base::to_bytes(Byte
 // The KEM: a public key is the hash of the private one; the shared secret is the hash of the public key and the encapsulation.
 Bytes shared_secret(const HpkePublicKey& key, ByteView kem_output) { return digest({key.data, kem_output}); }
 
+class QuickExpander final : public Expander {
+ public:
+  explicit QuickExpander(ByteView secret) : from_(secret) {}
+  void expand(ByteView info, MutableBytes out) override { from_.expand_into({info}, out); }
+
+ private:
+  crypto::HkdfExpander from_;
+};
+
 class QuickSuite final : public CipherSuite {
  public:
   CipherSuiteId id() const override { return CipherSuiteId(0xf0f0); }
@@ -30,7 +39,7 @@ class QuickSuite final : public CipherSuite {
   void extract(ByteView salt, ByteView ikm, MutableBytes out) const override {
     crypto::hkdf_extract_into(salt, {ikm}, out.first<32>());
   }
-  void expand(ByteView secret, ByteView info, MutableBytes out) const override { crypto::hkdf_expand_into(secret, {info}, out); }
+  std::unique_ptr<Expander> expander(ByteView secret) const override { return std::make_unique<QuickExpander>(secret); }
 
   Bytes seal(ByteView key, ByteView nonce, ByteView aad, ByteView plaintext) const override {
     return crypto::seal(key_from(key), nonce_from(nonce), aad, plaintext);

@@ -86,8 +86,8 @@ SenderData SenderData::decode(Decoder& in) {
 
 MessageKey sender_data_key(const CipherSuite& suite, const SenderDataSecret& secret, ByteView ciphertext) {
   const ByteView sample = ciphertext.first(std::min(ciphertext.size(), suite.hash_size()));
-  return {derive<AeadKey>(suite, secret.expose(), "key", sample, suite.key_size()),
-          derive<AeadNonce>(suite, secret.expose(), "nonce", sample, suite.nonce_size())};
+  Derivation from(suite, secret.expose());
+  return {from.derive<AeadKey>("key", sample, suite.key_size()), from.derive<AeadNonce>("nonce", sample, suite.nonce_size())};
 }
 
 Result<PrivateMessage> protect_private(const CipherSuite& suite, const VerifiedContent& content, SecretTree& keys,

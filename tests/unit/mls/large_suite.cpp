@@ -18,6 +18,25 @@ std::optional<Bytes> stripped(ByteView bytes, std::size_t inner, std::size_t siz
   return base::to_bytes(bytes.first(inner));
 }
 
+class LargeExpander final : public Expander {
+ public:
+  LargeExpander(const CipherSuite& suite, ByteView secret) : suite_(suite), secret_(base::to_bytes(secret)) {}
+  void expand(ByteView info, MutableBytes out) override {
+    Bytes input = {0};
+    base::append(input, info);
+    while (!out.empty()) {
+      ++input.front();
+      const std::size_t size = std::min(large_hash, out.size());
+      std::ranges::copy(ByteView(suite_.mac(secret_, input)).first(size), out.begin());
+      out = out.subspan(size);
+    }
+  }
+
+ private:
+  const CipherSuite& suite_;
+  Bytes secret_;
+};
+
 class LargeSuite final : public CipherSuite {
  public:
   CipherSuiteId id() const override { return large_suite_id; }
@@ -33,14 +52,7 @@ class LargeSuite final : public CipherSuite {
   }
   bool verify_mac(ByteView key, ByteView data, ByteView tag) const override { return base::equal(mac(key, data), tag); }
   void extract(ByteView salt, ByteView ikm, MutableBytes out) const override { std::ranges::copy(mac(salt, ikm), out.begin()); }
-  void expand(ByteView secret, ByteView info, MutableBytes out) const override {
-    Byte counter = 0;
-    for (std::size_t done = 0; done < out.size(); done += large_hash) {
-      const Bytes block = mac(secret, with(++counter, info));
-      std::ranges::copy_n(block.begin(), static_cast<std::ptrdiff_t>(std::min(large_hash, out.size() - done)),
-                          out.begin() + static_cast<std::ptrdiff_t>(done));
-    }
-  }
+  std::unique_ptr<Expander> expander(ByteView secret) const override { return std::make_unique<LargeExpander>(*this, secret); }
 
   Bytes seal(ByteView key, ByteView nonce, ByteView aad, ByteView plaintext) const override {
     return inner_.seal(key, nonce, aad, plaintext);
