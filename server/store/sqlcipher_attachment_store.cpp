@@ -23,7 +23,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
         random_(random),
         writer_(std::move(opened.writing), {.max_group = kMaxGroup,
                                             .most_in_group = kMostInGroup,
-                                            .checkpoint_pages = 2500,
+                                            .checkpoint_pages = static_cast<int>(options.log_bytes / kPageSize),
                                             .executor = options.executor,
                                             .on_group = [] {},
                                             .on_fatal = std::move(options.on_fatal)}),

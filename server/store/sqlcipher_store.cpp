@@ -26,8 +26,10 @@ class SqlcipherStore final : public Store {
       : lock_(std::move(opened.lock)),
         limits_(options.limits),
         clock_(*options.clock),
-        writer_(std::move(opened.writing),
-                {.executor = options.executor, .on_group = [this] { tell_observer(); }, .on_fatal = std::move(options.on_fatal)}),
+        writer_(std::move(opened.writing), {.checkpoint_pages = static_cast<int>(options.log_bytes / kPageSize),
+                                            .executor = options.executor,
+                                            .on_group = [this] { tell_observer(); },
+                                            .on_fatal = std::move(options.on_fatal)}),
         reader_(std::move(opened.reading), options.executor) {}
 
   void observe(StoreObserver* observer) override {

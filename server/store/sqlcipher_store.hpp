@@ -29,6 +29,8 @@ struct SqlcipherOptions {
   // executor null: a thread that writes and one that reads. Otherwise what is said of these threads holds for the functions that
   // are posted there. It outlives the store.
   Executor* executor = nullptr;
+  // log_bytes: when the write-ahead log is longer than this, it is moved into the file.
+  std::size_t log_bytes = 40'000 * 1024;
 };
 
 // open_store opens or creates a store and starts its threads, if they are its own. Destroying it commits what is waiting and

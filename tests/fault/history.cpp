@@ -26,6 +26,16 @@ void report_twice(std::string_view how, const std::string& device, const std::ve
   }
 }
 
+// common gives what `there` has, too, each once, in the order of `here`.
+std::vector<Written> common(const std::vector<Written>& here, const std::vector<Written>& there) {
+  std::set<Written> left(there.begin(), there.end());
+  std::vector<Written> out;
+  for (const auto& message : here) {
+    if (left.erase(message) > 0) out.push_back(message);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string text_of(const Written& message) { return "message " + std::to_string(message.number) + " of " + message.sender; }
@@ -52,6 +62,11 @@ void History::promised(const Written& message) {
   written_[message] = true;
 }
 
+void History::meant_for(const Written& message, std::set<std::string> devices) {
+  const std::lock_guard lock(mutex_);
+  meant_for_[message] = std::move(devices);
+}
+
 void History::kept(const std::string& device, const Written& message) {
   const std::lock_guard lock(mutex_);
   kept_[device].push_back(message);
@@ -75,17 +90,23 @@ std::vector<std::string> History::problems(const std::vector<std::string>& devic
   return found;
 }
 
+bool History::is_for(const Written& message, const std::string& device) const {
+  const auto found = meant_for_.find(message);
+  return found == meant_for_.end() || found->second.contains(device);
+}
+
 void History::check_device(const std::string& device, std::vector<std::string>& found) const {
   const Order& kept = of(kept_, device);
   const Order& shown = of(shown_, device);
   const std::set<Written> have(kept.begin(), kept.end());
   for (const auto& [message, promised] : written_) {
-    if (promised && !have.contains(message)) found.push_back(line("lost", device, message));
+    if (promised && is_for(message, device) && !have.contains(message)) found.push_back(line("lost", device, message));
   }
   report_twice("kept", device, kept, found);
   report_twice("shown", device, shown, found);
   for (const auto& message : kept) {
     if (!written_.contains(message)) found.push_back(line("phantom", device, message));
+    if (!is_for(message, device)) found.push_back(line("phantom", device, message) + ", meant for others");
   }
   for (const auto& message : shown) {
     if (!have.contains(message)) found.push_back(line("phantom", device, message) + ", shown but not kept");
@@ -103,10 +124,12 @@ void History::check_order(const std::string& device, const Order& order, std::ve
 }
 
 void History::check_agreement(const std::vector<std::string>& devices, std::vector<std::string>& found) const {
-  for (std::size_t i = 1; i < devices.size(); ++i) {
-    const Order& a = of(kept_, devices[0]);
-    const Order& b = of(kept_, devices[i]);
-    if (std::ranges::is_permutation(a, b) && a != b) found.push_back("disagreed: " + devices[0] + " and " + devices[i]);
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    for (std::size_t j = i + 1; j < devices.size(); ++j) {
+      const Order& a = of(kept_, devices[i]);
+      const Order& b = of(kept_, devices[j]);
+      if (common(a, b) != common(b, a)) found.push_back("disagreed: " + devices[i] + " and " + devices[j]);
+    }
   }
 }
 

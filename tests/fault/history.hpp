@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,17 +30,19 @@ class History {
   void invoked(const Written& message);
   // promised: the sender was told that the message is sent, or that it is safely queued.
   void promised(const Written& message);
+  // meant_for: only these devices are to get the message. Without it all are.
+  void meant_for(const Written& message, std::set<std::string> devices);
   // kept: the message stands in the device's own store, in this order.
   void kept(const std::string& device, const Written& message);
   // shown: the running application was handed the message.
   void shown(const std::string& device, const Written& message);
 
-  // problems gives one line for each broken rule. Every device in `devices` is meant to get every message.
+  // problems gives one line for each broken rule.
   //   lost        promised, but not kept by a device
   //   duplicated  kept or shown more than once by a device
-  //   phantom     kept or shown, but never invoked; shown, but not kept
+  //   phantom     kept or shown, but never invoked or not meant for the device; shown, but not kept
   //   reordered   a device keeps two messages of one sender in another order than they were written
-  //   disagreed   two devices keep the same messages in different orders
+  //   disagreed   two devices keep what both of them have in different orders
   [[nodiscard]] std::vector<std::string> problems(const std::vector<std::string>& devices) const;
 
   [[nodiscard]] std::size_t promises() const;
@@ -47,12 +50,14 @@ class History {
  private:
   using Order = std::vector<Written>;
 
+  [[nodiscard]] bool is_for(const Written& message, const std::string& device) const;
   void check_device(const std::string& device, std::vector<std::string>& found) const;
   void check_order(const std::string& device, const Order& order, std::vector<std::string>& found) const;
   void check_agreement(const std::vector<std::string>& devices, std::vector<std::string>& found) const;
 
   mutable std::mutex mutex_;
   std::map<Written, bool> written_;  // and whether it was promised
+  std::map<Written, std::set<std::string>> meant_for_;
   std::map<std::string, Order> kept_;
   std::map<std::string, Order> shown_;
 };

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "tests/fault/history.hpp"
+#include "tests/fault/settings.hpp"
 #include "tests/support/world.hpp"
 
 namespace valise::tests {
@@ -19,11 +20,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::IsEmpty;
-
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
-}
 
 // Dice: choices from a seed, one object per thread.
 class Dice {

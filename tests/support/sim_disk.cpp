@@ -93,6 +93,11 @@ void SimDisk::power_cycle(Loss loss, std::uint64_t seed) {
   model_->power_cycle(loss, seed);
 }
 
+void SimDisk::lie_about_syncs() {
+  const auto held = model_->hold();
+  model_->lies = true;
+}
+
 void SimDisk::set_capacity(std::uint64_t bytes) {
   const auto held = model_->hold();
   model_->capacity = bytes;

@@ -94,6 +94,9 @@ class SimDisk final : public sql::FileSystem {
   // power_cycle switches the disk off (if it is not) and on: decides what of the unsynced survives, ends all locks, shared memory
   // and connections, clears faults.
   void power_cycle(Loss loss, std::uint64_t seed);
+  // lie_about_syncs: from now on (copies included) syncs say that all is well and make nothing safe, as some disks do. Nothing
+  // that is promised can be kept on such a disk; it shows that a test notices.
+  void lie_about_syncs();
   // set_capacity: all files together take so many bytes; a write beyond fails with "no space" after having written what fits.
   void set_capacity(std::uint64_t bytes);
 

@@ -181,6 +181,7 @@ Done SimDisk::Model::sync(std::uint64_t life, const std::string& path, Inode& in
   if (!alive(life)) return Done::io_error;
   const Done done = begin({.op = DiskOp::sync, .path = path});
   if (!power_) return Done::io_error;
+  if (lies) return done;
   if (done == Done::ok) {
     for (const Unsynced& change : inode.unsynced) apply(inode.synced, change);
     if (folder) sync_folder_of(path);
@@ -262,6 +263,7 @@ std::shared_ptr<SimDisk::Model> SimDisk::Model::copy(std::uint64_t seed) const {
   for (const auto& [path, inode] : synced_names) other->synced_names[path] = copied(inode);
   for (const NameChange& change : name_changes) other->name_changes.push_back({change.path, copied(change.inode)});
   other->capacity = capacity;
+  other->lies = lies;
   other->next_number_ = next_number_;
   return other;
 }

@@ -85,6 +85,7 @@ class SimDisk::Model {
   std::vector<Fault> faults;
   std::uint64_t power_left = 0;  // operations until the power goes; 0: not planned
   std::uint64_t capacity = UINT64_MAX;
+  bool lies = false;  // about syncs
   std::function<void(const Operation&)> seen;
 
   void cut_power() { power_ = false; }

@@ -70,6 +70,22 @@ TEST_F(HistoryTest, FindsReorderingAndDisagreement) {
   EXPECT_THAT(problems(), ElementsAre(StartsWith("reordered: message 1 of ann at a"), StartsWith("disagreed")));
 }
 
+TEST_F(HistoryTest, KnowsWhatIsMeantForWhom) {
+  history.meant_for(one, {"a"});
+  keep("a", {one, other, two});
+  keep("b", {other, two});
+  EXPECT_THAT(problems(), IsEmpty());
+  history.meant_for(two, {"a"});
+  EXPECT_THAT(problems(), ElementsAre("phantom: message 2 of ann at b, meant for others"));
+}
+
+TEST_F(HistoryTest, FindsDisagreementOfThoseWhoDoNotHaveTheSame) {
+  history.meant_for(one, {"b"});
+  keep("a", {two, other});
+  keep("b", {one, other, two});
+  EXPECT_THAT(problems(), ElementsAre("disagreed: a and b"));
+}
+
 TEST(HistoryText, RoundTrips) {
   Written message;
   ASSERT_TRUE(written_of(text_of(two), message));

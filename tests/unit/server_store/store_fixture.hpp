@@ -7,6 +7,7 @@
 #include <future>
 
 #include "server/store/sqlcipher_store.hpp"
+#include "tests/support/store_parts.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace valise::server::store {
@@ -20,33 +21,13 @@ base::Result<T> wait_for(Start&& start) {
   return result.get();
 }
 
-class StoppedClock final : public base::Clock {
- public:
-  [[nodiscard]] base::UnixMillis now() const override { return base::from_wire(millis_.load()); }
-  [[nodiscard]] base::Monotonic monotonic() const override { return base::Monotonic{std::chrono::milliseconds(millis_.load())}; }
-  void advance(std::chrono::milliseconds by) { millis_ += static_cast<std::uint64_t>(by.count()); }
-
- private:
-  std::atomic<std::uint64_t> millis_{1'800'000'000'000};
-};
-
-// numbered makes an id that is recognisable: `n` in its first bytes.
-template <class Id>
-Id numbered(std::uint32_t n) {
-  base::ByteArray<Id::size> bytes{};
-  for (std::size_t i = 0; i < 4; ++i) bytes[i] = static_cast<base::Byte>(n >> (8 * i));
-  return Id(bytes);
-}
-inline base::DeviceId device(std::uint32_t n) { return numbered<base::DeviceId>(n); }
-inline base::RoomId room(std::uint32_t n) { return numbered<base::RoomId>(n); }
-inline base::IdempotencyKey key(std::uint32_t n) { return numbered<base::IdempotencyKey>(n); }
-inline base::MailboxSeq seq(std::uint64_t n) { return base::MailboxSeq(n); }
-
-inline StoreKey store_key(base::Byte fill) {
-  base::ByteArray<32> bytes;
-  bytes.fill(fill);
-  return StoreKey::from_bytes(bytes);
-}
+using tests::device;
+using tests::key;
+using tests::numbered;
+using tests::room;
+using tests::seq;
+using tests::StoppedClock;
+using tests::store_key;
 
 class StoreFixture : public testing::Test {
  protected:
