@@ -16,7 +16,7 @@ asio::awaitable<Result<Link>> connect_with(Context& context, net::Credential cre
   net::SessionOptions options;
   options.connect_timeout = std::min(options.connect_timeout, context.network_timeout);
   options.directory = context.identity->facts.directory;
-  auto session = co_await net::RelaySession::connect(*endpoint, std::move(credential), options);
+  auto session = co_await context.dial(*endpoint, std::move(credential), options);
   if (!session) co_return pass_on(session);
   co_return Link(std::move(*session));
 }

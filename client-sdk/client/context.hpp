@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
+#include "client-sdk/net/relay_session.hpp"
 #include "client-sdk/store/local_store.hpp"
 #include "client-sdk/store/profile.hpp"
 #include "keys/crypto/ed25519.hpp"
@@ -38,6 +39,7 @@ struct Context {
   std::optional<DeviceIdentity> identity;  // after an invite was accepted
   directory::Log log;                      // empty before the first sync
   records::SearchIndex names;              // of the directory; brought up to date by whoever searches
+  net::Dial dial = net::RelaySession::connect;
 
   [[nodiscard]] const directory::DirectoryState& directory() const { return log.state(); }
   [[nodiscard]] base::DeviceId device() const { return identity->facts.device; }

@@ -162,7 +162,7 @@ asio::awaitable<Result<>> wait_for_approval(Context& context, std::chrono::milli
     auto approved = co_await visit_for_approval(context);
     const bool waiting = !approved && approved.error().code == ClientError::enrolment_pending;
     if (!waiting || context.clock.monotonic() >= deadline) co_return approved;
-    asio::steady_timer timer(context.io, kApprovalPoll);
+    asio::steady_timer timer(co_await asio::this_coro::executor, kApprovalPoll);
     co_await timer.async_wait(asio::use_awaitable);
   }
 }

@@ -75,7 +75,7 @@ Result<> tidy_up(Context& context) {
 asio::awaitable<void> wait(Context& context, std::chrono::milliseconds time, const std::stop_token& stop) {
   const base::Monotonic until = context.clock.monotonic() + time;
   while (!stop.stop_requested() && context.clock.monotonic() < until) {
-    asio::steady_timer timer(context.io, std::min<std::chrono::milliseconds>(time, kSlice));
+    asio::steady_timer timer(co_await asio::this_coro::executor, std::min<std::chrono::milliseconds>(time, kSlice));
     co_await timer.async_wait(asio::use_awaitable);
   }
 }

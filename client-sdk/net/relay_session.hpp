@@ -43,4 +43,8 @@ class RelaySession : public RelayLink {
                                                                                    SessionOptions options);
 };
 
+// Dial makes a session as RelaySession::connect does; a simulation has a network of its own.
+using Dial = std::function<asio::awaitable<Answer<std::shared_ptr<RelaySession>>>(RelayEndpoint endpoint, Credential credential,
+                                                                                  SessionOptions options)>;
+
 }  // namespace valise::sdk::net

@@ -11,8 +11,8 @@
 namespace valise::sdk::store {
 namespace {
 
-base::Result<sql::Database> open_database(const std::filesystem::path& file, const DatabaseKey& key) {
-  const sql::OpenOptions options{.mode = sql::OpenMode::existing, .memory_security = sql::MemorySecurity::on};
+base::Result<sql::Database> open_database(const std::filesystem::path& file, const DatabaseKey& key, sql::FileSystem& files) {
+  const sql::OpenOptions options{.mode = sql::OpenMode::existing, .memory_security = sql::MemorySecurity::on, .files = &files};
   auto database = sql::Database::open(file, key.expose(), options);
   if (!database) return base::with_context(file.filename().native(), translated(std::move(database.error())));
   if (auto current = sql::migrate(*database, schema_steps()); !current) {
@@ -47,10 +47,10 @@ base::Result<LocalStore> LocalStore::create(const std::filesystem::path& file, c
   return open(file, key);
 }
 
-base::Result<LocalStore> LocalStore::open(const std::filesystem::path& file, const DatabaseKey& key) {
+base::Result<LocalStore> LocalStore::open(const std::filesystem::path& file, const DatabaseKey& key, sql::FileSystem& files) {
   std::error_code missing;
   if (!std::filesystem::exists(file, missing)) return base::fail(StoreError::no_profile, file.filename().native());
-  auto database = open_database(file, key);
+  auto database = open_database(file, key, files);
   if (!database) return base::pass_on(database);
   return LocalStore(std::make_unique<State>(std::move(*database)));
 }

@@ -13,6 +13,7 @@
 #include "client-sdk/store/error.hpp"
 #include "client-sdk/store/transaction.hpp"
 #include "keys/crypto/secret.hpp"
+#include "sql/file_system.hpp"
 
 namespace valise::sdk::store {
 
@@ -23,7 +24,9 @@ class LocalStore {
   // create makes a new database file (mode 0600); fails with profile_exists if there is a file.
   [[nodiscard]] static base::Result<LocalStore> create(const std::filesystem::path& file, const DatabaseKey& key);
   // open opens a database and brings its schema up to date. Fails with no_profile, wrong_key, corrupt, newer_schema or disk.
-  [[nodiscard]] static base::Result<LocalStore> open(const std::filesystem::path& file, const DatabaseKey& key);
+  // `files` outlives the store.
+  [[nodiscard]] static base::Result<LocalStore> open(const std::filesystem::path& file, const DatabaseKey& key,
+                                                     sql::FileSystem& files = sql::system_files());
 
   LocalStore(LocalStore&&) noexcept;
   LocalStore& operator=(LocalStore&&) noexcept;

@@ -25,6 +25,7 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
       store_(parts.store),
       events_(parts.events),
       tls_(std::move(parts.tls)),
+      listen_(std::move(parts.listen)),
       directory_(executor, parts.store, std::move(parts.log_key), options_.log_origin),
       cosigning_(executor, directory_, parts.events, parts.clock, options_.cosigning),
       tokens_(parts.random, parts.clock),
@@ -60,7 +61,7 @@ asio::awaitable<Result<>> Relay::start() {
     cosigning_.head_changed();
   });
   store_.observe(this);
-  auto listener = wire::Listener::open(executor_, options_.address, options_.port, tls_, options_.listener, *this);
+  auto listener = listen_(executor_, options_.address, options_.port, tls_, options_.listener, *this);
   if (!listener) co_return pass_on(listener);
   listener_ = std::move(*listener);
   const auto demanded = directory_.state().tables().witnesses.threshold;

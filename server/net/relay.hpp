@@ -4,6 +4,8 @@
 // network thread is enough: the relay's work is the store's, and two brought nothing on two cores.
 #pragma once
 
+#include <functional>
+
 #include "server/net/attachments.hpp"
 #include "server/net/context.hpp"
 #include "server/net/cosigning.hpp"
@@ -26,6 +28,11 @@ struct RelayOptions {
   wire::milliseconds sweep_interval{300'000};
 };
 
+// OpenListener makes what accepts connections for the relay, as wire::Listener::open does; a simulation has one without sockets.
+using OpenListener = std::function<base::Result<std::unique_ptr<wire::Listener>>(
+    asio::any_io_executor executor, const std::string& address, std::uint16_t port, wire::TlsServerContext context,
+    wire::ListenerOptions options, wire::PeerHandler& handler)>;
+
 // RelayParts outlive the relay, except what is moved in.
 struct RelayParts {
   store::Store& store;
@@ -35,6 +42,7 @@ struct RelayParts {
   EventLog& events;
   wire::TlsServerContext tls;
   crypto::SigningKey log_key;
+  OpenListener listen = wire::Listener::open;
 };
 
 class Relay final : public wire::PeerHandler, private store::StoreObserver {
@@ -66,6 +74,7 @@ class Relay final : public wire::PeerHandler, private store::StoreObserver {
   store::Store& store_;
   EventLog& events_;
   wire::TlsServerContext tls_;
+  const OpenListener listen_;
   DirectoryService directory_;
   Cosigning cosigning_;
   SessionRegistry sessions_;
