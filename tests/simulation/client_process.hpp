@@ -1,0 +1,88 @@
+// ClientProcess: one device of one officer: the real client of client-sdk over the simulated network. It writes, visits the
+// relay, stays to listen, is killed and starts again, on a script drawn from the seed; what it did and saw goes into the
+// histories of the rooms.
+#pragma once
+
+#include "client-sdk/client/context.hpp"
+#include "client-sdk/client/exchange.hpp"
+#include "tests/fault/history.hpp"
+#include "tests/simulation/network.hpp"
+#include "tests/simulation/offices.hpp"
+#include "tests/simulation/process_clock.hpp"
+#include "tests/support/sim_disk.hpp"
+#include "tests/support/temp_folder.hpp"
+
+namespace valise::simulation {
+
+using Histories = std::map<std::string, tests::History>;  // by room
+
+class ClientProcess {
+ public:
+  // `device` is the number of the device among the offices'.
+  ClientProcess(Scheduler& scheduler, Network& network, const Offices& offices, std::size_t device, base::RelayId relay,
+                Histories& histories);
+  ~ClientProcess();
+  ClientProcess(const ClientProcess&) = delete;
+  ClientProcess& operator=(const ClientProcess&) = delete;
+
+  void start();
+  // kill ends it between two steps, as a signal does.
+  void kill() { end(tests::Loss::nothing); }
+  // will_lose_power cuts the power so many disk operations from now, in the midst of what it does then.
+  void will_lose_power(std::uint64_t operations, tests::Loss loss);
+  // spare takes that back, unless it has happened.
+  void spare();
+  [[nodiscard]] bool up() const { return context_ != nullptr; }
+  void jump_clock(milliseconds by) { clock_.jump(by); }
+
+  // At first it only visits the relay. work lets it write, rest ends that.
+  void work() { calm_ = false; }
+  void rest() { calm_ = true; }
+  // settled says that a visit since unsettle() found nothing to do and left nothing to send.
+  [[nodiscard]] bool settled() const { return settled_; }
+  void unsettle() { settled_ = false; }
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const tests::GeneratedDevice& device() const { return device_; }
+  [[nodiscard]] const std::string& last_error() const { return last_error_; }
+
+  // What its store holds. Only while it is up.
+  void record_kept();
+  [[nodiscard]] std::vector<std::string> alarms();
+  [[nodiscard]] std::map<std::string, std::string> epochs();  // of each room: the epoch's authenticator
+
+ private:
+  asio::awaitable<void> live();
+  asio::awaitable<void> pause(milliseconds time);
+  void write();
+  [[nodiscard]] asio::awaitable<void> visit(milliseconds stay);
+  [[nodiscard]] sdk::net::Dial dial();
+  void create();
+  void end(tests::Loss loss);
+  void watch_power(tests::Loss loss);
+  [[nodiscard]] std::filesystem::path database() const { return folder_.path() / "device.db"; }
+
+  Scheduler& scheduler_;
+  Network& network_;
+  const Offices& offices_;
+  const tests::GeneratedDevice& device_;
+  const std::size_t office_;
+  const base::RelayId relay_;
+  Histories& histories_;
+  const std::string name_;
+  tests::TempFolder folder_{"simulated-device"};  // of its lock; the database is on the disk
+  tests::SimDisk disk_;
+  const sdk::store::DatabaseKey key_;
+  ProcessClock clock_;
+  std::uint64_t written_ = 0;
+  bool calm_ = true;
+  bool settled_ = false;
+  std::string last_error_;
+
+  std::unique_ptr<sdk::client::Context> context_;
+  std::unique_ptr<EventLoop> loop_;
+  int process_ = 0;
+  bool power_fails_ = false;
+};
+
+}  // namespace valise::simulation

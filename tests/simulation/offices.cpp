@@ -1,0 +1,79 @@
+#include "tests/simulation/offices.hpp"
+
+#include "keys/directory/statement.hpp"
+
+namespace valise::simulation {
+namespace {
+
+v1::AuthorityRecord record_of(const std::string& id) {
+  v1::AuthorityRecord out;
+  out.set_authority_id(id);
+  out.set_country("KE");
+  tests::add_text(out.mutable_names(), "en", "Authority " + id);
+  auto& mandate = *out.add_mandates();
+  mandate.set_convention("untoc");
+  mandate.set_article("18");
+  mandate.set_function("mutual-legal-assistance");
+  out.add_working_languages("en");
+  out.add_request_languages("en");
+  out.set_time_zone("Africa/Nairobi");
+  return out;
+}
+
+void add_office(Offices& offices, base::Random& random, const std::string& authority, std::size_t devices) {
+  offices.authority_keys.push_back(crypto::SigningKey::generate(random));
+  const auto& key = offices.authority_keys.back();
+  offices.writer.authority(record_of(authority), key);
+  v1::Officer officer;
+  officer.set_authority_id(authority);
+  officer.set_officer_id("officer");
+  officer.set_name("Officer of " + authority);
+  offices.writer.officer(officer, key);
+  v1::Post post;
+  post.set_authority_id(authority);
+  post.set_post_id("duty");
+  post.set_kind(v1::POST_KIND_CONTACT_POINT_24_7);
+  tests::add_text(post.mutable_names(), "en", "Duty desk");
+  offices.writer.post(post, key);
+  v1::RosterPublished roster;
+  roster.set_authority_id(authority);
+  roster.set_post_id("duty");
+  roster.set_revision(1);
+  roster.add_officer_ids("officer");
+  offices.writer.roster(roster, key);
+  const auto address = directory::OfficerAddress::parse(authority + "/@officer").value();
+  for (std::size_t i = 0; i < devices; ++i) {
+    offices.devices.push_back(offices.writer.device(address, "device " + std::to_string(i), key));
+    offices.office_of.push_back(offices.posts.size());
+  }
+  offices.posts.push_back(authority + "/duty");
+}
+
+}  // namespace
+
+base::DirectoryId Offices::directory_id() const {
+  const auto genesis = directory::SignedStatement::parse(writer.entries().front()).value();
+  return directory::directory_id_of(genesis.statement_bytes());
+}
+
+directory::Checkpoint Offices::checkpoint() const {
+  directory::MerkleLog tree;
+  for (const auto& entry : writer.entries()) tree.append(directory::leaf_hash(entry));
+  auto out = directory::Checkpoint::make(std::string(kLogOrigin), {.size = tree.size(), .root = tree.root()});
+  out.sign(log_key);
+  return out;
+}
+
+Offices make_offices(base::Random& random, const base::RelayId& relay, std::size_t authorities, std::size_t devices_each) {
+  Offices out{.writer = tests::StatementWriter(random, "Simulated network", tests::make_keys(random, 3), 2),
+              .log_key = crypto::SigningKey::generate(random),
+              .authority_keys = {},
+              .posts = {},
+              .devices = {},
+              .office_of = {}};
+  out.writer.relay({.id = relay, .log_key = out.log_key.verify_key(), .log_origin = std::string(kLogOrigin)});
+  for (std::size_t i = 0; i < authorities; ++i) add_office(out, random, "ke-office" + std::to_string(i + 1), devices_each);
+  return out;
+}
+
+}  // namespace valise::simulation

@@ -1,0 +1,27 @@
+// Offices: the directory of the simulated world: some authorities, each with an officer on a duty post and a device or two.
+#pragma once
+
+#include "keys/directory/checkpoint.hpp"
+#include "tests/generator/writer.hpp"
+
+namespace valise::simulation {
+
+struct Offices {
+  tests::StatementWriter writer;
+  crypto::SigningKey log_key;
+  std::vector<crypto::SigningKey> authority_keys;  // in the order of `posts`
+  std::vector<std::string> posts;                  // addresses
+  std::vector<tests::GeneratedDevice> devices;     // in the order of the posts
+  std::vector<std::size_t> office_of;              // of each device
+
+  [[nodiscard]] base::DirectoryId directory_id() const;
+  // checkpoint gives the signed head of all entries.
+  [[nodiscard]] directory::Checkpoint checkpoint() const;
+};
+
+inline constexpr std::string_view kLogOrigin = "valise.example/simulation";
+
+[[nodiscard]] Offices make_offices(base::Random& random, const base::RelayId& relay, std::size_t authorities,
+                                   std::size_t devices_each);
+
+}  // namespace valise::simulation

@@ -1,0 +1,141 @@
+#include "tests/simulation/relay_process.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include "tests/simulation/graveyard.hpp"
+#include "tests/simulation/must.hpp"
+
+namespace valise::simulation {
+
+namespace store = server::store;
+namespace relay = server::net;
+
+RelayProcess::RelayProcess(Scheduler& scheduler, Network& network, const wire::TlsServerContext& identity,
+                           const crypto::SigningKey& log_key, std::string log_origin)
+    : scheduler_(scheduler),
+      network_(network),
+      identity_(identity),
+      log_key_(log_key.expose_seed()),
+      log_origin_(std::move(log_origin)),
+      disk_(scheduler.random().below(UINT32_MAX)),
+      key_(store::StoreKey::from_bytes(scheduler.random().array<32>())),
+      attachments_key_(store::StoreKey::from_bytes(scheduler.random().array<32>())) {}
+
+RelayProcess::~RelayProcess() { kill(); }
+
+void RelayProcess::open() {
+  io_ = std::make_unique<boost::asio::io_context>(1);
+  loop_ = std::make_unique<EventLoop>(*io_);
+  process_ = scheduler_.attach(*loop_);
+  executor_ = std::make_unique<StoreExecutor>(scheduler_);
+  const auto on_fatal = [this](const base::Error&) { scheduler_.after(milliseconds(0), [this] { kill(); }); };
+  const auto options = [&](const char* file) {
+    return store::SqlcipherOptions{
+        .path = file, .limits = {}, .clock = &clock_, .on_fatal = on_fatal, .files = &disk_, .executor = executor_.get()};
+  };
+  store_ = must(store::open_store(options("/relay/relay.db"), key_));
+  attachments_ = must(store::open_attachment_store(options("/relay/attachments.db"), attachments_key_, scheduler_.random()));
+}
+
+void RelayProcess::bury_all() {
+  scheduler_.detach(process_);
+  loop_.reset();
+  executor_->stop();
+  bury(std::move(relay_));
+  bury(std::move(io_));  // and with it whatever its coroutines were doing
+  bury(std::move(store_));
+  bury(std::move(attachments_));
+  bury(std::move(executor_));
+}
+
+void RelayProcess::seed(const std::vector<base::Bytes>& entries) {
+  open();
+  directory::DirectoryState before;
+  std::vector<store::AppendEntry> log;
+  for (const auto& entry : entries) {
+    log.push_back(relay::append_entry_of(entry, before));
+    must(before.apply(entry));
+  }
+  bool done = false;
+  store_->seed_log(std::move(log), [&](base::Result<> result) {
+    must(std::move(result));
+    done = true;
+  });
+  scheduler_.run(std::chrono::minutes(1), [&] { return done; });
+  bury_all();
+  disk_.power_cycle(tests::Loss::nothing, 1);
+}
+
+void RelayProcess::start() {
+  scheduler_.trace("relay", "starts");
+  open();
+  relay_ = std::make_unique<relay::Relay>(
+      io_->get_executor(),
+      relay::RelayParts{.store = *store_,
+                        .attachments = *attachments_,
+                        .clock = clock_,
+                        .random = scheduler_.random(),
+                        .events = events_,
+                        .tls = identity_,
+                        .log_key = crypto::SigningKey::from_seed(log_key_),
+                        .listen = [this](auto executor, const auto&, auto, auto, auto,
+                                         wire::PeerHandler& handler) { return network_.listen(executor, handler); }},
+      relay::RelayOptions{.log_origin = log_origin_});
+  asio::co_spawn(*io_, relay_->start(), [](std::exception_ptr failure, base::Result<> started) {
+    if (failure) std::rethrow_exception(failure);
+    must(std::move(started));
+  });
+}
+
+void RelayProcess::kill() {
+  if (!up()) return;
+  scheduler_.trace("relay", "is killed");
+  network_.relay_died(true);
+  bury_all();
+  disk_.power_cycle(tests::Loss::nothing, scheduler_.random().below(UINT32_MAX));
+}
+
+void RelayProcess::lose_power(tests::Loss loss) {
+  if (!up()) return;
+  scheduler_.trace("relay", std::string("loses power: ").append(tests::text_of(loss)));
+  network_.relay_died(false);
+  bury_all();
+  disk_.power_cycle(loss, scheduler_.random().below(UINT32_MAX));
+}
+
+void RelayProcess::will_lose_power(std::uint64_t operations, tests::Loss loss) {
+  disk_.cut_power_at(operations);
+  if (!std::exchange(power_fails_, true)) watch_power(loss);
+}
+
+void RelayProcess::spare() {
+  if (!disk_.has_power()) return;
+  disk_.clear_faults();
+  power_fails_ = false;
+}
+
+// Until the machine is off, its processes see a disk that fails.
+void RelayProcess::watch_power(tests::Loss loss) {
+  scheduler_.after(milliseconds(5), [this, loss] {
+    if (!up()) spare();
+    if (!power_fails_) return;
+    if (disk_.has_power()) return watch_power(loss);
+    power_fails_ = false;
+    lose_power(loss);
+  });
+}
+
+std::size_t RelayProcess::waiting(const std::vector<base::DeviceId>& devices) {
+  std::size_t out = 0;
+  std::size_t answers = 0;
+  for (const auto& device : devices) {
+    store_->mailbox_state(device, [&](base::Result<server::core::MailboxState> state) {
+      ++answers;
+      if (must(std::move(state)).first_seq.value() != 0) ++out;
+    });
+  }
+  scheduler_.run(std::chrono::minutes(1), [&] { return answers == devices.size(); });
+  return out;
+}
+
+}  // namespace valise::simulation

@@ -1,0 +1,63 @@
+// RelayProcess: the real relay (server/net over server/store) in the simulated world. It is killed, loses power, starts again.
+#pragma once
+
+#include "server/net/relay.hpp"
+#include "server/store/sqlcipher_store.hpp"
+#include "tests/simulation/network.hpp"
+#include "tests/simulation/process_clock.hpp"
+#include "tests/simulation/store_executor.hpp"
+#include "tests/support/sim_disk.hpp"
+
+namespace valise::simulation {
+
+class RelayProcess {
+ public:
+  RelayProcess(Scheduler& scheduler, Network& network, const wire::TlsServerContext& identity, const crypto::SigningKey& log_key,
+               std::string log_origin);
+  ~RelayProcess();
+  RelayProcess(const RelayProcess&) = delete;
+  RelayProcess& operator=(const RelayProcess&) = delete;
+
+  // seed writes the directory's first entries into a new store. Before the first start.
+  void seed(const std::vector<base::Bytes>& entries);
+  void start();
+  // kill ends it as a signal does.
+  void kill();
+  // lose_power ends it and what its disk had not synced.
+  void lose_power(tests::Loss loss);
+  // will_lose_power lets that happen in the midst of what the disk does, so many operations from now.
+  void will_lose_power(std::uint64_t operations, tests::Loss loss);
+  // spare takes that back, unless it has happened.
+  void spare();
+  [[nodiscard]] bool up() const { return relay_ != nullptr; }
+  void jump_clock(milliseconds by) { clock_.jump(by); }
+  // waiting gives the number of devices for which something waits.
+  [[nodiscard]] std::size_t waiting(const std::vector<base::DeviceId>& devices);
+
+ private:
+  void open();
+  void bury_all();
+  void watch_power(tests::Loss loss);
+
+  Scheduler& scheduler_;
+  Network& network_;
+  const wire::TlsServerContext identity_;
+  const crypto::SigningSeed log_key_;
+  const std::string log_origin_;
+  tests::SimDisk disk_;
+  const server::store::StoreKey key_;
+  const server::store::StoreKey attachments_key_;
+  ProcessClock clock_;
+  server::net::SilentLog events_;
+
+  std::unique_ptr<StoreExecutor> executor_;
+  std::unique_ptr<boost::asio::io_context> io_;
+  std::unique_ptr<EventLoop> loop_;
+  std::unique_ptr<server::store::Store> store_;
+  std::unique_ptr<server::store::AttachmentStore> attachments_;
+  std::unique_ptr<server::net::Relay> relay_;
+  int process_ = 0;
+  bool power_fails_ = false;
+};
+
+}  // namespace valise::simulation

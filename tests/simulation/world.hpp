@@ -1,0 +1,30 @@
+// World: one simulation from beginning to end: offices and their devices at work, while what can go wrong goes wrong; then peace,
+// in which everything that was promised has to be kept.
+#pragma once
+
+#include "tests/simulation/client_process.hpp"
+#include "tests/simulation/relay_process.hpp"
+
+namespace valise::simulation {
+
+struct Plan {
+  std::uint64_t seed = 1;
+  std::size_t offices = 3;
+  std::size_t devices_each = 2;
+  milliseconds trouble{10 * 60'000};  // how long things go wrong
+  milliseconds peace{30 * 60'000};    // within which all must be settled
+};
+
+// Outcome: one line for each broken promise, and how much was done.
+struct Outcome {
+  std::vector<std::string> problems;
+  std::size_t rooms = 0;
+  std::size_t messages = 0;
+  std::size_t kills = 0;
+  std::size_t stalls = 0;
+  std::size_t breaks = 0;
+};
+
+[[nodiscard]] Outcome simulate(const Plan& plan);
+
+}  // namespace valise::simulation
