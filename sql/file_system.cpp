@@ -40,6 +40,18 @@ class SystemFiles final : public FileSystem {
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return base::fail(SqlError::in_use, name);
     return held;
   }
+
+  [[nodiscard]] base::Result<> set_aside(const std::filesystem::path& path, std::uint64_t bytes) override {
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor < 0) return base::fail(SqlError::cannot_open);
+    const int failed = ::posix_fallocate(descriptor, 0, static_cast<off_t>(bytes));
+    ::close(descriptor);
+    if (failed == 0) return {};
+    remove(path);
+    return base::fail(SqlError::full);
+  }
+
+  void remove(const std::filesystem::path& path) override { ::unlink(path.c_str()); }
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // nothing in this folder touches files except through it and through the VFS it names.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -26,6 +27,11 @@ class FileSystem {
   // lock locks `path` plus ".lock" (made if needed, left there). in_use when another process or object holds it, cannot_open when
   // the file cannot be made.
   [[nodiscard]] virtual base::Result<std::unique_ptr<FileLock>> lock(const std::filesystem::path& path) = 0;
+  // set_aside makes a file of at least `bytes` that takes its space on the disk; its content means nothing. full (then there is
+  // no such file), cannot_open.
+  [[nodiscard]] virtual base::Result<> set_aside(const std::filesystem::path& path, std::uint64_t bytes) = 0;
+  // remove removes a file if it is there.
+  virtual void remove(const std::filesystem::path& path) = 0;
 };
 
 // system_files gives the operating system's files; any thread.

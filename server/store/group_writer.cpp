@@ -52,6 +52,7 @@ void GroupWriter::write_group(TaskQueue& queue, TaskQueue::Waiting first) {
   }
   if (failed_) return;
   options_.on_group();
+  keep_reserve();
   checkpoint();
 }
 
@@ -100,15 +101,40 @@ void GroupWriter::write_one_by_one(Group& group) {
     return fail(group, std::move(moved.error()));
   }
   while (!group.empty()) {
-    auto transaction = sql::Transaction::begin(database_);
-    auto written = transaction ? run(*group.front()) : base::Result<>(base::pass_on(transaction));
-    if (written) written = transaction->commit();
+    auto written = write_alone(*group.front());
+    if (!written && written.error().code == sql::SqlError::full && group.front()->frees_space()) {
+      written = write_from_reserve(*group.front());
+    }
     if (!written && written.error().code != sql::SqlError::full) return fail(group, std::move(written.error()));
-    if (transaction) transaction->roll_back();
     const std::unique_ptr<Task> task = std::move(group.front());
     group.erase(group.begin());
     task->complete(written ? base::Result<>{} : base::fail(StoreError::full));
   }
+}
+
+base::Result<> GroupWriter::write_alone(Task& task) {
+  auto transaction = sql::Transaction::begin(database_);
+  if (!transaction) return base::pass_on(transaction);
+  if (auto ran = run(task); !ran) return ran;
+  return transaction->commit();
+}
+
+// The log is emptied first and afterwards: what was freed is then free in the file, and the log begins anew.
+base::Result<> GroupWriter::write_from_reserve(Task& task) {
+  if (!options_.reserve) return base::fail(sql::SqlError::full);
+  options_.reserve->give_up();
+  if (auto moved = database_.checkpoint(sql::Checkpoint::truncate); !moved) return moved;
+  auto written = write_alone(task);
+  if (!written) return written;
+  if (auto moved = database_.checkpoint(sql::Checkpoint::truncate); !moved && moved.error().code != sql::SqlError::full)
+    return moved;
+  return written;
+}
+
+// A disk that has no room for the reserve is about to be full: then a short log is worth more than a fast one.
+void GroupWriter::keep_reserve() {
+  const auto log_bytes = static_cast<std::uint64_t>(database_.wal_pages()) * static_cast<std::uint64_t>(options_.page_size);
+  if (options_.reserve && !options_.reserve->keep(log_bytes) && database_.wal_pages() > 0) truncate_ = true;
 }
 
 void GroupWriter::complete(Group& group, const base::Result<>& outcome) {

@@ -14,14 +14,16 @@
 //
 // On an Executor nothing depends on how fast the machine is: a turn is one group, of what waits then, max_group at the most.
 //
-// Failures. No space (SqlError::full): the group is undone and its requests are tried one by one, so that those which need no
-// space (acknowledgements) succeed; the others get StoreError::full; the next group is tried like any other. Anything else that
+// Failures. No space (SqlError::full): the group is undone and its requests are tried one by one, those that free space
+// (acknowledgements, sweeping) with what the reserve gives; what does not succeed gets StoreError::full; the next group is tried
+// like any other. Anything else that
 // goes wrong with the disk (R5): all requests of the group and all later ones get StoreError::storage, nothing is written any
 // more, and on_fatal is called.
 #pragma once
 
 #include <chrono>
 
+#include "server/store/reserve.hpp"
 #include "server/store/worker.hpp"
 
 namespace valise::server::store {
@@ -32,6 +34,8 @@ struct GroupWriterOptions {
   std::chrono::microseconds linger{2000};
   std::size_t max_waiting = 8192;
   int checkpoint_pages = 10000;
+  std::optional<Reserve> reserve;
+  int page_size = 4096;
   Executor* executor = nullptr;  // null: a thread
   // on_group is called on the writer thread after the completions of a group that was committed.
   std::move_only_function<void()> on_group;
@@ -56,6 +60,9 @@ class GroupWriter {
   [[nodiscard]] bool is_full(const Group& group, std::chrono::steady_clock::time_point begun) const;
   [[nodiscard]] base::Result<> run(Task& task);
   void write_one_by_one(Group& group);
+  [[nodiscard]] base::Result<> write_alone(Task& task);
+  [[nodiscard]] base::Result<> write_from_reserve(Task& task);
+  void keep_reserve();
   void complete(Group& group, const base::Result<>& outcome);
   void fail(Group& group, base::Error error);
   void checkpoint();

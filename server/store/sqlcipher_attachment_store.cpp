@@ -24,6 +24,8 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
         writer_(std::move(opened.writing), {.max_group = kMaxGroup,
                                             .most_in_group = kMostInGroup,
                                             .checkpoint_pages = static_cast<int>(options.log_bytes / kPageSize),
+                                            .reserve = Reserve(*options.files, options.path),
+                                            .page_size = kPageSize,
                                             .executor = options.executor,
                                             .on_group = [] {},
                                             .on_fatal = std::move(options.on_fatal)}),
@@ -42,7 +44,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
     });
   }
   void sweep(Completion<bool> done) override {
-    write(std::move(done), [this](Write& w) { return sweep_step(w); });
+    write(std::move(done), [this](Write& w) { return sweep_step(w); }, Space::frees);
   }
 
   void info(base::AttachmentId id, Completion<core::AttachmentInfo> done) override {
@@ -54,11 +56,14 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
 
  private:
   template <class T, class Work>
-  void write(Completion<T> done, Work work) {
-    writer_.submit(make_task<T>(std::move(done), [this, work = std::move(work)](sql::Database& db) {
-      Write write{db, limits_, clock_.now(), changes_};
-      return work(write);
-    }));
+  void write(Completion<T> done, Work work, Space space = Space::takes) {
+    writer_.submit(make_task<T>(
+        std::move(done),
+        [this, work = std::move(work)](sql::Database& db) {
+          Write write{db, limits_, clock_.now(), changes_};
+          return work(write);
+        },
+        space));
   }
   template <class T, class Work>
   void read_task(Completion<T> done, Work work) {

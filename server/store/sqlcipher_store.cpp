@@ -27,6 +27,8 @@ class SqlcipherStore final : public Store {
         limits_(options.limits),
         clock_(*options.clock),
         writer_(std::move(opened.writing), {.checkpoint_pages = static_cast<int>(options.log_bytes / kPageSize),
+                                            .reserve = Reserve(*options.files, options.path),
+                                            .page_size = kPageSize,
                                             .executor = options.executor,
                                             .on_group = [this] { tell_observer(); },
                                             .on_fatal = std::move(options.on_fatal)}),
@@ -48,7 +50,7 @@ class SqlcipherStore final : public Store {
     write(std::move(done), [note = std::move(note)](Write& w) { return log::put_served_head(w, note); });
   }
   void close_device(base::DeviceId device, Completion<> done) override {
-    write(std::move(done), [device](Write& w) { return devices::close(w, device); });
+    write(std::move(done), [device](Write& w) { return devices::close(w, device); }, Space::frees);
   }
   void read_log(LogRange range, Completion<std::vector<base::Bytes>> done) override {
     read(std::move(done), [range](sql::Database& db) { return log::read(db, range); });
@@ -67,7 +69,7 @@ class SqlcipherStore final : public Store {
     write(std::move(done), [hash, request = std::move(request)](Write& w) { return invites::submit(w, hash, request); });
   }
   void close_invite(core::InviteHash hash, Completion<> done) override {
-    write(std::move(done), [hash](Write& w) { return invites::erase(w, hash); });
+    write(std::move(done), [hash](Write& w) { return invites::erase(w, hash); }, Space::frees);
   }
   void find_invite(core::InviteHash hash, Completion<core::Invite> done) override {
     read(std::move(done), [this, hash](sql::Database& db) { return invites::find(db, hash, clock_.now()); });
@@ -86,7 +88,7 @@ class SqlcipherStore final : public Store {
     write(std::move(done), [id, refusal = std::move(refusal)](Write& w) { return proposals::refuse(w, id, refusal); });
   }
   void close_proposal(core::ProposalId id, Completion<> done) override {
-    write(std::move(done), [id](Write& w) { return proposals::erase(w, id); });
+    write(std::move(done), [id](Write& w) { return proposals::erase(w, id); }, Space::frees);
   }
   void find_proposal(core::ProposalId id, Completion<std::optional<core::Proposal>> done) override {
     read(std::move(done), [id](sql::Database& db) { return proposals::find(db, id); });
@@ -127,7 +129,7 @@ class SqlcipherStore final : public Store {
 
   // ---- mailboxes ----
   void acknowledge(base::DeviceId device, base::MailboxSeq up_to, Completion<> done) override {
-    write(std::move(done), [device, up_to](Write& w) { return mailbox::acknowledge(w, device, up_to); });
+    write(std::move(done), [device, up_to](Write& w) { return mailbox::acknowledge(w, device, up_to); }, Space::frees);
   }
   void read_deliveries(DeliveryRange range, Completion<std::vector<core::Delivery>> done) override {
     read(std::move(done), [range](sql::Database& db) { return mailbox::read(db, range); });
@@ -138,16 +140,19 @@ class SqlcipherStore final : public Store {
 
   // ---- upkeep ----
   void sweep(Completion<bool> done) override {
-    write(std::move(done), [this](Write& w) { return sweep_step(w); });
+    write(std::move(done), [this](Write& w) { return sweep_step(w); }, Space::frees);
   }
 
  private:
   template <class T, class Work>
-  void write(Completion<T> done, Work work) {
-    writer_.submit(make_task<T>(std::move(done), [this, work = std::move(work)](sql::Database& db) {
-      Write write{db, limits_, clock_.now(), changes_};
-      return work(write);
-    }));
+  void write(Completion<T> done, Work work, Space space = Space::takes) {
+    writer_.submit(make_task<T>(
+        std::move(done),
+        [this, work = std::move(work)](sql::Database& db) {
+          Write write{db, limits_, clock_.now(), changes_};
+          return work(write);
+        },
+        space));
   }
   template <class T, class Work>
   void read(Completion<T> done, Work work) {

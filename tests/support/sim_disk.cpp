@@ -46,6 +46,20 @@ base::Result<std::unique_ptr<sql::FileLock>> SimDisk::lock(const std::filesystem
   return std::make_unique<SimLock>(model_, name);
 }
 
+base::Result<> SimDisk::set_aside(const std::filesystem::path& path, std::uint64_t bytes) {
+  const auto held = model_->hold();
+  std::uint64_t& mine = model_->set_aside[path.string()];
+  const std::uint64_t others = model_->used() - std::exchange(mine, 0);
+  if (others > model_->capacity || model_->capacity - others < bytes) return base::fail(sql::SqlError::full);
+  mine = bytes;
+  return {};
+}
+
+void SimDisk::remove(const std::filesystem::path& path) {
+  const auto held = model_->hold();
+  model_->set_aside.erase(path.string());
+}
+
 void SimDisk::on_operation(std::function<void(const Operation&)> seen) {
   const auto held = model_->hold();
   model_->seen = std::move(seen);

@@ -71,6 +71,8 @@ class SimDisk final : public sql::FileSystem {
   [[nodiscard]] const char* vfs() const override;
   [[nodiscard]] base::Result<> make_private(const std::filesystem::path& path) override;
   [[nodiscard]] base::Result<std::unique_ptr<sql::FileLock>> lock(const std::filesystem::path& path) override;
+  [[nodiscard]] base::Result<> set_aside(const std::filesystem::path& path, std::uint64_t bytes) override;
+  void remove(const std::filesystem::path& path) override;
 
   // ---- what happens ----
 
@@ -106,7 +108,7 @@ class SimDisk final : public sql::FileSystem {
   [[nodiscard]] std::unique_ptr<SimDisk> copy(std::uint64_t seed) const;
   // paths gives the names that are visible, sorted.
   [[nodiscard]] std::vector<std::string> paths() const;
-  // size_of gives a file's size; 0 when there is none. used gives that of all together.
+  // size_of gives a file's size; 0 when there is none. used gives that of all together and of what is set aside.
   [[nodiscard]] std::uint64_t size_of(const std::string& path) const;
   [[nodiscard]] std::uint64_t used() const;
   // flip_bit, cut and erase damage what is stored, synced or not. cut makes a file shorter.

@@ -262,6 +262,7 @@ std::shared_ptr<SimDisk::Model> SimDisk::Model::copy(std::uint64_t seed) const {
   for (const auto& [path, inode] : names) other->names[path] = copied(inode);
   for (const auto& [path, inode] : synced_names) other->synced_names[path] = copied(inode);
   for (const NameChange& change : name_changes) other->name_changes.push_back({change.path, copied(change.inode)});
+  other->set_aside = set_aside;
   other->capacity = capacity;
   other->lies = lies;
   other->next_number_ = next_number_;
@@ -276,6 +277,7 @@ InodePtr SimDisk::Model::find(const std::string& path) const {
 std::uint64_t SimDisk::Model::used() const {
   std::uint64_t sum = 0;
   for (const auto& [path, inode] : names) sum += inode->now.size();
+  for (const auto& [path, bytes] : set_aside) sum += bytes;
   return sum;
 }
 

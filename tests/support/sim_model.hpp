@@ -80,6 +80,7 @@ class SimDisk::Model {
   std::map<std::string, InodePtr> names;         // as programs see them
   std::map<std::string, InodePtr> synced_names;  // as the medium has them for sure
   std::vector<NameChange> name_changes;
+  std::map<std::string, std::uint64_t> set_aside;  // files that only take space
   std::set<std::string> locked;
   std::array<std::uint64_t, 6> counts{};
   std::vector<Fault> faults;
