@@ -15,6 +15,7 @@ SqlError from_sqlite(int extended_code) {
     case SQLITE_READONLY: return SqlError::cannot_open;
     case SQLITE_FULL: return SqlError::full;
     case SQLITE_IOERR: return SqlError::io;
+    case SQLITE_NOMEM: return SqlError::no_memory;
     case SQLITE_CONSTRAINT: return SqlError::constraint;
     default: return SqlError::misuse;
   }

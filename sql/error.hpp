@@ -17,6 +17,7 @@ enum class SqlError {
   full,           // no space; nothing was written
   io,             // reading, writing or syncing failed
   constraint,     // a uniqueness or other rule of the schema refused it
+  no_memory,      // nothing was written
   misuse,         // a bug of the caller: wrong statement, too large a value
 };
 constexpr std::string_view describe(SqlError error) {
@@ -29,6 +30,7 @@ constexpr std::string_view describe(SqlError error) {
     case SqlError::full: return "there is no space left for the database";
     case SqlError::io: return "the database cannot be read or written";
     case SqlError::constraint: return "the database refuses this value";
+    case SqlError::no_memory: return "there is no memory left for the database";
     case SqlError::misuse: return "the database was used wrongly";
   }
   return "database failure";

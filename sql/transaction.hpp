@@ -55,6 +55,14 @@ class Savepoint {
     if (!released) return base::pass_on(released);
     return {};
   }
+  // undo is what the destructor does; when it fails, part of the work may still be there, so the transaction must not be
+  // committed.
+  [[nodiscard]] base::Result<> undo() {
+    Database& database = *std::exchange(database_, nullptr);
+    if (auto undone = database.run("ROLLBACK TO part"); !undone) return base::pass_on(undone);
+    if (auto released = database.run("RELEASE part"); !released) return base::pass_on(released);
+    return {};
+  }
 
  private:
   explicit Savepoint(Database& database) : database_(&database) {}

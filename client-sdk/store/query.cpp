@@ -14,6 +14,7 @@ StoreError store_error(sql::SqlError error) {
     case sql::SqlError::in_use: return StoreError::held;
     case sql::SqlError::cannot_open:
     case sql::SqlError::full:
+    case sql::SqlError::no_memory:
     case sql::SqlError::io: return StoreError::disk;
     case sql::SqlError::constraint: return StoreError::constraint;
     case sql::SqlError::misuse: return StoreError::invalid_value;

@@ -8,7 +8,7 @@ namespace valise::server::store {
 enum class StoreError {
   storage = 1,   // writing failed: nothing was acknowledged, the relay is ending (R5)
   full,          // no space: writes are refused, reading goes on
-  overloaded,    // too many requests are waiting; try again
+  overloaded,    // too many requests are waiting, or there is no memory; try again
   stopped,       // the store is closing or was closed
   wrong_key,     // opening
   corrupt,       // opening or reading: the file is damaged

@@ -12,7 +12,8 @@ using Steady = std::chrono::steady_clock;
 
 // concerns_one_request: errors after which the savepoint is undone and the group goes on.
 bool concerns_one_request(const base::Error& error) {
-  return is_refusal(error) || error.code == sql::SqlError::constraint || error.code == sql::SqlError::misuse;
+  return is_refusal(error) || error.code == sql::SqlError::constraint || error.code == sql::SqlError::misuse ||
+         error.code == sql::SqlError::no_memory;
 }
 
 GroupWriterOptions without_timing_on_executor(GroupWriterOptions options) {
@@ -91,7 +92,7 @@ base::Result<> GroupWriter::run(Task& task) {
   if (!part) return base::pass_on(part);
   auto ran = task.run(database_);
   if (ran) return part->release();
-  if (concerns_one_request(ran.error()) && database_.in_transaction()) return {};
+  if (concerns_one_request(ran.error()) && database_.in_transaction()) return part->undo();
   return ran;
 }
 

@@ -13,6 +13,7 @@ StoreError map(sql::SqlError error) {
     case sql::SqlError::in_use: return StoreError::in_use;
     case sql::SqlError::cannot_open: return StoreError::cannot_open;
     case sql::SqlError::full: return StoreError::full;
+    case sql::SqlError::no_memory: return StoreError::overloaded;
     case sql::SqlError::io:
     case sql::SqlError::constraint:
     case sql::SqlError::misuse: return StoreError::storage;

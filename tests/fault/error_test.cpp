@@ -3,76 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/fault/faulty_day.hpp"
 #include "tests/fault/settings.hpp"
-#include "tests/fault/store_scenario.hpp"
 
 namespace valise::tests {
 namespace {
 
 using ::testing::IsEmpty;
-
-constexpr int kSteps = 20;
-
-// FaultyDay is a day's work during which the disk fails once.
-class FaultyDay {
- public:
-  explicit FaultyDay(std::uint64_t seed) : scenario_(seed, clock_) {}
-
-  SimDisk& disk() { return disk_; }
-
-  void work() {
-    open();
-    if (!driver_) return;
-    scenario_.begin(*driver_);
-    for (int step = 0; step < kSteps && !driver_->fatal(); ++step) scenario_.step(*driver_);
-  }
-  // A relay that cannot be opened or cannot go on is started again: as after a crash of the process, and of the machine.
-  std::vector<std::string> aftermath() {
-    if (driver_ && !driver_->fatal()) {
-      driver_->settle();
-      add("going on", history_);
-    }
-    driver_.reset();
-    for (const Loss loss : {Loss::nothing, Loss::all, Loss::scattered}) {
-      const auto disk = disk_.copy(1);
-      disk->power_cycle(loss, 5);
-      RelayHistory history = history_;
-      StoreDriver driver(*disk, clock_, history);
-      if (const auto opened = driver.open(); !opened) {
-        found_.push_back("opening, " + std::string(text_of(loss)) + ": " + opened.error().message());
-      } else {
-        driver.settle();
-        add(text_of(loss), history);
-      }
-    }
-    return found_;
-  }
-  [[nodiscard]] bool fatal() const { return driver_ && driver_->fatal(); }
-  [[nodiscard]] bool opened() const { return driver_.has_value(); }
-
- private:
-  // The first attempt to open may be the one that fails.
-  void open() {
-    for (int attempt = 0; attempt < 2; ++attempt) {
-      driver_.emplace(disk_, clock_, history_);
-      if (driver_->open()) return;
-      driver_.reset();
-      ++failed_to_open_;
-    }
-    if (failed_to_open_ == 2) found_.push_back("it does not open any more");
-  }
-  void add(std::string_view where, const RelayHistory& history) {
-    for (const auto& problem : history.problems()) found_.push_back(std::string(where) + ": " + problem);
-  }
-
-  int failed_to_open_ = 0;
-  StoppedClock clock_;
-  StoreScenario scenario_;
-  RelayHistory history_;
-  std::vector<std::string> found_;
-  SimDisk disk_;
-  std::optional<StoreDriver> driver_;
-};
 
 struct Figures {
   std::uint64_t faults = 0, fatal = 0;

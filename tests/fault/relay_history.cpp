@@ -18,6 +18,12 @@ bool not_yet(const Answer& answer) { return std::holds_alternative<core::Positio
 
 }  // namespace
 
+base::DeviceId sender_of(const Ask& ask) {
+  if (const auto* commit = std::get_if<core::CommitSubmission>(&ask)) return commit->submitter;
+  if (const auto* message = std::get_if<core::MessageSubmission>(&ask)) return message->submitter;
+  return {};
+}
+
 std::size_t RelayHistory::asked(Ask ask) {
   requests_.push_back({.ask = std::move(ask), .answer = {}});
   return requests_.size() - 1;

@@ -56,6 +56,9 @@ struct Refused {
 using Answer = std::variant<std::monostate, Done, Refused, core::Submitted, core::PositionMoved,
                             std::vector<core::ClaimedKeyPackage>, base::LogIndex, base::AttachmentId>;
 
+// sender_of gives who sent a submission; the zero id of other requests.
+[[nodiscard]] base::DeviceId sender_of(const Ask& ask);
+
 struct Request {
   Ask ask;
   Answer answer;  // monostate: none yet, so nobody knows whether it happened

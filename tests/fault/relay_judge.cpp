@@ -14,12 +14,6 @@ std::string name_of(std::size_t request) { return "request " + std::to_string(re
 Written commit_name(const base::DeviceId& sender, std::size_t request) { return {name_of(sender), request}; }
 Written welcome_name(const base::DeviceId& sender, std::size_t request) { return {"a Welcome by " + name_of(sender), request}; }
 
-base::DeviceId sender_of(const Ask& ask) {
-  if (const auto* commit = std::get_if<core::CommitSubmission>(&ask)) return commit->submitter;
-  if (const auto* message = std::get_if<core::MessageSubmission>(&ask)) return message->submitter;
-  return {};
-}
-
 // accepted gives the numbers of the accepted submissions in the order of their positions in their rooms.
 std::vector<std::size_t> accepted(const std::vector<Request>& requests) {
   std::vector<std::pair<std::uint64_t, std::size_t>> order;

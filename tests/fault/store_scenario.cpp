@@ -24,6 +24,7 @@ void StoreScenario::begin(StoreDriver& driver) {
 
 void StoreScenario::step(StoreDriver& driver) {
   clock_.advance(std::chrono::seconds(1 + random_.below(100)));
+  if (sending_ == Sending::one_at_a_time) driver.send_unanswered();
   switch (random_.below(16)) {
     case 0:
     case 1: commit(driver); break;
@@ -44,6 +45,12 @@ base::DeviceId StoreScenario::any_of(const std::set<base::DeviceId>& devices) {
   return devices.empty() ? device(1) : *std::next(devices.begin(), static_cast<std::ptrdiff_t>(random_.below(devices.size())));
 }
 
+bool StoreScenario::may_send(StoreDriver& driver, const base::DeviceId& sender) const {
+  if (sending_ == Sending::pipelined) return true;
+  return std::ranges::none_of(driver.history().requests(),
+                              [&](const Request& request) { return !request.answered() && sender_of(request.ask) == sender; });
+}
+
 base::Bytes StoreScenario::bytes(std::size_t size) {
   base::Bytes out(size);
   const std::size_t pattern = random_.below(251) + 1;
@@ -61,10 +68,10 @@ void StoreScenario::send_message(StoreDriver& driver) {
   const base::RoomId where = room(static_cast<std::uint32_t>(1 + random_.below(kRooms)));
   const std::size_t request = driver.history().requests().size();
   const std::size_t size = random_.below(10) == 0 ? 9000 : 200 + random_.below(1500);
-  driver.ask(core::MessageSubmission{.room = where,
-                                     .submitter = any_of(driver.history().members(where)),
-                                     .key = key(next_key_++),
-                                     .message = body_of(request, size)});
+  const base::DeviceId sender = any_of(driver.history().members(where));
+  if (!may_send(driver, sender)) return;
+  driver.ask(
+      core::MessageSubmission{.room = where, .submitter = sender, .key = key(next_key_++), .message = body_of(request, size)});
 }
 
 // Every third time two members commit at the same position: only one may win (R4).
@@ -77,6 +84,7 @@ void StoreScenario::commit(StoreDriver& driver) {
 }
 
 void StoreScenario::commit_by(StoreDriver& driver, const base::DeviceId& by, const base::RoomId& where, base::RoomSeq position) {
+  if (!may_send(driver, by)) return;
   const std::size_t request = driver.history().requests().size();
   core::CommitSubmission submission{.room = where,
                                     .submitter = by,

@@ -6,9 +6,13 @@
 
 namespace valise::tests {
 
+// A sender whose requests may fail one by one keeps its order only if it waits for each answer, and tries again first.
+enum class Sending { pipelined, one_at_a_time };
+
 class StoreScenario {
  public:
-  StoreScenario(std::uint64_t seed, StoppedClock& clock) : random_(seed), clock_(clock) {}
+  StoreScenario(std::uint64_t seed, StoppedClock& clock, Sending sending = Sending::pipelined)
+      : random_(seed), clock_(clock), sending_(sending) {}
 
   // begin is the first step: devices publish key packages and two rooms are made. step is any later one. Each runs until nothing
   // waits.
@@ -27,11 +31,14 @@ class StoreScenario {
   void attachment(StoreDriver& driver);
   void sweep(StoreDriver& driver);
 
+  // may_send is false for a sender that waits for an answer.
+  [[nodiscard]] bool may_send(StoreDriver& driver, const base::DeviceId& sender) const;
   [[nodiscard]] base::DeviceId any_of(const std::set<base::DeviceId>& devices);
   [[nodiscard]] base::Bytes bytes(std::size_t size);
 
   SeededRandom random_;
   StoppedClock& clock_;
+  Sending sending_;
   std::uint32_t next_key_ = 1;
   std::uint64_t log_size_ = 0;
 };
