@@ -12,6 +12,34 @@ bool is_trust_failure(const base::Error& error) {
          is(CheckpointError::signature_missing) || is(CheckpointError::signature_wrong) || is(CheckpointError::origin_unexpected);
 }
 
+// Batch is what was added to the log since it was made; unless it is kept, it is taken back.
+class Log::Batch {
+ public:
+  explicit Batch(Log& log) : log_(log), size_(log.tree_.size()) { log_.state_.hold(); }
+  ~Batch() {
+    if (!kept_) log_.take_back(size_);
+  }
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+  void keep() noexcept {
+    log_.state_.keep();
+    kept_ = true;
+  }
+
+ private:
+  Log& log_;
+  std::uint64_t size_;
+  bool kept_ = false;
+};
+
+void Log::take_back(std::uint64_t size) noexcept {
+  state_.take_back();
+  for (std::uint64_t i = size; i < tree_.size(); ++i) {
+    if (const auto it = index_.find(tree_.leaf(i)); it != index_.end() && it->second == i) index_.erase(it);
+  }
+  tree_.cut_to(size);
+}
+
 void Log::record(base::ByteView entry) {
   const auto hash = leaf_hash(entry);
   index_.try_emplace(hash, tree_.size());
@@ -58,10 +86,10 @@ Result<> Log::accept(std::span<const base::Bytes> entries, const Checkpoint& che
   if (wanted == 0) return check_head(checkpoint, relay, witnessing);
 
   // The log key may be announced, or replaced, among the very entries that the checkpoint covers.
-  Log next = *this;
-  if (auto extended = next.extend(entries, Signatures::verify); !extended) return extended;
-  if (auto same = next.check_head(checkpoint, relay, witnessing); !same) return same;
-  *this = std::move(next);
+  Batch batch(*this);
+  if (auto extended = extend(entries, Signatures::verify); !extended) return extended;
+  if (auto same = check_head(checkpoint, relay, witnessing); !same) return same;
+  batch.keep();
   return {};
 }
 

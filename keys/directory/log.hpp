@@ -51,7 +51,8 @@ class Log {
 
   // accept takes the entries that follow the own ones, up to exactly the checkpoint's size, if all rules hold, the root matches,
   // the checkpoint is signed by the log key that the directory announces for this relay, and enough of the witnesses that the
-  // directory names after these very entries have cosigned it. All or nothing. Fails with a LogError, a CheckpointError or a
+  // directory names after these very entries have cosigned it. All or nothing; the cost is that of the
+  // new entries, also of taking them back. Fails with a LogError, a CheckpointError or a
   // CosignatureError; entry_rejected names index and rule in its context.
   base::Result<> accept(std::span<const base::Bytes> entries, const Checkpoint& checkpoint, const base::RelayId& relay,
                         Witnessing witnessing = Witnessing::demanded);
@@ -69,9 +70,11 @@ class Log {
   [[nodiscard]] HeadComparison compare(const Head& peer) const;
 
  private:
+  class Batch;
   base::Result<> extend(std::span<const base::Bytes> entries, Signatures signatures);
   [[nodiscard]] base::Result<> check_head(const Checkpoint& checkpoint, const base::RelayId& relay, Witnessing witnessing) const;
   void record(base::ByteView entry);
+  void take_back(std::uint64_t size) noexcept;
 
   DirectoryState state_;
   MerkleLog tree_;

@@ -38,6 +38,13 @@ void MerkleLog::append(const TreeHash& leaf) {
   }
 }
 
+void MerkleLog::cut_to(std::uint64_t size) noexcept {
+  for (std::size_t level = 0; level < levels_.size(); ++level) {
+    auto& roots = levels_[level];
+    roots.erase(roots.begin() + static_cast<std::ptrdiff_t>(size >> level), roots.end());
+  }
+}
+
 TreeHash MerkleLog::subtree_root(std::uint64_t first, std::uint64_t last) const {
   const std::uint64_t leaves = last - first;
   if (leaves == 0) return empty_root();

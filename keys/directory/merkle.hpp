@@ -39,6 +39,8 @@ constexpr std::string_view describe(MerkleError error) {
 class MerkleLog {
  public:
   void append(const TreeHash& leaf);
+  // cut_to makes the log what it was at this size, which is not above size().
+  void cut_to(std::uint64_t size) noexcept;
 
   [[nodiscard]] std::uint64_t size() const { return levels_.empty() ? 0 : levels_.front().size(); }
   [[nodiscard]] TreeHash root() const { return subtree_root(0, size()); }

@@ -12,6 +12,7 @@
 #include "keys/crypto/ed25519.hpp"
 #include "keys/crypto/hash.hpp"
 #include "keys/directory/address.hpp"
+#include "keys/directory/table.hpp"
 #include "valise/v1/directory.pb.h"
 
 namespace valise::directory {
@@ -118,8 +119,8 @@ struct WitnessSet {
   friend bool operator==(const WitnessSet&, const WitnessSet&) = default;
 };
 
-// Tables is everything together; what DirectoryState replays into.
-struct Tables {
+// Basics: what there is one of.
+struct Basics {
   std::uint64_t entries = 0;
   base::DirectoryId directory_id;
   std::string name;
@@ -128,16 +129,26 @@ struct Tables {
   Floor floor;
   WitnessSet witnesses;
   std::optional<base::LogIndex> witnessed_from;  // the entry that first configured witnesses
-  std::map<std::string, Relay> relays;
-  std::map<AuthorityId, Authority> authorities;
-  std::map<OfficerAddress, Officer> officers;
-  std::map<base::DeviceId, Device> devices;
-  std::map<PostAddress, Post> posts;
-  std::map<NetworkId, Network> networks;
-  std::map<std::string, v1::HolidayCalendarPublished> calendars;  // of public holidays, by name
-  std::map<crypto::VerifyKey, base::DeviceId> device_keys;        // signature and transport keys of all devices ever enrolled
-  std::set<crypto::VerifyKey> administrator_keys;                 // all registrar, authority and log keys there ever were
-  std::set<crypto::VerifyKey> witness_keys;                       // all keys of witnesses there ever were
+};
+
+// Tables is everything together; what DirectoryState replays into. What is added here is added to each_table and to digest.cpp.
+struct Tables : Basics {
+  Table<std::string, Relay> relays;
+  Table<AuthorityId, Authority> authorities;
+  Table<OfficerAddress, Officer> officers;
+  Table<base::DeviceId, Device> devices;
+  Table<PostAddress, Post> posts;
+  Table<NetworkId, Network> networks;
+  Table<std::string, v1::HolidayCalendarPublished> calendars;  // of public holidays, by name
+  Table<crypto::VerifyKey, base::DeviceId> device_keys;        // signature and transport keys of all devices ever enrolled
+  KeptSet<crypto::VerifyKey> administrator_keys;               // all registrar, authority and log keys there ever were
+  KeptSet<crypto::VerifyKey> witness_keys;                     // all keys of witnesses there ever were
+
+  template <class Action>
+  void each_table(Action&& action) {
+    action(relays), action(authorities), action(officers), action(devices), action(posts), action(networks), action(calendars);
+    action(device_keys), action(administrator_keys), action(witness_keys);
+  }
 };
 
 // find gives a map's value or null.

@@ -89,9 +89,13 @@ Result<const Post*> not_retired(const Tables& tables, const PostAddress& address
   return post;
 }
 
+void remember(Tables& tables, const KeySet& keys) {
+  for (const auto& key : keys.keys) tables.administrator_keys.insert(key);
+}
+
 void end(Tables& tables, const base::DeviceId& id) {
-  auto& device = tables.devices.at(id);
-  if (!device.ended_at) device.ended_at = base::LogIndex(tables.entries);
+  if (tables.devices.at(id).ended_at) return;
+  tables.devices.edit(id).ended_at = base::LogIndex(tables.entries);
 }
 
 std::vector<base::DeviceId> active_devices(const Tables& tables, const Officer& officer) {

@@ -83,6 +83,8 @@ struct Entry {
 [[nodiscard]] base::Result<const Officer*> not_retired(const Tables& tables, const OfficerAddress& address);
 [[nodiscard]] base::Result<const Post*> not_retired(const Tables& tables, const PostAddress& address);
 
+// remember keeps in mind that these are, or were, keys of administrators.
+void remember(Tables& tables, const KeySet& keys);
 // end marks a device as ended for good by the entry that takes effect now.
 void end(Tables& tables, const base::DeviceId& id);
 // active_devices gives the devices of an officer that are active now.

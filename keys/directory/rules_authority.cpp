@@ -38,8 +38,8 @@ Result<Ruling> authority_registered(const Entry& entry, const v1::AuthorityRegis
   auto keys = parse_key_set(entry.tables, body.authority_keys(), "authority_keys");
   if (!keys) return pass_on(keys);
   return signed_by_all({registrar(entry.tables), {id->string(), *keys}}, [id = *id, keys = *keys, &body](Tables& tables) {
-    tables.authorities.emplace(id, Authority{.id = id, .record = body.record(), .keys = keys});
-    tables.administrator_keys.insert(keys.keys.begin(), keys.keys.end());
+    tables.authorities.put(id, Authority{.id = id, .record = body.record(), .keys = keys});
+    remember(tables, keys);
     return Applied{.authority = id};
   });
 }
@@ -52,7 +52,7 @@ Result<Ruling> authority_record_changed(const Entry& entry, const v1::AuthorityR
   if (!authority) return pass_on(authority);
   if (auto next = require_next(body.revision(), (*authority)->record_revision); !next) return pass_on(next);
   return signed_by_all({registrar(entry.tables), keys_of(**authority)}, [id = *id, &body](Tables& tables) {
-    auto& changed = tables.authorities.at(id);
+    auto& changed = tables.authorities.edit(id);
     changed.record = body.record();
     changed.record_revision = body.revision();
     return Applied{.authority = id};
@@ -71,7 +71,7 @@ Result<Ruling> authority_status_changed(const Entry& entry, const v1::AuthorityS
   if (auto reason = check_line(body.reason(), Presence::optional, "reason"); !reason) return pass_on(reason);
   if (auto next = require_next(body.revision(), (*authority)->status_revision); !next) return pass_on(next);
   return signed_by_all({registrar(entry.tables)}, [id = *id, status = *status, &body](Tables& tables) {
-    auto& changed = tables.authorities.at(id);
+    auto& changed = tables.authorities.edit(id);
     const bool was_active = changed.status == AuthorityStatus::active;
     changed.status = status;
     if (status == AuthorityStatus::withdrawn) changed.recovery.reset();
@@ -99,11 +99,11 @@ Result<Ruling> authority_keys_rotated(const Entry& entry, const v1::AuthorityKey
   if (!keys) return pass_on(keys);
   Alternative groups{keys_of(**authority), {"new keys of " + id->string(), *keys}};
   return signed_by_all(std::move(groups), [id = *id, keys = *keys, &body](Tables& tables) {
-    auto& changed = tables.authorities.at(id);
+    auto& changed = tables.authorities.edit(id);
     changed.keys = keys;
     changed.recovery.reset();  // the present keys are not lost
     changed.keys_revision = body.revision();
-    tables.administrator_keys.insert(keys.keys.begin(), keys.keys.end());
+    remember(tables, keys);
     return Applied{.authority = id};
   });
 }

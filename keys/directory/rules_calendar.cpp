@@ -39,7 +39,7 @@ Result<Ruling> holiday_calendar_published(const Entry& entry, const v1::HolidayC
   if (auto next = require_next(body.revision(), before == nullptr ? 0 : before->revision()); !next) return pass_on(next);
   if (auto holidays = check_holidays(body); !holidays) return pass_on(holidays);
   return signed_by_any(publishers(entry.tables, body.name()), [&body](Tables& tables) {
-    tables.calendars[body.name()] = body;
+    tables.calendars.put(body.name(), body);
     return Applied{};
   });
 }

@@ -43,7 +43,8 @@ Result<Ruling> network_defined(const Entry& entry, const v1::NetworkDefined& bod
   if (auto ok = check_secretariat(entry.tables, body.secretariat_authority_id()); !ok) return pass_on(ok);
   if (auto next = check_revision(find(entry.tables.networks, *id), body.revision()); !next) return pass_on(next);
   return signed_by_all({registrar(entry.tables)}, [id = *id, &body](Tables& tables) {
-    tables.networks.try_emplace(id, Network{.id = id}).first->second.definition = body;
+    if (!tables.networks.contains(id)) tables.networks.put(id, Network{.id = id});
+    tables.networks.edit(id).definition = body;
     return Applied{};
   });
 }
@@ -58,7 +59,7 @@ Result<Ruling> network_membership_changed(const Entry& entry, const v1::NetworkM
   if (network->members.contains(*authority) == body.member()) return fail(RuleError::membership_unchanged);
   if (auto next = require_next(body.revision(), last_revision(*network, *authority)); !next) return pass_on(next);
   return signed_by_any(keepers(entry.tables, *network), [id = *id, member = *authority, &body](Tables& tables) {
-    auto& changed = tables.networks.at(id);
+    auto& changed = tables.networks.edit(id);
     changed.membership_revisions[member] = body.revision();
     if (body.member()) {
       changed.members.insert(member);

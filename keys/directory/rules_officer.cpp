@@ -39,15 +39,15 @@ Result<> require_possession(const Entry& entry, const v1::DeviceEnrolled& body, 
 }
 
 Applied enrol(Tables& tables, const DeviceDescription& device) {
-  tables.devices.emplace(device.id, Device{.id = device.id,
-                                           .officer = device.officer,
-                                           .signature_key = device.signature_key,
-                                           .transport_key = device.transport_key,
-                                           .label = device.label,
-                                           .enrolled_at = base::LogIndex(tables.entries)});
-  tables.device_keys.emplace(device.signature_key, device.id);
-  tables.device_keys.emplace(device.transport_key, device.id);
-  tables.officers.at(device.officer).devices.push_back(device.id);
+  tables.devices.put(device.id, Device{.id = device.id,
+                                       .officer = device.officer,
+                                       .signature_key = device.signature_key,
+                                       .transport_key = device.transport_key,
+                                       .label = device.label,
+                                       .enrolled_at = base::LogIndex(tables.entries)});
+  tables.device_keys.put(device.signature_key, device.id);
+  tables.device_keys.put(device.transport_key, device.id);
+  tables.officers.edit(device.officer).devices.push_back(device.id);
   return Applied{.authority = device.officer.authority, .activated = {device.id}};
 }
 
@@ -59,7 +59,7 @@ Result<Ruling> officer_enrolled(const Entry& entry, const v1::OfficerEnrolled& b
   if (entry.tables.officers.contains(who->address)) return fail(RuleError::id_taken);
   if (auto values = check_officer(body.officer()); !values) return pass_on(values);
   return signed_by_all({keys_of(*who->authority)}, [address = who->address, &body](Tables& tables) {
-    tables.officers.emplace(address, Officer{.address = address, .details = body.officer()});
+    tables.officers.put(address, Officer{.address = address, .details = body.officer()});
     return Applied{.authority = address.authority};
   });
 }
@@ -72,7 +72,7 @@ Result<Ruling> officer_changed(const Entry& entry, const v1::OfficerChanged& bod
   if (auto next = require_next(body.revision(), (*officer)->revision); !next) return pass_on(next);
   if (auto values = check_officer(body.officer()); !values) return pass_on(values);
   return signed_by_all({keys_of(*who->authority)}, [address = who->address, &body](Tables& tables) {
-    auto& changed = tables.officers.at(address);
+    auto& changed = tables.officers.edit(address);
     changed.details = body.officer();
     changed.revision = body.revision();
     return Applied{.authority = address.authority};
@@ -85,7 +85,7 @@ Result<Ruling> officer_retired(const Entry& entry, const v1::OfficerRetired& bod
   auto officer = not_retired(entry.tables, who->address);
   if (!officer) return pass_on(officer);
   return signed_by_all({keys_of(*who->authority)}, [address = who->address](Tables& tables) {
-    auto& retired = tables.officers.at(address);
+    auto& retired = tables.officers.edit(address);
     Applied applied{.authority = address.authority, .deactivated = active_devices(tables, retired)};
     retired.retired = true;
     for (const auto& id : retired.devices) end(tables, id);
@@ -116,7 +116,7 @@ Result<Ruling> device_revoked(const Entry& entry, const v1::DeviceRevoked& body)
   const auto& authority = entry.tables.authorities.at(device->officer.authority);
   if (authority.status == AuthorityStatus::active) either.push_back(keys_of(authority));
   return signed_by_any(std::move(either), [id = *id, &body](Tables& tables) {
-    auto& revoked = tables.devices.at(id);
+    auto& revoked = tables.devices.edit(id);
     Applied applied{.authority = revoked.officer.authority};
     if (is_active(tables, revoked)) applied.deactivated = {id};
     revoked.revoked_at = base::LogIndex(tables.entries);

@@ -28,7 +28,7 @@ Result<Ruling> post_defined(const Entry& entry, const v1::PostDefined& body) {
   if (entry.tables.posts.contains(what->address)) return fail(RuleError::id_taken);
   if (auto values = check_post(body.post()); !values) return pass_on(values);
   return signed_by_all({keys_of(*what->authority)}, [address = what->address, &body](Tables& tables) {
-    tables.posts.emplace(address, Post{.address = address, .details = body.post()});
+    tables.posts.put(address, Post{.address = address, .details = body.post()});
     return Applied{.authority = address.authority};
   });
 }
@@ -41,7 +41,7 @@ Result<Ruling> post_changed(const Entry& entry, const v1::PostChanged& body) {
   if (auto next = require_next(body.revision(), (*post)->revision); !next) return pass_on(next);
   if (auto values = check_post(body.post()); !values) return pass_on(values);
   return signed_by_all({keys_of(*what->authority)}, [address = what->address, &body](Tables& tables) {
-    auto& changed = tables.posts.at(address);
+    auto& changed = tables.posts.edit(address);
     changed.details = body.post();
     changed.revision = body.revision();
     return Applied{.authority = address.authority};
@@ -53,7 +53,7 @@ Result<Ruling> post_retired(const Entry& entry, const v1::PostRetired& body) {
   if (!what) return pass_on(what);
   if (auto post = not_retired(entry.tables, what->address); !post) return pass_on(post);
   return signed_by_all({keys_of(*what->authority)}, [address = what->address](Tables& tables) {
-    tables.posts.at(address).retired = true;
+    tables.posts.edit(address).retired = true;
     return Applied{.authority = address.authority};
   });
 }

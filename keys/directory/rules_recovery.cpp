@@ -47,10 +47,10 @@ Result<Ruling> authority_recovery_announced(const Entry& entry, const v1::Author
   if (!keys) return pass_on(keys);
   const auto at = base::from_wire(entry.statement.statement().made_at_ms());
   return signed_by_all({registrar(entry.tables), new_keys(*id, *keys)}, [id = *id, keys = *keys, at, &body](Tables& tables) {
-    auto& changed = tables.authorities.at(id);
+    auto& changed = tables.authorities.edit(id);
     changed.recovery = Recovery{keys, body.reason(), at, base::LogIndex(tables.entries)};
     changed.recovery_revision = body.revision();
-    tables.administrator_keys.insert(keys.keys.begin(), keys.keys.end());
+    remember(tables, keys);
     return Applied{.authority = id};
   });
 }
@@ -60,7 +60,7 @@ Result<Ruling> authority_recovery_contested(const Entry& entry, const v1::Author
   if (!authority) return pass_on(authority);
   const auto id = (*authority)->id;
   return signed_by_any({keys_of(**authority), registrar(entry.tables)}, [id](Tables& tables) {
-    tables.authorities.at(id).recovery.reset();
+    tables.authorities.edit(id).recovery.reset();
     return Applied{.authority = id};
   });
 }
@@ -73,7 +73,7 @@ Result<Ruling> authority_recovery_completed(const Entry& entry, const v1::Author
     return fail(RuleError::recovery_too_early);
   const auto id = (*authority)->id;
   return signed_by_all({registrar(entry.tables), new_keys(id, recovery.keys)}, [id](Tables& tables) {
-    auto& changed = tables.authorities.at(id);
+    auto& changed = tables.authorities.edit(id);
     changed.keys = std::move(changed.recovery->keys);
     ++changed.keys_revision;
     changed.recovery.reset();

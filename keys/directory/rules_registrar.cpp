@@ -10,8 +10,6 @@ namespace {
 using base::fail;
 using base::Result;
 
-void remember(Tables& tables, const KeySet& keys) { tables.administrator_keys.insert(keys.keys.begin(), keys.keys.end()); }
-
 Result<Relay> parse_relay(const v1::RelayAnnounced& body) {
   const auto id = base::RelayId::parse(body.tls_spki_sha256());
   const auto log_key = crypto::VerifyKey::parse(base::as_bytes(body.log_public_key()));
@@ -107,7 +105,7 @@ Result<Ruling> relay_announced(const Entry& entry, const v1::RelayAnnounced& bod
     return fail(RuleError::key_used_before, "log_public_key");
   }
   return signed_by_all({registrar(entry.tables)}, [relay = *relay](Tables& tables) {
-    tables.relays.insert_or_assign(relay.name, relay);
+    tables.relays.put(relay.name, relay);
     tables.administrator_keys.insert(relay.log_key);
     return Applied{};
   });

@@ -83,7 +83,7 @@ Result<Ruling> roster_published(const Entry& entry, const v1::RosterPublished& b
   if (!roster) return pass_on(roster);
   if (auto plan = check_plan(body); !plan) return pass_on(plan);
   return signed_by_all({keys_of(**authority)}, [address = *address, roster = *roster, &body](Tables& tables) {
-    auto& staffed = tables.posts.at(address);
+    auto& staffed = tables.posts.edit(address);
     staffed.roster = roster;
     staffed.plan = body;
     staffed.ever_staffed.insert(roster.begin(), roster.end());

@@ -134,6 +134,22 @@ Result<Applied> DirectoryState::apply(base::ByteView signed_statement, Signature
   return take_effect(*ruling, *statement, tables_);
 }
 
+void DirectoryState::hold() {
+  held_ = static_cast<const Basics&>(tables_);
+  tables_.each_table([](auto& table) { table.hold(); });
+}
+
+void DirectoryState::keep() noexcept {
+  held_.reset();
+  tables_.each_table([](auto& table) { table.keep(); });
+}
+
+void DirectoryState::take_back() noexcept {
+  static_cast<Basics&>(tables_) = std::move(*held_);
+  held_.reset();
+  tables_.each_table([](auto& table) { table.take_back(); });
+}
+
 Result<RequiredSignatures> DirectoryState::required_signatures(const SignedStatement& statement) const {
   auto ruling = rule_on({tables_, statement, Signatures::verify});
   if (!ruling) return pass_on(ruling);

@@ -53,6 +53,12 @@ class DirectoryState {
   // another rule. Signatures that are there have to be valid and by a key that has a say.
   [[nodiscard]] base::Result<RequiredSignatures> required_signatures(const SignedStatement& statement) const;
 
+  // hold remembers the present state; keep or take_back must follow. keep lets go of it; take_back makes the state, after any
+  // number of statements, what it was, at the cost of what these changed. Nothing is copied but what changes.
+  void hold();
+  void keep() noexcept;
+  void take_back() noexcept;
+
   // ---- the directory as it is ----
   [[nodiscard]] const Tables& tables() const { return tables_; }
   [[nodiscard]] std::uint64_t size() const { return tables_.entries; }
@@ -94,6 +100,7 @@ class DirectoryState {
 
  private:
   Tables tables_;
+  std::optional<Basics> held_;
 };
 
 }  // namespace valise::directory
