@@ -264,10 +264,8 @@ valise::AuthorityView DirectoryView::without_posts(const directory::Authority& a
 
 valise::AuthorityView DirectoryView::of(const directory::Authority& authority) const {
   auto out = without_posts(authority);
-  const auto& posts = state_->tables().posts;
-  const directory::PostAddress first{authority.id, directory::PostId::parse("0").value()};  // no identifier sorts before it
-  for (auto it = posts.lower_bound(first); it != posts.end() && it->first.authority == authority.id; ++it) {
-    if (!it->second.retired) out.posts.push_back(of(it->second));
+  for (const auto& [address, post] : state_->posts_of(authority.id)) {
+    if (!post.retired) out.posts.push_back(of(post));
   }
   return out;
 }

@@ -71,6 +71,15 @@ Result<Zone> Zone::find(std::string_view name) {
   return Zone(std::string(name), std::make_shared<const Rules>(Rules{std::move(icu)}));
 }
 
+const Zone* Zones::find(std::string_view name) {
+  auto it = known_.find(name);
+  if (it == known_.end()) {
+    auto zone = Zone::find(name);
+    it = known_.emplace(name, zone ? std::optional(std::move(*zone)) : std::nullopt).first;
+  }
+  return it->second ? &*it->second : nullptr;
+}
+
 Zone Zone::utc() { return find("UTC").value(); }
 
 WallClock Zone::local(base::UnixMillis instant) const {

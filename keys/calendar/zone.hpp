@@ -9,7 +9,9 @@
 // Immutable and cheap to copy; several threads may use one object.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -52,6 +54,16 @@ class Zone {
 
   std::string name_;
   std::shared_ptr<const Rules> rules_;
+};
+
+// Zones remembers the zones that were asked for: to open one costs as much as thousands of questions to it. One thread at a time.
+class Zones {
+ public:
+  // find gives a zone as Zone::find does, or null. It is good as long as this object.
+  [[nodiscard]] const Zone* find(std::string_view name);
+
+ private:
+  std::map<std::string, std::optional<Zone>, std::less<>> known_;
 };
 
 // zone_data_version gives the tz release in use, such as "2025b".

@@ -59,6 +59,12 @@ std::vector<base::DeviceId> DirectoryState::devices_of(const OfficerAddress& add
   return out;
 }
 
+bool DirectoryState::reachable(const OfficerAddress& address) const {
+  const auto* found = officer(address);
+  if (found == nullptr || found->retired || !is_active(tables_, address.authority)) return false;
+  return std::ranges::any_of(found->devices, [&](const auto& id) { return !tables_.devices.at(id).revoked_at; });
+}
+
 std::vector<base::DeviceId> DirectoryState::devices_of(const PostAddress& address) const {
   std::vector<base::DeviceId> out;
   if (!active(address)) return out;
@@ -67,6 +73,13 @@ std::vector<base::DeviceId> DirectoryState::devices_of(const PostAddress& addres
     out.insert(out.end(), devices.begin(), devices.end());
   }
   return out;
+}
+
+std::ranges::subrange<Table<PostAddress, Post>::const_iterator> DirectoryState::posts_of(const AuthorityId& authority) const {
+  static const auto first = PostId::parse("0").value();  // no identifier sorts before it
+  const auto begin = tables_.posts.lower_bound({authority, first});
+  const auto end = std::find_if(begin, tables_.posts.end(), [&](const auto& item) { return item.first.authority != authority; });
+  return {begin, end};
 }
 
 std::vector<PostAddress> DirectoryState::posts_of(const OfficerAddress& address) const {

@@ -3,6 +3,8 @@
 // checked completely before anything changes. Copyable (a copy costs as much as the directory is large). One thread at a time.
 #pragma once
 
+#include <ranges>
+
 #include "keys/directory/records.hpp"
 #include "keys/directory/rule_error.hpp"
 #include "keys/directory/statement.hpp"
@@ -89,6 +91,10 @@ class DirectoryState {
   // log.
   [[nodiscard]] std::vector<base::DeviceId> devices_of(const OfficerAddress& address) const;
   [[nodiscard]] std::vector<base::DeviceId> devices_of(const PostAddress& address) const;
+  // reachable tells whether devices_of would give any.
+  [[nodiscard]] bool reachable(const OfficerAddress& address) const;
+  // posts_of gives all posts that an authority ever defined, in the order of their names.
+  [[nodiscard]] std::ranges::subrange<Table<PostAddress, Post>::const_iterator> posts_of(const AuthorityId& authority) const;
   // posts_of gives the active posts whose roster names the officer.
   [[nodiscard]] std::vector<PostAddress> posts_of(const OfficerAddress& address) const;
 

@@ -12,6 +12,8 @@ using std::chrono::minutes;
 
 // A shift lasts a week at most, so one that matters began in this time before; a change of the clock fits in, too.
 constexpr days kLongestTurn(9);
+// No change of a clock was ever longer than a day (Samoa, 2011).
+constexpr days kLongestChange(1);
 
 bool covers(const Turn& turn, UnixMillis instant) { return turn.from <= instant && instant < turn.to; }
 
@@ -81,17 +83,20 @@ std::set<UnixMillis> changes(const std::vector<Turn>& turns, UnixMillis from, Un
 Plan::Plan(v1::RosterPublished roster, calendar::Zone zone, OfficerIds absent)
     : roster_(std::move(roster)), zone_(std::move(zone)), absent_(std::move(absent)) {}
 
-std::vector<Turn> Plan::weekly(UnixMillis from, UnixMillis to) const {
+std::vector<Turn> Plan::weekly(UnixMillis from, UnixMillis to, Reach reach) const {
   std::vector<Turn> out;
   if (roster_.shifts().empty()) {
     for (const auto& officer : roster_.officer_ids()) out.push_back({from - kLongestTurn, to + kLongestTurn, officer});
     return out;
   }
+  const auto first = zone_.local(from).time;
   const auto last = calendar::day_of(zone_.local(to).time);
-  for (auto day = calendar::day_of(zone_.local(from).time) - kLongestTurn; day <= last; day += days(1)) {
+  for (auto day = calendar::day_of(first) - kLongestTurn; day <= last; day += days(1)) {
     const auto weekday = static_cast<std::uint32_t>(calendar::iso_weekday(day));
     for (const auto& shift : roster_.shifts()) {
       if (shift.iso_weekday() != weekday) continue;
+      const bool over = at(day, static_cast<int>(shift.ends())) + kLongestChange < first;
+      if (over && reach == Reach::touching) continue;
       out.push_back({zone_.instant(at(day, static_cast<int>(shift.starts()))),
                      zone_.instant(at(day, static_cast<int>(shift.ends()))), shift.officer_id()});
     }
@@ -99,8 +104,10 @@ std::vector<Turn> Plan::weekly(UnixMillis from, UnixMillis to) const {
   return out;
 }
 
-std::vector<Turn> Plan::turns(UnixMillis from, UnixMillis to) const {
-  auto out = weekly(from, to);
+std::vector<Turn> Plan::turns(UnixMillis from, UnixMillis to) const { return turns(from, to, Reach::whole_turns); }
+
+std::vector<Turn> Plan::turns(UnixMillis from, UnixMillis to, Reach reach) const {
+  auto out = weekly(from, to, reach);
   for (const auto& rule : roster_.exceptions()) {
     const auto first = calendar::parse_day(rule.first_day());
     const auto last = calendar::parse_day(rule.last_day());
@@ -139,27 +146,37 @@ bool Plan::was_relieved(const Turn& turn, const std::vector<Turn>& turns, UnixMi
   return !officers_at(turns, turn.to).empty();
 }
 
-Duty Plan::duty_at(UnixMillis instant) const {
-  Duty out{.planned = has_plan()};
-  if (!out.planned) {
+Plan::OnDuty Plan::on_duty(UnixMillis instant) const {
+  OnDuty out;
+  if (!has_plan()) {
     for (const auto& officer : roster_.officer_ids()) {
       if (!absent_.contains(officer)) out.officers.push_back(officer);
     }
     return out;
   }
+  const auto overlap = minutes(roster_.overlap_minutes());
+  const auto near = turns(instant - overlap - minutes(1), instant + minutes(1), Reach::touching);
+  out.officers = officers_at(near, instant);
+  for (const auto& turn : near) {
+    if (was_relieved(turn, near, instant) && std::ranges::find(out.officers, turn.officer) == out.officers.end()) {
+      out.relieved.push_back(turn.officer);
+    }
+  }
+  return out;
+}
+
+Duty Plan::duty_at(UnixMillis instant) const {
+  Duty out{.planned = has_plan()};
+  auto [officers, relieved] = on_duty(instant);
+  out.officers = std::move(officers);
+  out.relieved = std::move(relieved);
+  if (!out.planned) return out;
   for (const auto horizon : {days(8), days(62)}) {  // mostly the next change is near
     const auto pieces = spans(instant, instant + horizon);
-    out.officers = pieces.front().officers;
     if (pieces.size() < 2) continue;
     out.until = pieces[1].from;
     out.next = pieces[1].officers;
     break;
-  }
-  const auto before = turns(instant - minutes(roster_.overlap_minutes()) - minutes(1), instant + minutes(1));
-  for (const auto& turn : before) {
-    if (was_relieved(turn, before, instant) && std::ranges::find(out.officers, turn.officer) == out.officers.end()) {
-      out.relieved.push_back(turn.officer);
-    }
   }
   return out;
 }

@@ -49,12 +49,20 @@ class Plan {
   // one.
   [[nodiscard]] std::vector<Turn> turns(UnixMillis from, UnixMillis to) const;
   [[nodiscard]] Duty duty_at(UnixMillis instant) const;
+  // on_duty gives the officers and the relieved of duty_at, at a fraction of its cost.
+  struct OnDuty {
+    std::vector<std::string> officers;
+    std::vector<std::string> relieved;
+  };
+  [[nodiscard]] OnDuty on_duty(UnixMillis instant) const;
   // spans cuts a time into pieces with the same officers each, in order, without the overlap of hand-overs.
   [[nodiscard]] std::vector<Span> spans(UnixMillis from, UnixMillis to) const;
   [[nodiscard]] const calendar::Zone& zone() const { return zone_; }
 
  private:
-  [[nodiscard]] std::vector<Turn> weekly(UnixMillis from, UnixMillis to) const;
+  enum class Reach { whole_turns, touching };  // of shifts: with those that adjoin, or those alone that may touch the time
+  [[nodiscard]] std::vector<Turn> weekly(UnixMillis from, UnixMillis to, Reach reach) const;
+  [[nodiscard]] std::vector<Turn> turns(UnixMillis from, UnixMillis to, Reach reach) const;
   [[nodiscard]] bool was_relieved(const Turn& turn, const std::vector<Turn>& turns, UnixMillis instant) const;
 
   v1::RosterPublished roster_;

@@ -15,6 +15,8 @@ OfficerIds retired(const DirectoryState& state, const directory::Post& post) {
   return out;
 }
 
+bool has_plan(const directory::Post& post) { return post.plan.shifts_size() + post.plan.exceptions_size() > 0; }
+
 v1::RosterPublished staff_only(v1::RosterPublished roster) {
   roster.clear_shifts();
   roster.clear_exceptions();
@@ -42,20 +44,22 @@ bool overdue(const directory::Authority& authority, UnixMillis instant) {
 }
 
 Duty duty_at(const DirectoryState& state, const directory::Post& post, UnixMillis instant) {
-  const bool has_plan = post.plan.shifts_size() + post.plan.exceptions_size() > 0;
   const auto* authority = state.authority(post.address.authority);
-  auto zone = has_plan && authority != nullptr ? zone_of(*authority) : std::nullopt;
+  auto zone = has_plan(post) && authority != nullptr ? zone_of(*authority) : std::nullopt;
   if (!zone) return Plan(staff_only(post.plan), calendar::Zone::utc(), retired(state, post)).duty_at(instant);
   return Plan(post.plan, std::move(*zone), retired(state, post)).duty_at(instant);
 }
 
-bool staffed_at(const DirectoryState& state, const directory::Post& post, UnixMillis instant) {
-  if (!state.active(post.address)) return false;
-  const auto duty = duty_at(state, post, instant);
+bool staffed_at(const DirectoryState& state, const directory::Post& post, UnixMillis instant, calendar::Zones& zones) {
+  const auto* authority = state.authority(post.address.authority);
+  if (post.retired || authority == nullptr || !state.active(authority->id)) return false;
+  const auto* zone = has_plan(post) ? zones.find(authority->record.time_zone()) : nullptr;
+  if (zone == nullptr) return std::ranges::any_of(post.roster, [&](const auto& address) { return state.reachable(address); });
   const auto has_device = [&](const std::string& id) {
     const auto officer = directory::OfficerId::parse(id);
-    return officer && !state.devices_of(directory::OfficerAddress{post.address.authority, *officer}).empty();
+    return officer && state.reachable({post.address.authority, *officer});
   };
+  const auto duty = Plan(post.plan, *zone, retired(state, post)).on_duty(instant);
   return std::ranges::any_of(duty.officers, has_device) || std::ranges::any_of(duty.relieved, has_device);
 }
 

@@ -19,11 +19,13 @@ using directory::PostAddress;
 
 constexpr std::string_view kOnDuty = "on-duty";
 
+// Judged for every mandate and language of the directory, so texts are compared without copies.
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool reads(std::string_view text, std::string_view lowered) { return std::ranges::equal(text, lowered, {}, lower); }
+
 std::string lower(std::string_view text) {
   std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  for (char& c : out) c = lower(c);
   return out;
 }
 
@@ -72,18 +74,19 @@ Result<> take(Selector& selector, std::string_view part) {
 }
 
 template <class Mandates>
-bool has_mandate(const Mandates& mandates, const std::string& wanted) {
+bool has_mandate(const Mandates& mandates, std::string_view wanted) {
   return std::ranges::any_of(mandates, [&](const auto& mandate) {
-    const auto convention = lower(mandate.convention());
-    return convention == wanted || convention + '-' + lower(mandate.article()) == wanted;
+    const std::string_view convention = mandate.convention();
+    if (!reads(convention, wanted.substr(0, convention.size()))) return false;
+    const auto rest = wanted.substr(convention.size());
+    return rest.empty() || (rest.front() == '-' && reads(mandate.article(), rest.substr(1)));
   });
 }
 
 template <class Languages>
-bool has_language(const Languages& languages, const std::string& wanted) {
-  return std::ranges::any_of(languages, [&](const auto& language) {
-    const auto tag = lower(language);
-    return tag == wanted || tag.starts_with(wanted + '-');
+bool has_language(const Languages& languages, std::string_view wanted) {
+  return std::ranges::any_of(languages, [&](std::string_view tag) {
+    return reads(tag.substr(0, wanted.size()), wanted) && (tag.size() == wanted.size() || tag[wanted.size()] == '-');
   });
 }
 
@@ -129,17 +132,15 @@ Result<Selector> Selector::parse(std::string_view text) {
 
 Matches select(const DirectoryState& state, const Selector& selector, UnixMillis instant) {
   Matches out;
+  calendar::Zones zones;
   for (const auto& [id, authority] : state.tables().authorities) {
-    if (state.active(id) && meets(state, authority, selector)) out.authorities.push_back(id);
-  }
-  for (const auto& [address, post] : state.tables().posts) {
-    if (!state.active(address) || !std::ranges::binary_search(out.authorities, address.authority)) continue;
-    if (meets(post, selector) && (!selector.on_duty || staffed_at(state, post, instant))) out.posts.push_back(address);
-  }
-  if (selector.on_duty) {
-    std::erase_if(out.authorities, [&](const AuthorityId& id) {
-      return std::ranges::none_of(out.posts, [&](const PostAddress& post) { return post.authority == id; });
-    });
+    if (authority.status != directory::AuthorityStatus::active || !meets(state, authority, selector)) continue;
+    const auto before = out.posts.size();
+    for (const auto& [address, post] : state.posts_of(id)) {
+      if (post.retired || !meets(post, selector)) continue;
+      if (!selector.on_duty || staffed_at(state, post, instant, zones)) out.posts.push_back(address);
+    }
+    if (!selector.on_duty || out.posts.size() > before) out.authorities.push_back(id);
   }
   return out;
 }

@@ -169,7 +169,19 @@ class Builder {
     roster.set_post_id(id);
     roster.set_revision(1);
     for (const auto& officer : officers) roster.add_officer_ids(officer.officer.string());
+    if (kind == v1::POST_KIND_CONTACT_POINT_24_7 && officers.size() > 1) add_shifts(roster);
     writer_.roster(roster, authority.key);
+  }
+
+  // Twelve hours each, in turn, round the week.
+  static void add_shifts(v1::RosterPublished& roster) {
+    for (std::uint32_t half_day = 0; half_day < 14; ++half_day) {
+      auto& shift = *roster.add_shifts();
+      shift.set_iso_weekday(half_day / 2 + 1);
+      shift.set_starts(half_day % 2 == 0 ? 8 * 60 : 20 * 60);
+      shift.set_ends(shift.starts() + 12 * 60);
+      shift.set_officer_id(roster.officer_ids(static_cast<int>(half_day) % roster.officer_ids_size()));
+    }
   }
 
   void change_record(Authority& authority) {

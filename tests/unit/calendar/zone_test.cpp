@@ -86,6 +86,17 @@ TEST(Zone, WithoutChangesIsPlain) {
   EXPECT_EQ(zone("America/St_Johns").local(unix(1795356303)).utc_offset, minutes(-210));
 }
 
+TEST(Zones, RemembersWhatThereIsAndWhatNot) {
+  Zones zones;
+  const auto* first = zones.find("Europe/Paris");
+  ASSERT_NE(first, nullptr);
+  EXPECT_EQ(first->name(), "Europe/Paris");
+  EXPECT_EQ(zones.find("Europe/Atlantis"), nullptr);
+  EXPECT_EQ(zones.find("Europe/Atlantis"), nullptr);
+  EXPECT_NE(zones.find("UTC"), nullptr);
+  EXPECT_EQ(zones.find("Europe/Paris"), first);
+}
+
 TEST(Zone, FindsOnlyPlaces) {
   for (const auto* good : {"Europe/Paris", "UTC", "America/Argentina/Buenos_Aires", "Asia/Calcutta", "Africa/Kinshasa"}) {
     EXPECT_TRUE(Zone::find(good)) << good;

@@ -130,6 +130,22 @@ TEST_P(ClockChange, MakesTheNightLongerOrShorter) {
   EXPECT_THAT(duty.officers, ElementsAre("ben"));
   EXPECT_EQ(*duty.until - roster.instant(evening), minutes(night.night_length));
 }
+// The quick question looks at a few shifts only.
+TEST_P(ClockChange, WhoIsOnDutyNowIsWhoHasTheSpan) {
+  const auto& night = GetParam();
+  const auto zone = Zone::find(night.zone).value();
+  const auto day = calendar::parse_day(night.day).value();
+  const auto plan = Roster(night.zone)
+                        .day_and_night(night.change, 20 * 60)
+                        .shift("cleo", 1, 600, 600 + 7 * 24 * 60)
+                        .exception(calendar::day_text(day) + " 00:00", calendar::day_text(day) + " 12:00", "ben", "")
+                        .plan();
+  for (const auto& span : plan.spans(zone.instant(calendar::at(day - std::chrono::days(4), 0)),
+                                     zone.instant(calendar::at(day + std::chrono::days(4), 0)))) {
+    EXPECT_EQ(plan.on_duty(span.from).officers, span.officers);
+    EXPECT_EQ(plan.on_duty(span.to - minutes(1)).officers, span.officers);
+  }
+}
 INSTANTIATE_TEST_SUITE_P(
     Zones, ClockChange,
     testing::Values(Night{"Europe/Paris", "2026-03-29", 11 * 60, 120}, Night{"Europe/Paris", "2026-10-25", 13 * 60, 120},
