@@ -57,7 +57,10 @@ asio::awaitable<Result<>> visit(Context& context, const ExchangeOptions& options
   auto link = co_await connect(context);
   if (!link) co_return pass_on(link);
   Visit session(context, options, report, std::move(*link));
+  const std::uint64_t messages = report.messages;
   auto done = co_await session.run();
+  if (report.messages > messages) backoff.succeeded();
+  // After that: a relay that goes away is obeyed also by those whom it served well before.
   if (session.reconnect_after() > 0ms) backoff.relay_asks(session.reconnect_after());
   co_return done;
 }
@@ -95,7 +98,6 @@ asio::awaitable<Result<valise::ReceiveReport>> exchange(Context& context, Exchan
   News news(context, options);
   if (auto begun = news.begin(); !begun) co_return pass_on(begun);
   while (true) {
-    const std::uint64_t messages = report.messages;
     auto done = co_await visit(context, options, report, backoff);
     if (auto shown = news.show(); !shown) co_return pass_on(shown);
     if (auto tidied = tidy_up(context); !tidied) co_return pass_on(tidied);
@@ -105,7 +107,6 @@ asio::awaitable<Result<valise::ReceiveReport>> exchange(Context& context, Exchan
       if (!done) co_return pass_on(done);
       co_return report;
     }
-    if (report.messages > messages) backoff.succeeded();
     co_await wait(context, backoff.next(), options.stop);
   }
 }
