@@ -68,6 +68,8 @@ class ListenerImpl final : public Listener {
         co_await pause();
       } else if (connections_ < options_.max_connections) {
         tasks_.spawn(serve(std::move(socket)));
+      } else {
+        handler_.on_refused(Turned::too_many);
       }
     }
   }
@@ -100,7 +102,10 @@ class ListenerImpl final : public Listener {
   // Apart from serve, so that its buffers are gone while a session lives. Gives nothing if there was no upgrade.
   asio::awaitable<std::shared_ptr<Connection>> establish(tcp::socket socket) {
     TlsStream stream(std::move(socket), context_.native(), TlsStream::Role::server);
-    if (!co_await handshake(stream)) co_return nullptr;
+    if (!co_await handshake(stream)) {
+      handler_.on_refused(Turned::handshake);
+      co_return nullptr;
+    }
     HttpReader<true> reader(stream);
     auto timeout = options_.handshake_timeout;
     for (;;) {
@@ -129,7 +134,9 @@ class ListenerImpl final : public Listener {
     unsigned status = 0;
     if (why.code == WireError::too_large) status = 413;
     if (why.code == WireError::protocol) status = 400;
-    if (status != 0) co_await plain_answer(stream, status);
+    if (status == 0) co_return;
+    handler_.on_refused(Turned::http);
+    co_await plain_answer(stream, status);
   }
 
   asio::awaitable<void> plain_answer(TlsStream& stream, unsigned status) {
@@ -146,6 +153,7 @@ class ListenerImpl final : public Listener {
     if (leftover) refused = 400;  // frames before our answer
     if (refused == 0 && !offers_subprotocol(request)) refused = 426;
     if (refused != 0) {
+      handler_.on_refused(Turned::http);
       co_await plain_answer(stream, refused);
       stream.shutdown();
       co_return nullptr;

@@ -23,6 +23,9 @@ struct ListenerOptions {
   ConnectionOptions connection;
 };
 
+// Turned: why a connection came to nothing: too many, no TLS handshake in time, or no acceptable HTTP after it.
+enum class Turned { too_many, handshake, http };
+
 // PeerHandler is what the listener serves; it outlives the listener. Exceptions from it end that connection only.
 class PeerHandler {
  public:
@@ -31,6 +34,8 @@ class PeerHandler {
   [[nodiscard]] virtual asio::awaitable<void> on_session(std::shared_ptr<Connection> connection) = 0;
   // on_request answers; without an answer the client gets 500. An unread rest of the body is dropped.
   [[nodiscard]] virtual asio::awaitable<void> on_request(HttpExchange& exchange) = 0;
+  // on_refused is told of connections that came to nothing. Must not throw.
+  virtual void on_refused(Turned away) { static_cast<void>(away); }
 };
 
 class Listener {

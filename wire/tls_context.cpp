@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <ctime>
 
 namespace valise::wire {
 namespace {
@@ -157,6 +158,13 @@ Result<TlsServerContext> TlsServerContext::load(const std::filesystem::path& key
   auto context = server_context(identity);
   if (!context) return pass_on(context);
   return TlsServerContext(std::move(*context), *id);
+}
+
+std::chrono::sys_seconds TlsServerContext::expires() const {
+  const X509* certificate = SSL_CTX_get0_certificate(context_.get());
+  std::tm end{};
+  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1) return {};
+  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&end)));
 }
 
 Result<TlsServerContext> TlsServerContext::ephemeral(std::string_view name) {

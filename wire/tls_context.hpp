@@ -3,6 +3,7 @@
 // session").
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string_view>
@@ -25,6 +26,8 @@ class TlsServerContext {
 
   // relay_id is SHA-256 of the public key (SPKI): what clients pin.
   [[nodiscard]] const base::RelayId& relay_id() const { return relay_id_; }
+  // expires gives the end of the certificate's validity. Those that pin the key do not look at it; other clients do.
+  [[nodiscard]] std::chrono::sys_seconds expires() const;
   [[nodiscard]] ssl_ctx_st* native() const { return context_.get(); }
 
  private:

@@ -121,6 +121,7 @@ asio::awaitable<unsigned> Attachments::upload(HttpExchange& exchange, base::Devi
     relay_.attachments.write_chunk(id, device, range->range.first, std::move(*body), std::move(done));
   };
   const auto written = co_await ask<AttachmentInfo>(start);
+  if (written) relay_.metrics.attachment_bytes_received.add(range->range.length());
   co_return written ? 204 : http_status_of(written.error());
 }
 
@@ -167,6 +168,7 @@ asio::awaitable<unsigned> Attachments::download(HttpExchange& exchange, base::De
     auto chunk = co_await ask<Bytes>(start);
     if (!chunk || chunk->empty() || chunk->size() > range.last - at + 1) break;  // the head is out: only the close can tell
     at += chunk->size();
+    relay_.metrics.attachment_bytes_sent.add(chunk->size());
     sent = co_await exchange.write_body(std::move(*chunk));
   }
   co_return kAnswered;

@@ -7,6 +7,7 @@
 #include "server/core/limits.hpp"
 #include "server/net/directory_service.hpp"
 #include "server/net/event_log.hpp"
+#include "server/net/relay_metrics.hpp"
 #include "server/net/session_registry.hpp"
 #include "server/net/token.hpp"
 #include "server/store/attachment_store.hpp"
@@ -35,6 +36,7 @@ struct RelayContext {
   DirectoryService& directory;
   SessionRegistry& sessions;
   AttachmentTokens& tokens;
+  RelayMetrics& metrics;
   bool directory_public = false;  // the log as files needs no token
 };
 

@@ -83,8 +83,8 @@ struct Cosigning::Line {
 };
 
 Cosigning::Cosigning(asio::any_io_executor executor, DirectoryService& directory, EventLog& events, const base::Clock& clock,
-                     CosigningOptions options)
-    : directory_(directory), events_(events), clock_(clock), options_(std::move(options)), tasks_(executor) {
+                     RelayMetrics& metrics, CosigningOptions options)
+    : directory_(directory), events_(events), clock_(clock), metrics_(metrics), options_(std::move(options)), tasks_(executor) {
   for (const auto& address : options_.witnesses) {
     lines_.push_back(std::make_unique<Line>(executor, lines_.size() + 1, address));
   }
@@ -165,6 +165,7 @@ asio::awaitable<Result<>> Cosigning::take(Line& line, const Checkpoint& candidat
 
 // One line when a witness fails, one when it is back, and not one a minute between.
 void Cosigning::note_outcome(Line& line, const Result<>& outcome) {
+  (outcome ? metrics_.cosignatures_taken : metrics_.cosignatures_failed).add();
   if (outcome) {
     if (line.retry.count() > 0) events_.write(Severity::info, "witness is back", {{"witness", line.number}});
     line.retry = {};

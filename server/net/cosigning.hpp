@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/net/directory_service.hpp"
+#include "server/net/relay_metrics.hpp"
 #include "wire/task_group.hpp"
 
 namespace valise::server::net {
@@ -31,7 +32,7 @@ struct CosigningOptions {
 class Cosigning {
  public:
   Cosigning(asio::any_io_executor executor, DirectoryService& directory, EventLog& events, const base::Clock& clock,
-            CosigningOptions options);
+            RelayMetrics& metrics, CosigningOptions options);
 
   void start();
   // head_changed: there may be a new candidate.
@@ -49,6 +50,7 @@ class Cosigning {
   DirectoryService& directory_;
   EventLog& events_;
   const base::Clock& clock_;
+  RelayMetrics& metrics_;
   const CosigningOptions options_;
   std::vector<std::unique_ptr<Line>> lines_;
   bool stopped_ = false;

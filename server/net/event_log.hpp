@@ -19,8 +19,9 @@ class Field {
   Field(crypto::Label name, crypto::Label word) : name_(name), value_(word) {}
   Field(crypto::Label name, std::error_code code) : name_(name), value_(code) {}
 
-  // format gives `name=value`; texts of error codes in quotes.
+  // format gives `name=value`; texts of error codes in quotes. format_json gives `"name":value`, numbers as numbers.
   [[nodiscard]] std::string format() const;
+  [[nodiscard]] std::string format_json() const;
 
  private:
   crypto::Label name_;
@@ -36,6 +37,8 @@ class EventLog {
 
 // format_event gives `event=name field=value ...`.
 [[nodiscard]] std::string format_event(crypto::Label event, std::initializer_list<Field> fields);
+// format_event_json gives `"event":"name","field":value,...`, without the braces.
+[[nodiscard]] std::string format_event_json(crypto::Label event, std::initializer_list<Field> fields);
 
 // SilentLog is for tests.
 class SilentLog final : public EventLog {

@@ -14,8 +14,27 @@ using base::Result;
 using std::chrono_literals::operator""s;
 using wire::milliseconds;
 
-constexpr milliseconds kReconnectAfter = 5s;
+// Clients are sent away for a while and then come back one after the other: spread over a time in which as many handshakes are
+// easy.
+constexpr milliseconds kReconnectAfter = 2s;
+constexpr milliseconds kLeastSpread = 5s;
+constexpr milliseconds kSpreadPerSession = milliseconds(2);
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+
+milliseconds up_to(base::Random& random, milliseconds most) {
+  std::uint64_t number = 0;
+  for (const auto byte : random.array<4>()) number = number << 8 | byte;
+  return milliseconds(number % static_cast<std::uint64_t>(most.count() + 1));
+}
+
+Refused refused_of(wire::Turned away) {
+  switch (away) {
+    case wire::Turned::too_many: return Refused::too_many;
+    case wire::Turned::handshake: return Refused::handshake;
+    case wire::Turned::http: return Refused::http;
+  }
+  return Refused::http;
+}
 
 }  // namespace
 
@@ -24,10 +43,12 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
       options_(std::move(options)),
       store_(parts.store),
       events_(parts.events),
+      own_registry_(parts.registry == nullptr ? std::make_unique<metrics::Registry>() : nullptr),
+      metrics_(parts.registry == nullptr ? *own_registry_ : *parts.registry),
       tls_(std::move(parts.tls)),
       listen_(std::move(parts.listen)),
       directory_(executor, parts.store, std::move(parts.log_key), options_.log_origin),
-      cosigning_(executor, directory_, parts.events, parts.clock, options_.cosigning),
+      cosigning_(executor, directory_, parts.events, parts.clock, metrics_, options_.cosigning),
       tokens_(parts.random, parts.clock),
       context_{.store = parts.store,
                .attachments = parts.attachments,
@@ -40,6 +61,7 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
                .directory = directory_,
                .sessions = sessions_,
                .tokens = tokens_,
+               .metrics = metrics_,
                .directory_public = options_.directory_public},
       attachments_(context_),
       directory_files_(context_),
@@ -80,7 +102,9 @@ asio::awaitable<void> Relay::drain(milliseconds deadline) {
   draining_ = true;
   events_.write(Severity::info, "draining", {{"sessions", sessions_.size()}});
   listener_->stop();
-  sessions_.depart_all(kReconnectAfter, deadline);
+  metrics_.draining.set(1);
+  const auto spread = std::max(kLeastSpread, kSpreadPerSession * static_cast<std::int64_t>(sessions_.size()));
+  sessions_.depart_all([&] { return kReconnectAfter + up_to(context_.random, spread); }, deadline);
   asio::steady_timer poll(executor_);
   const auto until = std::chrono::steady_clock::now() + deadline;
   while (sessions_.size() > 0 && std::chrono::steady_clock::now() < until) {
@@ -107,6 +131,31 @@ asio::awaitable<void> Relay::on_session(std::shared_ptr<wire::Connection> connec
   } catch (const std::exception&) {
     events_.write(Severity::error, "session failed", {{"session", number}});
   }
+}
+
+void Relay::on_refused(wire::Turned away) { metrics_.refused(refused_of(away)); }
+
+Result<> Relay::replace_identity(wire::TlsServerContext tls) {
+  if (auto announced = directory_.check_announced(tls.relay_id()); !announced) return announced;
+  tls_ = std::move(tls);
+  context_.relay = tls_.relay_id();
+  listener_->replace_identity(tls_);
+  return {};
+}
+
+// The oldest of the cosignatures that count says how long members have nobody's word but the relay's.
+void Relay::look_up() {
+  const auto& witnesses = directory_.state().tables().witnesses;
+  metrics_.connections.set(listener_ == nullptr ? 0 : static_cast<double>(listener_->connections()));
+  metrics_.log_entries.set(static_cast<double>(directory_.tree().size()));
+  metrics_.served_entries.set(static_cast<double>(directory_.served().head().size));
+  metrics_.witnesses_demanded.set(witnesses.threshold);
+  metrics_.witnesses_configured.set(static_cast<double>(options_.cosigning.witnesses.size()));
+  const auto now = std::chrono::duration<double>(context_.clock.now().time_since_epoch());
+  const auto quorum = directory::count_cosignatures(directory_.served(), witnesses);
+  const auto vouched = quorum ? quorum->vouched_at : std::nullopt;
+  if (witnesses.threshold == 0) return metrics_.head_time.set(now.count());
+  metrics_.head_time.set(vouched ? static_cast<double>(vouched->time_since_epoch().count()) : 0);
 }
 
 asio::awaitable<void> Relay::on_request(wire::HttpExchange& exchange) {

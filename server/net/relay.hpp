@@ -43,6 +43,7 @@ struct RelayParts {
   wire::TlsServerContext tls;
   crypto::SigningKey log_key;
   OpenListener listen = wire::Listener::open;
+  metrics::Registry* registry = nullptr;  // null: counted, but for nobody
 };
 
 class Relay final : public wire::PeerHandler, private store::StoreObserver {
@@ -55,14 +56,25 @@ class Relay final : public wire::PeerHandler, private store::StoreObserver {
   [[nodiscard]] asio::awaitable<base::Result<>> start();
   [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
   [[nodiscard]] std::size_t sessions() const { return sessions_.size(); }
+  // serving: started and not draining; what a load balancer asks.
+  [[nodiscard]] bool serving() const { return listener_ != nullptr && !draining_; }
+  // replace_identity makes new connections meet another certificate, and key if the directory announces it with this relay's log
+  // key; sessions go on. Fails as check_announced; then nothing has changed.
+  [[nodiscard]] base::Result<> replace_identity(wire::TlsServerContext tls);
+  void set_directory_public(bool everybody) { context_.directory_public = everybody; }
+  // look_up sets the gauges of what is looked up and not counted.
+  void look_up();
 
   // drain accepts no more, lets every session finish what is under way and tells it to come back, and returns when all have gone;
   // within about `deadline`. Nothing of the relay runs after it. To be called before the end if start() succeeded.
   [[nodiscard]] asio::awaitable<void> drain(wire::milliseconds deadline);
+  // hurry ends a drain that is under way without waiting for anybody.
+  void hurry() { sessions_.abort_all(); }
 
  private:
   asio::awaitable<void> on_session(std::shared_ptr<wire::Connection> connection) override;
   asio::awaitable<void> on_request(wire::HttpExchange& exchange) override;
+  void on_refused(wire::Turned away) override;
   void mailboxes_grew(std::span<const base::DeviceId> devices) override;
   void log_grew(std::uint64_t size) override;
   asio::awaitable<void> catch_up();
@@ -73,6 +85,8 @@ class Relay final : public wire::PeerHandler, private store::StoreObserver {
   const RelayOptions options_;
   store::Store& store_;
   EventLog& events_;
+  const std::unique_ptr<metrics::Registry> own_registry_;
+  RelayMetrics metrics_;
   wire::TlsServerContext tls_;
   const OpenListener listen_;
   DirectoryService directory_;

@@ -44,6 +44,8 @@ Session::Session(RelayContext& context, std::shared_ptr<wire::Connection> connec
 
 asio::awaitable<void> Session::run() {
   relay_.sessions.add(*this);
+  relay_.metrics.opened.add();
+  relay_.metrics.changed(nullptr, &identity_);
   std::exception_ptr failure;
   try {
     co_await live();
@@ -55,6 +57,7 @@ asio::awaitable<void> Session::run() {
   changed_.notify();
   if (const auto* device = std::get_if<DeviceIdentity>(&identity_)) relay_.sessions.leave(device->device, *this);
   relay_.sessions.remove(*this);
+  relay_.metrics.changed(&identity_, nullptr);
   co_await tasks_.join();
   if (failure) std::rethrow_exception(failure);
 }
@@ -90,6 +93,7 @@ asio::awaitable<void> Session::read_frames() {
   for (;;) {
     auto bytes = co_await next_frame();
     if (!bytes) {
+      if (anonymous() && bytes.error().code == wire::WireError::timeout) relay_.metrics.refused(Refused::silent);
       relay_.events.write(Severity::debug, "session ended", {{"session", number_}, {"reason", bytes.error().code}});
       co_return;
     }
@@ -99,23 +103,24 @@ asio::awaitable<void> Session::read_frames() {
 }
 
 bool Session::admit(Bytes bytes) {
+  relay_.metrics.received_bytes.add(bytes.size());
   auto frame = parse_client_frame(bytes);
   if (!frame) return false;
   const auto request = frame->request_case();
   const auto id = frame->request_id();
   if (anonymous() && bytes.size() > kMaxAnonymousFrame && request != Frame::kAppendStatement) {
-    reply(id, failure(v1::FAILURE_CODE_TOO_LARGE));
+    reply(request, id, failure(v1::FAILURE_CODE_TOO_LARGE));
     return true;
   }
   const auto permitted = permit(identity_, request);
   if (permitted != Permit::yes) {
-    reply(id, failure(code_of(permitted)));
+    reply(request, id, failure(code_of(permitted)));
   } else if (request == Frame::kAuthenticate) {
-    reply(id, authenticate_as(frame->authenticate()));
+    reply(request, id, authenticate_as(frame->authenticate()));
   } else if (request == Frame::kCredit) {
-    reply(id, add_credit(frame->credit().deliveries()));  // at once, so that it is never BUSY
+    reply(request, id, add_credit(frame->credit().deliveries()));  // at once, so that it is never BUSY
   } else if (!has_room_for(bytes.size())) {
-    reply(id, failure(v1::FAILURE_CODE_BUSY));
+    reply(request, id, failure(v1::FAILURE_CODE_BUSY));
   } else {
     ++in_flight_;
     bytes_in_flight_ += bytes.size();
@@ -131,24 +136,51 @@ bool Session::has_room_for(std::size_t bytes) const {
 }
 
 // A client that sends without reading answers fills the outbound queue, and is not worth more of the relay's memory.
-void Session::reply(std::uint64_t request_id, v1::RelayFrame frame) {
+void Session::reply(RequestCase request, std::uint64_t request_id, v1::RelayFrame frame) {
   frame.set_request_id(request_id);
-  if (!connection_->try_write(serialise(frame))) connection_->cancel();
+  relay_.metrics.answered(request, frame);
+  if (!connection_->try_write(bytes_of(frame))) connection_->cancel();
 }
 
 // ---- answering ----
 
 asio::awaitable<void> Session::answer(v1::ClientFrame frame, std::size_t bytes) {
+  const Asked asked{.request = frame.request_case(),
+                    .message_bytes = frame.submit_message().message().size(),
+                    .up_to = base::MailboxSeq(frame.acknowledge().mailbox_seq()),
+                    .at = relay_.clock.monotonic()};
   const auto id = frame.request_id();
   auto body = co_await answer_to(std::move(frame));
   body.set_request_id(id);
   const bool storage_failed = body.has_failure() && body.failure().code() == v1::FAILURE_CODE_STORAGE;
-  auto written = co_await connection_->write(serialise(body));
+  auto written = co_await connection_->write(bytes_of(body));
+  count(asked, body);
   if (written && body.has_subscribed()) tasks_.spawn(push());
   --in_flight_;
   bytes_in_flight_ -= bytes;
   changed_.notify();
   if (storage_failed) relay_.events.write(Severity::error, "request failed in storage", {{"session", number_}});
+}
+
+void Session::count(const Asked& asked, const v1::RelayFrame& answer) {
+  auto& metrics = relay_.metrics;
+  metrics.answered(asked.request, answer);
+  if (answer.has_submitted()) metrics.submit_seconds.observe(relay_.clock.monotonic() - asked.at);
+  if (answer.has_submitted() && asked.request == Frame::kSubmitMessage) {
+    metrics.messages_stored.add();
+    metrics.message_bytes_stored.add(asked.message_bytes);
+  }
+  if (!answer.has_done() || asked.request != Frame::kAcknowledge || !subscription_) return;
+  auto& acknowledged = subscription_->acknowledged;
+  if (asked.up_to <= acknowledged) return;
+  metrics.deliveries_acknowledged.add(asked.up_to.value() - acknowledged.value());
+  acknowledged = asked.up_to;
+}
+
+Bytes Session::bytes_of(const v1::RelayFrame& frame) {
+  auto bytes = serialise(frame);
+  relay_.metrics.sent_bytes.add(bytes.size());
+  return bytes;
 }
 
 Answer Session::answer_to(v1::ClientFrame frame) {
@@ -160,11 +192,15 @@ v1::RelayFrame Session::authenticate_as(const v1::Authenticate& request) {
   auto proved = authenticate(request, challenge_, relay_.directory.state());
   if (!proved) {
     relay_.events.write(Severity::warning, "authentication refused", {{"session", number_}});
+    relay_.metrics.refused(Refused::proof);
     return failure(v1::FAILURE_CODE_NOT_AUTHENTICATED);
   }
+  relay_.metrics.changed(&identity_, &*proved);
   identity_ = *proved;
   connection_->set_read_limit(kMaxFrame);
-  if (const auto* device = std::get_if<DeviceIdentity>(&identity_)) relay_.sessions.enter(device->device, *this);
+  const auto* device = std::get_if<DeviceIdentity>(&identity_);
+  (device != nullptr ? relay_.metrics.device_logins : relay_.metrics.administrator_logins).add();
+  if (device != nullptr) relay_.sessions.enter(device->device, *this);
   relay_.events.write(Severity::debug, "session authenticated", {{"session", number_}, {"kind", kind_of(identity_)}});
   v1::RelayFrame frame;
   frame.mutable_authenticated()->set_time_ms(base::to_wire(relay_.clock.now()));
@@ -176,7 +212,7 @@ v1::RelayFrame Session::authenticate_as(const v1::Authenticate& request) {
 void Session::end(v1::FailureCode why, wire::CloseCode code) {
   if (std::exchange(ending_, true)) return;
   auto farewell = failure(why);
-  static_cast<void>(connection_->try_write(serialise(farewell)));
+  static_cast<void>(connection_->try_write(bytes_of(farewell)));
   changed_.notify();
   tasks_.spawn(say_goodbye(code, kGoodbye));
 }
@@ -185,9 +221,15 @@ asio::awaitable<void> Session::say_goodbye(wire::CloseCode code, wire::milliseco
   co_await connection_->close(code, deadline);
 }
 
-void Session::fence() { end(v1::FAILURE_CODE_FENCED, wire::CloseCode::policy); }
+void Session::fence() {
+  relay_.metrics.refused(Refused::fenced);
+  end(v1::FAILURE_CODE_FENCED, wire::CloseCode::policy);
+}
 
-void Session::cut_off() { end(v1::FAILURE_CODE_NOT_AUTHORISED, wire::CloseCode::policy); }
+void Session::cut_off() {
+  relay_.metrics.refused(Refused::cut_off);
+  end(v1::FAILURE_CODE_NOT_AUTHORISED, wire::CloseCode::policy);
+}
 
 bool Session::still_admitted() const { return still_valid(identity_, relay_.directory.state()); }
 
@@ -195,7 +237,7 @@ void Session::depart(wire::milliseconds reconnect_after, wire::milliseconds dead
   if (std::exchange(ending_, true)) return;
   v1::RelayFrame frame;
   frame.mutable_going_away()->set_reconnect_after_ms(static_cast<std::uint64_t>(reconnect_after.count()));
-  static_cast<void>(connection_->try_write(serialise(frame)));
+  static_cast<void>(connection_->try_write(bytes_of(frame)));
   changed_.notify();
   auto leave = [](Session* self, wire::milliseconds within) -> asio::awaitable<void> {
     while (self->in_flight_ > 0 && self->connection_->open()) co_await self->changed_.wait();

@@ -17,6 +17,7 @@ namespace valise::server::net {
 // Subscription: what has been pushed and may be pushed. `news` is set whenever the store may hold more than `pushed`.
 struct Subscription {
   base::MailboxSeq pushed;
+  base::MailboxSeq acknowledged;
   std::uint32_t credit = 0;
   bool news = true;
   bool log_news = false;
@@ -52,11 +53,21 @@ class Session final : public LiveSession {
   v1::RelayFrame authenticate_as(const v1::Authenticate& request);
   Answer subscribe(v1::Subscribe request);
   v1::RelayFrame add_credit(std::uint32_t deliveries);
-  void reply(std::uint64_t request_id, v1::RelayFrame frame);
+  void reply(RequestCase request, std::uint64_t request_id, v1::RelayFrame frame);
 
   asio::awaitable<void> push();
   asio::awaitable<base::Result<>> push_batch();
   asio::awaitable<base::Result<>> push_frame(v1::RelayFrame frame);
+  // bytes_of gives a frame to be sent, and counts it.
+  [[nodiscard]] base::Bytes bytes_of(const v1::RelayFrame& frame);
+  // Asked is what counting needs to know of a request when it has been answered.
+  struct Asked {
+    RequestCase request;
+    std::size_t message_bytes;
+    base::MailboxSeq up_to;
+    base::Monotonic at;
+  };
+  void count(const Asked& asked, const v1::RelayFrame& answer);
 
   void end(v1::FailureCode why, wire::CloseCode code);
   asio::awaitable<void> say_goodbye(wire::CloseCode code, wire::milliseconds deadline);

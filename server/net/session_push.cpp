@@ -20,6 +20,8 @@ Answer Session::subscribe(v1::Subscribe request) {
   v1::RelayFrame frame;
   frame.mutable_subscribed()->set_first_seq(state->first_seq.value());
   frame.mutable_subscribed()->set_last_seq(state->last_seq.value());
+  const auto first = state->first_seq.value();
+  subscription_->acknowledged = first == 0 ? state->last_seq : base::MailboxSeq(first - 1);
   subscription_->credit += std::min(request.credit(), relay_.session_limits.max_credit);
   co_return frame;
 }
@@ -81,12 +83,17 @@ asio::awaitable<Result<>> Session::push_batch() {
     if (ending_ || subscription.credit == 0) break;
     subscription.pushed = std::max(subscription.pushed, delivery.seq);
     --subscription.credit;
+    const auto size = delivery.body.size();
+    const auto accepted = delivery.accepted_at;
     auto pushed = co_await push_frame(delivery_frame(std::move(delivery)));
     if (!pushed) co_return pushed;
+    relay_.metrics.deliveries_sent.add();
+    relay_.metrics.delivery_bytes_sent.add(size);
+    if (size > 0) relay_.metrics.delivery_seconds.observe(relay_.clock.now() - accepted);
   }
   co_return Result<>{};
 }
 
-asio::awaitable<Result<>> Session::push_frame(v1::RelayFrame frame) { return connection_->write(serialise(frame)); }
+asio::awaitable<Result<>> Session::push_frame(v1::RelayFrame frame) { return connection_->write(bytes_of(frame)); }
 
 }  // namespace valise::server::net

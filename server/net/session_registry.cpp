@@ -34,8 +34,8 @@ void SessionRegistry::log_grew() {
   }
 }
 
-void SessionRegistry::depart_all(wire::milliseconds reconnect_after, wire::milliseconds deadline) {
-  for (auto* session : all_) session->depart(reconnect_after, deadline);
+void SessionRegistry::depart_all(const std::function<wire::milliseconds()>& reconnect_after, wire::milliseconds deadline) {
+  for (auto* session : all_) session->depart(reconnect_after(), deadline);
 }
 
 void SessionRegistry::abort_all() {

@@ -2,6 +2,7 @@
 // older. One executor. Sessions enter themselves and leave before they end.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <span>
 #include <unordered_map>
@@ -43,7 +44,8 @@ class SessionRegistry {
   void recheck();
   // log_grew tells all that members are shown more of the log.
   void log_grew();
-  void depart_all(wire::milliseconds reconnect_after, wire::milliseconds deadline);
+  // depart_all asks `reconnect_after` for each session's own time.
+  void depart_all(const std::function<wire::milliseconds()>& reconnect_after, wire::milliseconds deadline);
   void abort_all();
   [[nodiscard]] std::size_t size() const { return all_.size(); }
 

@@ -44,6 +44,7 @@ void GroupWriter::write_group(TaskQueue& queue, TaskQueue::Waiting first) {
   Group group;
   auto written = gather(queue, std::move(first), group);
   last_group_ = group.size();
+  count(group, written.has_value());
   if (!written && written.error().code == sql::SqlError::full) {
     write_one_by_one(group);
   } else if (!written) {
@@ -136,6 +137,14 @@ base::Result<> GroupWriter::write_from_reserve(Task& task) {
 void GroupWriter::keep_reserve() {
   const auto log_bytes = static_cast<std::uint64_t>(database_.wal_pages()) * static_cast<std::uint64_t>(options_.page_size);
   if (options_.reserve && !options_.reserve->keep(log_bytes) && database_.wal_pages() > 0) truncate_ = true;
+}
+
+void GroupWriter::count(const Group& group, bool written) {
+  if (options_.metrics == nullptr) return;
+  options_.metrics->writable.set(written ? 1 : 0);
+  if (!written) return;
+  options_.metrics->group_size.observe(static_cast<double>(group.size()));
+  options_.metrics->commit_seconds.observe(last_sync_);
 }
 
 void GroupWriter::complete(Group& group, const base::Result<>& outcome) {

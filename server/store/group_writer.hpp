@@ -23,6 +23,7 @@
 
 #include <chrono>
 
+#include "server/metrics/store_metrics.hpp"
 #include "server/store/reserve.hpp"
 #include "server/store/worker.hpp"
 
@@ -40,6 +41,7 @@ struct GroupWriterOptions {
   // on_group is called on the writer thread after the completions of a group that was committed.
   std::move_only_function<void()> on_group;
   std::move_only_function<void(const base::Error&)> on_fatal;
+  metrics::StoreMetrics* metrics = nullptr;  // outlives the writer
 };
 
 class GroupWriter {
@@ -66,6 +68,7 @@ class GroupWriter {
   void complete(Group& group, const base::Result<>& outcome);
   void fail(Group& group, base::Error error);
   void checkpoint();
+  void count(const Group& group, bool written);
 
   sql::Database database_;
   GroupWriterOptions options_;

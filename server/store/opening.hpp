@@ -3,12 +3,13 @@
 
 #include "server/store/reader.hpp"
 #include "server/store/sqlcipher_store.hpp"
-#include "sql/file_system.hpp"
+#include "sql/timed_files.hpp"
 
 namespace valise::server::store {
 
 // Opened is a locked file of the newest schema with a connection for writing and one for reading.
 struct Opened {
+  std::unique_ptr<sql::FileSystem> timed;  // null where nobody counts
   std::unique_ptr<sql::FileLock> lock;
   sql::Database writing;
   sql::Database reading;

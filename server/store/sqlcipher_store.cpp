@@ -18,20 +18,20 @@
 namespace valise::server::store {
 namespace {
 
-constexpr int kPageSize = 4096;
-
 class SqlcipherStore final : public Store {
  public:
   SqlcipherStore(Opened opened, SqlcipherOptions options)
-      : lock_(std::move(opened.lock)),
+      : timed_(std::move(opened.timed)),
+        lock_(std::move(opened.lock)),
         limits_(options.limits),
         clock_(*options.clock),
-        writer_(std::move(opened.writing), {.checkpoint_pages = static_cast<int>(options.log_bytes / kPageSize),
+        writer_(std::move(opened.writing), {.checkpoint_pages = static_cast<int>(options.log_bytes / kStorePageSize),
                                             .reserve = Reserve(*options.files, options.path),
-                                            .page_size = kPageSize,
+                                            .page_size = kStorePageSize,
                                             .executor = options.executor,
                                             .on_group = [this] { tell_observer(); },
-                                            .on_fatal = std::move(options.on_fatal)}),
+                                            .on_fatal = std::move(options.on_fatal),
+                                            .metrics = options.metrics}),
         reader_(std::move(opened.reading), options.executor) {}
 
   void observe(StoreObserver* observer) override {
@@ -185,6 +185,7 @@ class SqlcipherStore final : public Store {
     if (changes.log_size) observer_->log_grew(*changes.log_size);
   }
 
+  std::unique_ptr<sql::FileSystem> timed_;
   std::unique_ptr<sql::FileLock> lock_;
   const core::Limits limits_;
   const base::Clock& clock_;
@@ -200,7 +201,7 @@ class SqlcipherStore final : public Store {
 }  // namespace
 
 base::Result<std::unique_ptr<Store>> open_store(SqlcipherOptions options, const StoreKey& key) {
-  auto opened = open_file(options, key, store_schema(), kPageSize);
+  auto opened = open_file(options, key, store_schema(), kStorePageSize);
   if (!opened) return base::pass_on(opened);
   return std::make_unique<SqlcipherStore>(std::move(*opened), std::move(options));
 }

@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "keys/crypto/secret.hpp"
 #include "server/core/limits.hpp"
+#include "server/metrics/store_metrics.hpp"
 #include "server/store/attachment_store.hpp"
 #include "server/store/executor.hpp"
 #include "server/store/store.hpp"
@@ -25,6 +26,7 @@ struct SqlcipherOptions {
   // on_fatal is called once, on the writer thread, when writing has failed in a way that leaves the disk's state unknown (R5):
   // the completions have been told StoreError::storage, and the process has to end. It may end it at once.
   std::move_only_function<void(const base::Error&)> on_fatal;
+  metrics::StoreMetrics* metrics = nullptr;       // of this file; outlives the store
   sql::FileSystem* files = &sql::system_files();  // outlives the store
   // executor null: a thread that writes and one that reads. Otherwise what is said of these threads holds for the functions that
   // are posted there. It outlives the store.
