@@ -17,6 +17,7 @@ enum class AppError {
   statement_unreadable,
   not_seeded,
   unhealthy,
+  operation_exposed,
 };
 constexpr std::string_view describe(AppError error) {
   switch (error) {
@@ -30,6 +31,7 @@ constexpr std::string_view describe(AppError error) {
     case AppError::bad_key_file: return "the key file does not hold a key of 32 bytes";
     case AppError::statement_unreadable: return "the statement file cannot be read";
     case AppError::not_seeded: return "the relay has no directory yet";
+    case AppError::operation_exposed: return "metrics would be open to other machines; operation_public = true allows that";
     case AppError::unhealthy: return "the relay does not answer as it should";
   }
   return "relay program failure";

@@ -30,7 +30,8 @@ base::Result<Config> config_of(const InitOptions& options) {
   Config config{.data_dir = std::filesystem::absolute(options.data_dir).lexically_normal(),
                 .name = options.name,
                 .origin = options.origin,
-                .listen = options.listen};
+                .listen = options.listen,
+                .operation_listen = options.operation_listen};
   return check_values(std::move(config));
 }
 
@@ -92,11 +93,12 @@ int import_command(const std::filesystem::path& file, const std::vector<std::fil
 int run_command(const std::filesystem::path& file, const Streams& streams) {
   const auto config = load_config(file, environment_of_process());
   if (!config) return refuse(config.error(), kConfiguration, streams);
-  LogSink events(config->log_level);
+  LogSink events(config->log_level, config->log_format);
   const auto on_ready = [&](std::uint16_t port) {
     streams.out << "valised: ready on " << address_line(*config, port) << std::endl;
   };
-  const auto ended = run_relay(*config, events, {.on_ready = on_ready});
+  const auto load_again = [&] { return load_config(file, environment_of_process()); };
+  const auto ended = run_relay(*config, events, {.on_ready = on_ready, .load_again = load_again});
   if (ended) return kOk;
   const auto import = "import one first: valised import-directory --config " + file.string() + " GENESIS ANNOUNCEMENT";
   const bool unseeded = ended.error().code == AppError::not_seeded;

@@ -21,6 +21,7 @@ struct InitOptions {
   std::string name;
   std::string origin;
   std::string announce;  // host:port as clients reach it; empty: as `listen`
+  std::string operation_listen;
 };
 
 [[nodiscard]] int init_command(const InitOptions& options, const Streams& streams);

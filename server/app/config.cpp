@@ -27,6 +27,7 @@ struct Setting {
   bool is_number = false;
   bool is_switch = false;
   bool is_list = false;  // as text: items with a semicolon between them
+  bool live = false;     // a running relay can take a new value
   std::function<bool(Config&, std::string_view)> set;
   std::function<std::string(const Config&)> get;
 };
@@ -111,11 +112,34 @@ std::string get_witnesses(const Config& config) {
   return out;
 }
 
-bool set_directory_public(Config& config, std::string_view text) {
-  config.directory_public = text == "true";
-  return text == "true" || text == "false";
+Setting switch_setting(std::string_view key, bool Config::* member) {
+  return {.key = key,
+          .is_switch = true,
+          .set =
+              [=](Config& config, std::string_view text) {
+                config.*member = text == "true";
+                return text == "true" || text == "false";
+              },
+          .get = [=](const Config& config) { return std::string(config.*member ? "true" : "false"); }};
 }
-std::string get_directory_public(const Config& config) { return config.directory_public ? "true" : "false"; }
+
+bool set_log_format(Config& config, std::string_view text) {
+  config.log_format = text == "json" ? LogFormat::json : LogFormat::text;
+  return text == "json" || text == "text";
+}
+std::string get_log_format(const Config& config) { return config.log_format == LogFormat::json ? "json" : "text"; }
+
+bool is_operation_address(std::string_view text) { return text == kOff || is_listen_address(text); }
+
+bool is_file_or_empty(std::string_view text) {
+  return text.empty() || (text.front() == '/' && text.find_first_of("\"\\\n") == std::string_view::npos);
+}
+
+// live marks a setting that a running relay can take a new value of.
+Setting live(Setting setting) {
+  setting.live = true;
+  return setting;
+}
 
 bool set_data_dir(Config& config, std::string_view text) {
   config.data_dir = text;
@@ -133,10 +157,17 @@ const std::vector<Setting>& settings() {
       number_setting("attachment_mib", &Config::attachment_mib, 1, 65'536),
       number_setting("max_connections", &Config::max_connections, 1, 1'000'000),
       number_setting("idle_seconds", &Config::idle_seconds, 5, 3600),
-      number_setting("drain_seconds", &Config::drain_seconds, 1, 600),
-      {.key = "log_level", .set = set_level, .get = get_level},
+      live(number_setting("drain_seconds", &Config::drain_seconds, 1, 600)),
+      live({.key = "log_level", .set = set_level, .get = get_level}),
+      live({.key = "log_format", .set = set_log_format, .get = get_log_format}),
       {.key = "witnesses", .is_list = true, .set = set_witnesses, .get = get_witnesses},
-      {.key = "directory_public", .is_switch = true, .set = set_directory_public, .get = get_directory_public},
+      live(switch_setting("directory_public", &Config::directory_public)),
+      live(text_setting("operation_listen", &Config::operation_listen, is_operation_address)),
+      live(switch_setting("operation_public", &Config::operation_public)),
+      live(text_setting("tls_key_file", &Config::tls_key_file, is_file_or_empty)),
+      live(text_setting("tls_certificate_file", &Config::tls_certificate_file, is_file_or_empty)),
+      text_setting("log_key_file", &Config::log_key_file, is_file_or_empty),
+      text_setting("database_key_file", &Config::database_key_file, is_file_or_empty),
   };
   return table;
 }
@@ -191,7 +222,10 @@ std::string place(const std::filesystem::path& file, const toml::source_region& 
   return file.string() + ":" + std::to_string(source.begin.line);
 }
 
-Result<> apply_file(Config& config, const std::filesystem::path& file) {
+// Places: where each setting got its value, "file:line: key" or the variable.
+using Places = std::map<std::string_view, std::string>;
+
+Result<> apply_file(Config& config, const std::filesystem::path& file, Places& places) {
   toml::table table;
   try {
     table = toml::parse_file(file.string());
@@ -206,16 +240,18 @@ Result<> apply_file(Config& config, const std::filesystem::path& file) {
     if (setting == nullptr) return fail(AppError::unknown_setting, where);
     const auto text = text_of(node, *setting);
     if (!text || !setting->set(config, *text)) return fail(AppError::bad_value, where);
+    places[setting->key] = where;
   }
   return {};
 }
 
-Result<> apply_environment(Config& config, const Environment& environment) {
+Result<> apply_environment(Config& config, const Environment& environment, Places& places) {
   for (const auto& [variable, value] : environment) {
     if (variable == kConfigVariable) continue;
     const auto setting = std::ranges::find(settings(), variable, [](const Setting& row) { return variable_of(row.key); });
     if (setting == settings().end()) return fail(AppError::unknown_setting, variable);
     if (!setting->set(config, value)) return fail(AppError::bad_value, variable);
+    places[setting->key] = variable;
   }
   return {};
 }
@@ -225,6 +261,14 @@ Result<> check_complete(const Config& config) {
   if (config.name.empty()) return fail(AppError::missing_setting, "name");
   if (config.origin.empty()) return fail(AppError::missing_setting, "origin");
   return {};
+}
+
+// check_together judges settings that depend on each other.
+Result<> check_together(const Config& config, const Places& places) {
+  const auto operation = operation_address(config);
+  if (!operation || config.operation_public || boost::asio::ip::make_address(operation->host).is_loopback()) return {};
+  const auto place = places.find("operation_listen");
+  return fail(AppError::operation_exposed, place == places.end() ? "operation_listen" : place->second);
 }
 
 }  // namespace
@@ -242,9 +286,11 @@ Environment environment_of_process() {
 
 Result<Config> load_config(const std::filesystem::path& file, const Environment& environment) {
   Config config;
-  if (auto applied = apply_file(config, file); !applied) return pass_on(applied);
-  if (auto applied = apply_environment(config, environment); !applied) return pass_on(applied);
+  Places places;
+  if (auto applied = apply_file(config, file, places); !applied) return pass_on(applied);
+  if (auto applied = apply_environment(config, environment, places); !applied) return pass_on(applied);
   if (auto complete = check_complete(config); !complete) return pass_on(complete);
+  if (auto fits = check_together(config, places); !fits) return pass_on(fits);
   return config;
 }
 
@@ -253,7 +299,26 @@ Result<Config> check_values(Config config) {
   for (const auto& setting : settings()) {
     if (!setting.set(config, setting.get(config))) return fail(AppError::bad_value, std::string(setting.key));
   }
+  if (auto fits = check_together(config, {}); !fits) return pass_on(fits);
   return config;
+}
+
+std::optional<wire::HostPort> operation_address(const Config& config) { return wire::split_address(config.operation_listen); }
+
+std::vector<Change> changes_between(const Config& before, const Config& after) {
+  std::vector<Change> out;
+  for (const auto& setting : settings()) {
+    if (setting.get(before) != setting.get(after)) out.push_back({setting.key, setting.live});
+  }
+  return out;
+}
+
+Config settle(const Config& before, const Config& after) {
+  Config out = after;
+  for (const auto& setting : settings()) {
+    if (!setting.live) setting.set(out, setting.get(before));
+  }
+  return out;
 }
 
 net::RelayOptions relay_options(const Config& config) {

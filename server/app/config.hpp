@@ -13,8 +13,12 @@
 #include "base/result.hpp"
 #include "server/net/event_log.hpp"
 #include "server/net/relay.hpp"
+#include "wire/connect.hpp"
 
 namespace valise::server::app {
+
+inline constexpr const char* kOff = "off";
+enum class LogFormat { text, json };
 
 struct Config {
   std::filesystem::path data_dir;
@@ -27,15 +31,28 @@ struct Config {
   std::uint64_t idle_seconds = 60;
   std::uint64_t drain_seconds = 10;
   net::Severity log_level = net::Severity::info;
-  std::vector<std::string> witnesses;  // "VERIFIER-KEY https://host:port TLS-PIN" each
-  bool directory_public = false;       // the log as files, without a token
+  LogFormat log_format = LogFormat::text;
+  std::vector<std::string> witnesses;   // "VERIFIER-KEY https://host:port TLS-PIN" each
+  bool directory_public = false;        // the log as files, without a token
+  std::string operation_listen = kOff;  // plain HTTP for metrics and health; a loopback address unless operation_public
+  bool operation_public = false;
+  // Files of keys; empty: in the data folder, under their usual names.
+  std::string tls_key_file;
+  std::string tls_certificate_file;
+  std::string log_key_file;
+  std::string database_key_file;
 
-  [[nodiscard]] std::filesystem::path tls_key() const { return data_dir / "tls.key"; }
-  [[nodiscard]] std::filesystem::path tls_certificate() const { return data_dir / "tls.crt"; }
-  [[nodiscard]] std::filesystem::path log_key() const { return data_dir / "log.key"; }
-  [[nodiscard]] std::filesystem::path database_key() const { return data_dir / "database.key"; }
+  [[nodiscard]] std::filesystem::path tls_key() const { return file_or(tls_key_file, "tls.key"); }
+  [[nodiscard]] std::filesystem::path tls_certificate() const { return file_or(tls_certificate_file, "tls.crt"); }
+  [[nodiscard]] std::filesystem::path log_key() const { return file_or(log_key_file, "log.key"); }
+  [[nodiscard]] std::filesystem::path database_key() const { return file_or(database_key_file, "database.key"); }
   [[nodiscard]] std::filesystem::path database() const { return data_dir / "relay.db"; }
   [[nodiscard]] std::filesystem::path attachments() const { return data_dir / "attachments.db"; }
+
+ private:
+  [[nodiscard]] std::filesystem::path file_or(const std::string& set, const char* usual) const {
+    return set.empty() ? data_dir / usual : std::filesystem::path(set);
+  }
 };
 
 using Environment = std::map<std::string, std::string>;
@@ -51,6 +68,18 @@ using Environment = std::map<std::string, std::string>;
 
 // relay_options gives what the network side needs. The listen address has been checked.
 [[nodiscard]] net::RelayOptions relay_options(const Config& config);
+
+// operation_address gives where the operation listener is to listen; nothing when it is off.
+[[nodiscard]] std::optional<wire::HostPort> operation_address(const Config& config);
+
+// Change: a setting that two configurations have different values for, and whether a running relay can take the new one.
+struct Change {
+  std::string_view setting;
+  bool live = false;
+};
+[[nodiscard]] std::vector<Change> changes_between(const Config& before, const Config& after);
+// settle gives `after` with the settings that only a restart can change as they are in `before`.
+[[nodiscard]] Config settle(const Config& before, const Config& after);
 
 // settings_of gives every setting with its value as text, in the order of the documentation. There are no secrets among them:
 // keys are files.

@@ -1,6 +1,5 @@
 #include "server/app/import_directory.hpp"
 
-#include <cstdlib>
 #include <fstream>
 #include <future>
 
@@ -32,8 +31,8 @@ Result<> seed(store::Store& store, std::vector<store::AppendEntry> entries) {
 
 // The relay refuses to run for what this finds, so the operator hears of it now.
 bool announces(const directory::DirectoryState& state, const Config& config) {
-  const auto tls = wire::TlsServerContext::load(config.tls_key(), config.tls_certificate());
-  const auto log_key = load_log_key(where_key(config.log_key(), std::getenv("CREDENTIALS_DIRECTORY")));
+  const auto tls = load_tls(key_files(config));
+  const auto log_key = load_log_key(key_files(config).log_key);
   const auto* relay = tls ? state.relay(tls->relay_id()) : nullptr;
   return relay != nullptr && log_key && relay->log_key == log_key->verify_key() && relay->log_origin == config.origin;
 }

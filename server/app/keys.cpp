@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "keys/crypto/hkdf.hpp"
 #include "keys/crypto/private_file.hpp"
 #include "keys/crypto/random.hpp"
@@ -36,10 +38,26 @@ StoreKeys derive_store_keys(const DatabaseKey& key) {
           .attachments = crypto::hkdf_expand<store::StoreKey>(key.expose(), base::as_bytes("Valise 1.0 relay attachments"))};
 }
 
-std::filesystem::path where_key(const std::filesystem::path& file, const char* credentials_directory) {
-  if (credentials_directory == nullptr) return file;
-  auto credential = std::filesystem::path(credentials_directory) / file.filename();
-  return ::access(credential.c_str(), R_OK) == 0 ? credential : file;
+KeyFiles key_files(const Config& config, const char* credentials_directory) {
+  const auto where = [&](const std::string& named, const std::filesystem::path& file) {
+    if (!named.empty() || credentials_directory == nullptr) return file;
+    auto credential = std::filesystem::path(credentials_directory) / file.filename();
+    return ::access(credential.c_str(), R_OK) == 0 ? credential : file;
+  };
+  return {.tls_key = where(config.tls_key_file, config.tls_key()),
+          .tls_certificate = where(config.tls_certificate_file, config.tls_certificate()),
+          .log_key = where(config.log_key_file, config.log_key()),
+          .database_key = where(config.database_key_file, config.database_key())};
+}
+
+KeyFiles key_files(const Config& config) { return key_files(config, std::getenv("CREDENTIALS_DIRECTORY")); }
+
+Result<wire::TlsServerContext> load_tls(const KeyFiles& files) {
+  constexpr std::size_t limit = 64 * 1024;
+  auto text = crypto::read_private_file(files.tls_key, limit, crypto::Permissions::require_private);
+  if (!text) return pass_on(text);
+  crypto::wipe({reinterpret_cast<base::Byte*>(text->data()), text->size()});  // read for its permissions only
+  return wire::TlsServerContext::load(files.tls_key, files.tls_certificate);
 }
 
 Result<DatabaseKey> load_database_key(const std::filesystem::path& file) { return load_raw<DatabaseKey>(file); }

@@ -21,7 +21,7 @@ int parse_failed(const CLI::App& program, const CLI::ParseError& error) {
 struct Options {
   std::string config = "/etc/valise/valised.toml";
   bool json = false;
-  app::InitOptions init{.listen = "127.0.0.1:8443"};
+  app::InitOptions init{.listen = "127.0.0.1:8443", .operation_listen = "off"};
   std::string data_dir;
   std::vector<std::string> statements;
 };
@@ -50,12 +50,16 @@ int run(int argc, char** argv) {
   init->add_option("--origin", options.init.origin, "origin of the directory log, e.g. valise.example/directory")->required();
   init->add_option("--announce", options.init.announce, "host:port as clients reach it, if that differs from --listen");
 
+  init->add_option("--operation-listen", options.init.operation_listen,
+                   "address for metrics and health, e.g. 127.0.0.1:9464 (plain HTTP), or off")
+      ->capture_default_str();
+
   auto* import = add_configured(program, options, "import-directory", "write the first statements into the empty log (offline)");
   import->add_option("statements", options.statements, "signed statements, the genesis first")->required();
   auto* serve = add_configured(program, options, "run", "serve until SIGTERM or SIGINT");
   auto* check = add_configured(program, options, "check-config", "check the configuration without any side effect");
   auto* show = add_configured(program, options, "show-config", "print the configuration in force (it holds no secrets)");
-  auto* health = add_configured(program, options, "healthcheck", "ask the running relay whether it serves");
+  auto* health = add_configured(program, options, "healthcheck", "ask the running relay whether it serves, as itself and ready");
 
   try {
     program.parse(argc, argv);

@@ -2,6 +2,7 @@
 // are; tests build a hostile relay from the same parts by decorating the stores.
 #pragma once
 
+#include "server/app/log_sink.hpp"
 #include "server/app/stores.hpp"
 
 namespace valise::server::app {
@@ -10,11 +11,14 @@ struct RunHooks {
   StoreDecorator decorate = undecorated;
   // on_ready is called once, when connections are accepted; `port` is the one bound.
   std::function<void(std::uint16_t port)> on_ready = [](std::uint16_t) {};
+  // load_again gives the configuration as it is now, for SIGHUP; without it SIGHUP does nothing.
+  std::function<base::Result<Config>()> load_again;
 };
 
-// run_relay serves until SIGTERM or SIGINT, then drains and returns. It takes these signals over, tells systemd when it is ready,
-// alive and stopping, and ends the process with code 1 at once when the store cannot be written any more (R5). Call from the main
-// thread. Fails with not_seeded, or as keys, stores, directory and listener do.
-[[nodiscard]] base::Result<> run_relay(const Config& config, net::EventLog& events, RunHooks hooks);
+// run_relay serves until SIGTERM or SIGINT, then drains and returns; the second of these signals ends the draining. It takes
+// these signals and SIGHUP over, tells systemd when it is ready, alive and stopping, and ends the process with code 1 at once
+// when the store cannot be written any more (R5). Call from the main thread. Fails with not_seeded, or as keys, stores, directory
+// and listener do.
+[[nodiscard]] base::Result<> run_relay(const Config& config, LogSink& events, RunHooks hooks);
 
 }  // namespace valise::server::app

@@ -32,7 +32,7 @@ int main(int argc, char** argv) {
     std::cerr << config.error().message() << '\n';
     return 2;
   }
-  app::LogSink events(config->log_level);
+  app::LogSink events(config->log_level, config->log_format);
   const tests::LieSwitch lie{control};
   const auto ended =
       app::run_relay(*config, events, {.decorate = [&](app::Stores stores) { return hostile(std::move(stores), lie); }});

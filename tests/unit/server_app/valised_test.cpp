@@ -1,63 +1,11 @@
 // The program itself: prepared, seeded, run, asked for its health, drained.
-#include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
 
-#include "base/text_encoding.hpp"
-#include "tests/support/process.hpp"
-#include "tests/support/temp_folder.hpp"
-#include "tests/unit/directory/world.hpp"
+#include "tests/unit/server_app/valised_fixture.hpp"
 
 namespace valise::server::app {
 namespace {
-
-using directory::World;
-using tests::Output;
-namespace fs = std::filesystem;
-using std::chrono_literals::operator""s;
-
-class ValisedTest : public ::testing::Test {
- protected:
-  Output valised(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), VALISED);
-    return tests::run({.arguments = std::move(arguments)});
-  }
-  void init() {
-    const auto made =
-        valised({"init", "--data-dir", data, "--listen", listen, "--name", "vienna-1", "--origin", "valise.example/log"});
-    ASSERT_EQ(made.code, 0) << made.summary();
-  }
-  static std::string bytes_of(const std::string& json, const std::string& key) {
-    const auto at = json.find('"' + key + "\":\"") + key.size() + 4;
-    return base::to_string(base::parse_hex(json.substr(at, json.find('"', at) - at)).value());
-  }
-  // The registrar's part: genesis and the announcement of what init made.
-  std::vector<std::string> statements() {
-    const auto json = tests::read_file(fs::path(data) / "relay-announcement.json");
-    World world;
-    auto announcement = world.statement();
-    auto& body = *announcement.mutable_relay_announced();
-    body.set_name("vienna-1");
-    body.set_revision(1);
-    body.set_address(listen);
-    body.set_tls_spki_sha256(bytes_of(json, "tls_spki_sha256"));
-    body.set_log_public_key(bytes_of(json, "log_public_key"));
-    body.set_log_origin("valise.example/log");
-    tests::write_file(folder / "genesis", base::as_text(world.entries.front()));
-    tests::write_file(folder / "relay", base::as_text(World::sign(announcement, world.registrar())));
-    return {(folder / "genesis").string(), (folder / "relay").string()};
-  }
-  Output import_statements(std::vector<std::string> files) {
-    files.insert(files.begin(), {"import-directory", "--config", config});
-    return valised(std::move(files));
-  }
-
-  tests::TempFolder folder{"valised"};
-  const int port = tests::free_port();
-  const std::string listen = "127.0.0.1:" + std::to_string(port);
-  const std::string data = (folder / "data").string();
-  const std::string config = data + "/valised.toml";
-};
 
 TEST_F(ValisedTest, FromNothingToARunningRelayAndAway) {
   init();
@@ -133,7 +81,7 @@ TEST_F(ValisedTest, UsageAndConfigurationErrorsHaveTheirCode) {
   for (const auto* command : {"check-config", "run", "show-config", "healthcheck"}) {
     const auto refused = valised({command, "--config", config});
     EXPECT_EQ(refused.code, 2) << command;
-    EXPECT_NE(refused.err.find(config + ":14: typo"), std::string::npos) << refused.err;
+    EXPECT_NE(refused.err.find(config + ":21: typo"), std::string::npos) << refused.err;
   }
 }
 
