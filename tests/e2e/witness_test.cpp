@@ -11,6 +11,7 @@
 
 #include "base/text_encoding.hpp"
 #include "keys/directory/log.hpp"
+#include "tests/support/fake_time.hpp"
 #include "tests/support/world.hpp"
 #include "valise/v1/relay.pb.h"
 #include "wire/listener.hpp"
@@ -123,6 +124,29 @@ TEST_F(WitnessedWorld, MembersSeeWhatEnoughWitnessesHaveCosigned) {
   EXPECT_EQ(synced_size(), first + 2) << "a relay that starts again shows what it showed";
   witnesses[1]->start();
   EXPECT_TRUE(reaches(first + 3));
+}
+
+// The relay goes on showing a head that was cosigned a day ago, whatever was said since.
+TEST_F(WitnessedWorld, AFrozenHeadIsAnAlarmThatSaysWhatToDo) {
+  if (!FakeTime::available()) GTEST_SKIP() << "libfaketime (Debian package faketime) is missing, or cannot run in this build";
+  const auto size = synced_size();
+  for (const auto& witness : witnesses) witness->kill();
+  enrol_officer("unseen");
+  const auto warning = [&] { return text(claire().one("status", {"status"}), "directory.warning"); };
+  EXPECT_EQ(synced_size(), size) << "nobody vouches for what is newer";
+  EXPECT_EQ(at(claire().one("status", {"status"}), "directory.warning"), nullptr);
+
+  FakeTime clock;
+  clock.ahead(std::chrono::hours(25));
+  EXPECT_THAT(warning(), HasSubstr("Run: valise sync")) << "so far it may be this computer that was away";
+  EXPECT_EQ(synced_size(), size);
+  EXPECT_THAT(warning(), HasSubstr("No witness has confirmed for 25 hours"));
+  EXPECT_THAT(warning(), HasSubstr("withholding revocations. Tell your security officer"));
+  const auto sent = claire().run({"send", "ke-odpp/duty", "--subject", "x", "--text", "y"});
+  EXPECT_THAT(sent.out + sent.err, HasSubstr("Tell your security officer")) << sent.summary();
+  const auto doctor = claire().run({"doctor"});
+  EXPECT_NE(doctor.code, 0) << doctor.summary();
+  EXPECT_THAT(doctor.out + doctor.err, HasSubstr("Tell your security officer")) << doctor.summary();
 }
 
 // ---- a relay that forges ----
