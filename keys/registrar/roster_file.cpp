@@ -46,6 +46,12 @@ struct DatedTime {
   std::optional<int> minute;
 };
 
+// After how many weeks an exception comes again, and the last day on which it may begin.
+struct Repetition {
+  std::optional<std::int64_t> weeks;
+  std::optional<calendar::LocalDay> until;
+};
+
 class RosterReading {
  public:
   RosterReading(std::string_view file, Problems& problems) : reading_(file, problems) {}
@@ -182,7 +188,8 @@ class RosterReading {
   }
   void read_exception(const toml::table& table) {
     const auto line = TomlReading::line_of(table);
-    auto& out = *roster_.add_exceptions();
+    v1::ShiftException out;
+    Repetition again;
     std::optional<DatedTime> from;
     std::optional<DatedTime> to;
     bool nobody = false;
@@ -192,6 +199,10 @@ class RosterReading {
         from = dated_time(value, field);
       } else if (key == "to") {
         to = dated_time(value, field);
+      } else if (key == "every") {
+        again.weeks = weeks(value, field);
+      } else if (key == "until") {
+        again.until = date(value, field);
       } else if (key == "nobody") {
         nobody = reading_.flag(value, field).value_or(false);
       } else if (key == "officer") {
@@ -210,10 +221,36 @@ class RosterReading {
       if (!table.contains(field)) reading_.refuse_line(line, std::string("exceptions.") + field, "is missing");
     }
     if (out.officer_id().empty() != nobody) reading_.refuse_line(line, "exceptions", "give either officer, or nobody = true");
-    if (roster_.exceptions_size() == directory::max_exceptions + 1) {
-      reading_.refuse_line(line, "exceptions", "there are more than 256 exceptions");
+    if (table.contains("every") != table.contains("until")) {
+      reading_.refuse_line(line, "exceptions", "give both every and until, or neither");
     }
-    if (from && to) set_time(out, *from, *to, line);
+    if (from && to && set_time(out, *from, *to, line)) add(std::move(out), again, line);
+  }
+  std::optional<std::int64_t> weeks(const toml::node& value, std::string_view field) {
+    const auto number = reading_.number(value, field);
+    if (number && (*number < 1 || *number > 52)) reading_.refuse(value, field, "1 to 52 weeks are possible");
+    return number && *number >= 1 && *number <= 52 ? number : std::nullopt;
+  }
+  std::optional<calendar::LocalDay> date(const toml::node& value, std::string_view field) {
+    const auto time = dated_time(value, field);
+    if (time && time->minute) reading_.refuse(value, field, "a date without a time");
+    return time ? calendar::parse_day(time->day) : std::nullopt;
+  }
+  void add(v1::ShiftException exception, const Repetition& again, std::size_t line) {
+    const auto step = std::chrono::days(7 * again.weeks.value_or(0));
+    auto first = *calendar::parse_day(exception.first_day());
+    auto last = *calendar::parse_day(exception.last_day());
+    do {
+      if (roster_.exceptions_size() == directory::max_exceptions) {
+        if (!std::exchange(full_, true)) reading_.refuse_line(line, "exceptions", "there are more than 256 exceptions");
+        return;
+      }
+      exception.set_first_day(calendar::day_text(first));
+      exception.set_last_day(calendar::day_text(last));
+      *roster_.add_exceptions() = exception;
+      first += step;
+      last += step;
+    } while (again.weeks && again.until && first <= *again.until);
   }
   void read_reason(v1::ShiftException& out, const toml::node& value, std::string_view field) {
     out.set_reason(reading_.text(value, field).value_or(""));
@@ -221,7 +258,7 @@ class RosterReading {
       reading_.refuse(value, field, "a reason is one line of at most 512 bytes");
     }
   }
-  void set_time(v1::ShiftException& out, const DatedTime& from, const DatedTime& to, std::size_t line) {
+  bool set_time(v1::ShiftException& out, const DatedTime& from, const DatedTime& to, std::size_t line) {
     auto last_day = *calendar::parse_day(to.day);
     int ends = to.minute.value_or(minutes_per_day);
     if (ends == 0) {  // midnight is the end of the day before
@@ -235,12 +272,14 @@ class RosterReading {
       starts = 0;
     }
     if (calendar::at(first_day, starts) >= calendar::at(last_day, ends)) {
-      return reading_.refuse_line(line, "exceptions", "ends before it starts");
+      reading_.refuse_line(line, "exceptions", "ends before it starts");
+      return false;
     }
     out.set_first_day(calendar::day_text(first_day));
     out.set_starts(static_cast<std::uint32_t>(starts));
     out.set_last_day(calendar::day_text(last_day));
     out.set_ends(static_cast<std::uint32_t>(ends));
+    return true;
   }
 
   // ---- who is named must be on the staff, wherever in the file the staff stands ----
@@ -264,6 +303,7 @@ class RosterReading {
 
   TomlReading reading_;
   v1::RosterPublished roster_;
+  bool full_ = false;  // of exceptions, and said so
   std::vector<Mention> mentions_;
 };
 

@@ -17,6 +17,8 @@
 //   replaces = "jmwangi"                    # whose turns; without it: everybody's
 //   officer = "akimani"                     # who instead, or: nobody = true
 //   reason = "Leave"
+//   every = 2                               # weeks after which it comes again, as long as it begins
+//   until = 2027-06-30                      # at this date or before: officers who take turns by the week
 #pragma once
 
 #include "keys/registrar/problems.hpp"
@@ -24,7 +26,8 @@
 
 namespace valise::registrar {
 
-// parse_roster fills officers, shifts, exceptions and overlap of a roster; what is wrong is added to `problems`.
+// parse_roster fills officers, shifts, exceptions and overlap of a roster; an exception that comes again is written out, because the
+// log knows no repetition. What is wrong is added to `problems`.
 [[nodiscard]] v1::RosterPublished parse_roster(std::string_view toml, std::string_view file, Problems& problems);
 // format_roster gives TOML that parse_roster reads to the same roster.
 [[nodiscard]] std::string format_roster(const v1::RosterPublished& roster);

@@ -84,6 +84,21 @@ TEST(RosterFile, WritesWhatItReads) {
   EXPECT_EQ(again.SerializeAsString(), roster.SerializeAsString());
 }
 
+// Two officers, a week each: the plan is one's, and every second week the other's.
+TEST(RosterFile, WritesOutWhatComesAgain) {
+  const auto text = with("reason = \"Leave\"", "every = 2\nuntil = 2027-01-21");
+  Problems problems;
+  const auto roster = parse_roster(text, "r.toml", problems);
+  ASSERT_TRUE(problems.empty()) << problems.front().text();
+  ASSERT_EQ(roster.exceptions_size(), 4);
+  EXPECT_EQ(roster.exceptions(1).first_day(), "2027-01-07");
+  EXPECT_EQ(roster.exceptions(1).last_day(), "2027-01-09");
+  EXPECT_EQ(roster.exceptions(2).first_day(), "2027-01-21") << "the last day counts";
+  EXPECT_EQ(roster.exceptions(2).replaces(), "jmwangi");
+  EXPECT_EQ(roster.exceptions(2).ends(), 1440U);
+  EXPECT_EQ(roster.exceptions(3).first_day(), "2026-12-31") << "the next one of the file";
+}
+
 struct Mistake {
   const char* from;
   const char* to;
@@ -108,6 +123,10 @@ const Mistake kMistakes[] = {
     {"2026-12-31T20:00:00", "2026-12-31T20:00:00Z", "r.toml:29: exceptions.from: a date is written like"},
     {"2026-12-31T20:00:00", "2026-12-31T20:00:30", "r.toml:29: exceptions.from: a date is written like"},
     {"nobody = true", "", "exceptions: give either officer, or nobody"},
+    {"reason = \"Leave\"", "every = 2", "r.toml:21: exceptions: give both every and until"},
+    {"reason = \"Leave\"", "every = 0\nuntil = 2027-01-21", "r.toml:26: exceptions.every: 1 to 52 weeks"},
+    {"reason = \"Leave\"", "every = 1\nuntil = 2032-01-21", "r.toml:21: exceptions: there are more than 256"},
+    {"reason = \"Leave\"", "every = 1\nuntil = 2027-01-21T08:00:00", "r.toml:27: exceptions.until: a date without"},
     {"reason = \"Leave\"", "reason = 5", "r.toml:26: exceptions.reason: a text"},
 };
 
