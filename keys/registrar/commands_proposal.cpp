@@ -29,7 +29,7 @@ struct BoxOptions {
 struct Box {
   std::unique_ptr<RelayLine> line;
   const crypto::KeyHolder* key = nullptr;
-  std::string whose;  // empty: the registrar's, who sees all
+  std::vector<std::string> whose;  // authorities; one empty name: the registrar's, who sees all
 };
 
 Result<Box> open_box(Session& session, const BoxOptions& options) {
@@ -43,7 +43,10 @@ Result<Box> open_box(Session& session, const BoxOptions& options) {
   if (!roles) return fail(RegistrarError::key_has_no_say, hex(key->verify_key().view()));
   auto line = session.connect(*relay, key);
   if (!line) return pass_on(line);
-  return Box{std::move(*line), key, roles->registrar ? std::string() : roles->authorities.front().string()};
+  Box out{std::move(*line), key, {}};
+  for (const auto& authority : roles->authorities) out.whose.push_back(authority.string());
+  if (roles->registrar) out.whose = {""};
+  return out;
 }
 
 // Item is a proposal as the box has it, looked at with the workspace's eyes.
@@ -79,12 +82,11 @@ Result<Item> read_item(Session& session, const RelayLine::BoxedProposal& boxed) 
   return Item{id, std::move(*statement), boxed.submitted_at, std::move(*refusal)};
 }
 
-Result<std::vector<Item>> read_box(Session& session, Box& box) {
-  std::vector<Item> out;
+Result<> read_part(Session& session, Box& box, const std::string& whose, std::vector<Item>& out) {
   for (std::uint64_t after = 0;;) {
-    auto page = box.line->proposals(after, box.whose);
+    auto page = box.line->proposals(after, whose);
     if (!page) return pass_on(page);
-    if (page->empty()) return out;
+    if (page->empty()) return {};
     after = page->back().number;
     for (const auto& boxed : *page) {
       auto item = read_item(session, boxed);
@@ -92,6 +94,14 @@ Result<std::vector<Item>> read_box(Session& session, Box& box) {
       out.push_back(std::move(*item));
     }
   }
+}
+
+Result<std::vector<Item>> read_box(Session& session, Box& box) {
+  std::vector<Item> out;
+  for (const auto& whose : box.whose) {
+    if (auto read = read_part(session, box, whose, out); !read) return pass_on(read);
+  }
+  return out;
 }
 
 // The workspace learns first what has happened since, so that a proposal is not shown against an old record.

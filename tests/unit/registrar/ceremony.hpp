@@ -86,9 +86,11 @@ class MemoryLine final : public RelayLine {
     }
     return {};
   }
-  base::Result<std::vector<BoxedProposal>> proposals(std::uint64_t after, const std::string&) override {
+  base::Result<std::vector<BoxedProposal>> proposals(std::uint64_t after, const std::string& authority) override {
     for (const auto& proposal : relay_->box) {  // one a page
-      if (proposal.number > after) return std::vector<BoxedProposal>{proposal};
+      const auto statement = directory::SignedStatement::parse(proposal.statement).value().statement();
+      const auto& whose = statement.authority_record_changed().record().authority_id();
+      if (proposal.number > after && (authority.empty() || authority == whose)) return std::vector<BoxedProposal>{proposal};
     }
     return std::vector<BoxedProposal>{};
   }

@@ -92,6 +92,20 @@ TEST_F(ProposalCeremony, RelayCannotRefuseForTheRegistrar) {
   EXPECT_THAT(err_.str(), HasSubstr("not signed"));
 }
 
+TEST_F(ProposalCeremony, AKeyOfTwoAuthoritiesSeesTheProposalsOfBoth) {
+  as_registrar();
+  write("ag.toml", "authority_id = \"ke-ag\"\ncountry = \"KE\"\n[names]\nen = \"AG\"\n");
+  expect_ok("authority register %ag.toml --authority-key-file %odpp.key --submit --key-file %r1.key" + r2_);
+  workspace_ = "office";
+  expect_ok("sync" + office_);
+  hand_in();
+  write("new.toml", "authority_id = \"ke-ag\"\ncountry = \"KE\"\n[names]\nen = \"Attorney-General\"\n");
+  hand_in();
+  expect_ok("proposal list" + office_);
+  EXPECT_THAT(out_.str(), HasSubstr(R"("authority":"ke-odpp")"));
+  EXPECT_THAT(out_.str(), HasSubstr(R"("authority":"ke-ag")"));
+}
+
 TEST_F(ProposalCeremony, ByFilesOnly) {
   workspace_ = "office";
   expect_ok("proposal create %new.toml -o %proposal" + office_);
