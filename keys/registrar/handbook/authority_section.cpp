@@ -117,8 +117,8 @@ Label kind_of(v1::PostKind kind) {
 void add_posts(Html& page, Section& section, const directory::DirectoryState& state, const directory::Authority& authority,
                const Reader& reader) {
   bool any = false;
-  for (const auto& [address, post] : state.tables().posts) {
-    if (address.authority != authority.id || post.retired) continue;
+  for (const auto& [address, post] : state.posts_of(authority.id)) {
+    if (post.retired) continue;
     if (!any) {
       section.begin(Label::posts);
       page.open("ul");
