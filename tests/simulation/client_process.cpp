@@ -178,7 +178,7 @@ void ClientProcess::write() {
   scheduler_.trace(name_, "writes " + draft.text + " in " + base::to_hex(composed->room.view()).substr(0, 8));
   auto& history = histories_[base::to_hex(composed->room.view())];
   history.invoked(message);
-  history.promised(message);
+  if (!leaves_) history.promised(message);
 }
 
 // A stay is ended as a person ends `valise recv --follow`.

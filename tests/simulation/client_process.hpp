@@ -30,10 +30,15 @@ class ClientProcess {
   void kill() { end(tests::Loss::nothing); }
   // will_lose_power cuts the power so many disk operations from now, in the midst of what it does then.
   void will_lose_power(std::uint64_t operations, tests::Loss loss);
+  // will_fail lets the nth operation of a kind from now fail.
+  void will_fail(tests::DiskOp op, std::uint64_t nth) { disk_.set_fault({.op = op, .nth = nth}); }
   // spare takes that back, unless it has happened.
   void spare();
   [[nodiscard]] bool up() const { return context_ != nullptr; }
   void jump_clock(milliseconds by) { clock_.jump(by); }
+
+  // will_leave: it is to be revoked one day, so what it says that it will send need not come.
+  void will_leave() { leaves_ = true; }
 
   // At first it only visits the relay. work lets it write, rest ends that.
   void work() { calm_ = false; }
@@ -77,6 +82,7 @@ class ClientProcess {
   std::uint64_t written_ = 0;
   bool calm_ = true;
   bool settled_ = false;
+  bool leaves_ = false;
   std::string last_error_;
 
   std::unique_ptr<sdk::client::Context> context_;

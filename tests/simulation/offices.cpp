@@ -41,15 +41,24 @@ void add_office(Offices& offices, base::Random& random, const std::string& autho
   roster.set_revision(1);
   roster.add_officer_ids("officer");
   offices.writer.roster(roster, key);
-  const auto address = directory::OfficerAddress::parse(authority + "/@officer").value();
-  for (std::size_t i = 0; i < devices; ++i) {
-    offices.devices.push_back(offices.writer.device(address, "device " + std::to_string(i), key));
-    offices.office_of.push_back(offices.posts.size());
-  }
   offices.posts.push_back(authority + "/duty");
+  for (std::size_t i = 0; i < devices; ++i) add_device(offices, offices.posts.size() - 1);
 }
 
 }  // namespace
+
+void add_device(Offices& offices, std::size_t office) {
+  const auto post = directory::PostAddress::parse(offices.posts[office]).value();
+  const auto officer = directory::OfficerAddress::parse(post.authority.string() + "/@officer").value();
+  const auto label = "device " + std::to_string(offices.devices.size());
+  offices.devices.push_back(offices.writer.device(officer, label, offices.authority_keys[office]));
+  offices.office_of.push_back(office);
+}
+
+void revoke(Offices& offices, std::size_t device) {
+  const auto& key = offices.authority_keys[offices.office_of[device]];
+  offices.writer.revocation(offices.devices[device].id, "lost", key);
+}
 
 base::DirectoryId Offices::directory_id() const {
   const auto genesis = directory::SignedStatement::parse(writer.entries().front()).value();

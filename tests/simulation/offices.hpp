@@ -1,6 +1,8 @@
 // Offices: the directory of the simulated world: some authorities, each with an officer on a duty post and a device or two.
 #pragma once
 
+#include <deque>
+
 #include "keys/directory/checkpoint.hpp"
 #include "tests/generator/writer.hpp"
 
@@ -11,7 +13,7 @@ struct Offices {
   crypto::SigningKey log_key;
   std::vector<crypto::SigningKey> authority_keys;  // in the order of `posts`
   std::vector<std::string> posts;                  // addresses
-  std::vector<tests::GeneratedDevice> devices;     // in the order of the posts
+  std::deque<tests::GeneratedDevice> devices;      // in the order of the posts, then those that came later
   std::vector<std::size_t> office_of;              // of each device
 
   [[nodiscard]] base::DirectoryId directory_id() const;
@@ -20,6 +22,11 @@ struct Offices {
 };
 
 inline constexpr std::string_view kLogOrigin = "valise.example/simulation";
+
+// add_device signs the enrolment of one more device of an office's officer: the newest entry of the writer.
+void add_device(Offices& offices, std::size_t office);
+// revoke signs the end of a device: the newest entry of the writer.
+void revoke(Offices& offices, std::size_t device);
 
 [[nodiscard]] Offices make_offices(base::Random& random, const base::RelayId& relay, std::size_t authorities,
                                    std::size_t devices_each);

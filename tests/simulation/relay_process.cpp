@@ -17,7 +17,7 @@ RelayProcess::RelayProcess(Scheduler& scheduler, Network& network, const wire::T
       identity_(identity),
       log_key_(log_key.expose_seed()),
       log_origin_(std::move(log_origin)),
-      disk_(scheduler.random().below(UINT32_MAX)),
+      disk_(std::make_unique<tests::SimDisk>(scheduler.random().below(UINT32_MAX))),
       key_(store::StoreKey::from_bytes(scheduler.random().array<32>())),
       attachments_key_(store::StoreKey::from_bytes(scheduler.random().array<32>())) {}
 
@@ -31,7 +31,7 @@ void RelayProcess::open() {
   const auto on_fatal = [this](const base::Error&) { scheduler_.after(milliseconds(0), [this] { kill(); }); };
   const auto options = [&](const char* file) {
     return store::SqlcipherOptions{
-        .path = file, .limits = {}, .clock = &clock_, .on_fatal = on_fatal, .files = &disk_, .executor = executor_.get()};
+        .path = file, .limits = {}, .clock = &clock_, .on_fatal = on_fatal, .files = disk_.get(), .executor = executor_.get()};
   };
   store_ = must(store::open_store(options("/relay/relay.db"), key_));
   attachments_ = must(store::open_attachment_store(options("/relay/attachments.db"), attachments_key_, scheduler_.random()));
@@ -63,7 +63,7 @@ void RelayProcess::seed(const std::vector<base::Bytes>& entries) {
   });
   scheduler_.run(std::chrono::minutes(1), [&] { return done; });
   bury_all();
-  disk_.power_cycle(tests::Loss::nothing, 1);
+  disk_->power_cycle(tests::Loss::nothing, 1);
 }
 
 void RelayProcess::start() {
@@ -92,7 +92,7 @@ void RelayProcess::kill() {
   scheduler_.trace("relay", "is killed");
   network_.relay_died(true);
   bury_all();
-  disk_.power_cycle(tests::Loss::nothing, scheduler_.random().below(UINT32_MAX));
+  disk_->power_cycle(tests::Loss::nothing, scheduler_.random().below(UINT32_MAX));
 }
 
 void RelayProcess::lose_power(tests::Loss loss) {
@@ -100,17 +100,17 @@ void RelayProcess::lose_power(tests::Loss loss) {
   scheduler_.trace("relay", std::string("loses power: ").append(tests::text_of(loss)));
   network_.relay_died(false);
   bury_all();
-  disk_.power_cycle(loss, scheduler_.random().below(UINT32_MAX));
+  disk_->power_cycle(loss, scheduler_.random().below(UINT32_MAX));
 }
 
 void RelayProcess::will_lose_power(std::uint64_t operations, tests::Loss loss) {
-  disk_.cut_power_at(operations);
+  disk_->cut_power_at(operations);
   if (!std::exchange(power_fails_, true)) watch_power(loss);
 }
 
 void RelayProcess::spare() {
-  if (!disk_.has_power()) return;
-  disk_.clear_faults();
+  if (!disk_->has_power()) return;
+  disk_->clear_faults();
   power_fails_ = false;
 }
 
@@ -119,10 +119,19 @@ void RelayProcess::watch_power(tests::Loss loss) {
   scheduler_.after(milliseconds(5), [this, loss] {
     if (!up()) spare();
     if (!power_fails_) return;
-    if (disk_.has_power()) return watch_power(loss);
+    if (disk_->has_power()) return watch_power(loss);
     power_fails_ = false;
     lose_power(loss);
   });
+}
+
+void RelayProcess::back_up() { backup_ = disk_->copy(scheduler_.random().below(UINT32_MAX)); }
+
+void RelayProcess::restore() {
+  kill();
+  scheduler_.trace("relay", "is restored from its backup");
+  bury(std::exchange(disk_, std::move(backup_)));
+  disk_->power_cycle(tests::Loss::nothing, 1);
 }
 
 std::size_t RelayProcess::waiting(const std::vector<base::DeviceId>& devices) {

@@ -29,6 +29,14 @@ class RelayProcess {
   void will_lose_power(std::uint64_t operations, tests::Loss loss);
   // spare takes that back, unless it has happened.
   void spare();
+  // will_fail lets the nth operation of a kind from now fail.
+  void will_fail(tests::DiskOp op, std::uint64_t nth) { disk_->set_fault({.op = op, .nth = nth}); }
+  // fill_disk leaves room for so many bytes more, until spare().
+  void fill_disk(std::uint64_t left) { disk_->set_capacity(disk_->used() + left); }
+  // back_up keeps a copy of the disk; restore ends the process and puts the copy in the place of the disk.
+  void back_up();
+  void restore();
+  [[nodiscard]] bool has_backup() const { return backup_ != nullptr; }
   [[nodiscard]] bool up() const { return relay_ != nullptr; }
   void jump_clock(milliseconds by) { clock_.jump(by); }
   // waiting gives the number of devices for which something waits.
@@ -44,7 +52,8 @@ class RelayProcess {
   const wire::TlsServerContext identity_;
   const crypto::SigningSeed log_key_;
   const std::string log_origin_;
-  tests::SimDisk disk_;
+  std::unique_ptr<tests::SimDisk> disk_;
+  std::unique_ptr<tests::SimDisk> backup_;
   const server::store::StoreKey key_;
   const server::store::StoreKey attachments_key_;
   ProcessClock clock_;

@@ -19,9 +19,10 @@ TEST(Simulation, KeepsWhatWasPromised) {
   const auto first = number_from("VALISE_SEED", 1);
   const auto count = number_from("VALISE_SIMULATIONS", 20);
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    const Outcome outcome = simulate({.seed = seed});
-    std::cout << "seed " << seed << ": " << outcome.rooms << " rooms, " << outcome.messages << " messages, " << outcome.kills
-              << " kills, " << outcome.stalls << " stalls, " << outcome.breaks << " breaks\n";
+    const Outcome outcome = simulate(some_plan(seed));
+    std::cout << "seed " << seed << ": " << outcome.rooms << " rooms, " << outcome.messages << " messages";
+    for (const auto& [trouble, times] : outcome.troubles) std::cout << ", " << times << " x " << trouble;
+    std::cout << std::endl;
     for (const auto& problem : outcome.problems) ADD_FAILURE() << "VALISE_SEED=" << seed << ": " << problem;
     ASSERT_GT(outcome.messages, 0U);
   }

@@ -3,8 +3,11 @@
 namespace valise::simulation {
 namespace {
 
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""min;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
+using tests::DiskOp;
 
 class World {
  public:
@@ -13,21 +16,16 @@ class World {
         scheduler_(plan.seed),
         network_(scheduler_),
         offices_(make_offices(scheduler_.random(), identity_.relay_id(), plan.offices, plan.devices_each)),
-        relay_(scheduler_, network_, identity_, offices_.log_key, std::string(kLogOrigin)) {
-    for (std::size_t device = 0; device < offices_.devices.size(); ++device) {
-      clients_.push_back(
-          std::make_unique<ClientProcess>(scheduler_, network_, offices_, device, identity_.relay_id(), histories_));
-    }
+        relay_(scheduler_, network_, identity_, offices_.log_key, std::string(kLogOrigin)),
+        registrar_(scheduler_, network_, identity_.relay_id()) {
+    for (std::size_t device = 0; device < offices_.devices.size(); ++device) add_client(device);
   }
 
   Outcome run() {
-    relay_.seed(offices_.writer.entries());
-    relay_.start();
-    for (auto& client : clients_) client->start();
-    // Who has never been there cannot be written to yet.
-    if (!scheduler_.run(plan_.peace, [this] { return all_settled(); })) problem("did not begin");
-    for (auto& client : clients_) client->work();
+    begin();
     scheduler_.after(scheduler_.within(5s, 20s), [this] { go_wrong(); });
+    if (plan_.people_change) plan_changes_of_people();
+    if (plan_.relay_restored) plan_restore();
     scheduler_.run(plan_.trouble, [] { return false; });
     make_peace();
     judge();
@@ -35,18 +33,38 @@ class World {
   }
 
  private:
+  void add_client(std::size_t device) {
+    clients_.push_back(std::make_unique<ClientProcess>(scheduler_, network_, offices_, device, identity_.relay_id(), histories_));
+  }
+
+  // Who has never been at the relay cannot be written to, so all go there before anything goes wrong.
+  void begin() {
+    relay_.seed(offices_.writer.entries());
+    relay_.start();
+    for (auto& client : clients_) client->start();
+    if (!scheduler_.run(plan_.peace, [this] { return all_settled(); })) problem("did not begin");
+    for (auto& client : clients_) client->work();
+  }
+
+  // ---- trouble ----
+
   // One thing goes wrong, and after a while the next.
   void go_wrong() {
     if (peace_) return;
     const auto choice = scheduler_.random().below(100);
-    if (choice < 20) {
+    if (choice < 15) {
       end_relay();
-    } else if (choice < 50) {
+    } else if (choice < 22) {
+      spoil_relays_disk();
+    } else if (choice < 47) {
       end_client();
-    } else if (choice < 65) {
+    } else if (choice < 52) {
+      count("wrong clock", "clock");
+      some_client().jump_clock(std::chrono::duration_cast<milliseconds>(26h) - scheduler_.within(0ms, 52h));
+    } else if (choice < 66) {
       stall_network();
     } else {
-      ++outcome_.breaks;
+      count("broken line", "network");
       network_.break_one();
     }
     scheduler_.after(scheduler_.within(500ms, 20s), [this] { go_wrong(); });
@@ -55,7 +73,7 @@ class World {
   // Killed; without power at once; or without power in the midst of what the disk does.
   void end_relay() {
     if (!relay_.up()) return;
-    ++outcome_.kills;
+    count("end of the relay", "relay");
     switch (scheduler_.random().below(3)) {
       case 0: relay_.kill(); break;
       case 1: relay_.lose_power(some_loss()); break;
@@ -63,10 +81,23 @@ class World {
     }
     start_relay_later();
   }
+  void spoil_relays_disk() {
+    if (!relay_.up()) return;
+    count("bad disk of the relay", "relay");
+    constexpr DiskOp kinds[] = {DiskOp::read, DiskOp::write, DiskOp::sync};
+    if (scheduler_.chance(50)) {
+      relay_.will_fail(kinds[scheduler_.random().below(std::size(kinds))], scheduler_.between(1, 20));
+      return start_relay_later();
+    }
+    relay_.fill_disk(scheduler_.between(0, 200'000));
+    scheduler_.after(scheduler_.within(1s, 60s), [this] { relay_.spare(); });
+  }
+  // It may still be up, because what is to end it has not come yet.
   void start_relay_later() {
+    if (peace_) return;
     scheduler_.after(scheduler_.within(10ms, 15s), [this] {
-      if (peace_ || !relay_.up()) return start_relay();
-      start_relay_later();  // its power has not gone yet, or it was started meanwhile
+      if (relay_.up()) return start_relay_later();
+      start_relay();
     });
   }
   void start_relay() {
@@ -74,9 +105,9 @@ class World {
   }
 
   void end_client() {
-    auto& client = *clients_[scheduler_.random().below(clients_.size())];
+    auto& client = some_client();
     if (!client.up()) return;
-    ++outcome_.kills;
+    count("end of a client", client.name());
     if (scheduler_.chance(50)) return client.will_lose_power(scheduler_.between(1, 40), some_loss());
     client.kill();
     scheduler_.after(scheduler_.within(10ms, 30s), [&client] {
@@ -84,17 +115,64 @@ class World {
     });
   }
 
-  tests::Loss some_loss() { return tests::kPowerLosses[scheduler_.random().below(std::size(tests::kPowerLosses))]; }
-
   void stall_network() {
-    ++outcome_.stalls;
-    scheduler_.trace("network", "stalls");
+    count("stall", "network");
     network_.stall();
     scheduler_.after(scheduler_.within(1s, 90s), [this] { network_.recover(); });
   }
 
+  void count(const std::string& trouble, const std::string& where) {
+    ++outcome_.troubles[trouble];
+    scheduler_.trace(where, trouble);
+  }
+  ClientProcess& some_client() { return *clients_[scheduler_.random().below(clients_.size())]; }
+  tests::Loss some_loss() { return tests::kPowerLosses[scheduler_.random().below(std::size(tests::kPowerLosses))]; }
+
+  // ---- people ----
+
+  void plan_changes_of_people() {
+    leaving_ = scheduler_.random().below(clients_.size());
+    clients_[leaving_]->will_leave();
+    scheduler_.after(scheduler_.within(1min, 8min), [this] {
+      count("revocation", clients_[leaving_]->name());
+      revoke(offices_, leaving_);
+      registrar_.append(offices_.writer.entries().back(), [this] { revoked_ = true; });
+    });
+    scheduler_.after(scheduler_.within(1min, 8min), [this] {
+      count("enrolment", "registrar");
+      add_device(offices_, scheduler_.random().below(offices_.posts.size()));
+      const std::size_t device = offices_.devices.size() - 1;
+      registrar_.append(offices_.writer.entries().back(), [this, device] { enrol(device); });
+    });
+  }
+  // What was written before it came is not for it to have.
+  void enrol(std::size_t device) {
+    add_client(device);
+    came_later_ = clients_.back()->name();
+    clients_.back()->start();
+    if (!peace_) clients_.back()->work();
+  }
+  [[nodiscard]] bool stays(const ClientProcess& client) const {
+    return !plan_.people_change || &client != clients_[leaving_].get();
+  }
+
+  // ---- backup ----
+
+  void plan_restore() {
+    const auto backup_at = scheduler_.within(1min, 5min);
+    scheduler_.after(backup_at, [this] { relay_.back_up(); });
+    scheduler_.after(backup_at + scheduler_.within(10s, 4min), [this] {
+      count("restore", "relay");
+      relay_.restore();
+      start_relay_later();
+    });
+  }
+
+  // ---- peace ----
+
   void make_peace() {
     peace_ = true;
+    scheduler_.trace("world", "peace");
     network_.recover();
     relay_.spare();
     for (auto& client : clients_) client->spare();
@@ -104,39 +182,59 @@ class World {
       if (!client->up()) client->start();
       client->rest();
     }
+    scheduler_.run(plan_.peace, [this] { return !plan_.people_change || (revoked_ && !came_later_.empty()); });
     // Twice, since what one found last may have given others something to do.
     for (int round = 0; round < 2; ++round) {
       for (auto& client : clients_) client->unsettle();
       scheduler_.run(plan_.peace, [this] { return all_settled(); });
     }
     for (const auto& client : clients_) {
-      if (!client->settled()) problem("unsettled: " + client->name() + ": " + client->last_error());
+      if (stays(*client) && !client->settled()) problem("unsettled: " + client->name() + ": " + client->last_error());
     }
   }
   [[nodiscard]] bool all_settled() const {
-    return std::ranges::all_of(clients_, [](const auto& client) { return client->settled(); });
+    return std::ranges::all_of(clients_, [this](const auto& client) { return !stays(*client) || client->settled(); });
   }
+
+  // ---- judgement ----
 
   void judge() {
     std::vector<std::string> names;
     std::vector<base::DeviceId> devices;
-    std::map<std::string, std::string> epochs;
     for (auto& client : clients_) {
-      names.push_back(client->name());
       devices.push_back(client->device().id);
       client->record_kept();
+      if (!stays(*client)) continue;
+      if (client->name() != came_later_) names.push_back(client->name());
       for (auto& alarm : client->alarms()) problem("alarm: " + alarm);
+    }
+    judge_rooms(names);
+    judge_groups();
+    if (const auto left = relay_.waiting(devices); left > 0) problem("not erased: " + std::to_string(left) + " mailboxes");
+  }
+
+  void judge_rooms(const std::vector<std::string>& names) {
+    outcome_.rooms = histories_.size();
+    for (const auto& [room, history] : histories_) {
+      outcome_.messages += history.promises();
+      for (auto& found : history.problems(names)) problem(room.substr(0, 8) + ": " + found);
+      if (came_later_.empty()) continue;
+      for (auto& found : history.problems({came_later_})) {
+        if (!found.starts_with("lost")) problem(room.substr(0, 8) + ": " + found);
+      }
+    }
+  }
+
+  // All that are in a room are in the same epoch of it, and nobody who was revoked is among them.
+  void judge_groups() {
+    std::map<std::string, std::string> epochs;
+    for (auto& client : clients_) {
+      if (!stays(*client)) continue;
       for (const auto& [room, authenticator] : client->epochs()) {
         const auto [known, fresh] = epochs.try_emplace(room, authenticator);
         if (!fresh && known->second != authenticator) problem("forked: " + client->name() + " in " + room.substr(0, 8));
       }
     }
-    for (const auto& [room, history] : histories_) {
-      outcome_.messages += history.promises();
-      for (auto& found : history.problems(names)) problem(room.substr(0, 8) + ": " + found);
-    }
-    outcome_.rooms = histories_.size();
-    if (const auto left = relay_.waiting(devices); left > 0) problem("not erased: " + std::to_string(left) + " mailboxes");
   }
 
   void problem(std::string text) { outcome_.problems.push_back(std::move(text)); }
@@ -147,13 +245,23 @@ class World {
   const wire::TlsServerContext identity_ = wire::TlsServerContext::ephemeral("simulation").value();
   Offices offices_;
   RelayProcess relay_;
+  RegistrarProcess registrar_;
   Histories histories_;
   std::vector<std::unique_ptr<ClientProcess>> clients_;
+  std::size_t leaving_ = 0;
+  bool revoked_ = false;
+  std::string came_later_;
   bool peace_ = false;
   Outcome outcome_;
 };
 
 }  // namespace
+
+Plan some_plan(std::uint64_t seed) {
+  Plan out{.seed = seed};
+  out.people_change = seed % 3 == 1;
+  return out;
+}
 
 Outcome simulate(const Plan& plan) { return World(plan).run(); }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tests/simulation/client_process.hpp"
+#include "tests/simulation/registrar_process.hpp"
 #include "tests/simulation/relay_process.hpp"
 
 namespace valise::simulation {
@@ -13,16 +14,19 @@ struct Plan {
   std::size_t devices_each = 2;
   milliseconds trouble{10 * 60'000};  // how long things go wrong
   milliseconds peace{30 * 60'000};    // within which all must be settled
+  bool people_change = false;         // a device is enrolled and one is revoked in the midst of it
+  bool relay_restored = false;        // from a backup, in the midst of it
 };
+
+// some_plan gives the plan that belongs to a seed.
+[[nodiscard]] Plan some_plan(std::uint64_t seed);
 
 // Outcome: one line for each broken promise, and how much was done.
 struct Outcome {
   std::vector<std::string> problems;
   std::size_t rooms = 0;
   std::size_t messages = 0;
-  std::size_t kills = 0;
-  std::size_t stalls = 0;
-  std::size_t breaks = 0;
+  std::map<std::string, std::size_t> troubles;  // by kind
 };
 
 [[nodiscard]] Outcome simulate(const Plan& plan);
