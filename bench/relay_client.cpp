@@ -37,19 +37,21 @@ v1::RelayFrame parse(const base::Bytes& bytes) {
   return frame;
 }
 
-void authenticate(v1::Authenticate& out, const v1::Hello& hello, const wire::ChannelBinding& binding, const Device& device) {
+void authenticate(v1::Authenticate& out, const v1::Hello& hello, const wire::ChannelBinding& binding, const base::DeviceId& id,
+                  const crypto::SigningKey& transport_key) {
   base::Bytes message = base::to_bytes(hello.relay_id());
   base::append(message, base::as_bytes(hello.nonce()));
   base::append(message, binding);
   message.push_back(kDeviceKind);
-  base::append(message, device.id.view());
-  out.set_device_id(device.id.string());
-  out.set_signature(base::to_string(crypto::sign_labelled(device.transport_key, "session", message)));
+  base::append(message, id.view());
+  out.set_device_id(id.string());
+  out.set_signature(base::to_string(crypto::sign_labelled(transport_key, "session", message)));
 }
 
 }  // namespace
 
-asio::awaitable<std::shared_ptr<wire::Connection>> log_in(Endpoint endpoint, const Device& device) {
+asio::awaitable<std::shared_ptr<wire::Connection>> log_in(Endpoint endpoint, const base::DeviceId& id,
+                                                          const crypto::SigningKey& transport_key) {
   wire::ConnectOptions options;
   options.connection.read_limit = kFrameLimit;
   auto opened = co_await wire::connect_websocket("127.0.0.1", endpoint.port, endpoint.relay, options);
@@ -57,7 +59,8 @@ asio::awaitable<std::shared_ptr<wire::Connection>> log_in(Endpoint endpoint, con
   auto hello = co_await connection->read(kPatience);
   v1::ClientFrame frame;
   frame.set_request_id(1);
-  authenticate(*frame.mutable_authenticate(), parse(must(std::move(hello))).hello(), connection->channel_binding(), device);
+  authenticate(*frame.mutable_authenticate(), parse(must(std::move(hello))).hello(), connection->channel_binding(), id,
+               transport_key);
   auto written = co_await connection->write(serialise(frame));
   must(written);
   auto answer = co_await connection->read(kPatience);
@@ -68,7 +71,7 @@ asio::awaitable<std::shared_ptr<wire::Connection>> log_in(Endpoint endpoint, con
 // ---- Client ----
 
 asio::awaitable<void> Client::connect(Endpoint endpoint, const Device& device) {
-  connection_ = co_await log_in(std::move(endpoint), device);
+  connection_ = co_await log_in(std::move(endpoint), device.id, device.transport_key);
 }
 
 asio::awaitable<void> Client::listen() {

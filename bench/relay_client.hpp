@@ -15,7 +15,8 @@ struct Endpoint {
 };
 
 // log_in gives a connection that is authenticated as the device. Throws std::runtime_error, as all of this does.
-[[nodiscard]] asio::awaitable<std::shared_ptr<wire::Connection>> log_in(Endpoint endpoint, const Device& device);
+[[nodiscard]] asio::awaitable<std::shared_ptr<wire::Connection>> log_in(Endpoint endpoint, const base::DeviceId& id,
+                                                                        const crypto::SigningKey& transport_key);
 
 // Client is a connection on which frames come and go.
 class Client {
