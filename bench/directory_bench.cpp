@@ -291,7 +291,7 @@ int main(int argc, char** argv) {
   tests::Scale scale;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--json") == 0) form = bench::Form::json;
-    if (std::strcmp(argv[i], "--quick") == 0) scale = {.authorities = 386, .officers = 400, .devices = 700};
+    if (std::strcmp(argv[i], "--quick") == 0) scale = {.authorities = 200, .officers = 240, .devices = 260};
   }
   bench::print("directory", bench::measure(scale), form);
   return 0;
