@@ -1,5 +1,6 @@
 #include "audit/replay.hpp"
 
+#include <algorithm>
 #include <functional>
 
 #include "base/text_encoding.hpp"
@@ -67,24 +68,35 @@ Result<Change> Replay::apply(base::ByteView entry) {
   return std::move(saying->change);
 }
 
+// find_key gives the key with a say that has these bytes, and whose it is; null if none has. To read a key anew would cost as
+// much as to verify with it.
+template <class Alternatives>
+const crypto::VerifyKey* find_key(const Alternatives& alternatives, std::string_view bytes, std::string& who) {
+  for (const auto& groups : alternatives) {
+    for (const auto& group : groups) {
+      const auto it =
+          std::ranges::find_if(group.keys.keys, [&](const auto& key) { return base::equal(key.view(), as_bytes(bytes)); });
+      if (it == group.keys.keys.end()) continue;
+      who = group.who;
+      return &*it;
+    }
+  }
+  return nullptr;
+}
+
 // One alternative must be complete; every signature that is there must be right and by a key of some alternative.
 Result<std::vector<std::string>> Replay::judge(const v1::SignedStatement& envelope,
                                                const std::vector<Groups>& alternatives) const {
   std::set<crypto::VerifyKey> signers;
   std::vector<std::string> names;
   for (const auto& signature : envelope.signatures()) {
-    auto key = read_key(signature.public_key());
-    if (!key || !signers.insert(*key).second) return fail(AuditError::statement_malformed, "signature");
+    std::string who;
+    const auto* key = find_key(alternatives, signature.public_key(), who);
+    if (key == nullptr) return fail(AuditError::signer_unknown);
+    if (!signers.insert(*key).second) return fail(AuditError::statement_malformed, "signature");
     const auto right =
         crypto::verify_labelled(*key, "directory statement", as_bytes(envelope.statement()), as_bytes(signature.signature()));
     if (!right) return fail(AuditError::signature_wrong);
-    std::string who;
-    for (const auto& groups : alternatives) {
-      for (const auto& group : groups) {
-        if (who.empty() && group.keys.keys.contains(*key)) who = group.who;
-      }
-    }
-    if (who.empty()) return fail(AuditError::signer_unknown);
     names.push_back(who + " " + short_hex(signature.public_key()));
   }
   for (const auto& groups : alternatives) {

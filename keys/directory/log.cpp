@@ -86,11 +86,20 @@ Result<> Log::accept(std::span<const base::Bytes> entries, const Checkpoint& che
   if (wanted == 0) return check_head(checkpoint, relay, witnessing);
 
   // The log key may be announced, or replaced, among the very entries that the checkpoint covers.
+  const auto take = [&](Log& log) -> Result<> {
+    if (auto extended = log.extend(entries, Signatures::verify); !extended) return extended;
+    return log.check_head(checkpoint, relay, witnessing);
+  };
+  if (tree_.size() == 0) {  // with nothing to go back to, nothing has to be remembered of what changes
+    Log first;
+    auto taken = take(first);
+    if (taken) *this = std::move(first);
+    return taken;
+  }
   Batch batch(*this);
-  if (auto extended = extend(entries, Signatures::verify); !extended) return extended;
-  if (auto same = check_head(checkpoint, relay, witnessing); !same) return same;
-  batch.keep();
-  return {};
+  auto taken = take(*this);
+  if (taken) batch.keep();
+  return taken;
 }
 
 Result<Applied> Log::append(base::ByteView entry) {
