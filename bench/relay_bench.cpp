@@ -132,7 +132,9 @@ struct RelayFigures {
 class RelayBench {
  public:
   RelayBench(const std::filesystem::path& folder, Scale scale)
-      : scale_(scale), relay_(folder / "relay", folder / "log"), network_(prepare(folder)) {
+      : scale_(scale),
+        relay_(folder / "relay", folder / "log", tests::program("valised"), tests::without_quotas()),
+        network_(prepare(folder)) {
     const auto begun = Steady::now();
     relay_.start();
     figures_.start_ms = Seconds(Steady::now() - begun).count() * 1e3;

@@ -159,6 +159,7 @@ base::Result<> Database::finish(Rows& rows) {
   }
 }
 
+std::int64_t Database::total_changes() const { return sqlite3_total_changes64(handle_.get()); }
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
 std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }

@@ -81,6 +81,8 @@ class Database {
   [[nodiscard]] base::Result<> script(Sql sql) { return script_text(sql.text); }
 
   [[nodiscard]] std::int64_t last_insert_id() const;
+  // total_changes counts the rows changed since the file was opened, those of triggers, too.
+  [[nodiscard]] std::int64_t total_changes() const;
   // in_transaction is false again when SQLite rolled back by itself after an error.
   [[nodiscard]] bool in_transaction() const;
   // set_user_version and user_version speak of the number that the migrations keep (sql/schema.hpp).

@@ -24,6 +24,7 @@ struct ConnectionOptions {
   std::size_t outbound_limit = 4 * 1024 * 1024;  // bytes waiting to be written
   milliseconds idle_timeout{60'000};             // silence after which the peer is taken for dead; pinged at half of it
   milliseconds write_timeout{30'000};            // for each message at the head of the outbound queue
+  milliseconds message_timeout{120'000};         // from the first part of a message to its last
 };
 
 enum class CloseCode : std::uint16_t {
@@ -59,8 +60,14 @@ class Connection {
   [[nodiscard]] virtual bool open() const = 0;
 
   [[nodiscard]] virtual const ChannelBinding& channel_binding() const = 0;
+  // trust: the peer has proved who it is, so it does not count as a stranger any more (ListenerOptions::door).
+  virtual void trust() {}
   // peer_address is for rate limits and the operator's eyes, never for authorisation.
   [[nodiscard]] virtual std::string peer_address() const = 0;
+  // peer_group is what peers are counted by: the address, or the network that belongs to one peer.
+  [[nodiscard]] virtual std::string peer_group() const { return peer_address(); }
+  // drained returns when at most so many bytes wait to be written, or the connection has ended.
+  [[nodiscard]] virtual asio::awaitable<void> drained(std::size_t at_most);
   [[nodiscard]] virtual asio::any_io_executor executor() const = 0;
 };
 

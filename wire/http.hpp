@@ -57,7 +57,11 @@ class HttpExchange {
   [[nodiscard]] virtual asio::awaitable<base::Result<>> begin(HttpResponseHead head, std::uint64_t content_length) = 0;
   [[nodiscard]] virtual asio::awaitable<base::Result<>> write_body(base::Bytes chunk) = 0;
 
+  // trust: the peer has proved who it is, so its connection does not count as a stranger's any more.
+  virtual void trust() {}
   [[nodiscard]] virtual std::string peer_address() const = 0;
+  // peer_group: see Connection.
+  [[nodiscard]] virtual std::string peer_group() const { return peer_address(); }
 };
 
 }  // namespace valise::wire

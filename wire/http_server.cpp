@@ -7,8 +7,16 @@ namespace valise::wire {
 using base::Bytes;
 using base::Result;
 
-ServerExchange::ServerExchange(TlsStream& stream, HttpReader<true>& reader, const ListenerOptions& options)
-    : stream_(stream), reader_(reader), options_(options) {
+// What has to get through in one http_step_timeout.
+static constexpr std::size_t kWriteStep = 64 * 1024;
+
+ServerExchange::ServerExchange(TlsStream& stream, HttpReader<true>& reader, const ListenerOptions& options,
+                               std::function<void()> on_trust)
+    : stream_(stream),
+      reader_(reader),
+      options_(options),
+      on_trust_(std::move(on_trust)),
+      body_until_(std::chrono::steady_clock::now() + options.http_body_timeout) {
   auto& parser = reader.parser();
   request_ = {.method = std::string(parser.get().method_string()),
               .target = std::string(parser.get().target()),
@@ -19,9 +27,15 @@ ServerExchange::ServerExchange(TlsStream& stream, HttpReader<true>& reader, cons
 }
 
 asio::awaitable<Result<Bytes>> ServerExchange::read_body(std::size_t at_most) {
-  auto chunk = co_await reader_.read_body(at_most, options_.http_step_timeout);
+  auto chunk = co_await reader_.read_body(at_most, time_to_read());
   broken_ = broken_ || !chunk;
   co_return chunk;
+}
+
+// Who sends a byte now and then keeps to the time of each step, so there is one for all of them.
+milliseconds ServerExchange::time_to_read() const {
+  const auto left = std::chrono::duration_cast<milliseconds>(body_until_ - std::chrono::steady_clock::now());
+  return std::clamp(left, milliseconds(1), options_.http_step_timeout);
 }
 
 asio::awaitable<Result<>> ServerExchange::begin(HttpResponseHead head, std::uint64_t content_length) {
@@ -36,9 +50,14 @@ asio::awaitable<Result<>> ServerExchange::begin(HttpResponseHead head, std::uint
 
 asio::awaitable<Result<>> ServerExchange::write_body(Bytes chunk) {
   if (chunk.size() > owed_) throw std::logic_error("more HTTP body than announced");
-  auto sent = co_await write_all(stream_, chunk, options_.http_step_timeout);
-  broken_ = broken_ || !sent;
   owed_ -= chunk.size();
+  Result<> sent;
+  for (auto rest = base::ByteView(chunk); sent && !rest.empty();) {
+    const auto step = rest.first(std::min(rest.size(), kWriteStep));
+    sent = co_await write_all(stream_, step, options_.http_step_timeout);
+    rest = rest.subspan(step.size());
+  }
+  broken_ = broken_ || !sent;
   co_return sent;
 }
 

@@ -9,7 +9,7 @@ namespace valise::wire {
 class ServerExchange final : public HttpExchange {
  public:
   // The reader has just read a head from the stream; both outlive this.
-  ServerExchange(TlsStream& stream, HttpReader<true>& reader, const ListenerOptions& options);
+  ServerExchange(TlsStream& stream, HttpReader<true>& reader, const ListenerOptions& options, std::function<void()> on_trust);
 
   const HttpRequestHead& request() const override { return request_; }
   std::uint64_t body_size() const override { return body_size_; }
@@ -17,6 +17,8 @@ class ServerExchange final : public HttpExchange {
   asio::awaitable<base::Result<>> respond(HttpResponseHead head, base::Bytes body) override;
   asio::awaitable<base::Result<>> begin(HttpResponseHead head, std::uint64_t content_length) override;
   asio::awaitable<base::Result<>> write_body(base::Bytes chunk) override;
+  std::string peer_group() const override { return stream_.peer_group(); }
+  void trust() override { on_trust_(); }
   std::string peer_address() const override { return stream_.peer_address(); }
 
   // acceptable: no chunked body, and a length that the parser took.
@@ -25,9 +27,13 @@ class ServerExchange final : public HttpExchange {
   [[nodiscard]] asio::awaitable<bool> finish();
 
  private:
+  [[nodiscard]] milliseconds time_to_read() const;
+
   TlsStream& stream_;
   HttpReader<true>& reader_;
   const ListenerOptions& options_;
+  const std::function<void()> on_trust_;
+  const std::chrono::steady_clock::time_point body_until_;
   HttpRequestHead request_;
   std::uint64_t body_size_ = 0;
   std::uint64_t owed_ = 0;  // bytes of the answer's body not written yet

@@ -8,6 +8,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include "wire/connect.hpp"
+#include "wire/door.hpp"
 #include "wire/http_server.hpp"
 #include "wire/task_group.hpp"
 #include "wire/websocket.hpp"
@@ -39,13 +40,16 @@ class ListenerImpl final : public Listener {
         context_(std::move(context)),
         options_(options),
         handler_(handler),
+        door_(options.door, counters_),
         tasks_(acceptor_.get_executor()) {
     tasks_.spawn(accept_loop());
   }
 
   void replace_identity(TlsServerContext context) override { context_ = std::move(context); }
   std::uint16_t port() const override { return acceptor_.local_endpoint().port(); }
-  std::size_t connections() const override { return connections_; }
+  std::size_t connections() const override { return door_.guests(); }
+  std::size_t strangers() const override { return door_.strangers(); }
+  const ListenerCounters& counters() const override { return counters_; }
 
   void stop() override {
     stopped_ = true;
@@ -66,12 +70,19 @@ class ListenerImpl final : public Listener {
       if (stopped_ || error == asio::error::operation_aborted) co_return;
       if (error) {
         co_await pause();
-      } else if (connections_ < options_.max_connections) {
-        tasks_.spawn(serve(std::move(socket)));
       } else {
-        handler_.on_refused(Turned::too_many);
+        welcome(std::move(socket));
       }
     }
+  }
+
+  void welcome(tcp::socket socket) {
+    boost::system::error_code gone;
+    const auto peer = socket.remote_endpoint(gone);
+    if (gone) return;
+    auto guest = door_.admit(peer.address());
+    if (!guest) return handler_.on_refused(Turned::too_many);
+    tasks_.spawn(serve(std::move(socket), std::move(guest)));
   }
 
   // Out of descriptors or memory: what is open goes on, and some of it will end.
@@ -81,18 +92,9 @@ class ListenerImpl final : public Listener {
     static_cast<void>(waited);
   }
 
-  struct Counted {
-    explicit Counted(std::size_t& in) : count(in) { ++count; }
-    ~Counted() { --count; }
-    Counted(const Counted&) = delete;
-    Counted& operator=(const Counted&) = delete;
-    std::size_t& count;
-  };
-
-  asio::awaitable<void> serve(tcp::socket socket) {
-    const Counted counted(connections_);
+  asio::awaitable<void> serve(tcp::socket socket, std::unique_ptr<Door::Guest> guest) {
     try {
-      auto connection = co_await establish(std::move(socket));
+      auto connection = co_await establish(std::move(socket), *guest);
       if (connection) co_await handler_.on_session(std::move(connection));
     } catch (const boost::system::system_error&) {
       // Cancelled; the connection is closed by its owner's end.
@@ -100,9 +102,11 @@ class ListenerImpl final : public Listener {
   }
 
   // Apart from serve, so that its buffers are gone while a session lives. Gives nothing if there was no upgrade.
-  asio::awaitable<std::shared_ptr<Connection>> establish(tcp::socket socket) {
+  asio::awaitable<std::shared_ptr<Connection>> establish(tcp::socket socket, Door::Guest& guest) {
     TlsStream stream(std::move(socket), context_.native(), TlsStream::Role::server);
+    guest.on_turn_out(stream.closer());
     if (!co_await handshake(stream)) {
+      ++counters_.handshakes_failed;
       handler_.on_refused(Turned::handshake);
       co_return nullptr;
     }
@@ -111,12 +115,15 @@ class ListenerImpl final : public Listener {
     for (;;) {
       const auto head = co_await reader.read_head(options_.head_limit, options_.body_limit, timeout);
       if (!head) {
+        if (head.error().code != WireError::closed) ++counters_.heads_refused;
         co_await refuse(stream, head.error());
         break;
       }
       const auto request = upgrade_request(reader);
-      if (boost::beast::websocket::is_upgrade(request)) co_return co_await upgrade(std::move(stream), reader.leftover(), request);
-      if (!co_await answer(stream, reader)) break;
+      if (boost::beast::websocket::is_upgrade(request)) {
+        co_return co_await upgrade(std::move(stream), reader.leftover(), request, guest);
+      }
+      if (!co_await answer(stream, reader, guest)) break;
       timeout = options_.http_idle_timeout;
     }
     stream.shutdown();
@@ -147,7 +154,8 @@ class ListenerImpl final : public Listener {
     static_cast<void>(sent);
   }
 
-  asio::awaitable<std::shared_ptr<Connection>> upgrade(TlsStream stream, bool leftover, UpgradeRequest request) {
+  asio::awaitable<std::shared_ptr<Connection>> upgrade(TlsStream stream, bool leftover, UpgradeRequest request,
+                                                       Door::Guest& guest) {
     unsigned refused = 0;
     if (request.target() != kSessionPath) refused = 404;
     if (leftover) refused = 400;  // frames before our answer
@@ -158,14 +166,15 @@ class ListenerImpl final : public Listener {
       stream.shutdown();
       co_return nullptr;
     }
-    auto connection =
-        co_await accept_websocket(std::move(stream), std::move(request), options_.connection, options_.handshake_timeout);
+    // serve() holds the guest until the session has ended.
+    auto connection = co_await accept_websocket(std::move(stream), std::move(request), options_.connection,
+                                                options_.handshake_timeout, [&guest] { guest.trust(); });
     if (!connection) co_return nullptr;
     co_return std::move(*connection);
   }
 
-  asio::awaitable<bool> answer(TlsStream& stream, HttpReader<true>& reader) {
-    ServerExchange exchange(stream, reader, options_);
+  asio::awaitable<bool> answer(TlsStream& stream, HttpReader<true>& reader, Door::Guest& guest) {
+    ServerExchange exchange(stream, reader, options_, [&guest] { guest.trust(); });
     if (exchange.acceptable()) {
       co_await handler_.on_request(exchange);
     } else {
@@ -181,11 +190,17 @@ class ListenerImpl final : public Listener {
   const ListenerOptions options_;
   PeerHandler& handler_;
   bool stopped_ = false;
-  std::size_t connections_ = 0;
+  ListenerCounters counters_;
+  Door door_;
   TaskGroup tasks_;
 };
 
 }  // namespace
+
+const ListenerCounters& Listener::counters() const {
+  static const ListenerCounters none;
+  return none;
+}
 
 Result<std::unique_ptr<Listener>> Listener::open(asio::any_io_executor executor, const std::string& address, std::uint16_t port,
                                                  TlsServerContext context, ListenerOptions options, PeerHandler& handler) {

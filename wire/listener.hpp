@@ -5,6 +5,7 @@
 // more than the bounded buffers; each step has a deadline.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "wire/connection.hpp"
@@ -13,13 +14,33 @@
 
 namespace valise::wire {
 
+// DoorLimits: who is let in at all. What is above a limit is closed at once.
+struct DoorLimits {
+  std::size_t connections = 16'384;
+  std::size_t address_connections = 1'024;
+  std::size_t address_strangers = 256;  // connections that have not authenticated
+  std::size_t strangers = 4'096;        // of all addresses; then the oldest makes room for the newest
+  std::uint64_t address_handshakes_per_minute = 3'000;
+};
+
+// ListenerCounters may be read from any thread.
+struct ListenerCounters {
+  std::atomic<std::uint64_t> accepted{0};
+  std::atomic<std::uint64_t> refused_full{0};     // too many connections in all
+  std::atomic<std::uint64_t> refused_address{0};  // too many, or too often, from one address
+  std::atomic<std::uint64_t> strangers_turned_out{0};
+  std::atomic<std::uint64_t> handshakes_failed{0};  // TLS, or the time for it
+  std::atomic<std::uint64_t> heads_refused{0};      // HTTP heads: malformed, too large, too slow
+};
+
 struct ListenerOptions {
-  std::size_t max_connections = 16'384;    // further ones are closed at once
-  std::uint32_t head_limit = 8 * 1024;     // bytes of an HTTP head
-  std::uint64_t body_limit = 1024 * 1024;  // bytes of an HTTP request's body
-  milliseconds handshake_timeout{10'000};  // TLS, then head and upgrade again as long
-  milliseconds http_idle_timeout{30'000};  // between two requests on one connection
-  milliseconds http_step_timeout{30'000};  // for each chunk of a body read or written
+  DoorLimits door;
+  std::uint32_t head_limit = 8 * 1024;      // bytes of an HTTP head
+  std::uint64_t body_limit = 1024 * 1024;   // bytes of an HTTP request's body
+  milliseconds handshake_timeout{10'000};   // TLS, then head and upgrade again as long
+  milliseconds http_idle_timeout{30'000};   // between two requests on one connection
+  milliseconds http_step_timeout{30'000};   // for each 64 KiB of a body read or written
+  milliseconds http_body_timeout{300'000};  // for the whole body of a request
   ConnectionOptions connection;
 };
 
@@ -50,6 +71,8 @@ class Listener {
   virtual void replace_identity(TlsServerContext context) = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
   [[nodiscard]] virtual std::size_t connections() const = 0;
+  [[nodiscard]] virtual std::size_t strangers() const { return 0; }
+  [[nodiscard]] virtual const ListenerCounters& counters() const;
   // stop accepts no more; what is open stays.
   virtual void stop() = 0;
   // finish stops, ends every connection that is left and returns when all handlers have returned. To be called before the end.

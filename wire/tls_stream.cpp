@@ -7,6 +7,8 @@
 
 #include <cerrno>
 
+#include "wire/peer_group.hpp"
+
 namespace valise::wire {
 
 // SocketBio is OpenSSL's own socket BIO with two differences: MSG_NOSIGNAL, and it asks the Asio socket for its descriptor each
@@ -123,6 +125,13 @@ void TlsStream::close() {
   state_->socket.close(ignored);
 }
 
+std::function<void()> TlsStream::closer() const {
+  return [weak = std::weak_ptr(state_)] {
+    ErrorCode ignored;
+    if (const auto state = weak.lock()) state->socket.close(ignored);
+  };
+}
+
 bool TlsStream::peer_key_refused() const { return SSL_get_verify_result(state_->ssl) == X509_V_ERR_CERT_REJECTED; }
 
 std::optional<ChannelBinding> TlsStream::channel_binding() const {
@@ -133,6 +142,12 @@ std::optional<ChannelBinding> TlsStream::channel_binding() const {
     return std::nullopt;
   }
   return out;
+}
+
+std::string TlsStream::peer_group() const {
+  ErrorCode error;
+  const auto endpoint = state_->socket.remote_endpoint(error);
+  return error ? std::string() : peer_group_of(endpoint.address());
 }
 
 std::string TlsStream::peer_address() const {

@@ -9,6 +9,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <functional>
 
 #include "wire/connection.hpp"
 #include "wire/tls_context.hpp"
@@ -49,11 +50,15 @@ class TlsStream {
   // close ends without a farewell.
   void close();
 
+  // closer gives a function that closes the stream wherever it has been moved to, and does nothing when it is gone.
+  [[nodiscard]] std::function<void()> closer() const;
+
   // peer_key_refused: the handshake failed because the server's key is not the pinned one.
   [[nodiscard]] bool peer_key_refused() const;
   // channel_binding exports it; call after the handshake. Nothing if OpenSSL refuses.
   [[nodiscard]] std::optional<ChannelBinding> channel_binding() const;
   [[nodiscard]] std::string peer_address() const;
+  [[nodiscard]] std::string peer_group() const;
 
  private:
   enum class Want { nothing, read, write };

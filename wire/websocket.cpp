@@ -10,6 +10,7 @@
 #include <boost/beast/websocket/teardown.hpp>
 #include <deque>
 
+#include "base/quota.hpp"
 #include "wire/connect.hpp"
 #include "wire/signal.hpp"
 #include "wire/watchdog.hpp"
@@ -51,16 +52,25 @@ WireError classify(ErrorCode error) {
   return WireError::closed;
 }
 
+// A message in more parts than this is made to keep us busy.
+constexpr std::size_t kFewParts = 256;
+constexpr std::size_t kLeastPart = 256;
+// Control frames of a peer.
+constexpr base::Quota kControl{.amount = 300, .period = std::chrono::seconds(60)};
+
 websocket::stream_base::timeout timeouts(const ConnectionOptions& options, milliseconds handshake) {
   return {.handshake_timeout = handshake, .idle_timeout = options.idle_timeout, .keep_alive_pings = true};
 }
 
 class WebSocketConnection final : public Connection, public std::enable_shared_from_this<WebSocketConnection> {
  public:
-  WebSocketConnection(TlsStream stream, const ConnectionOptions& options, milliseconds handshake)
+  WebSocketConnection(
+      TlsStream stream, const ConnectionOptions& options, milliseconds handshake, std::function<void()> on_trust = [] {})
       : ws_(std::move(stream)),
         options_(options),
+        on_trust_(std::move(on_trust)),
         peer_(ws_.next_layer().peer_address()),
+        peer_group_(ws_.next_layer().peer_group()),
         read_watch_(ws_.get_executor()),
         write_watch_(ws_.get_executor()),
         close_watch_(ws_.get_executor()),
@@ -69,6 +79,7 @@ class WebSocketConnection final : public Connection, public std::enable_shared_f
     ws_.read_message_max(options.read_limit);
     ws_.binary(true);
     ws_.auto_fragment(false);
+    ws_.control_callback([this](websocket::frame_type, beast::string_view) { count_control(); });
   }
 
   // A server's own part of the upgrade.
@@ -102,8 +113,9 @@ class WebSocketConnection final : public Connection, public std::enable_shared_f
     read_watch_.arm(deadline, [this] { end(WireError::timeout); });
     Bytes message;  // made anew for each message, so that an idle connection holds no large buffer
     auto buffer = asio::dynamic_buffer(message);
-    auto [error, size] = co_await ws_.async_read(buffer, kTuple);
+    auto [error, size] = co_await ws_.async_read_some(buffer, 0, kTuple);
     read_watch_.disarm();
+    if (!error && !ws_.is_message_done()) error = co_await read_rest(buffer);
     if (error) co_return ended_with(error);
     if (!ws_.got_binary()) {
       end(WireError::protocol);
@@ -147,12 +159,39 @@ class WebSocketConnection final : public Connection, public std::enable_shared_f
   }
 
   void cancel() override { end(WireError::closed); }
+  void trust() override { on_trust_(); }
   bool open() const override { return open_; }
   const ChannelBinding& channel_binding() const override { return binding_; }
   std::string peer_address() const override { return peer_; }
+  std::string peer_group() const override { return peer_group_; }
+  asio::awaitable<void> drained(std::size_t at_most) override {
+    const auto self = shared_from_this();
+    while (open_ && queued_bytes_ > at_most) co_await room_.wait();
+  }
   asio::any_io_executor executor() const override { return const_cast<WebSocket&>(ws_).get_executor(); }
 
  private:
+  // A message that has begun has to come to its end, however busy the peer keeps the connection.
+  template <class Buffer>
+  asio::awaitable<ErrorCode> read_rest(Buffer& buffer) {
+    read_watch_.arm(options_.message_timeout, [this] { end(WireError::timeout); });
+    ErrorCode error;
+    for (std::size_t parts = 0; !error && !ws_.is_message_done(); ++parts) {
+      if (parts > kFewParts + buffer.size() / kLeastPart) end(WireError::protocol);
+      auto [failed, size] = co_await ws_.async_read_some(buffer, 0, kTuple);
+      error = failed;
+    }
+    read_watch_.disarm();
+    co_return error;
+  }
+
+  // Pings are answered by Beast, so that who sends many makes us work.
+  void count_control() {
+    const base::Monotonic now = std::chrono::steady_clock::now();
+    if (control_.wait(kControl, now, 1).count() > 0) return end(WireError::protocol);
+    control_.use(kControl, now, 1);
+  }
+
   Result<> begin() {
     const auto binding = ws_.next_layer().channel_binding();
     if (!binding) {
@@ -208,12 +247,15 @@ class WebSocketConnection final : public Connection, public std::enable_shared_f
 
   WebSocket ws_;
   const ConnectionOptions options_;
+  const std::function<void()> on_trust_;
   const std::string peer_;
+  const std::string peer_group_;
   ChannelBinding binding_{};
   bool open_ = false;
   bool closing_ = false;
   bool ended_ = false;
   WireError reason_ = WireError::closed;
+  base::QuotaMeter control_;
   std::deque<Bytes> queue_;  // front is being written
   std::size_t queued_bytes_ = 0;
   Watchdog read_watch_, write_watch_, close_watch_;
@@ -223,8 +265,9 @@ class WebSocketConnection final : public Connection, public std::enable_shared_f
 }  // namespace
 
 asio::awaitable<Result<std::shared_ptr<Connection>>> accept_websocket(TlsStream stream, UpgradeRequest request,
-                                                                      ConnectionOptions options, milliseconds timeout) {
-  const auto connection = std::make_shared<WebSocketConnection>(std::move(stream), options, timeout);
+                                                                      ConnectionOptions options, milliseconds timeout,
+                                                                      std::function<void()> on_trust) {
+  const auto connection = std::make_shared<WebSocketConnection>(std::move(stream), options, timeout, std::move(on_trust));
   auto accepted = co_await connection->accept(std::move(request));
   if (!accepted) co_return pass_on(accepted);
   co_return connection;

@@ -11,11 +11,10 @@ namespace valise::wire {
 
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::empty_body>;
 
-// accept_websocket answers an upgrade request whose path and subprotocol the caller has checked.
-[[nodiscard]] asio::awaitable<base::Result<std::shared_ptr<Connection>>> accept_websocket(TlsStream stream,
-                                                                                          UpgradeRequest request,
-                                                                                          ConnectionOptions options,
-                                                                                          milliseconds timeout);
+// accept_websocket answers an upgrade request whose path and subprotocol the caller has checked. on_trust is called when the
+// connection's owner says trust().
+[[nodiscard]] asio::awaitable<base::Result<std::shared_ptr<Connection>>> accept_websocket(
+    TlsStream stream, UpgradeRequest request, ConnectionOptions options, milliseconds timeout, std::function<void()> on_trust);
 // open_websocket asks for the upgrade and checks that the server chose our subprotocol.
 [[nodiscard]] asio::awaitable<base::Result<std::shared_ptr<Connection>>> open_websocket(TlsStream stream, std::string host,
                                                                                         ConnectionOptions options,

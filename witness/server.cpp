@@ -33,7 +33,7 @@ asio::awaitable<Result<std::string>> whole_body(wire::HttpExchange& exchange) {
 
 wire::ListenerOptions WitnessServer::options() {
   wire::ListenerOptions out;
-  out.max_connections = 256;
+  out.door.connections = 256;
   out.body_limit = directory::WitnessRequest::max_size;
   return out;
 }

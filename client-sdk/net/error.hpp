@@ -72,7 +72,7 @@ constexpr std::string_view describe(RelayFailure failure) {
     case RelayFailure::not_found: return "the relay does not know this";
     case RelayFailure::conflict: return "somebody else changed the room first";
     case RelayFailure::rejected: return "the statement breaks a rule of the directory";
-    case RelayFailure::quota: return "a limit of the relay is reached";
+    case RelayFailure::quota: return "a quota of this device or authority at the relay is used up";
     case RelayFailure::too_large: return "this is larger than the relay takes";
     case RelayFailure::busy: return "the relay is busy";
     case RelayFailure::fenced: return "another session of this device has replaced this one";
@@ -104,7 +104,8 @@ namespace valise::sdk::net {
 // may_retry says whether the same request may succeed later without anybody doing something.
 [[nodiscard]] inline bool may_retry(const std::error_code& code) {
   return code == NetError::unreachable || code == NetError::timeout || code == NetError::closed ||
-         code == NetError::too_many_requests || code == RelayFailure::busy || code == RelayFailure::storage;
+         code == NetError::too_many_requests || code == RelayFailure::busy || code == RelayFailure::quota ||
+         code == RelayFailure::storage;
 }
 
 }  // namespace valise::sdk::net

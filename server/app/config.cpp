@@ -52,6 +52,20 @@ Setting number_setting(std::string_view key, std::uint64_t Config::* member, std
           .get = [=](const Config& config) { return std::to_string(config.*member); }};
 }
 
+Setting quota_setting(std::string_view key, std::uint64_t core::Quotas::* member) {
+  constexpr std::uint64_t most = 1'000'000'000;
+  return {.key = key,
+          .is_number = true,
+          .set =
+              [=](Config& config, std::string_view text) {
+                const auto value = number(text);
+                if (!value || *value < 1 || *value > most) return false;
+                config.quotas.*member = *value;
+                return true;
+              },
+          .get = [=](const Config& config) { return std::to_string(config.quotas.*member); }};
+}
+
 Setting text_setting(std::string_view key, std::string Config::* member, bool (*acceptable)(std::string_view)) {
   return {.key = key,
           .set =
@@ -168,6 +182,34 @@ const std::vector<Setting>& settings() {
       live(text_setting("tls_certificate_file", &Config::tls_certificate_file, is_file_or_empty)),
       text_setting("log_key_file", &Config::log_key_file, is_file_or_empty),
       text_setting("database_key_file", &Config::database_key_file, is_file_or_empty),
+      quota_setting("device_requests_per_minute", &core::Quotas::device_requests_per_minute),
+      quota_setting("authority_requests_per_minute", &core::Quotas::authority_requests_per_minute),
+      quota_setting("device_messages_per_minute", &core::Quotas::device_messages_per_minute),
+      quota_setting("authority_messages_per_minute", &core::Quotas::authority_messages_per_minute),
+      quota_setting("device_commits_per_hour", &core::Quotas::device_commits_per_hour),
+      quota_setting("authority_commits_per_hour", &core::Quotas::authority_commits_per_hour),
+      quota_setting("device_claims_per_hour", &core::Quotas::device_claims_per_hour),
+      quota_setting("authority_claims_per_hour", &core::Quotas::authority_claims_per_hour),
+      quota_setting("claims_of_one_device_per_hour", &core::Quotas::claims_of_one_device_per_hour),
+      quota_setting("device_traffic_mib_per_hour", &core::Quotas::device_traffic_mib_per_hour),
+      quota_setting("authority_traffic_mib_per_hour", &core::Quotas::authority_traffic_mib_per_hour),
+      quota_setting("device_logins_per_minute", &core::Quotas::device_logins_per_minute),
+      quota_setting("authority_logins_per_minute", &core::Quotas::authority_logins_per_minute),
+      quota_setting("authority_statements_per_hour", &core::Quotas::authority_statements_per_hour),
+      quota_setting("address_requests_per_minute", &core::Quotas::address_requests_per_minute),
+      quota_setting("address_handshakes_per_minute", &core::Quotas::address_handshakes_per_minute),
+      quota_setting("authority_sessions", &core::Quotas::authority_sessions),
+      quota_setting("authority_requests_in_flight", &core::Quotas::authority_requests_in_flight),
+      quota_setting("in_flight_mib", &core::Quotas::in_flight_mib),
+      quota_setting("address_connections", &core::Quotas::address_connections),
+      quota_setting("address_strangers", &core::Quotas::address_strangers),
+      quota_setting("strangers", &core::Quotas::strangers),
+      quota_setting("device_stored_mib", &core::Quotas::device_stored_mib),
+      quota_setting("authority_stored_mib", &core::Quotas::authority_stored_mib),
+      quota_setting("device_stored_messages", &core::Quotas::device_stored_messages),
+      quota_setting("authority_stored_messages", &core::Quotas::authority_stored_messages),
+      quota_setting("device_attachments_mib", &core::Quotas::device_attachments_mib),
+      quota_setting("authority_attachments_mib", &core::Quotas::authority_attachments_mib),
   };
   return table;
 }
@@ -321,6 +363,22 @@ Config settle(const Config& before, const Config& after) {
   return out;
 }
 
+// Each part of the relay is given the quotas that it keeps.
+static void apply(const core::Quotas& quotas, net::RelayOptions& options) {
+  constexpr std::uint64_t mib = 1024 * 1024;
+  options.quotas = quotas;
+  auto& limits = options.limits;
+  limits.attachment_bytes_per_device = quotas.device_attachments_mib * mib;
+  limits.attachment_bytes_per_authority = quotas.authority_attachments_mib * mib;
+  limits.stored_per_device = {.bytes = quotas.device_stored_mib * mib, .messages = quotas.device_stored_messages};
+  limits.stored_per_authority = {.bytes = quotas.authority_stored_mib * mib, .messages = quotas.authority_stored_messages};
+  auto& door = options.listener.door;
+  door.address_connections = quotas.address_connections;
+  door.address_strangers = quotas.address_strangers;
+  door.strangers = quotas.strangers;
+  door.address_handshakes_per_minute = quotas.address_handshakes_per_minute;
+}
+
 net::RelayOptions relay_options(const Config& config) {
   const auto address = wire::split_address(config.listen).value();
   net::RelayOptions options;
@@ -331,7 +389,8 @@ net::RelayOptions relay_options(const Config& config) {
   options.limits.attachment_bytes = config.attachment_mib * 1024 * 1024;
   options.directory_public = config.directory_public;
   for (const auto& item : config.witnesses) options.cosigning.witnesses.push_back(net::parse_witness_address(item).value());
-  options.listener.max_connections = config.max_connections;
+  apply(config.quotas, options);
+  options.listener.door.connections = config.max_connections;
   options.listener.connection.idle_timeout = std::chrono::seconds(config.idle_seconds);
   return options;
 }

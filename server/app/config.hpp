@@ -30,6 +30,7 @@ struct Config {
   std::uint64_t max_connections = 16'384;
   std::uint64_t idle_seconds = 60;
   std::uint64_t drain_seconds = 10;
+  core::Quotas quotas;
   net::Severity log_level = net::Severity::info;
   LogFormat log_format = LogFormat::text;
   std::vector<std::string> witnesses;   // "VERIFIER-KEY https://host:port TLS-PIN" each

@@ -6,6 +6,12 @@
 
 namespace valise::server::core {
 
+// Stored is what is kept for somebody.
+struct Stored {
+  std::uint64_t bytes = 0;
+  std::uint64_t messages = 0;
+};
+
 struct Limits {
   std::size_t message_bytes = 256 * 1024;
   std::size_t commit_bytes = 2 * 1024 * 1024;  // commit and Welcome together
@@ -19,6 +25,9 @@ struct Limits {
   std::size_t proposal_bytes = 64 * 1024;
   std::uint64_t attachment_bytes = 256ULL * 1024 * 1024;
   std::uint64_t attachment_bytes_per_device = 8ULL * 1024 * 1024 * 1024;  // declared sizes of all that a device keeps here
+  std::uint64_t attachment_bytes_per_authority = 64ULL * 1024 * 1024 * 1024;
+  Stored stored_per_device{.bytes = 4ULL * 1024 * 1024 * 1024, .messages = 200'000};
+  Stored stored_per_authority{.bytes = 16ULL * 1024 * 1024 * 1024, .messages = 1'000'000};
   std::chrono::milliseconds retention = std::chrono::hours(24 * 30);
   std::chrono::milliseconds unfinished_upload = std::chrono::hours(24 * 2);
 };

@@ -13,6 +13,7 @@ enum class Refusal {
   conflict,    // something else is already there
   key_reused,  // the idempotency key came before with another request
   quota,
+  stored_quota,  // too much of theirs is kept; there is room again when recipients fetch it or its time is over
   too_large,
   expired,
   incomplete,  // an attachment that is still being uploaded
@@ -25,6 +26,7 @@ constexpr std::string_view describe(Refusal refusal) {
     case Refusal::conflict: return "something else is already there";
     case Refusal::key_reused: return "the idempotency key belongs to another request";
     case Refusal::quota: return "a quota is used up";
+    case Refusal::stored_quota: return "too much is kept for them";
     case Refusal::too_large: return "the request is over a limit of size";
     case Refusal::expired: return "its time is over";
     case Refusal::incomplete: return "the upload is not complete";

@@ -30,6 +30,7 @@ struct CommitSubmission {
   base::Bytes welcome;              // empty: nobody gets one
   std::vector<base::DeviceId> add;  // join the fan-out list and get the Welcome
   std::vector<base::DeviceId> remove;
+  std::string authority;  // the submitter's, which pays for what is kept; empty: nobody
 };
 
 struct MessageSubmission {
@@ -38,6 +39,7 @@ struct MessageSubmission {
   base::IdempotencyKey key;
   base::Bytes message;
   Urgency urgency = Urgency::routine;
+  std::string authority;  // the submitter's
 };
 
 // Submitted is the lasting answer to an accepted submission: a repetition gets the same one (R6).
@@ -83,6 +85,13 @@ struct MailboxState {
 };
 
 // ---- key packages ----
+
+struct ClaimSubmission {
+  base::DeviceId claimer;
+  base::IdempotencyKey key;
+  std::vector<base::DeviceId> devices;
+  std::string authority;  // the claimer's
+};
 
 struct ClaimedKeyPackage {
   base::DeviceId device;

@@ -2,8 +2,9 @@
 
 #include "base/text_encoding.hpp"
 #include "server/net/ask.hpp"
-#include "server/net/bearer.hpp"
 #include "server/net/http_fields.hpp"
+#include "server/net/http_guard.hpp"
+#include "server/net/identity.hpp"
 
 namespace valise::server::net {
 namespace {
@@ -50,7 +51,8 @@ unsigned http_status_of(const base::Error& error) {
     case core::Refusal::conflict:
     case core::Refusal::key_reused: return 409;
     case core::Refusal::too_large: return 413;
-    case core::Refusal::quota: return 507;
+    case core::Refusal::quota:
+    case core::Refusal::stored_quota: return 507;
   }
   return 500;
 }
@@ -70,14 +72,24 @@ asio::awaitable<unsigned> Attachments::route(HttpExchange& exchange) {
   std::string_view target = request.target;
   if (!target.starts_with(kCollection)) co_return 404;
   target.remove_prefix(kCollection.size());
-  const auto device = bearer(relay_, request);
-  if (!device) co_return 401;
-  if (target.empty()) co_return request.method == "POST" ? co_await create(exchange, *device) : 405;
+  const auto visitor = receive(relay_, exchange, kChunk);
+  if (visitor.refused != 0) {
+    auto sent = co_await exchange.respond(refusal_head(visitor), {});
+    static_cast<void>(sent);
+    co_return kAnswered;
+  }
+  if (!visitor.device) co_return 401;
+  co_return co_await serve(exchange, *visitor.device, target);
+}
+
+asio::awaitable<unsigned> Attachments::serve(HttpExchange& exchange, base::DeviceId device, std::string_view target) {
+  const auto& method = exchange.request().method;
+  if (target.empty()) co_return method == "POST" ? co_await create(exchange, device) : 405;
   const auto id = target.front() == '/' ? parse_hex_id<base::AttachmentId>(target.substr(1)) : std::nullopt;
   if (!id) co_return 404;
-  if (request.method == "PUT") co_return co_await upload(exchange, *device, *id);
-  if (request.method == "HEAD") co_return co_await describe(exchange, *device, *id);
-  if (request.method == "GET") co_return co_await download(exchange, *device, *id);
+  if (method == "PUT") co_return co_await upload(exchange, device, *id);
+  if (method == "HEAD") co_return co_await describe(exchange, device, *id);
+  if (method == "GET") co_return co_await download(exchange, device, *id);
   co_return 405;
 }
 
@@ -95,7 +107,8 @@ asio::awaitable<unsigned> Attachments::create(HttpExchange& exchange, base::Devi
   const auto member = co_await is_member(*room, device);
   if (!member) co_return http_status_of(member.error());
   if (!*member) co_return 403;
-  const store::NewAttachment attachment{.room = *room, .uploader = device, .key = *key, .size = *size};
+  const store::NewAttachment attachment{
+      .room = *room, .uploader = device, .key = *key, .size = *size, .authority = authority_of(relay_.directory.state(), device)};
   auto start = [&](Completion<base::AttachmentId> done) { relay_.attachments.create(attachment, std::move(done)); };
   const auto id = co_await ask<base::AttachmentId>(start);
   if (!id) co_return http_status_of(id.error());
@@ -159,6 +172,7 @@ asio::awaitable<unsigned> Attachments::download(HttpExchange& exchange, base::De
     head.status = 206;
     head.headers.add("Content-Range", range_text(range, info->size));
   }
+  relay_.keeper.charge(account_of(DeviceIdentity{device}, relay_.directory.state(), {}), Metered::traffic, range.length());
   auto sent = co_await exchange.begin(std::move(head), range.length());
   for (auto at = range.first; sent && at <= range.last;) {
     const auto length = std::min<std::uint64_t>(kChunk - at % kChunk, range.last - at + 1);

@@ -20,6 +20,7 @@ class Attachments {
   asio::awaitable<unsigned> describe(wire::HttpExchange& exchange, base::DeviceId device, base::AttachmentId id);
   asio::awaitable<unsigned> download(wire::HttpExchange& exchange, base::DeviceId device, base::AttachmentId id);
   asio::awaitable<unsigned> route(wire::HttpExchange& exchange);
+  asio::awaitable<unsigned> serve(wire::HttpExchange& exchange, base::DeviceId device, std::string_view target);
 
   asio::awaitable<base::Result<core::AttachmentInfo>> readable(base::DeviceId device, base::AttachmentId id);
   asio::awaitable<base::Result<bool>> is_member(base::RoomId room, base::DeviceId device);

@@ -7,6 +7,7 @@
 #include "server/core/limits.hpp"
 #include "server/net/directory_service.hpp"
 #include "server/net/event_log.hpp"
+#include "server/net/gatekeeper.hpp"
 #include "server/net/relay_metrics.hpp"
 #include "server/net/session_registry.hpp"
 #include "server/net/token.hpp"
@@ -18,10 +19,13 @@ namespace valise::server::net {
 struct SessionLimits {
   std::size_t requests_in_flight = 64;             // then BUSY
   std::size_t bytes_in_flight = 8 * 1024 * 1024;   // of requests being answered; then BUSY
+  wire::milliseconds pause_after_refusal{20};      // before the next frame is read
   std::size_t anonymous_in_flight = 4;             // before authentication
   wire::milliseconds anonymous_lifetime{120'000};  // a session that does not authenticate ends after this
   std::uint32_t max_credit = 4096;                 // more is kept, but never more than this
   std::size_t deliveries_per_read = 64;
+  std::size_t delivery_bytes_per_read = 256 * 1024;
+  std::size_t delivery_bytes_ahead = 256 * 1024;  // unsent deliveries, above which no more are read
 };
 
 struct RelayContext {
@@ -37,6 +41,7 @@ struct RelayContext {
   SessionRegistry& sessions;
   AttachmentTokens& tokens;
   RelayMetrics& metrics;
+  Gatekeeper& keeper;
   bool directory_public = false;  // the log as files needs no token
 };
 

@@ -1,11 +1,13 @@
 #include "server/net/directory_files.hpp"
 
-#include "server/net/bearer.hpp"
+#include "server/net/http_guard.hpp"
 
 namespace valise::server::net {
 namespace {
 
 constexpr std::string_view kPrefix = "/v1/directory/";
+// Memory of a bundle of 256 entries; of most it is a hundredth.
+constexpr std::size_t kBundle = 4 * 1024 * 1024;
 
 // A shared cache may keep what is public anyway; a member's own may keep the rest.
 std::string cache_control(bool immutable, bool everybodys) {
@@ -18,7 +20,15 @@ std::string cache_control(bool immutable, bool everybodys) {
 bool DirectoryFiles::owns(std::string_view target) { return target.starts_with(kPrefix); }
 
 asio::awaitable<void> DirectoryFiles::answer(wire::HttpExchange& exchange) {
-  auto file = co_await find(exchange.request());
+  const auto visitor = receive(relay_, exchange, kBundle);
+  if (visitor.refused != 0) {
+    auto sent = co_await exchange.respond(refusal_head(visitor), {});
+    static_cast<void>(sent);
+    co_return;
+  }
+  const bool allowed = relay_.directory_public || visitor.device;
+  auto file = allowed ? co_await find(exchange.request()) : File{.status = 401, .body = {}, .type = {}};
+  relay_.keeper.charge(visitor.account, Metered::traffic, file.body.size());
   wire::HttpResponseHead head{.status = file.status, .headers = {}};
   if (file.status == 200) {
     head.headers.add("Content-Type", std::move(file.type));
@@ -31,7 +41,6 @@ asio::awaitable<void> DirectoryFiles::answer(wire::HttpExchange& exchange) {
 }
 
 asio::awaitable<DirectoryFiles::File> DirectoryFiles::find(const wire::HttpRequestHead& request) {
-  if (!relay_.directory_public && !bearer(relay_, request)) co_return File{.status = 401, .body = {}, .type = {}};
   if (request.method != "GET") co_return File{.status = 405, .body = {}, .type = {}};
   const auto name = std::string_view(request.target).substr(kPrefix.size());
   const auto& served = relay_.directory.served();

@@ -12,6 +12,7 @@ namespace {
 // The deepest message that a client sends is a request in a frame; unknown groups count as well.
 constexpr int kRecursionLimit = 8;
 constexpr std::uint64_t kBusyRetryMillis = 1000;
+constexpr std::chrono::minutes kStoredRetry{10};
 
 v1::FailureCode code_of(core::Refusal refusal) {
   switch (refusal) {
@@ -20,7 +21,8 @@ v1::FailureCode code_of(core::Refusal refusal) {
     case core::Refusal::not_found: return v1::FAILURE_CODE_NOT_FOUND;
     case core::Refusal::conflict: return v1::FAILURE_CODE_CONFLICT;
     case core::Refusal::key_reused: return v1::FAILURE_CODE_KEY_REUSED;
-    case core::Refusal::quota: return v1::FAILURE_CODE_QUOTA;
+    case core::Refusal::quota:
+    case core::Refusal::stored_quota: return v1::FAILURE_CODE_QUOTA;
     case core::Refusal::too_large: return v1::FAILURE_CODE_TOO_LARGE;
     case core::Refusal::expired: return v1::FAILURE_CODE_EXPIRED;
     case core::Refusal::incomplete: return v1::FAILURE_CODE_NOT_FOUND;
@@ -76,7 +78,16 @@ v1::RelayFrame failure(v1::FailureCode code) {
   return frame;
 }
 
-v1::RelayFrame failure_of(const base::Error& error) { return failure(code_of(error)); }
+v1::RelayFrame failure_of(const base::Error& error) {
+  if (error.code == core::Refusal::stored_quota) return over_quota(kStoredRetry);
+  return failure(code_of(error));
+}
+
+v1::RelayFrame over_quota(std::chrono::milliseconds retry_after) {
+  auto frame = failure(v1::FAILURE_CODE_QUOTA);
+  frame.mutable_failure()->set_retry_after_ms(static_cast<std::uint64_t>(retry_after.count()));
+  return frame;
+}
 
 std::optional<core::CommitSubmission> parse_commit(v1::SubmitCommit& request, const base::DeviceId& submitter) {
   const auto room = base::RoomId::parse(request.room_id());

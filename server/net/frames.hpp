@@ -22,6 +22,8 @@ inline constexpr std::size_t kFrameOverhead = 64;  // of an AppendStatement arou
 [[nodiscard]] base::Bytes serialise(const v1::RelayFrame& frame);
 
 [[nodiscard]] v1::RelayFrame failure(v1::FailureCode code);
+// over_quota is QUOTA, and when there will be room again.
+[[nodiscard]] v1::RelayFrame over_quota(std::chrono::milliseconds retry_after);
 // failure_of tells a client about an error of the store, the rules or the directory, without its text.
 [[nodiscard]] v1::RelayFrame failure_of(const base::Error& error);
 

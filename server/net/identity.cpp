@@ -98,6 +98,24 @@ Result<Identity> authenticate(const v1::Authenticate& request, const Challenge& 
   return fail(NetError::wrong_proof);
 }
 
+std::string authority_of(const directory::DirectoryState& state, const base::DeviceId& id) {
+  const auto* device = state.device(id);
+  return device == nullptr ? std::string() : device->officer.authority.string();
+}
+
+// A registrar's key speaks for no authority and stands for itself.
+Account account_of(const Identity& identity, const directory::DirectoryState& state, std::string peer) {
+  if (const auto* device = std::get_if<DeviceIdentity>(&identity)) {
+    return {.who = device->device.string(), .whose = authority_of(state, device->device)};
+  }
+  if (const auto* administrator = std::get_if<AdministratorIdentity>(&identity)) {
+    const auto roles = state.administrator(administrator->key);
+    const bool office = roles && !roles->registrar && !roles->authorities.empty();
+    return {.who = base::to_string(administrator->key.view()), .whose = office ? roles->authorities.front().string() : ""};
+  }
+  return {.who = std::move(peer), .whose = {}, .stranger = true};
+}
+
 bool still_valid(const Identity& identity, const directory::DirectoryState& state) {
   if (const auto* device = std::get_if<DeviceIdentity>(&identity)) return state.active(device->device);
   if (const auto* administrator = std::get_if<AdministratorIdentity>(&identity)) {

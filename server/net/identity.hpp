@@ -12,6 +12,7 @@
 #include "base/ids.hpp"
 #include "keys/crypto/ed25519.hpp"
 #include "keys/directory/state.hpp"
+#include "server/net/gatekeeper.hpp"
 #include "valise/v1/relay.pb.h"
 #include "wire/connection.hpp"
 
@@ -46,6 +47,11 @@ struct Challenge {
                                                   const directory::DirectoryState& state);
 // still_valid tells whether an identity that was proved before still stands in the directory.
 [[nodiscard]] bool still_valid(const Identity& identity, const directory::DirectoryState& state);
+
+// authority_of gives the authority whose device it is; empty for what is not in the directory.
+[[nodiscard]] std::string authority_of(const directory::DirectoryState& state, const base::DeviceId& device);
+// account_of gives who pays for what an identity does; `peer` is the connection's peer_group.
+[[nodiscard]] Account account_of(const Identity& identity, const directory::DirectoryState& state, std::string peer);
 
 // session_proof_bytes gives what the proof signs (before the label).
 [[nodiscard]] base::Bytes session_proof_bytes(const Challenge& challenge, base::Byte kind, base::ByteView identity);

@@ -50,6 +50,7 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
       directory_(executor, parts.store, std::move(parts.log_key), options_.log_origin),
       cosigning_(executor, directory_, parts.events, parts.clock, metrics_, options_.cosigning),
       tokens_(parts.random, parts.clock),
+      keeper_(options_.quotas, parts.clock),
       context_{.store = parts.store,
                .attachments = parts.attachments,
                .clock = parts.clock,
@@ -62,6 +63,7 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
                .sessions = sessions_,
                .tokens = tokens_,
                .metrics = metrics_,
+               .keeper = keeper_,
                .directory_public = options_.directory_public},
       attachments_(context_),
       directory_files_(context_),
@@ -147,6 +149,7 @@ Result<> Relay::replace_identity(wire::TlsServerContext tls) {
 void Relay::look_up() {
   const auto& witnesses = directory_.state().tables().witnesses;
   metrics_.connections.set(listener_ == nullptr ? 0 : static_cast<double>(listener_->connections()));
+  metrics_.take_over(keeper_.counters());
   metrics_.log_entries.set(static_cast<double>(directory_.tree().size()));
   metrics_.served_entries.set(static_cast<double>(directory_.served().head().size));
   metrics_.witnesses_demanded.set(witnesses.threshold);

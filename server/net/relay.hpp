@@ -21,6 +21,7 @@ struct RelayOptions {
   std::uint16_t port = 8443;          // 0: any free one
   std::string log_origin;
   core::Limits limits;
+  core::Quotas quotas;
   SessionLimits session_limits;
   wire::ListenerOptions listener;
   CosigningOptions cosigning;
@@ -64,6 +65,9 @@ class Relay final : public wire::PeerHandler, private store::StoreObserver {
   void set_directory_public(bool everybody) { context_.directory_public = everybody; }
   // look_up sets the gauges of what is looked up and not counted.
   void look_up();
+  // counters and listener_counters may be read from any thread between start() and the end.
+  [[nodiscard]] const Counters& counters() { return keeper_.counters(); }
+  [[nodiscard]] const wire::ListenerCounters& listener_counters() const { return listener_->counters(); }
 
   // drain accepts no more, lets every session finish what is under way and tells it to come back, and returns when all have gone;
   // within about `deadline`. Nothing of the relay runs after it. To be called before the end if start() succeeded.
@@ -93,6 +97,7 @@ class Relay final : public wire::PeerHandler, private store::StoreObserver {
   Cosigning cosigning_;
   SessionRegistry sessions_;
   AttachmentTokens tokens_;
+  Gatekeeper keeper_;
   RelayContext context_;
   Attachments attachments_;
   DirectoryFiles directory_files_;

@@ -52,6 +52,8 @@ constexpr Code kCodes[] = {{v1::FAILURE_CODE_MALFORMED, "malformed"},
                            {v1::FAILURE_CODE_KEY_REUSED, "key_reused"}};
 
 constexpr std::array<Word, kRefusedReasons> kReasons{"too_many", "handshake", "http", "proof", "silent", "fenced", "cut_off"};
+constexpr std::array<Word, kMetered> kQuotas{"requests", "messages", "commits",    "claims",   "claims_of_one_device",
+                                             "traffic",  "logins",   "statements", "strangers"};
 constexpr std::array<Word, 3> kSessionKinds{"anonymous", "device", "administrator"};
 
 std::size_t outcome_of(const v1::RelayFrame& answer) {
@@ -100,6 +102,11 @@ RelayMetrics::RelayMetrics(metrics::Registry& r)
     refused_[i] = &r.counter("valise_sessions_refused_total", "Connections and sessions that the relay refused or ended.",
                              {{"reason", kReasons[i]}});
   }
+  for (std::size_t i = 0; i < kMetered; ++i) {
+    over_quota_[i] =
+        &r.counter("valise_over_quota_total", "Requests refused since a device, authority or address had used a quota up.",
+                   {{"reason", kQuotas[i]}});
+  }
   for (const auto& [request, word] : kKinds) {
     requests_.resize(std::max<std::size_t>(requests_.size(), request + 1));
     for (std::size_t i = 0; i < kOutcomes; ++i) {
@@ -112,6 +119,10 @@ RelayMetrics::RelayMetrics(metrics::Registry& r)
     failures_[code] = &r.counter("valise_request_failures_total", "Requests that failed, by the code that the client was given.",
                                  {{"code", word}});
   }
+}
+
+void RelayMetrics::take_over(const Counters& counters) {
+  for (std::size_t i = 0; i < kMetered; ++i) over_quota_[i]->add(counters.over_quota[i] - over_quota_[i]->value());
 }
 
 void RelayMetrics::answered(Frame::RequestCase request, const v1::RelayFrame& answer) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/metrics/registry.hpp"
+#include "server/net/counters.hpp"
 #include "server/net/identity.hpp"
 #include "valise/v1/relay.pb.h"
 
@@ -19,6 +20,8 @@ class RelayMetrics {
  public:
   explicit RelayMetrics(metrics::Registry& registry);
 
+  // take_over counts what the gatekeeper has counted since the last time.
+  void take_over(const Counters& counters);
   // answered counts a request by its kind and what became of it.
   void answered(v1::ClientFrame::RequestCase request, const v1::RelayFrame& answer);
   void refused(Refused reason) { refused_[static_cast<std::size_t>(reason)]->add(); }
@@ -54,6 +57,7 @@ class RelayMetrics {
 
   std::array<metrics::Gauge*, 3> sessions_{};  // in the order of Identity's alternatives
   std::array<metrics::Counter*, kRefusedReasons> refused_{};
+  std::array<metrics::Counter*, kMetered> over_quota_{};
   std::vector<std::array<metrics::Counter*, kOutcomes>> requests_;  // by the number of the request's field
   std::vector<metrics::Counter*> failures_;                         // by failure code
 };

@@ -33,6 +33,18 @@ bool speaks_for(const directory::DirectoryState& state, const crypto::VerifyKey&
   return std::ranges::any_of(roles->authorities, [&](const auto& id) { return id.string() == authority; });
 }
 
+std::vector<Account> authorities_behind(const directory::DirectoryState& state, const directory::SignedStatement& statement) {
+  std::set<std::string> names;
+  for (const auto& signature : statement.signatures()) {
+    const auto roles = state.administrator(signature.key);
+    if (!roles) continue;
+    for (const auto& id : roles->authorities) names.insert(id.string());
+  }
+  std::vector<Account> out;
+  for (const auto& name : names) out.push_back({.who = name, .whose = name});
+  return out;
+}
+
 }  // namespace
 
 Answer Requests::get_log(Identity identity, v1::GetLog request) {
@@ -56,14 +68,25 @@ Answer Requests::get_log(Identity identity, v1::GetLog request) {
   co_return frame;
 }
 
+// The log is for ever and everybody has a copy, so an authority's share of it is limited. Who puts another's key to its own
+// statement only makes that one be refused.
 Answer Requests::append_statement(v1::AppendStatement request) {
   if (request.signed_statement().size() > kMaxStatement) co_return failure(v1::FAILURE_CODE_TOO_LARGE);
+  std::vector<Account> signers;
   if (const auto statement = directory::SignedStatement::parse(base::as_bytes(request.signed_statement()))) {
     const auto dated = directory::check_recovery_dates(statement->statement(), relay_.clock.now());
     if (!dated) co_return failure_of(dated.error());
+    signers = authorities_behind(relay_.directory.state(), *statement);
   }
+  for (const auto& signer : signers) {
+    if (const auto wait = relay_.keeper.wait(signer, Metered::statement)) co_return over_quota(*wait);
+  }
+  const auto before = relay_.directory.tree().size();
   auto index = co_await relay_.directory.append(base::to_bytes(request.signed_statement()));
   if (!index) co_return failure_of(index.error());
+  if (index->value() >= before) {  // else it was there already
+    for (const auto& signer : signers) relay_.keeper.charge(signer, Metered::statement, 1);
+  }
   co_await close_accepted(base::to_bytes(request.signed_statement()));
   v1::RelayFrame frame;
   frame.mutable_statement_appended()->set_index(index->value());

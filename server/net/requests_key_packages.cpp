@@ -40,7 +40,11 @@ Answer Requests::claim_key_packages(base::DeviceId device, v1::ClaimKeyPackages 
   auto devices = parse_devices(request.device_ids());
   if (!key || !devices || devices->empty()) co_return failure(v1::FAILURE_CODE_MALFORMED);
   auto start = [&](store::Completion<std::vector<core::ClaimedKeyPackage>> done) {
-    relay_.store.claim_key_packages(device, *key, std::move(*devices), std::move(done));
+    core::ClaimSubmission submission{.claimer = device,
+                                     .key = *key,
+                                     .devices = std::move(*devices),
+                                     .authority = authority_of(relay_.directory.state(), device)};
+    relay_.store.claim_key_packages(std::move(submission), std::move(done));
   };
   auto claimed = co_await ask<std::vector<core::ClaimedKeyPackage>>(start);
   if (!claimed) co_return failure_of(claimed.error());

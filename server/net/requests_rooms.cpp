@@ -24,6 +24,7 @@ Answer Requests::submit_commit(base::DeviceId device, v1::SubmitCommit request) 
   auto submission = parse_commit(request, device);
   if (!submission) co_return failure(v1::FAILURE_CODE_MALFORMED);
   const auto& state = relay_.directory.state();
+  submission->authority = authority_of(state, device);
   const bool all_active = std::ranges::all_of(submission->add, [&](const auto& added) { return state.active(added); });
   if (!all_active) co_return failure(v1::FAILURE_CODE_NOT_FOUND);
   auto start = [&](store::Completion<core::CommitOutcome> done) {
@@ -37,6 +38,7 @@ Answer Requests::submit_commit(base::DeviceId device, v1::SubmitCommit request) 
 Answer Requests::submit_message(base::DeviceId device, v1::SubmitMessage request) {
   auto submission = parse_message(request, device);
   if (!submission) co_return failure(v1::FAILURE_CODE_MALFORMED);
+  submission->authority = authority_of(relay_.directory.state(), device);
   auto start = [&](store::Completion<core::Submitted> done) {
     relay_.store.submit_message(std::move(*submission), std::move(done));
   };

@@ -1,6 +1,10 @@
 #include "server/net/session.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+
 #include "server/net/ask.hpp"
+#include "server/net/costs.hpp"
 
 namespace valise::server::net {
 namespace {
@@ -11,6 +15,7 @@ using Frame = v1::ClientFrame;
 using std::chrono_literals::operator""s;
 
 constexpr auto kGoodbye = 5s;
+constexpr auto kSessionsRetry = 60s;
 
 v1::FailureCode code_of(Permit refused) {
   switch (refused) {
@@ -39,6 +44,7 @@ Session::Session(RelayContext& context, std::shared_ptr<wire::Connection> connec
                  .nonce = context.random.array<std::tuple_size_v<SessionNonce>>(),
                  .binding = connection_->channel_binding()},
       requests_(context),
+      account_(account_of(identity_, context.directory.state(), connection_->peer_group())),
       changed_(connection_->executor()),
       tasks_(connection_->executor()) {}
 
@@ -98,8 +104,19 @@ asio::awaitable<void> Session::read_frames() {
       co_return;
     }
     // While the session ends, what still comes is read (the close handshake needs that) and dropped.
-    if (!ending_ && !admit(std::move(*bytes))) end(v1::FAILURE_CODE_MALFORMED, wire::CloseCode::protocol_error);
+    if (!ending_ && !admit(std::move(*bytes))) {
+      ++relay_.keeper.counters().frames_refused;
+      end(v1::FAILURE_CODE_MALFORMED, wire::CloseCode::protocol_error);
+    }
+    if (std::exchange(too_eager_, false)) co_await slow_down();
   }
+}
+
+// Refusing costs, too: who goes on asking is read from more slowly, and feels it as a slow network.
+asio::awaitable<void> Session::slow_down() {
+  asio::steady_timer timer(connection_->executor(), relay_.session_limits.pause_after_refusal);
+  auto waited = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  static_cast<void>(waited);
 }
 
 bool Session::admit(Bytes bytes) {
@@ -109,30 +126,55 @@ bool Session::admit(Bytes bytes) {
   const auto request = frame->request_case();
   const auto id = frame->request_id();
   if (anonymous() && bytes.size() > kMaxAnonymousFrame && request != Frame::kAppendStatement) {
-    reply(request, id, failure(v1::FAILURE_CODE_TOO_LARGE));
+    refuse(request, id, failure(v1::FAILURE_CODE_TOO_LARGE));
     return true;
   }
   const auto permitted = permit(identity_, request);
   if (permitted != Permit::yes) {
-    reply(request, id, failure(code_of(permitted)));
+    refuse(request, id, failure(code_of(permitted)));
   } else if (request == Frame::kAuthenticate) {
     reply(request, id, authenticate_as(frame->authenticate()));
   } else if (request == Frame::kCredit) {
+    count_without_refusing();
     reply(request, id, add_credit(frame->credit().deliveries()));  // at once, so that it is never BUSY
-  } else if (!has_room_for(bytes.size())) {
-    reply(request, id, failure(v1::FAILURE_CODE_BUSY));
   } else {
-    ++in_flight_;
-    bytes_in_flight_ += bytes.size();
-    tasks_.spawn(answer(std::move(*frame), bytes.size()));
+    begin(std::move(*frame), bytes.size());
   }
   return true;
+}
+
+void Session::begin(v1::ClientFrame frame, std::size_t bytes) {
+  const auto request = frame.request_case();
+  const auto id = frame.request_id();
+  const auto weight = bytes + answer_bytes(frame);
+  if (!has_room_for(weight)) {
+    ++relay_.keeper.counters().busy;
+    return refuse(request, id, failure(v1::FAILURE_CODE_BUSY));
+  }
+  auto passage = relay_.keeper.pass(account_, weight);
+  if (!passage) return refuse(request, id, failure(v1::FAILURE_CODE_BUSY));
+  if (const auto wait = pay(relay_.keeper, account_, frame, bytes)) return refuse(request, id, over_quota(*wait));
+  if (frame.has_acknowledge()) count_without_refusing();
+  ++in_flight_;
+  bytes_in_flight_ += weight;
+  tasks_.spawn(answer(std::move(frame), weight, std::move(*passage)));
 }
 
 bool Session::has_room_for(std::size_t bytes) const {
   const auto& limits = relay_.session_limits;
   const auto most = anonymous() ? limits.anonymous_in_flight : limits.requests_in_flight;
   return in_flight_ < most && (in_flight_ == 0 || bytes_in_flight_ + bytes <= limits.bytes_in_flight);
+}
+
+void Session::refuse(RequestCase request, std::uint64_t request_id, v1::RelayFrame failure) {
+  too_eager_ = true;
+  reply(request, request_id, std::move(failure));
+}
+
+// Credit and acknowledgements make room, so they are taken in any case; but too many of them more slowly.
+void Session::count_without_refusing() {
+  too_eager_ = !relay_.keeper.fits(account_, Metered::request);
+  relay_.keeper.charge(account_, Metered::request, 1);
 }
 
 // A client that sends without reading answers fills the outbound queue, and is not worth more of the relay's memory.
@@ -144,7 +186,9 @@ void Session::reply(RequestCase request, std::uint64_t request_id, v1::RelayFram
 
 // ---- answering ----
 
-asio::awaitable<void> Session::answer(v1::ClientFrame frame, std::size_t bytes) {
+// The passage ends with the coroutine: when the answer is queued.
+asio::awaitable<void> Session::answer(v1::ClientFrame frame, std::size_t bytes, Gatekeeper::Passage passage) {
+  static_cast<void>(passage);
   const Asked asked{.request = frame.request_case(),
                     .message_bytes = frame.submit_message().message().size(),
                     .up_to = base::MailboxSeq(frame.acknowledge().mailbox_seq()),
@@ -179,6 +223,7 @@ void Session::count(const Asked& asked, const v1::RelayFrame& answer) {
 
 Bytes Session::bytes_of(const v1::RelayFrame& frame) {
   auto bytes = serialise(frame);
+  if (!account_.stranger) relay_.keeper.charge(account_, Metered::traffic, bytes.size());
   relay_.metrics.sent_bytes.add(bytes.size());
   return bytes;
 }
@@ -189,14 +234,23 @@ Answer Session::answer_to(v1::ClientFrame frame) {
 }
 
 v1::RelayFrame Session::authenticate_as(const v1::Authenticate& request) {
+  if (const auto wait = relay_.keeper.take(account_, Metered::anonymous)) return over_quota(*wait);
   auto proved = authenticate(request, challenge_, relay_.directory.state());
   if (!proved) {
+    ++relay_.keeper.counters().authentications_refused;
     relay_.events.write(Severity::warning, "authentication refused", {{"session", number_}});
     relay_.metrics.refused(Refused::proof);
     return failure(v1::FAILURE_CODE_NOT_AUTHENTICATED);
   }
+  // Only who has proved an identity can use its quotas up.
+  auto account = account_of(*proved, relay_.directory.state(), connection_->peer_group());
+  if (const auto wait = relay_.keeper.take(account, Metered::login)) return over_quota(*wait);
+  presence_ = relay_.keeper.present(account);
+  if (!presence_) return over_quota(kSessionsRetry);
+  account_ = std::move(account);
   relay_.metrics.changed(&identity_, &*proved);
   identity_ = *proved;
+  connection_->trust();
   connection_->set_read_limit(kMaxFrame);
   const auto* device = std::get_if<DeviceIdentity>(&identity_);
   (device != nullptr ? relay_.metrics.device_logins : relay_.metrics.administrator_logins).add();

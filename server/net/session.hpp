@@ -30,6 +30,9 @@ class Session final : public LiveSession {
   // run lives the session to its end. Call once.
   [[nodiscard]] asio::awaitable<void> run();
 
+  // challenge is what the proof of identity has to be about; the client learns its parts from Hello and TLS.
+  [[nodiscard]] const Challenge& challenge() const { return challenge_; }
+
   void fence() override;
   void cut_off() override;
   void mailbox_grew() override;
@@ -43,17 +46,22 @@ class Session final : public LiveSession {
   asio::awaitable<base::Result<>> say_hello();
   asio::awaitable<void> read_frames();
   asio::awaitable<base::Result<base::Bytes>> next_frame();
+  asio::awaitable<void> slow_down();
   // admit judges a frame and starts its answer; false ends the session.
   [[nodiscard]] bool admit(base::Bytes bytes);
   [[nodiscard]] bool has_room_for(std::size_t bytes) const;
   [[nodiscard]] bool anonymous() const { return std::holds_alternative<Anonymous>(identity_); }
 
-  asio::awaitable<void> answer(v1::ClientFrame frame, std::size_t bytes);
+  // begin starts the answer to a permitted request, or refuses it.
+  void begin(v1::ClientFrame frame, std::size_t bytes);
+  asio::awaitable<void> answer(v1::ClientFrame frame, std::size_t bytes, Gatekeeper::Passage passage);
   Answer answer_to(v1::ClientFrame frame);
   v1::RelayFrame authenticate_as(const v1::Authenticate& request);
   Answer subscribe(v1::Subscribe request);
   v1::RelayFrame add_credit(std::uint32_t deliveries);
   void reply(RequestCase request, std::uint64_t request_id, v1::RelayFrame frame);
+  void refuse(RequestCase request, std::uint64_t request_id, v1::RelayFrame failure);
+  void count_without_refusing();
 
   asio::awaitable<void> push();
   asio::awaitable<base::Result<>> push_batch();
@@ -79,11 +87,14 @@ class Session final : public LiveSession {
   const Challenge challenge_;
   Requests requests_;
   Identity identity_ = Anonymous{};
+  Account account_;
+  std::unique_ptr<Gatekeeper::Presence> presence_;
   std::optional<Subscription> subscription_;
   std::size_t in_flight_ = 0;
   std::size_t bytes_in_flight_ = 0;
   bool ending_ = false;
-  wire::Signal changed_;  // subscription, in_flight_, ending_
+  bool too_eager_ = false;  // the last frame was refused
+  wire::Signal changed_;    // subscription, in_flight_, ending_
   wire::TaskGroup tasks_;
 };
 

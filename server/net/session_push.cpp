@@ -67,10 +67,12 @@ asio::awaitable<void> Session::push() {
 
 asio::awaitable<Result<>> Session::push_batch() {
   auto& subscription = *subscription_;
-  subscription.news = false;  // before the read: what grows during it is noticed
+  co_await connection_->drained(relay_.session_limits.delivery_bytes_ahead);  // who reads slowly gets no more memory than that
+  subscription.news = false;                                                  // before the read: what grows during it is noticed
   store::DeliveryRange range{.device = std::get<DeviceIdentity>(identity_).device,
                              .after = subscription.pushed,
-                             .max_count = std::min<std::size_t>(subscription.credit, relay_.session_limits.deliveries_per_read)};
+                             .max_count = std::min<std::size_t>(subscription.credit, relay_.session_limits.deliveries_per_read),
+                             .max_bytes = relay_.session_limits.delivery_bytes_per_read};
   auto start = [&](store::Completion<std::vector<core::Delivery>> done) { relay_.store.read_deliveries(range, std::move(done)); };
   auto batch = co_await ask<std::vector<core::Delivery>>(start);
   if (!batch) {

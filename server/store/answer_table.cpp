@@ -1,5 +1,7 @@
 #include "server/store/answer_table.hpp"
 
+#include "server/store/usage_table.hpp"
+
 namespace valise::server::store::answers {
 
 base::Result<std::optional<Answer>> find(sql::Database& db, devices::RowId device, const base::IdempotencyKey& key,
@@ -14,8 +16,8 @@ base::Result<std::optional<Answer>> find(sql::Database& db, devices::RowId devic
 
 base::Result<> keep(sql::Database& db, devices::RowId device, const base::IdempotencyKey& key, const core::RequestDigest& digest,
                     const Answer& answer) {
-  auto kept = db.run("INSERT INTO answers(device, key, digest, at, room_seq, answer) VALUES(?, ?, ?, ?, ?, ?)", device, key,
-                     digest, answer.at, answer.room_seq, answer.body);
+  auto kept = db.run("INSERT INTO answers(device, key, digest, at, room_seq, answer, charged) VALUES(?, ?, ?, ?, ?, ?, ?)",
+                     device, key, digest, answer.at, answer.room_seq, answer.body, usage::charge_of_answer(answer.body.size()));
   if (!kept) return base::pass_on(kept);
   return {};
 }

@@ -12,6 +12,7 @@ struct NewAttachment {
   base::DeviceId uploader;
   base::IdempotencyKey key;
   std::uint64_t size = 0;
+  std::string authority;  // the uploader's
 };
 
 class AttachmentStore {
@@ -22,7 +23,8 @@ class AttachmentStore {
 
   // ---- writing ----
 
-  // create makes room for an upload. The same key gives the same id (R6). key_reused, too_large, quota, malformed (size 0).
+  // create makes room for an upload. The same key gives the same id (R6). key_reused, too_large, stored_quota, malformed (size
+  // 0).
   virtual void create(NewAttachment attachment, Completion<base::AttachmentId> done) = 0;
   // write_chunk keeps the chunk at `offset`, a multiple of chunk_size, of full size unless it is the last; chunks may come in any
   // order. Durable when completed. The same bytes again are fine. not_found, not_authorised (not the uploader), malformed,

@@ -73,15 +73,23 @@ base::Result<> advance(sql::Database& db, Attachment& attachment) {
   return {};
 }
 
+base::Result<> check_room(std::optional<std::int64_t> held, const NewAttachment& attachment, std::uint64_t most) {
+  if (static_cast<std::uint64_t>(held.value_or(0)) + attachment.size <= most) return {};
+  return base::fail(core::Refusal::stored_quota, "attachments");
+}
+
 base::Result<> check_quota(Write& write, const NewAttachment& attachment) {
   if (attachment.size == 0) return base::fail(core::Refusal::malformed, "attachment is empty");
   if (attachment.size > write.limits.attachment_bytes) return base::fail(core::Refusal::too_large, "attachment");
-  auto held = write.db.value("SELECT sum(size) FROM attachments WHERE uploader = ?", attachment.uploader);
-  if (!held) return base::pass_on(held);
-  if (static_cast<std::uint64_t>(held->value_or(0)) + attachment.size > write.limits.attachment_bytes_per_device) {
-    return base::fail(core::Refusal::quota, "attachments of a device");
-  }
-  return {};
+  // Even the smallest takes a page or two.
+  auto of_device = write.db.value("SELECT sum(size + 16384) FROM attachments WHERE uploader = ?", attachment.uploader);
+  if (!of_device) return base::pass_on(of_device);
+  if (auto fits = check_room(*of_device, attachment, write.limits.attachment_bytes_per_device);
+      !fits || attachment.authority.empty())
+    return fits;
+  auto of_authority = write.db.value("SELECT sum(size + 16384) FROM attachments WHERE authority = ?", attachment.authority);
+  if (!of_authority) return base::pass_on(of_authority);
+  return check_room(*of_authority, attachment, write.limits.attachment_bytes_per_authority);
 }
 
 base::Result<std::optional<base::AttachmentId>> earlier(sql::Database& db, const NewAttachment& attachment,
@@ -115,8 +123,9 @@ base::Result<base::AttachmentId> create(Write& write, const NewAttachment& attac
   if (*known) return **known;
   if (auto allowed = check_quota(write, attachment); !allowed) return base::pass_on(allowed);
   auto made = write.db.run(
-      "INSERT INTO attachments(attachment, room, uploader, key, digest, size, prefix, created_at) VALUES(?, ?, ?, ?, ?, ?, 0, ?)",
-      fresh, attachment.room, attachment.uploader, attachment.key, digest, attachment.size, write.now);
+      "INSERT INTO attachments(attachment, room, uploader, key, digest, size, prefix, created_at, "
+      "authority) VALUES(?, ?, ?, ?, ?, ?, 0, ?, ?)",
+      fresh, attachment.room, attachment.uploader, attachment.key, digest, attachment.size, write.now, attachment.authority);
   if (!made) return base::pass_on(made);
   return fresh;
 }

@@ -63,6 +63,7 @@ base::Result<> GroupWriter::gather(TaskQueue& queue, TaskQueue::Waiting first, G
   const auto begun = Steady::now();
   const auto deadline = begun + std::min<Steady::duration>(options_.linger, last_sync_);
   auto transaction = sql::Transaction::begin(database_);
+  rows_in_group_ = 0;
   std::optional<TaskQueue::Waiting> waiting = std::move(first);
   while (waiting) {
     if (waiting->overload) {
@@ -70,7 +71,7 @@ base::Result<> GroupWriter::gather(TaskQueue& queue, TaskQueue::Waiting first, G
     } else {
       group.push_back(std::move(waiting->task));
       if (!transaction) return base::pass_on(transaction);
-      if (auto ran = run(*group.back()); !ran) return ran;
+      if (auto ran = run_and_charge(queue, *group.back(), waiting->lane); !ran) return ran;
     }
     if (is_full(group, begun)) break;
     waiting = queue.pop_until(group.size() < last_group_ ? deadline : Steady::time_point::min());
@@ -82,7 +83,17 @@ base::Result<> GroupWriter::gather(TaskQueue& queue, TaskQueue::Waiting first, G
   return committed;
 }
 
+base::Result<> GroupWriter::run_and_charge(TaskQueue& queue, Task& task, const Lane& lane) {
+  const auto before = database_.total_changes();
+  auto ran = run(task);
+  const auto rows = database_.total_changes() - before;
+  rows_in_group_ += rows;
+  queue.charge(lane, static_cast<std::uint64_t>(rows));
+  return ran;
+}
+
 bool GroupWriter::is_full(const Group& group, Steady::time_point begun) const {
+  if (rows_in_group_ >= options_.most_rows_in_group) return true;
   if (group.size() < options_.max_group) return false;
   return group.size() >= options_.most_in_group || Steady::now() - begun >= last_sync_;
 }

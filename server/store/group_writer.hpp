@@ -5,7 +5,8 @@
 //
 // Which requests are "there together": those that wait when the group begins and those that come while it runs. A group ends at
 // max_group, or later where the disk is slow: not before its work has taken as long as the last sync, so that a sync of many
-// milliseconds is shared by as many as can be had for doubling the time (but by most_in_group at the most).
+// milliseconds is shared by as many as can be had for doubling the time (but by most_in_group at the most). It also
+// ends when it has changed most_rows_in_group rows: nobody's few rows shall wait for somebody's many.
 //
 // The sync itself takes time in which the next group gathers, so under load this alone makes good groups. Waiting for company is
 // only worth it when company is likely, that is when the last group had more than one request: then the group waits until it is
@@ -32,6 +33,7 @@ namespace valise::server::store {
 struct GroupWriterOptions {
   std::size_t max_group = 64;
   std::size_t most_in_group = 512;
+  std::int64_t most_rows_in_group = 4096;
   std::chrono::microseconds linger{2000};
   std::size_t max_waiting = 8192;
   int checkpoint_pages = 10000;
@@ -49,7 +51,7 @@ class GroupWriter {
   // The database must have been opened with wal_autocheckpoint_pages 0. The destructor commits and completes what is waiting.
   GroupWriter(sql::Database database, GroupWriterOptions options);
 
-  void submit(std::unique_ptr<Task> task) { worker_.submit(std::move(task)); }
+  void submit(std::unique_ptr<Task> task, const Lane& lane = {}) { worker_.submit(std::move(task), lane); }
   // truncate_log_after_group asks, from inside a task, that the write-ahead log be emptied after the commit (R8).
   void truncate_log_after_group() { truncate_ = true; }
 
@@ -61,6 +63,7 @@ class GroupWriter {
   [[nodiscard]] base::Result<> gather(TaskQueue& queue, TaskQueue::Waiting first, Group& group);
   [[nodiscard]] bool is_full(const Group& group, std::chrono::steady_clock::time_point begun) const;
   [[nodiscard]] base::Result<> run(Task& task);
+  [[nodiscard]] base::Result<> run_and_charge(TaskQueue& queue, Task& task, const Lane& lane);
   void write_one_by_one(Group& group);
   [[nodiscard]] base::Result<> write_alone(Task& task);
   [[nodiscard]] base::Result<> write_from_reserve(Task& task);
@@ -75,6 +78,7 @@ class GroupWriter {
   bool failed_ = false;
   bool truncate_ = false;
   std::size_t last_group_ = 1;
+  std::int64_t rows_in_group_ = 0;
   std::chrono::steady_clock::duration last_sync_{0};
   Worker worker_;  // last: it uses all of the above
 };

@@ -7,6 +7,7 @@
 #include "keys/crypto/hash.hpp"
 #include "server/core/digest.hpp"
 #include "server/store/answer_table.hpp"
+#include "server/store/usage_table.hpp"
 #include "sql/error.hpp"
 
 namespace valise::server::store::key_packages {
@@ -105,8 +106,8 @@ base::Result<std::size_t> publish(Write& write, const base::DeviceId& device, co
   return count;
 }
 
-base::Result<std::vector<Claimed>> claim(Write& write, const base::DeviceId& claimer, const base::IdempotencyKey& key,
-                                         const std::vector<base::DeviceId>& devices) {
+base::Result<std::vector<Claimed>> claim(Write& write, const core::ClaimSubmission& submission) {
+  const auto& [claimer, key, devices, authority] = submission;
   if (devices.size() > write.limits.devices_per_claim) return base::fail(core::Refusal::quota, "devices in a claim");
   if (names_one_twice(devices)) return base::fail(core::Refusal::malformed, "a device is named twice");
   const core::RequestDigest digest = core::digest_of_claim(devices);
@@ -123,7 +124,10 @@ base::Result<std::vector<Claimed>> claim(Write& write, const base::DeviceId& cla
     if (!one) return base::pass_on(one);
     out.push_back(std::move(*one));
   }
-  auto kept = answers::keep(write.db, asking->id, key, digest, {.at = write.now, .body = encode(out)});
+  auto answer = encode(out);
+  auto paid = usage::charge(write, asking->id, authority, {.bytes = usage::charge_of_answer(answer.size())});
+  if (!paid) return base::pass_on(paid);
+  auto kept = answers::keep(write.db, asking->id, key, digest, {.at = write.now, .body = std::move(answer)});
   if (!kept) return base::pass_on(kept);
   return out;
 }

@@ -8,9 +8,7 @@ namespace valise::server::store::key_packages {
 
 [[nodiscard]] base::Result<std::size_t> publish(Write& write, const base::DeviceId& device,
                                                 const std::vector<base::Bytes>& packages, base::ByteView last_resort);
-[[nodiscard]] base::Result<std::vector<core::ClaimedKeyPackage>> claim(Write& write, const base::DeviceId& claimer,
-                                                                       const base::IdempotencyKey& key,
-                                                                       const std::vector<base::DeviceId>& devices);
+[[nodiscard]] base::Result<std::vector<core::ClaimedKeyPackage>> claim(Write& write, const core::ClaimSubmission& submission);
 [[nodiscard]] base::Result<> erase_all(Write& write, devices::RowId device);
 [[nodiscard]] base::Result<std::size_t> count(sql::Database& db, const base::DeviceId& device);
 

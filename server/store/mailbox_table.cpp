@@ -1,5 +1,7 @@
 #include "server/store/mailbox_table.hpp"
 
+#include "server/store/usage_table.hpp"
+
 namespace valise::server::store::mailbox {
 namespace {
 
@@ -19,10 +21,10 @@ std::vector<base::DeviceId> split(base::ByteView joined) {
 
 base::Result<std::int64_t> keep(Write& write, const Body& body, std::size_t references) {
   auto kept = write.db.run(
-      "INSERT INTO bodies(refs, room, room_seq, kind, urgency, accepted_at, added, removed, body) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO bodies(refs, room, room_seq, kind, urgency, accepted_at, added, removed, body, sender, "
+      "charged) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       references, body.room, body.room_seq, static_cast<int>(body.kind), static_cast<int>(body.urgency), write.now,
-      join(body.added), join(body.removed), body.bytes);
+      join(body.added), join(body.removed), body.bytes, body.sender, usage::charge_of_body(body.bytes.size(), references));
   if (!kept) return base::pass_on(kept);
   return write.db.last_insert_id();
 }

@@ -15,6 +15,7 @@ struct Body {
   std::span<const base::DeviceId> added;
   std::span<const base::DeviceId> removed;
   base::ByteView bytes;
+  devices::RowId sender = 0;  // who has been charged for it
 };
 struct Recipient {
   devices::RowId id = 0;

@@ -11,7 +11,7 @@ class Reader {
   // The destructor completes what is waiting.
   Reader(sql::Database database, Executor* executor);
 
-  void submit(std::unique_ptr<Task> task) { worker_.submit(std::move(task)); }
+  void submit(std::unique_ptr<Task> task, const Lane& lane = {}) { worker_.submit(std::move(task), lane); }
 
  private:
   void serve(const TaskQueue::Waiting& waiting);

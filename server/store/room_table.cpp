@@ -6,6 +6,7 @@
 #include "server/core/decide.hpp"
 #include "server/store/answer_table.hpp"
 #include "server/store/mailbox_table.hpp"
+#include "server/store/usage_table.hpp"
 
 namespace valise::server::store::rooms {
 namespace {
@@ -105,13 +106,18 @@ base::Result<> write_members(sql::Database& db, std::int64_t room, const Devices
   return {};
 }
 
-base::Result<> deliver_to(Write& write, const Devices& devices, const mailbox::Body& body) {
-  auto to = recipients(write.db, devices);
-  if (!to) return base::pass_on(to);
-  return mailbox::deliver(write, *to, body);
+// pay counts what a submission leaves behind: bodies for these numbers of recipients, and the answer.
+base::Result<> pay(Write& write, devices::RowId submitter, std::string_view authority,
+                   std::initializer_list<std::pair<base::ByteView, std::size_t>> bodies) {
+  usage::Kept kept{.bytes = usage::charge_of_answer(0)};
+  for (const auto& [body, recipients] : bodies) {
+    kept.bytes += usage::charge_of_body(body.size(), recipients);
+    kept.messages += recipients == 0 ? 0 : 1;
+  }
+  return usage::charge(write, submitter, authority, kept);
 }
 
-base::Result<> write_commit(Write& write, const std::optional<Room>& room, const Devices& before,
+base::Result<> write_commit(Write& write, devices::RowId submitter, const std::optional<Room>& room, const Devices& before,
                             const core::CommitSubmission& submission, const core::CommitAccepted& accepted) {
   auto id = write_room(write.db, room, submission.room, accepted.room_seq);
   if (!id) return base::pass_on(id);
@@ -120,11 +126,22 @@ base::Result<> write_commit(Write& write, const std::optional<Room>& room, const
                              .kind = core::DeliveryKind::commit,
                              .added = submission.add,
                              .removed = submission.remove,
-                             .bytes = submission.commit};
-  const mailbox::Body welcome{
-      .room = *id, .room_seq = accepted.room_seq, .kind = core::DeliveryKind::welcome, .bytes = submission.welcome};
-  if (auto sent = deliver_to(write, accepted.commit_to, commit); !sent) return sent;
-  if (auto sent = deliver_to(write, accepted.welcome_to, welcome); !sent) return sent;
+                             .bytes = submission.commit,
+                             .sender = submitter};
+  const mailbox::Body welcome{.room = *id,
+                              .room_seq = accepted.room_seq,
+                              .kind = core::DeliveryKind::welcome,
+                              .bytes = submission.welcome,
+                              .sender = submitter};
+  auto commit_to = recipients(write.db, accepted.commit_to);
+  if (!commit_to) return base::pass_on(commit_to);
+  auto welcome_to = recipients(write.db, accepted.welcome_to);
+  if (!welcome_to) return base::pass_on(welcome_to);
+  auto paid = pay(write, submitter, submission.authority,
+                  {{submission.commit, commit_to->size()}, {submission.welcome, welcome_to->size()}});
+  if (!paid) return paid;
+  if (auto sent = mailbox::deliver(write, *commit_to, commit); !sent) return sent;
+  if (auto sent = mailbox::deliver(write, *welcome_to, welcome); !sent) return sent;
   return write_members(write.db, *id, before, accepted.devices);
 }
 
@@ -155,7 +172,8 @@ base::Result<core::CommitOutcome> submit(Write& write, const core::CommitSubmiss
   if (!decision) return base::pass_on(decision);
   if (const auto* moved = std::get_if<core::PositionMoved>(&*decision)) return *moved;
   const auto& accepted = std::get<core::CommitAccepted>(*decision);
-  if (auto written = write_commit(write, *room, *before, submission, accepted); !written) return base::pass_on(written);
+  auto written = write_commit(write, submitter->id, *room, *before, submission, accepted);
+  if (!written) return base::pass_on(written);
   return answer(write, submitter->id, submission.key, digest, accepted.room_seq);
 }
 
@@ -178,8 +196,12 @@ base::Result<core::Submitted> submit(Write& write, const core::MessageSubmission
 
   auto to = recipients_of(write.db, present.id, submitter.id);
   if (!to) return base::pass_on(to);
+  if (auto paid = pay(write, submitter.id, submission.authority, {{submission.message, to->size()}}); !paid) {
+    return base::pass_on(paid);
+  }
   auto sent = mailbox::deliver(
-      write, *to, {.room = present.id, .room_seq = *seq, .urgency = submission.urgency, .bytes = submission.message});
+      write, *to,
+      {.room = present.id, .room_seq = *seq, .urgency = submission.urgency, .bytes = submission.message, .sender = submitter.id});
   if (!sent) return base::pass_on(sent);
   auto counted = write.db.run("UPDATE rooms SET last_seq = ? WHERE id = ?", *seq, present.id);
   if (!counted) return base::pass_on(counted);

@@ -95,6 +95,30 @@ constexpr sql::Sql kStore[] = {R"sql(
     refusal BLOB NOT NULL           -- empty: open
   ) STRICT;
   CREATE INDEX proposals_of_authority ON proposals(authority, number);
+)sql",
+                               // What is kept for whom. What was there before this step counts for nobody.
+                               R"sql(
+  CREATE TABLE accounts(
+    id INTEGER PRIMARY KEY,
+    authority TEXT NOT NULL UNIQUE,
+    kept_bytes INTEGER NOT NULL DEFAULT 0,
+    kept_messages INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  ALTER TABLE devices ADD COLUMN account INTEGER NOT NULL DEFAULT 0;    -- of its authority; 0: not known yet
+  ALTER TABLE devices ADD COLUMN kept_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE devices ADD COLUMN kept_messages INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE bodies ADD COLUMN sender INTEGER NOT NULL DEFAULT 0;      -- who pays
+  ALTER TABLE bodies ADD COLUMN charged INTEGER NOT NULL DEFAULT 0;     -- bytes; 0: nobody pays
+  ALTER TABLE answers ADD COLUMN charged INTEGER NOT NULL DEFAULT 0;
+  CREATE TRIGGER body_erased AFTER DELETE ON bodies WHEN OLD.charged > 0 BEGIN
+    UPDATE devices SET kept_bytes = kept_bytes - OLD.charged, kept_messages = kept_messages - 1 WHERE id = OLD.sender;
+    UPDATE accounts SET kept_bytes = kept_bytes - OLD.charged, kept_messages = kept_messages - 1
+      WHERE id = (SELECT account FROM devices WHERE id = OLD.sender);
+  END;
+  CREATE TRIGGER answer_erased AFTER DELETE ON answers WHEN OLD.charged > 0 BEGIN
+    UPDATE devices SET kept_bytes = kept_bytes - OLD.charged WHERE id = OLD.device;
+    UPDATE accounts SET kept_bytes = kept_bytes - OLD.charged WHERE id = (SELECT account FROM devices WHERE id = OLD.device);
+  END;
 )sql"};
 
 constexpr sql::Sql kAttachments[] = {R"sql(
@@ -115,6 +139,10 @@ constexpr sql::Sql kAttachments[] = {R"sql(
     id INTEGER PRIMARY KEY,         -- attachment << 20 | number of the chunk
     bytes BLOB NOT NULL
   ) STRICT;
+)sql",
+                                     R"sql(
+  ALTER TABLE attachments ADD COLUMN authority TEXT NOT NULL DEFAULT '';  -- the uploader's
+  CREATE INDEX attachments_of_authority ON attachments(authority);
 )sql"};
 
 }  // namespace

@@ -33,41 +33,43 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
 
   void create(NewAttachment attachment, Completion<base::AttachmentId> done) override {
     const core::RequestDigest digest = core::digest_of_attachment(attachment.room, attachment.size);
-    write(std::move(done), [this, attachment, digest](Write& w) {
+    write(attachment.uploader, std::move(done), [this, attachment, digest](Write& w) {
       return attachments::create(w, attachment, digest, random_.id<base::AttachmentId>());
     });
   }
   void write_chunk(base::AttachmentId id, base::DeviceId uploader, std::uint64_t offset, base::Bytes bytes,
                    Completion<core::AttachmentInfo> done) override {
-    write(std::move(done), [id, uploader, offset, bytes = std::move(bytes)](Write& w) {
+    write(uploader, std::move(done), [id, uploader, offset, bytes = std::move(bytes)](Write& w) {
       return attachments::write_chunk(w, id, uploader, offset, bytes);
     });
   }
   void sweep(Completion<bool> done) override {
-    write(std::move(done), [this](Write& w) { return sweep_step(w); }, Space::frees);
+    write(Lane{}, std::move(done), [this](Write& w) { return sweep_step(w); }, Space::frees);
   }
 
   void info(base::AttachmentId id, Completion<core::AttachmentInfo> done) override {
-    read_task(std::move(done), [id](sql::Database& db) { return attachments::info(db, id); });
+    read_task(lane_of(id), std::move(done), [id](sql::Database& db) { return attachments::info(db, id); });
   }
   void read(base::AttachmentId id, std::uint64_t offset, std::size_t length, Completion<base::Bytes> done) override {
-    read_task(std::move(done), [id, offset, length](sql::Database& db) { return attachments::read(db, id, offset, length); });
+    read_task(lane_of(id), std::move(done),
+              [id, offset, length](sql::Database& db) { return attachments::read(db, id, offset, length); });
   }
 
  private:
+  // Who reads is not known here, so those who read one attachment share a lane.
+  static Lane lane_of(const base::AttachmentId& id) { return Lane(base::to_array(id.view())); }
+
   template <class T, class Work>
-  void write(Completion<T> done, Work work, Space space = Space::takes) {
-    writer_.submit(make_task<T>(
-        std::move(done),
-        [this, work = std::move(work)](sql::Database& db) {
-          Write write{db, limits_, clock_.now(), changes_};
-          return work(write);
-        },
-        space));
+  void write(const Lane& lane, Completion<T> done, Work work, Space space = Space::takes) {
+    auto run = [this, work = std::move(work)](sql::Database& db) {
+      Write write{db, limits_, clock_.now(), changes_};
+      return work(write);
+    };
+    writer_.submit(make_task<T>(std::move(done), std::move(run), space), lane);
   }
   template <class T, class Work>
-  void read_task(Completion<T> done, Work work) {
-    reader_.submit(make_task<T>(std::move(done), std::move(work)));
+  void read_task(const Lane& lane, Completion<T> done, Work work) {
+    reader_.submit(make_task<T>(std::move(done), std::move(work)), lane);
   }
 
   base::Result<bool> sweep_step(Write& w) {

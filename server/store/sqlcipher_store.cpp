@@ -100,17 +100,16 @@ class SqlcipherStore final : public Store {
   // ---- key packages ----
   void publish_key_packages(base::DeviceId device, std::vector<base::Bytes> packages, base::Bytes last_resort,
                             Completion<std::size_t> done) override {
-    write(std::move(done), [device, packages = std::move(packages), last = std::move(last_resort)](Write& w) {
+    write(device, std::move(done), [device, packages = std::move(packages), last = std::move(last_resort)](Write& w) {
       return key_packages::publish(w, device, packages, last);
     });
   }
-  void claim_key_packages(base::DeviceId claimer, base::IdempotencyKey key, std::vector<base::DeviceId> devices,
-                          Completion<std::vector<core::ClaimedKeyPackage>> done) override {
-    write(std::move(done),
-          [claimer, key, devices = std::move(devices)](Write& w) { return key_packages::claim(w, claimer, key, devices); });
+  void claim_key_packages(core::ClaimSubmission submission, Completion<std::vector<core::ClaimedKeyPackage>> done) override {
+    const Lane lane = submission.claimer;
+    write(lane, std::move(done), [submission = std::move(submission)](Write& w) { return key_packages::claim(w, submission); });
   }
   void count_key_packages(base::DeviceId device, Completion<std::size_t> done) override {
-    read(std::move(done), [device](sql::Database& db) { return key_packages::count(db, device); });
+    read(device, std::move(done), [device](sql::Database& db) { return key_packages::count(db, device); });
   }
 
   // ---- rooms: the digests are made here, on the caller's thread, so that the writer has less to do ----
@@ -121,21 +120,21 @@ class SqlcipherStore final : public Store {
     submit(std::move(submission), std::move(done));
   }
   void room_info(base::RoomId room, base::DeviceId asking, Completion<core::RoomInfo> done) override {
-    read(std::move(done), [room, asking](sql::Database& db) { return rooms::info(db, room, asking); });
+    read(asking, std::move(done), [room, asking](sql::Database& db) { return rooms::info(db, room, asking); });
   }
   void is_member(base::RoomId room, base::DeviceId device, Completion<bool> done) override {
-    read(std::move(done), [room, device](sql::Database& db) { return rooms::is_member(db, room, device); });
+    read(device, std::move(done), [room, device](sql::Database& db) { return rooms::is_member(db, room, device); });
   }
 
   // ---- mailboxes ----
   void acknowledge(base::DeviceId device, base::MailboxSeq up_to, Completion<> done) override {
-    write(std::move(done), [device, up_to](Write& w) { return mailbox::acknowledge(w, device, up_to); }, Space::frees);
+    write(device, std::move(done), [device, up_to](Write& w) { return mailbox::acknowledge(w, device, up_to); }, Space::frees);
   }
   void read_deliveries(DeliveryRange range, Completion<std::vector<core::Delivery>> done) override {
-    read(std::move(done), [range](sql::Database& db) { return mailbox::read(db, range); });
+    read(range.device, std::move(done), [range](sql::Database& db) { return mailbox::read(db, range); });
   }
   void mailbox_state(base::DeviceId device, Completion<core::MailboxState> done) override {
-    read(std::move(done), [device](sql::Database& db) { return mailbox::state(db, device); });
+    read(device, std::move(done), [device](sql::Database& db) { return mailbox::state(db, device); });
   }
 
   // ---- upkeep ----
@@ -144,24 +143,32 @@ class SqlcipherStore final : public Store {
   }
 
  private:
+  // The relay's own work has a lane of its own; what devices ask for has theirs.
   template <class T, class Work>
   void write(Completion<T> done, Work work, Space space = Space::takes) {
-    writer_.submit(make_task<T>(
-        std::move(done),
-        [this, work = std::move(work)](sql::Database& db) {
-          Write write{db, limits_, clock_.now(), changes_};
-          return work(write);
-        },
-        space));
+    write(Lane{}, std::move(done), std::move(work), space);
+  }
+  template <class T, class Work>
+  void write(const Lane& lane, Completion<T> done, Work work, Space space = Space::takes) {
+    auto run = [this, work = std::move(work)](sql::Database& db) {
+      Write write{db, limits_, clock_.now(), changes_};
+      return work(write);
+    };
+    writer_.submit(make_task<T>(std::move(done), std::move(run), space), lane);
   }
   template <class T, class Work>
   void read(Completion<T> done, Work work) {
-    reader_.submit(make_task<T>(std::move(done), std::move(work)));
+    read(Lane{}, std::move(done), std::move(work));
+  }
+  template <class T, class Work>
+  void read(const Lane& lane, Completion<T> done, Work work) {
+    reader_.submit(make_task<T>(std::move(done), std::move(work)), lane);
   }
   template <class T, class Submission>
   void submit(Submission submission, Completion<T> done) {
     const core::RequestDigest digest = core::digest_of(submission);
-    write(std::move(done),
+    const Lane lane = submission.submitter;
+    write(lane, std::move(done),
           [submission = std::move(submission), digest](Write& w) { return rooms::submit(w, submission, digest); });
   }
 

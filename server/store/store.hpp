@@ -132,10 +132,9 @@ class Store {
   virtual void publish_key_packages(base::DeviceId device, std::vector<base::Bytes> packages, base::Bytes last_resort,
                                     Completion<std::size_t> done) = 0;
   // claim_key_packages hands one package per device to the claimer, in the order asked; each package once, but the same answer to
-  // the same key (R6). Devices that are unknown or closed have none. key_reused, quota (too many devices), malformed (a device
-  // twice).
-  virtual void claim_key_packages(base::DeviceId claimer, base::IdempotencyKey key, std::vector<base::DeviceId> devices,
-                                  Completion<std::vector<core::ClaimedKeyPackage>> done) = 0;
+  // the same key (R6). Devices that are unknown or closed have none. key_reused, quota (too many devices), stored_quota (answers
+  // are kept), malformed (a device twice).
+  virtual void claim_key_packages(core::ClaimSubmission submission, Completion<std::vector<core::ClaimedKeyPackage>> done) = 0;
 
   // ---- key packages, reading ----
 
@@ -145,7 +144,7 @@ class Store {
   // ---- rooms, writing ----
 
   // submit_commit and submit_message decide as server/core/decide.hpp says. not_authorised, not_found, key_reused, quota,
-  // too_large, malformed.
+  // stored_quota, too_large, malformed.
   virtual void submit_commit(core::CommitSubmission submission, Completion<core::CommitOutcome> done) = 0;
   virtual void submit_message(core::MessageSubmission submission, Completion<core::Submitted> done) = 0;
 

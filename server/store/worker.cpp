@@ -19,8 +19,8 @@ Worker::~Worker() {
   }
 }
 
-void Worker::submit(std::unique_ptr<Task> task) {
-  queue_.push(std::move(task));
+void Worker::submit(std::unique_ptr<Task> task, const Lane& lane) {
+  queue_.push(std::move(task), lane);
   if (executor_ != nullptr) post_turn();
 }
 

@@ -25,7 +25,7 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  void submit(std::unique_ptr<Task> task);
+  void submit(std::unique_ptr<Task> task, const Lane& lane = {});
 
  private:
   // Turn is what posted functions share with the worker, which may be gone when they run.

@@ -32,8 +32,9 @@ TEST_F(KeyPackageRace, ThousandConcurrentClaimersGetNoPackageTwice) {
     for (std::uint32_t thread = 0; thread < threads; ++thread) {
       running.emplace_back([&, thread] {
         for (std::uint32_t who = thread; who < claimers; who += threads) {
-          const auto claimed = wait_for<std::vector<ClaimedKeyPackage>>(
-              [&](auto done) { store_->claim_key_packages(device(who), key(who), {device(target)}, std::move(done)); });
+          const auto claimed = wait_for<std::vector<ClaimedKeyPackage>>([&](auto done) {
+            store_->claim_key_packages({.claimer = device(who), .key = key(who), .devices = {device(target)}}, std::move(done));
+          });
           ASSERT_TRUE(claimed);
           got[who] = claimed->front();
         }

@@ -98,7 +98,8 @@ void StoreDriver::deliver(std::size_t request, const Publish& ask) {
   store_->publish_key_packages(ask.device, ask.packages, {}, completion<std::size_t>(request));
 }
 void StoreDriver::deliver(std::size_t request, const Claim& ask) {
-  store_->claim_key_packages(ask.claimer, ask.key, ask.devices, completion<std::vector<core::ClaimedKeyPackage>>(request));
+  store_->claim_key_packages({.claimer = ask.claimer, .key = ask.key, .devices = ask.devices},
+                             completion<std::vector<core::ClaimedKeyPackage>>(request));
 }
 void StoreDriver::deliver(std::size_t request, const server::store::AppendEntry& ask) {
   store_->append_entry(ask, completion<base::LogIndex>(request));

@@ -52,6 +52,19 @@ int RelayProcess::stop() {
   return end ? end->code : -1;
 }
 
+std::map<std::string, std::string> without_quotas() {
+  std::map<std::string, std::string> out;
+  for (const auto* setting :
+       {"DEVICE_REQUESTS_PER_MINUTE", "AUTHORITY_REQUESTS_PER_MINUTE", "DEVICE_MESSAGES_PER_MINUTE",
+        "AUTHORITY_MESSAGES_PER_MINUTE", "DEVICE_COMMITS_PER_HOUR", "AUTHORITY_COMMITS_PER_HOUR", "DEVICE_TRAFFIC_MIB_PER_HOUR",
+        "AUTHORITY_TRAFFIC_MIB_PER_HOUR", "DEVICE_LOGINS_PER_MINUTE", "AUTHORITY_LOGINS_PER_MINUTE", "DEVICE_STORED_MESSAGES",
+        "AUTHORITY_STORED_MESSAGES", "AUTHORITY_REQUESTS_IN_FLIGHT", "AUTHORITY_SESSIONS", "ADDRESS_REQUESTS_PER_MINUTE",
+        "ADDRESS_HANDSHAKES_PER_MINUTE", "ADDRESS_CONNECTIONS", "ADDRESS_STRANGERS", "STRANGERS"}) {
+    out.emplace(std::string("VALISE_RELAY_") + setting, "1000000000");
+  }
+  return out;
+}
+
 Command Profile::command(const Arguments& arguments) const {
   Command command{.arguments = {program("valise")}, .environment = {}};
   command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());

@@ -19,6 +19,9 @@ using Arguments = std::vector<std::string>;
 // must gives the output of a program that ended with code 0.
 [[nodiscard]] Output must(Output output, const Command& command);
 
+// without_quotas gives the environment of a relay that lets everybody do what they can.
+[[nodiscard]] std::map<std::string, std::string> without_quotas();
+
 // RelayProcess: a relay with its data folder and an address that stays the same over restarts.
 class RelayProcess {
  public:

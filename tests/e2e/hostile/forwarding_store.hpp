@@ -65,9 +65,9 @@ class ForwardingStore : public store::Store {
                             store::Completion<std::size_t> done) override {
     inner_->publish_key_packages(device, std::move(packages), std::move(last_resort), std::move(done));
   }
-  void claim_key_packages(base::DeviceId claimer, base::IdempotencyKey key, std::vector<base::DeviceId> devices,
+  void claim_key_packages(core::ClaimSubmission submission,
                           store::Completion<std::vector<core::ClaimedKeyPackage>> done) override {
-    inner_->claim_key_packages(claimer, key, std::move(devices), std::move(done));
+    inner_->claim_key_packages(std::move(submission), std::move(done));
   }
   void count_key_packages(base::DeviceId device, store::Completion<std::size_t> done) override {
     inner_->count_key_packages(device, std::move(done));

@@ -75,7 +75,7 @@ void HostileStore::read_log(store::LogRange range, store::Completion<std::vector
   });
 }
 
-void HostileStore::claim_key_packages(base::DeviceId claimer, base::IdempotencyKey key, std::vector<base::DeviceId> devices,
+void HostileStore::claim_key_packages(core::ClaimSubmission submission,
                                       store::Completion<std::vector<core::ClaimedKeyPackage>> done) {
   auto altered = [this, done = std::move(done)](base::Result<std::vector<core::ClaimedKeyPackage>> claimed) mutable {
     if (claimed && lie_.now() == Lie::swapped_package) swap_packages(*claimed);
@@ -84,7 +84,7 @@ void HostileStore::claim_key_packages(base::DeviceId claimer, base::IdempotencyK
     }
     done(std::move(claimed));
   };
-  inner().claim_key_packages(claimer, key, std::move(devices), std::move(altered));
+  inner().claim_key_packages(std::move(submission), std::move(altered));
 }
 
 void HostileStore::submit_message(core::MessageSubmission submission, store::Completion<core::Submitted> done) {

@@ -15,7 +15,7 @@ class HostileStore final : public ForwardingStore {
   HostileStore(std::unique_ptr<store::Store> inner, LieSwitch lie) : ForwardingStore(std::move(inner)), lie_(std::move(lie)) {}
 
   void read_log(store::LogRange range, store::Completion<std::vector<base::Bytes>> done) override;
-  void claim_key_packages(base::DeviceId claimer, base::IdempotencyKey key, std::vector<base::DeviceId> devices,
+  void claim_key_packages(core::ClaimSubmission submission,
                           store::Completion<std::vector<core::ClaimedKeyPackage>> done) override;
   void submit_message(core::MessageSubmission submission, store::Completion<core::Submitted> done) override;
   void acknowledge(base::DeviceId device, base::MailboxSeq up_to, store::Completion<> done) override;

@@ -87,13 +87,27 @@ TEST_F(Attachments, R6TheSameKeyGivesTheSameAttachment) {
 
 TEST_F(Attachments, KeepTheirLimits) {
   limits_.attachment_bytes = 100;
-  limits_.attachment_bytes_per_device = 150;
+  limits_.attachment_bytes_per_device = 150 + 16'384;  // the first one's pages count, too
   open_attachments();
   EXPECT_EQ(create(0).error().code, Refusal::malformed);
   EXPECT_EQ(create(101).error().code, Refusal::too_large);
   EXPECT_TRUE(create(100));
-  EXPECT_EQ(create(51, 2).error().code, Refusal::quota);
+  EXPECT_EQ(create(51, 2).error().code, Refusal::stored_quota);
   EXPECT_TRUE(create(50, 2));
+}
+
+TEST_F(Attachments, DevicesOfAnAuthorityShareItsRoom) {
+  limits_.attachment_bytes_per_authority = 100 + 16'384;
+  open_attachments();
+  const auto upload = [this](std::uint32_t by, std::uint64_t size, std::string authority) {
+    const NewAttachment attachment{
+        .room = room(1), .uploader = device(by), .key = key(next_key_++), .size = size, .authority = std::move(authority)};
+    return wait_for<base::AttachmentId>([&](auto done) { attachments_->create(attachment, std::move(done)); });
+  };
+  ASSERT_TRUE(upload(1, 60, "ke-odpp"));
+  EXPECT_EQ(upload(2, 41, "ke-odpp").error().code, Refusal::stored_quota);
+  EXPECT_TRUE(upload(3, 41, "fr-bepi"));
+  EXPECT_TRUE(upload(2, 40, "ke-odpp"));
 }
 
 TEST_F(Attachments, R8GoWhenTheirTimeIsOver) {

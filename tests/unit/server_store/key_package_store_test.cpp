@@ -18,8 +18,9 @@ class KeyPackageStore : public StoreFixture {
   }
   base::Result<std::vector<ClaimedKeyPackage>> claim(std::uint32_t by, base::IdempotencyKey key,
                                                      std::vector<base::DeviceId> devices) {
-    return wait_for<std::vector<ClaimedKeyPackage>>(
-        [&](auto done) { store_->claim_key_packages(device(by), key, std::move(devices), std::move(done)); });
+    return wait_for<std::vector<ClaimedKeyPackage>>([&](auto done) {
+      store_->claim_key_packages({.claimer = device(by), .key = key, .devices = std::move(devices)}, std::move(done));
+    });
   }
   std::size_t count(std::uint32_t of) {
     return wait_for<std::size_t>([&](auto done) { store_->count_key_packages(device(of), std::move(done)); }).value();
@@ -89,7 +90,7 @@ TEST_F(KeyPackageStore, AThousandClaimersAtOnceNeverGetTheSameOne) {
   for (std::uint32_t t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       for (std::uint32_t n = t; n < kClaimers; n += kThreads) {
-        store_->claim_key_packages(device(100 + n), key(n), {device(2)},
+        store_->claim_key_packages({.claimer = device(100 + n), .key = key(n), .devices = {device(2)}},
                                    [&answer = answers[n]](auto claimed) { answer.set_value(std::move(claimed.value())); });
       }
     });

@@ -67,7 +67,7 @@ TEST_F(TlsTest, SilentClientIsDroppedAtTheHandshakeDeadline) {
 
 TEST_F(TlsTest, ConnectionsAboveTheLimitAreClosedAtOnce) {
   ListenerOptions options;
-  options.max_connections = 1;
+  options.door.connections = 1;
   listen(options);
   run([](Loopback* self) -> asio::awaitable<void> {
     auto first = co_await self->dial();

@@ -188,6 +188,75 @@ TEST_F(WebSocketTest, PeerThatDoesNotReadEndsTheConnection) {
   EXPECT_EQ(handler.ended, WireError::timeout);
 }
 
+// drip sends a byte now and then, until the other side has had enough or for two seconds. Gives whether it had.
+asio::awaitable<bool> drip(Loopback* self, TlsStream& stream) {
+  for (int i = 0; i < 100; ++i) {
+    auto [error, size] = co_await asio::async_write(stream, asio::buffer("x", 1), asio::as_tuple(asio::use_awaitable));
+    if (error) co_return true;
+    co_await self->pause(20ms);
+  }
+  co_return false;
+}
+
+TEST_F(WebSocketTest, AMessageThatDoesNotComeToItsEndEndsTheConnection) {
+  ListenerOptions options;
+  options.connection.message_timeout = 200ms;
+  listen(options);
+  run([](Loopback* self) -> asio::awaitable<void> {
+    auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), 2s);
+    co_await self->upgrade_by_hand(*stream);
+    const std::array<unsigned char, 8> head{0x82, 0xfe, 0x10, 0, 1, 2, 3, 4};  // 4096 bytes follow, it says
+    co_await asio::async_write(*stream, asio::buffer(head), asio::use_awaitable);
+    const bool cut = co_await drip(self, *stream);
+    EXPECT_TRUE(cut);
+  }(this));
+  EXPECT_EQ(handler.ended, WireError::timeout);
+}
+
+// How much a peer can make us do with what is not even a message.
+TEST_F(WebSocketTest, FloodsOfPingsAndOfTinyPartsEndTheConnection) {
+  listen();
+  run([](Loopback* self) -> asio::awaitable<void> {
+    const std::vector<unsigned char> ping{0x89, 0x80, 1, 2, 3, 4}, first{0x02, 0x81, 1, 2, 3, 4, 5},
+        next{0x00, 0x81, 1, 2, 3, 4, 5};
+    for (const auto& repeated : {ping, next}) {
+      auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), 2s);
+      co_await self->upgrade_by_hand(*stream);
+      std::vector<unsigned char> flood;
+      if (repeated == next) flood = first;
+      for (int i = 0; i < 2000; ++i) flood.insert(flood.end(), repeated.begin(), repeated.end());
+      auto [failed, written] = co_await asio::async_write(*stream, asio::buffer(flood), asio::as_tuple(asio::use_awaitable));
+      static_cast<void>(failed);  // the relay may cut it in the middle
+      while (self->handler.last) co_await self->pause(10ms);
+      EXPECT_EQ(self->handler.ended, WireError::protocol);
+      self->handler.ended = {};
+    }
+  }(this));
+}
+
+// Slow in every part: the TLS handshake, the head, the body of a request.
+TEST_F(WebSocketTest, SlowSendersAreCutOffInEveryStep) {
+  ListenerOptions options;
+  options.handshake_timeout = 200ms;
+  options.http_body_timeout = 200ms;
+  listen(options);
+  run([](Loopback* self) -> asio::awaitable<void> {
+    const auto until_cut = [self](std::string begin) -> asio::awaitable<bool> {
+      auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), 2s);
+      co_await asio::async_write(*stream, asio::buffer(begin), asio::use_awaitable);
+      co_return co_await drip(self, *stream);
+    };
+    EXPECT_TRUE(co_await until_cut("GET / HTTP/1.1\r\nX: "));
+    EXPECT_TRUE(co_await until_cut("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"));
+    asio::ip::tcp::socket silent(self->io);
+    co_await silent.async_connect({asio::ip::make_address("127.0.0.1"), self->listener->port()}, asio::use_awaitable);
+    std::array<char, 1> nothing{};
+    auto [error, size] = co_await silent.async_read_some(asio::buffer(nothing), asio::as_tuple(asio::use_awaitable));
+    EXPECT_TRUE(error);
+    EXPECT_EQ(self->listener->counters().handshakes_failed, 1U);
+  }(this));
+}
+
 TEST_F(WebSocketTest, CancelEndsAPendingRead) {
   listen();
   run([](Loopback* self) -> asio::awaitable<void> {
