@@ -186,12 +186,13 @@ void DirectoryView::add_plan(const directory::Post& post, valise::PostView& out)
 }
 
 valise::PostView DirectoryView::of(const directory::Post& post) const {
+  const auto reachable = [&](const directory::OfficerAddress& officer) { return state_->reachable(officer); };
   valise::PostView out{.address = post.address.string(),
                        .kind = kind_of(post.details.kind()),
                        .names = local_texts(post.details.names()),
                        .networks = texts(post.details.networks()),
                        .languages = texts(post.details.languages()),
-                       .reachable = !state_->devices_of(post.address).empty(),
+                       .reachable = !post.retired && std::ranges::any_of(post.roster, reachable),
                        .duty = duty(post)};
   for (const directory::OfficerAddress& address : post.roster) {
     if (const directory::Officer* officer = state_->officer(address); officer != nullptr && !officer->retired) {

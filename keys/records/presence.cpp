@@ -17,6 +17,13 @@ OfficerIds retired(const DirectoryState& state, const directory::Post& post) {
 
 bool has_plan(const directory::Post& post) { return post.plan.shifts_size() + post.plan.exceptions_size() > 0; }
 
+// Of an officer whose authority is active.
+bool has_device(const DirectoryState& state, const directory::OfficerAddress& address) {
+  const auto* officer = state.officer(address);
+  if (officer == nullptr || officer->retired) return false;
+  return std::ranges::any_of(officer->devices, [&](const auto& id) { return !state.device(id)->revoked_at; });
+}
+
 v1::RosterPublished staff_only(v1::RosterPublished roster) {
   roster.clear_shifts();
   roster.clear_exceptions();
@@ -50,17 +57,18 @@ Duty duty_at(const DirectoryState& state, const directory::Post& post, UnixMilli
   return Plan(post.plan, std::move(*zone), retired(state, post)).duty_at(instant);
 }
 
-bool staffed_at(const DirectoryState& state, const directory::Post& post, UnixMillis instant, calendar::Zones& zones) {
-  const auto* authority = state.authority(post.address.authority);
-  if (post.retired || authority == nullptr || !state.active(authority->id)) return false;
-  const auto* zone = has_plan(post) ? zones.find(authority->record.time_zone()) : nullptr;
-  if (zone == nullptr) return std::ranges::any_of(post.roster, [&](const auto& address) { return state.reachable(address); });
-  const auto has_device = [&](const std::string& id) {
-    const auto officer = directory::OfficerId::parse(id);
-    return officer && state.reachable({post.address.authority, *officer});
+bool staffed_at(const DirectoryState& state, const directory::Authority& authority, const directory::Post& post,
+                UnixMillis instant, calendar::Zones& zones) {
+  if (post.retired || authority.status != directory::AuthorityStatus::active) return false;
+  const auto reachable = [&](const directory::OfficerAddress& address) { return has_device(state, address); };
+  const auto* zone = has_plan(post) ? zones.find(authority.record.time_zone()) : nullptr;
+  if (zone == nullptr) return std::ranges::any_of(post.roster, reachable);
+  const auto by_id = [&](const std::string& id) {
+    return std::ranges::any_of(post.roster,
+                               [&](const auto& address) { return address.officer.string() == id && reachable(address); });
   };
   const auto duty = Plan(post.plan, *zone, retired(state, post)).on_duty(instant);
-  return std::ranges::any_of(duty.officers, has_device) || std::ranges::any_of(duty.relieved, has_device);
+  return std::ranges::any_of(duty.officers, by_id) || std::ranges::any_of(duty.relieved, by_id);
 }
 
 }  // namespace valise::records

@@ -21,8 +21,9 @@ namespace valise::records {
 // a known zone, the whole staff counts, as it does without a plan: nobody is left out by a fault in the directory.
 [[nodiscard]] Duty duty_at(const directory::DirectoryState& state, const directory::Post& post, UnixMillis instant);
 
-// staffed_at tells whether a post is active and somebody is on duty there, as duty_at has it, who has an active device.
-[[nodiscard]] bool staffed_at(const directory::DirectoryState& state, const directory::Post& post, UnixMillis instant,
-                              calendar::Zones& zones);
+// staffed_at tells whether a post of this authority is active and somebody is on duty there, as duty_at has it, who has an active
+// device. For searches, which ask it of every post.
+[[nodiscard]] bool staffed_at(const directory::DirectoryState& state, const directory::Authority& authority,
+                              const directory::Post& post, UnixMillis instant, calendar::Zones& zones);
 
 }  // namespace valise::records

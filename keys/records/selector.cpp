@@ -138,7 +138,7 @@ Matches select(const DirectoryState& state, const Selector& selector, UnixMillis
     const auto before = out.posts.size();
     for (const auto& [address, post] : state.posts_of(id)) {
       if (post.retired || !meets(post, selector)) continue;
-      if (!selector.on_duty || staffed_at(state, post, instant, zones)) out.posts.push_back(address);
+      if (!selector.on_duty || staffed_at(state, authority, post, instant, zones)) out.posts.push_back(address);
     }
     if (!selector.on_duty || out.posts.size() > before) out.authorities.push_back(id);
   }

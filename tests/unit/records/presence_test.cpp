@@ -38,10 +38,11 @@ TEST(Presence, DutyIsByTheClockOfTheAuthority) {
 TEST(Presence, APostIsStaffedOnlyByADeviceThatAnswers) {
   Staffed w;
   calendar::Zones zones;
-  EXPECT_TRUE(staffed_at(w.log.state(), w.duty(), kMonday, zones));
-  EXPECT_FALSE(staffed_at(w.log.state(), w.duty(), kMonday + std::chrono::hours(9), zones)) << "A. Kimani has no device";
+  EXPECT_TRUE(staffed_at(w.log.state(), w.authority(), w.duty(), kMonday, zones));
+  EXPECT_FALSE(staffed_at(w.log.state(), w.authority(), w.duty(), kMonday + std::chrono::hours(9), zones))
+      << "A. Kimani has no device";
   w.append(w.device_revoked(w.pc.id), w.odpp()).value();
-  EXPECT_FALSE(staffed_at(w.log.state(), w.duty(), kMonday, zones));
+  EXPECT_FALSE(staffed_at(w.log.state(), w.authority(), w.duty(), kMonday, zones));
 }
 
 TEST(Presence, RetiredOfficersDoNotCount) {
