@@ -52,19 +52,22 @@ class ServerSource final : public Source {
 
  private:
   asio::awaitable<Result<base::Bytes>> fetch(std::string path) {
-    wire::HttpsOptions options;
-    options.body_limit = kMaxFile;
-    auto client = co_await wire::HttpsClient::connect(address_.host, address_.port, server_.pin, options);
-    if (!client) co_return pass_on(client);
+    if (client_ == nullptr || !client_->reusable()) {
+      wire::HttpsOptions options;
+      options.body_limit = kMaxFile;
+      auto connected = co_await wire::HttpsClient::connect(address_.host, address_.port, server_.pin, options);
+      if (!connected) co_return pass_on(connected);
+      client_ = std::move(*connected);
+    }
     wire::HttpRequestHead head{.method = "GET", .target = prefix_ + "/" + path, .headers = {}};
     if (!server_.token.empty()) head.headers.add("Authorization", "Bearer " + server_.token);
-    auto reply = co_await (*client)->request(std::move(head), {});
+    auto reply = co_await client_->request(std::move(head), {});
     if (!reply) co_return pass_on(reply);
     if (reply->status == 404) co_return fail(AuditError::not_found, path);
     if (reply->status != 200) co_return fail(AuditError::unreadable, path + ": HTTP status " + std::to_string(reply->status));
     base::Bytes body;
     while (body.size() < reply->body_size) {
-      auto chunk = co_await (*client)->read_body(64 * 1024);
+      auto chunk = co_await client_->read_body(64 * 1024);
       if (!chunk) co_return pass_on(chunk);
       if (chunk->empty()) break;
       base::append(body, *chunk);
@@ -76,6 +79,7 @@ class ServerSource final : public Source {
   const Server server_;
   const wire::HostPort address_;
   const std::string prefix_;
+  std::unique_ptr<wire::HttpsClient> client_;  // kept for the next file
 };
 
 }  // namespace

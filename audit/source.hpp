@@ -25,7 +25,7 @@ struct Server {
   base::RelayId pin;
   std::string token;  // empty: a public directory
 };
-// open_server asks one connection after the other; it blocks. Fails with bad_argument.
+// open_server asks for one file after the other, on one connection as long as the server keeps it; it blocks. Fails with bad_argument.
 [[nodiscard]] base::Result<std::unique_ptr<Source>> open_server(Server server);
 
 }  // namespace valise::audit

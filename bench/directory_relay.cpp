@@ -46,7 +46,7 @@ void make_public(const std::filesystem::path& config) {
 }  // namespace
 
 ServedDirectory::ServedDirectory(const std::filesystem::path& folder, const tests::Scale& scale)
-    : process_(folder / "relay", folder / "log"),
+    : process_(folder / "relay", folder / "log", tests::program("valised"), tests::without_quotas()),
       description_(describe(process_.init("valise.example/bench"))),
       made_(tests::generate(scale, description_, random_)) {
   process_.import(write_all(made_.entries, folder / "s"));
