@@ -3,6 +3,26 @@
 #include <stdexcept>
 
 namespace valise::base {
+namespace {
+
+// Length is the shortest form of a vector's length.
+class Length {
+ public:
+  explicit Length(std::size_t length) {
+    if (length >= 0x40000000) throw std::length_error("vector longer than 2^30-1 bytes");
+    const std::size_t form = length < 0x40 ? 0 : length < 0x4000 ? 1 : 2;
+    size_ = std::size_t{1} << form;
+    for (std::size_t i = size_; i-- > 0; length >>= 8) bytes_[i] = static_cast<Byte>(length);
+    bytes_[0] = static_cast<Byte>(bytes_[0] | form << 6);
+  }
+  [[nodiscard]] ByteView view() const { return ByteView(bytes_).first(size_); }
+
+ private:
+  ByteArray<4> bytes_{};
+  std::size_t size_;
+};
+
+}  // namespace
 
 Writer& Writer::big_endian(std::uint64_t value, std::size_t size) {
   ByteArray<sizeof value> digits;
@@ -23,12 +43,7 @@ Writer& Writer::bytes(ByteView bytes) {
   return *this;
 }
 
-Writer& Writer::varint(std::size_t length) {
-  if (length < 0x40) return u8(static_cast<std::uint8_t>(length));
-  if (length < 0x4000) return u16(static_cast<std::uint16_t>(0x4000 | length));
-  if (length < 0x40000000) return u32(static_cast<std::uint32_t>(0x80000000 | length));
-  throw std::length_error("vector longer than 2^30-1 bytes");
-}
+Writer& Writer::varint(std::size_t length) { return bytes(Length(length).view()); }
 
 std::size_t Writer::begin_opaque() {
   out_.push_back(0);
@@ -36,8 +51,7 @@ std::size_t Writer::begin_opaque() {
 }
 
 Writer& Writer::end_opaque(std::size_t begin) {
-  Writer length;
-  length.varint(out_.size() - begin);
+  const Length length(out_.size() - begin);
   const ByteView prefix = length.view();
   out_[begin - 1] = prefix.front();
   out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(begin), prefix.begin() + 1, prefix.end());

@@ -10,7 +10,8 @@ namespace valise::base {
 
 class Writer {
  public:
-  Writer() { out_.reserve(128); }
+  // What is written should have about the expected size, or it is copied as it grows.
+  explicit Writer(std::size_t expected = 128) { out_.reserve(expected); }
 
   Writer& u8(std::uint8_t value);
   Writer& u16(std::uint16_t value);

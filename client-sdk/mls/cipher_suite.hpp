@@ -21,6 +21,10 @@ struct HpkeCiphertext {
 
   void encode(base::Writer& out) const { out.opaque(kem_output).opaque(ciphertext); }
   static HpkeCiphertext decode(Decoder& in) { return {.kem_output = in.opaque(), .ciphertext = in.opaque()}; }
+  static void skip(Decoder& in) {
+    in.view();
+    in.view();
+  }
 };
 
 // HpkeExport is what SetupBaseS and Context.Export give: the KEM output to send, and the secret.

@@ -71,7 +71,7 @@ Result<RatchetTree> check_group_info(const CipherSuite& suite, const GroupInfo& 
   }
   auto tree = find_tree(info, given_tree);
   if (!tree) return tree;
-  if (tree->members().size() > validation.limits.members) return base::fail(MlsError::too_large, "members");
+  if (tree->member_count() > validation.limits.members) return base::fail(MlsError::too_large, "members");
   const LeafNode* signer = tree->leaf(info.signer);
   if (!signer) return base::fail(MlsError::invalid_group_info, "signer");
   if (!verify_group_info(suite, info, signer->signature_key)) return base::fail(MlsError::bad_signature, "group info");

@@ -10,7 +10,7 @@ base::Writer& write_label(base::Writer& out, std::string_view label) {
 }
 
 Bytes labelled(std::string_view label, ByteView content) {
-  base::Writer out;
+  base::Writer out(label.size() + content.size() + 16);
   write_label(out, label).opaque(content);
   return out.take();
 }

@@ -148,7 +148,7 @@ Result<> check_custom(const EpochState& state, const ProposalList& list) {
 // check_size keeps a commit's list within the limits, the members it leads to included.
 Result<> check_size(const EpochState& state, const ProposalList& list, const Limits& limits) {
   std::size_t psks = 0;
-  auto members = static_cast<std::int64_t>(state.tree.members().size());
+  auto members = static_cast<std::int64_t>(state.tree.member_count());
   for (const ListedProposal& listed : list) {
     if (listed.proposal->get<PreSharedKey>()) ++psks;
     if (listed.proposal->get<Add>() || listed.proposal->get<ExternalInit>()) ++members;

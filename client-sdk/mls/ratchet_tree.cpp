@@ -125,6 +125,8 @@ void RatchetTree::set_parent(NodeIndex node, ParentNode content) {
 void RatchetTree::put_leaf(LeafIndex index, std::shared_ptr<const LeafNode> leaf) {
   encryption_marks_.set(to_node(index).value(), leaf ? mark(leaf->encryption_key.data) : 0);
   signature_marks_.set(index.value(), leaf ? mark(leaf->signature_key.data) : 0);
+  if (leaves_[index.value()]) --member_count_;
+  if (leaf) ++member_count_;
   leaves_.set(index.value(), std::move(leaf));
   forget_hashes_above(to_node(index));
 }

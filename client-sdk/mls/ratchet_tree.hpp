@@ -41,6 +41,7 @@ class RatchetTree {
   [[nodiscard]] const HpkePublicKey* encryption_key(NodeIndex node) const;
   [[nodiscard]] bool is_blank(NodeIndex node) const { return encryption_key(node) == nullptr; }
   [[nodiscard]] std::vector<LeafIndex> members() const;
+  [[nodiscard]] std::size_t member_count() const { return member_count_; }
   // leaves gives all places for leaves, with nothing in the blank ones.
   [[nodiscard]] const Leaves& leaves() const { return leaves_; }
 
@@ -105,10 +106,11 @@ class RatchetTree {
 
   Leaves leaves_;                                           // by leaf index
   SharedArray<std::shared_ptr<const ParentNode>> parents_;  // node index 2i+1 at i
-  mutable SharedArray<NodeHash> hashes_;                    // by node index
+  mutable SharedArray<NodeHash, 8> hashes_;                 // by node index
   // How keys begin, to find them without looking at every node: encryption keys by node index, signature keys by leaf index.
   SharedArray<std::uint32_t, 64> encryption_marks_;
   SharedArray<std::uint32_t, 64> signature_marks_;
+  std::size_t member_count_ = 0;
 };
 
 }  // namespace valise::mls

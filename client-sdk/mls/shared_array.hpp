@@ -1,6 +1,6 @@
-// SharedArray<T>: an array whose copies share its blocks until one of them changes. A copy costs a pointer for each block, a
-// change at most the copy of one block. T is cheap to copy and compare. One array is for one thread at a time; copies are
-// independent.
+// SharedArray<T>: an array whose copies share what they have in common: its values stand in blocks, the blocks hang on branches.
+// A copy costs a pointer for each branch, a change at most the copy of one branch and one block. T is cheap to copy and compare.
+// One array is for one thread at a time; copies are independent.
 #pragma once
 
 #include <algorithm>
@@ -15,23 +15,26 @@ template <class T, std::size_t BlockSize = 16>
 class SharedArray {
  public:
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] const T& operator[](std::size_t index) const { return (*blocks_[index / BlockSize])[index % BlockSize]; }
+  [[nodiscard]] const T& operator[](std::size_t index) const { return (*block(index / BlockSize))[index % BlockSize]; }
   void set(std::size_t index, T value) { own_block(index / BlockSize)[index % BlockSize] = std::move(value); }
 
   // resize cuts off, or appends values T{}.
   void resize(std::size_t size) {
-    blocks_.resize((size + BlockSize - 1) / BlockSize, std::make_shared<Block>());
-    for (std::size_t i = size; i < size_ && i < blocks_.size() * BlockSize; ++i) set(i, T{});
+    const std::size_t branches = (size + branch_capacity - 1) / branch_capacity;
+    if (branches > branches_.size()) branches_.resize(branches, blank_branch());
+    branches_.resize(branches);
+    for (std::size_t i = size; i < size_ && i < branches * branch_capacity; ++i) set(i, T{});
     size_ = size;
   }
 
   // each_equal calls found(index) for all places where `value` stands.
   template <class Found>
   void each_equal(const T& value, Found&& found) const {
-    for (std::size_t block = 0; block < blocks_.size(); ++block) {
-      if (!stands_in(*blocks_[block], value)) continue;
-      for (std::size_t i = block * BlockSize; i < std::min(size_, (block + 1) * BlockSize); ++i) {
-        if ((*this)[i] == value) found(i);
+    for (std::size_t begin = 0; begin < size_; begin += BlockSize) {
+      const Block& candidates = *block(begin / BlockSize);
+      if (!stands_in(candidates, value)) continue;
+      for (std::size_t i = begin; i < std::min(size_, begin + BlockSize); ++i) {
+        if (candidates[i - begin] == value) found(i);
       }
     }
   }
@@ -40,16 +43,43 @@ class SharedArray {
   // place.
   template <class Found>
   void each_change(const SharedArray& before, Found&& found) const {
-    for (std::size_t block = 0; block < blocks_.size(); ++block) {
-      if (block < before.blocks_.size() && blocks_[block] == before.blocks_[block]) continue;
-      for (std::size_t i = block * BlockSize; i < std::min(size_, (block + 1) * BlockSize); ++i) {
+    for (std::size_t begin = 0; begin < size_; begin += BlockSize) {
+      const std::size_t branch = begin / branch_capacity;
+      if (branch < before.branches_.size() && branches_[branch] == before.branches_[branch]) {
+        begin = (branch + 1) * branch_capacity - BlockSize;
+        continue;
+      }
+      if (begin < before.size_ && block(begin / BlockSize) == before.block(begin / BlockSize)) continue;
+      for (std::size_t i = begin; i < std::min(size_, begin + BlockSize); ++i) {
         if ((*this)[i] != (i < before.size_ ? before[i] : T{})) found(i);
       }
     }
   }
 
  private:
+  static constexpr std::size_t branch_size = 16;
+  static constexpr std::size_t branch_capacity = branch_size * BlockSize;
   using Block = std::array<T, BlockSize>;
+  using Branch = std::array<std::shared_ptr<Block>, branch_size>;
+
+  static std::shared_ptr<Branch> blank_branch() {
+    auto out = std::make_shared<Branch>();
+    out->fill(std::make_shared<Block>());
+    return out;
+  }
+
+  // own gives a thing that no other array has: what stands there, or a copy in its place.
+  template <class Shared>
+  static Shared& own(std::shared_ptr<Shared>& shared) {
+    if (shared.use_count() != 1) shared = std::make_shared<Shared>(*shared);
+    std::atomic_thread_fence(std::memory_order_acquire);  // after what another thread's array did with the thing it shared
+    return *shared;
+  }
+
+  [[nodiscard]] const std::shared_ptr<Block>& block(std::size_t index) const {
+    return (*branches_[index / branch_size])[index % branch_size];
+  }
+  Block& own_block(std::size_t index) { return own(own(branches_[index / branch_size])[index % branch_size]); }
 
   // stands_in looks at the whole block whatever it finds, so that it can be done several values at a time.
   [[nodiscard]] static bool stands_in(const Block& block, const T& value) {
@@ -58,14 +88,7 @@ class SharedArray {
     return found;
   }
 
-  Block& own_block(std::size_t index) {
-    std::shared_ptr<Block>& block = blocks_[index];
-    if (block.use_count() != 1) block = std::make_shared<Block>(*block);
-    std::atomic_thread_fence(std::memory_order_acquire);  // after what another thread's array did with the block it shared
-    return *block;
-  }
-
-  std::vector<std::shared_ptr<Block>> blocks_;
+  std::vector<std::shared_ptr<Branch>> branches_;
   std::size_t size_ = 0;
 };
 

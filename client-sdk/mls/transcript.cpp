@@ -3,7 +3,7 @@
 namespace valise::mls {
 
 Bytes confirmed_hash(const CipherSuite& suite, ByteView interim_before, const AuthenticatedContent& commit) {
-  base::Writer input;
+  base::Writer input(commit.content.expected_size() + interim_before.size() + commit.auth.signature.size());
   input.bytes(interim_before);
   write(input, commit.wire_format);
   write(input, commit.content);

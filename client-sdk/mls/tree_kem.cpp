@@ -44,12 +44,12 @@ bool keys_are_fresh(const RatchetTree& tree, const UpdatePath& path) {
 }
 
 Result<PathSecret> open_path_secret(const CipherSuite& suite, const RatchetTree& tree, const PrivateTree& keys,
-                                    const std::vector<NodeIndex>& to, const std::vector<HpkeCiphertext>& sealed,
+                                    const std::vector<NodeIndex>& to, const EncodedList<HpkeCiphertext>& sealed,
                                     ByteView context) {
   for (std::size_t i = 0; i < to.size(); ++i) {
     const HpkePrivateKey* key = keys.find(to[i]);
     if (!key) continue;
-    auto opened = decrypt_with_label(suite, *key, *tree.encryption_key(to[i]), "UpdatePathNode", context, sealed[i]);
+    auto opened = decrypt_with_label(suite, *key, *tree.encryption_key(to[i]), "UpdatePathNode", context, sealed.at(i));
     if (!opened) return base::pass_on(opened);
     if (opened->size() != suite.hash_size()) return base::fail(MlsError::invalid_update_path, "path secret");
     return PathSecret::from_bytes(opened->expose());
@@ -61,11 +61,11 @@ Result<PathSecret> open_path_secret(const CipherSuite& suite, const RatchetTree&
 
 void UpdatePathNode::encode(base::Writer& out) const {
   write(out, encryption_key);
-  write_list(out, encrypted_path_secret);
+  write(out, encrypted_path_secret);
 }
 
 UpdatePathNode UpdatePathNode::decode(Decoder& in) {
-  return {.encryption_key = in.value<HpkePublicKey>(), .encrypted_path_secret = in.list<HpkeCiphertext>()};
+  return {.encryption_key = in.value<HpkePublicKey>(), .encrypted_path_secret = in.value<EncodedList<HpkeCiphertext>>()};
 }
 
 void UpdatePath::encode(base::Writer& out) const {
@@ -175,7 +175,7 @@ Result<UpdatePath> encrypt_path(const CipherSuite& suite, const RatchetTree& tre
     for (NodeIndex to : receivers(tree, path.steps[i].copath_child, new_members)) {
       auto sealed = suite.hpke_seal(*tree.encryption_key(to), info, path.secrets[i].expose(), random);
       if (!sealed) return base::pass_on(sealed);
-      node.encrypted_path_secret.push_back(std::move(*sealed));
+      node.encrypted_path_secret.push_back(*sealed);
     }
     out.nodes.push_back(std::move(node));
   }

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "client-sdk/mls/encoded_list.hpp"
 #include "client-sdk/mls/ratchet_tree.hpp"
 #include "client-sdk/mls/saved_state.hpp"
 
@@ -10,7 +11,7 @@ namespace valise::mls {
 
 struct UpdatePathNode {
   HpkePublicKey encryption_key;
-  std::vector<HpkeCiphertext> encrypted_path_secret;
+  EncodedList<HpkeCiphertext> encrypted_path_secret;
 
   void encode(base::Writer& out) const;
   static UpdatePathNode decode(Decoder& in);

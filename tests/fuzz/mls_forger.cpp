@@ -1,10 +1,12 @@
 #include "tests/fuzz/mls_forger.hpp"
 
 #include "client-sdk/mls/epoch_transition.hpp"
+#include "tests/unit/mls/encoded_entries.hpp"
 
 namespace valise::fuzz {
 
 using namespace mls;
+using mls::test::change_entries;
 
 const Signer& signer_for(const SignaturePublicKey& key) {
   static std::optional<QuickSigner> signer;
@@ -87,10 +89,14 @@ void change_path(Input& input, UpdatePath& path, const Group& as, LeafIndex send
       case 2: node.encryption_key = any_key(input, as); break;
       case 3: node.encrypted_path_secret.push_back({Bytes(32), base::to_bytes(input.bytes())}); break;
       case 4:
-        if (!node.encrypted_path_secret.empty()) node.encrypted_path_secret.pop_back();
+        change_entries(node.encrypted_path_secret, [](auto& entries) {
+          if (!entries.empty()) entries.pop_back();
+        });
         break;
       default:
-        for (HpkeCiphertext& sealed : node.encrypted_path_secret) input.change(sealed.ciphertext);
+        change_entries(node.encrypted_path_secret, [&](auto& entries) {
+          for (HpkeCiphertext& sealed : entries) input.change(sealed.ciphertext);
+        });
     }
   }
   if (input.below(2) == 0) change_leaf(input, path.leaf_node);

@@ -34,6 +34,15 @@ void read_content_body(Decoder& in, ContentType type, FramedContent& content) {
   in.fail(MlsError::malformed, "content type");
 }
 
+std::size_t FramedContent::expected_size() const {
+  std::size_t out = 256 + group_id.size() + authenticated_data.size();
+  if (const auto* data = std::get_if<ApplicationData>(&body)) out += data->data.size();
+  const auto* commit = std::get_if<Commit>(&body);
+  if (!commit || !commit->path) return out;
+  for (const UpdatePathNode& node : commit->path->nodes) out += 64 + node.encrypted_path_secret.encoded_size();
+  return out + 512;
+}
+
 void FramedContent::encode(base::Writer& out) const {
   out.opaque(group_id);
   write(out, epoch);
@@ -74,7 +83,7 @@ AuthenticatedContent AuthenticatedContent::decode(Decoder& in) {
 }
 
 Bytes to_be_signed(WireFormat format, const FramedContent& content, ByteView context) {
-  base::Writer out;
+  base::Writer out(content.expected_size() + context.size());
   write(out, ProtocolVersion::mls10);
   write(out, format);
   write(out, content);

@@ -33,6 +33,8 @@ struct FramedContent {
   std::variant<ApplicationData, Proposal, Commit> body;  // in the order of ContentType, from 1
 
   [[nodiscard]] ContentType type() const { return static_cast<ContentType>(body.index() + 1); }
+  // expected_size is about what the encoding will have, for whoever makes room for it.
+  [[nodiscard]] std::size_t expected_size() const;
   void encode(base::Writer& out) const;
   static FramedContent decode(Decoder& in);
 };

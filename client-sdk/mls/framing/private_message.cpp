@@ -31,7 +31,7 @@ AeadNonce guarded(const AeadNonce& nonce, const base::ByteArray<4>& guard) {
 }  // namespace
 
 Bytes private_content_bytes(const AuthenticatedContent& content, const PaddingPolicy& padding) {
-  base::Writer out;
+  base::Writer out(content.content.expected_size());
   write_content_body(out, content.content);
   write(out, content.auth);
   Bytes bytes = out.take();

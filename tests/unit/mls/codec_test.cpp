@@ -68,6 +68,28 @@ TEST(Codec, BlankTreesAreBounded) {
   EXPECT_EQ(error_of(parse<RatchetTree>(tree.view())), MlsError::too_large);
 }
 
+// The ciphertexts of a path are kept as they came, yet each is read when it comes.
+TEST(Codec, AnEncodedListReadsEveryEntry) {
+  using Ciphertexts = EncodedList<HpkeCiphertext>;
+  const Bytes two = {7, 1, 11, 2, 12, 13, 1, 14};
+  EXPECT_EQ(error_of(parse<Ciphertexts>(two)), base::ReadError::truncated);
+  Bytes good = two;
+  good.insert(good.end(), {0});
+  good[0] = 8;
+  const auto list = parse<Ciphertexts>(good);
+  ASSERT_TRUE(list);
+  ASSERT_EQ(list->size(), 2u);
+  EXPECT_EQ(list->at(0).ciphertext, (Bytes{12, 13}));
+  EXPECT_EQ(list->at(1).kem_output, Bytes{14});
+  EXPECT_TRUE(list->at(1).ciphertext.empty());
+  EXPECT_EQ(encode(*list), good);
+  EXPECT_EQ(error_of(parse<Ciphertexts>(Bytes{5, 0x40, 1, 11, 1, 12})), base::ReadError::non_minimal_length);
+
+  base::Writer many;
+  many.opaque(Bytes(2 * (max_list_entries + 1)));
+  EXPECT_EQ(error_of(parse<Ciphertexts>(many.view())), MlsError::too_large);
+}
+
 // Every prefix and every flipped bit of a message must be refused or read, never worse.
 TEST(Codec, DamagedMessagesAreSurvived) {
   World world;

@@ -70,6 +70,7 @@ TEST(RatchetTree, KnowsAfterEachChangeWhatATreeReadAfreshKnows) {
     const Bytes hash_before = before.root_hash(suite());
     changes.make(tree);
     EXPECT_EQ(tree.root_hash(suite()), read_afresh(tree).root_hash(suite())) << i;
+    EXPECT_EQ(tree.member_count(), tree.members().size()) << i;
     EXPECT_EQ(before.root_hash(suite()), hash_before);
     EXPECT_EQ(read_afresh(before).root_hash(suite()), hash_before) << i;
   }

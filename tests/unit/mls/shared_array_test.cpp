@@ -53,6 +53,30 @@ TEST(SharedArray, FindsEqualsAndChanges) {
   EXPECT_EQ(sevens, (std::vector<std::size_t>{1, 7, 10}));
 }
 
+// More than two branches: what changed is found in the first and the last, and the one between is passed over.
+TEST(SharedArray, LargeOnesShareByBranches) {
+  const Array before = counted(200);
+  Array after = before;
+  after.resize(300);
+  after.set(3, -1);
+  after.set(150, -1);
+  after.set(299, -1);
+  std::vector<std::size_t> changed, found;
+  after.each_change(before, [&](std::size_t i) { changed.push_back(i); });
+  after.each_equal(-1, [&](std::size_t i) { found.push_back(i); });
+  EXPECT_EQ(changed, (std::vector<std::size_t>{3, 150, 299}));
+  EXPECT_EQ(found, changed);
+  EXPECT_EQ(content(before), content(counted(200)));
+  for (std::size_t i = 200; i < 299; ++i) EXPECT_EQ(after[i], 0);
+
+  after.resize(100);
+  after.resize(200);
+  changed.clear();
+  after.each_change(before, [&](std::size_t i) { changed.push_back(i); });
+  EXPECT_EQ(changed.size(), 101u);
+  EXPECT_EQ(changed[1], 100u);
+}
+
 TEST(SharedArray, DoesNotFindWhatIsBeyondTheEnd) {
   const Array array = counted(5);
   std::vector<std::size_t> zeros;

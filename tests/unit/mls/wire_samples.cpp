@@ -143,7 +143,7 @@ class Sampler {
     add("Commit", Commit{});
     add("UpdatePath", *body.path);
     add("UpdatePathNode", body.path->nodes.front());
-    add("HPKECiphertext", body.path->nodes.front().encrypted_path_secret.front());
+    add("HPKECiphertext", body.path->nodes.front().encrypted_path_secret.at(0));
     add("LeafNode", body.path->leaf_node);
     add("HPKEPublicKey", body.path->leaf_node.encryption_key);
     add("Capabilities", body.path->leaf_node.capabilities);

@@ -1,4 +1,5 @@
 // RFC 9420 sections 12.4, 12.4.1, 12.4.2, 7.5 and 7.6: commits and their paths. Leaves of paths: leaf_node_rules_test.
+#include "tests/unit/mls/encoded_entries.hpp"
 #include "tests/unit/mls/rules/rules.hpp"
 
 namespace valise::mls::test {
@@ -90,10 +91,13 @@ TEST_F(CommitRules, PathHasOneNodePerStep) {
   path_refused([](UpdatePath& path) { path.nodes.clear(); }, "length");
 }
 TEST_F(CommitRules, PathHasOneCiphertextPerReceiver) {
-  path_refused([](UpdatePath& path) { path.nodes[1].encrypted_path_secret.pop_back(); }, "ciphertexts");
-  path_refused([](UpdatePath& path) { path.nodes[1].encrypted_path_secret.push_back(path.nodes[1].encrypted_path_secret[0]); },
-               "ciphertexts");
-  path_refused([](UpdatePath& path) { path.nodes[0].encrypted_path_secret.clear(); }, "ciphertexts");
+  using Entries = std::vector<HpkeCiphertext>;
+  const auto with = [&](std::size_t node, auto change) {
+    path_refused([&](UpdatePath& path) { change_entries(path.nodes[node].encrypted_path_secret, change); }, "ciphertexts");
+  };
+  with(1, [](Entries& entries) { entries.pop_back(); });
+  with(1, [](Entries& entries) { entries.push_back(entries[0]); });
+  with(0, [](Entries& entries) { entries.clear(); });
 }
 TEST_F(CommitRules, PathIsNotEncryptedToThoseItAdds) {
   // A fifth leaf: the path's last node has the new member alone below its copath.
@@ -156,7 +160,9 @@ TEST_F(CommitRules, PathSecretsAreReadable) {
   refused(forger->commit({.update =
                               [](UpdatePath& path) {
                                 for (auto& step : path.nodes) {
-                                  for (auto& sealed : step.encrypted_path_secret) sealed.ciphertext[0] ^= 1;
+                                  change_entries(step.encrypted_path_secret, [](auto& entries) {
+                                    for (HpkeCiphertext& sealed : entries) sealed.ciphertext[0] ^= 1;
+                                  });
                                 }
                               }}),
           MlsError::undecryptable);
