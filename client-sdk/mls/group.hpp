@@ -80,8 +80,9 @@ class Group {
   [[nodiscard]] static Result<PendingJoin> join_external(ByteView group_info, const ExternalJoinOptions& options,
                                                          const Signer& signer, const Validation& validation,
                                                          base::Random& random);
-  // join makes the group of a pending join. Only for one whose commit the group has accepted.
-  [[nodiscard]] static Group join(PendingJoin pending, std::shared_ptr<const Signer> signer);
+  // join makes the group of a pending join. Only for one whose commit the group has accepted. Fails with invalid_argument (the
+  // signer is not the new leaf's).
+  [[nodiscard]] static Result<Group> join(PendingJoin pending, std::shared_ptr<const Signer> signer);
 
   [[nodiscard]] const CipherSuite& suite() const { return *epoch_.suite; }
   [[nodiscard]] ByteView group_id() const { return epoch_.context.group_id; }

@@ -75,7 +75,7 @@ Result<PendingJoin> Group::join_external(ByteView message, const ExternalJoinOpt
   auto tree = check_group_info(*suite, *info, options.tree, validation);
   if (!tree) return base::pass_on(tree);
   if (options.replaces && !tree->leaf(*options.replaces)) return base::fail(MlsError::invalid_argument, "leaf to replace");
-  const bool full = !options.replaces && tree->members().size() >= validation.limits.members;
+  const bool full = !options.replaces && tree->member_count() >= validation.limits.members;
   if (full) return base::fail(MlsError::too_large, "members");
   const auto external = external_key(*suite, *info);
   if (!external) return std::unexpected(external.error());
@@ -100,7 +100,9 @@ Result<PendingJoin> Group::join_external(ByteView message, const ExternalJoinOpt
   return PendingJoin{to_message(PublicMessage{(*own)->content, (*own)->auth, std::nullopt}), std::move(next.state)};
 }
 
-Group Group::join(PendingJoin pending, std::shared_ptr<const Signer> signer) {
+Result<Group> Group::join(PendingJoin pending, std::shared_ptr<const Signer> signer) {
+  const LeafNode* leaf = pending.next.tree.leaf(pending.next.keys.self());
+  if (!leaf || signer->public_key() != leaf->signature_key) return base::fail(MlsError::invalid_argument, "signer");
   return Group(std::move(pending.next), std::move(signer));
 }
 

@@ -62,7 +62,7 @@ void Room::join_from_outside(std::size_t who, std::size_t through) {
   auto pending = PendingJoin::restore(saved);
   require(pending && base::equal(pending->serialize().expose(), saved));
   log_.push_back({Kind::commit, who, head_, pending->message});
-  seat.actor.group = Group::join(std::move(*pending), seat.actor.signer);
+  seat.actor.group = Group::join(std::move(*pending), seat.actor.signer).value();
   head_ = seat.actor.group->epoch();
   log_.back().authenticator = seat.actor.group->epoch_authenticator();
   settle_in(seat);

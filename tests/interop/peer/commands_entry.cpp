@@ -81,8 +81,9 @@ Result<Fields> ext_join(Peer& peer, Arguments& in) {
   auto pending = mls::Group::join_external(info, options, *key.signer, Peer::validation(none), peer.random());
   if (!pending) return base::pass_on(pending);
   const Bytes message = pending->message;
-  mls::Group group = mls::Group::join(std::move(*pending), key.signer);
-  const Membership& own = peer.add_group(name, {.group = std::move(group), .signer = key.signer});
+  auto group = mls::Group::join(std::move(*pending), key.signer);
+  if (!group) return base::pass_on(group);
+  const Membership& own = peer.add_group(name, {.group = std::move(*group), .signer = key.signer});
   return hex(message) + " " + authenticator(own.group);
 }
 

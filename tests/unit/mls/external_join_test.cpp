@@ -18,7 +18,7 @@ class ExternalJoin : public testing::Test {
     for (Person* member : room.active()) {
       if (member->name != name) member->receive_commit(pending.message);
     }
-    room.at(name).group.emplace(Group::join(std::move(pending), room.at(name).signer));
+    room.at(name).group.emplace(Group::join(std::move(pending), room.at(name).signer).value());
   }
   Person& newcomer(const std::string& name) { return *(room.people[name] = std::make_unique<Person>(world, name)); }
 
@@ -37,6 +37,14 @@ TEST_F(ExternalJoin, JoinerAndMembersAgreeAndTalk) {
   room.expect_agreement();
   room.commit("anna", {});
   room.expect_agreement();
+}
+
+TEST_F(ExternalJoin, OnlyTheSignerOfTheNewLeafJoins) {
+  const auto pending = start(newcomer("dan"), info("ben"), options("dan"));
+  ASSERT_TRUE(pending);
+  const auto again = [&] { return PendingJoin::restore(pending->serialize().expose()).value(); };
+  EXPECT_EQ(error_of(Group::join(again(), room.at("ben").signer)), MlsError::invalid_argument);
+  EXPECT_TRUE(Group::join(again(), room.at("dan").signer));
 }
 
 TEST_F(ExternalJoin, TakesTheLeftmostFreeLeaf) {

@@ -64,7 +64,7 @@ TEST_F(Large, PsksAndJoinsFromOutside) {
                                    world.random);
   ASSERT_TRUE(join) << join.error().message();
   for (const char* name : {"anna", "ben"}) room.at(name).receive_commit(join->message);
-  cora.group.emplace(Group::join(std::move(*join), cora.signer));
+  cora.group.emplace(Group::join(std::move(*join), cora.signer).value());
   room.expect_agreement();
   Person dan(world, "dan");
   const auto asked =
