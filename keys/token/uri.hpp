@@ -32,7 +32,10 @@ class TokenUri {
   [[nodiscard]] bool matches(CK_INFO& module) const;
 
  private:
-  using Handle = std::unique_ptr<P11KitUri, decltype([](P11KitUri* uri) { p11_kit_uri_free(uri); })>;
+  struct Free {
+    void operator()(P11KitUri* uri) const { p11_kit_uri_free(uri); }
+  };
+  using Handle = std::unique_ptr<P11KitUri, Free>;
   explicit TokenUri(Handle uri) : uri_(std::move(uri)) {}
 
   Handle uri_;
