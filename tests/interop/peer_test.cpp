@@ -5,7 +5,7 @@
 
 #include "base/text_encoding.hpp"
 #include "tests/interop/peer/dispatch.hpp"
-#include "tests/interop/peer/seeded_random.hpp"
+#include "tests/support/seeded_random.hpp"
 
 namespace valise::interop {
 namespace {
@@ -52,7 +52,7 @@ class Session : public ::testing::Test {
     return out;
   }
 
-  SeededRandom random_{1};
+  tests::SeededRandom random_{1};
   Peer peer_{random_};
   std::string free_package_;
 };
@@ -234,7 +234,7 @@ TEST_F(PeerTest, AnswersChangedLines) {
 }
 
 TEST(PeerServe, AnswersEachLineOnceUntilQuit) {
-  SeededRandom random(1);
+  tests::SeededRandom random(1);
   Peer peer(random);
   std::istringstream in("# comment\n\n   \nname\r\nsuites\nbogus\nquit\nname\n");
   std::ostringstream out;
@@ -243,7 +243,7 @@ TEST(PeerServe, AnswersEachLineOnceUntilQuit) {
 }
 
 TEST(PeerServe, RefusesALineLongerThanAnyMessage) {
-  SeededRandom random(1);
+  tests::SeededRandom random(1);
   Peer peer(random);
   std::istringstream in(std::string(longest_line + 1, 'a') + "\nname");
   std::ostringstream out;
@@ -253,7 +253,7 @@ TEST(PeerServe, RefusesALineLongerThanAnyMessage) {
 
 TEST(PeerServe, SeedRepeatsTheSession) {
   const auto session = [](std::uint64_t seed) {
-    SeededRandom random(seed);
+    tests::SeededRandom random(seed);
     Peer peer(random);
     return answer(peer, "create a 1 00 61") + answer(peer, "commit a path").substr(0, 2) + answer(peer, "protect a - 61");
   };

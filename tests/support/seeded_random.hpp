@@ -15,6 +15,8 @@ class SeededRandom final : public base::Random {
   }
   // below gives a number in [0, limit), close enough to evenly for tests; limit must not be zero.
   [[nodiscard]] std::size_t below(std::size_t limit) { return engine_() % limit; }
+  // chance is true once in `of` times.
+  [[nodiscard]] bool chance(std::size_t of) { return below(of) == 0; }
 
  private:
   std::mt19937_64 engine_;

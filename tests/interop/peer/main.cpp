@@ -8,11 +8,11 @@
 
 #include "keys/crypto/random.hpp"
 #include "tests/interop/peer/dispatch.hpp"
-#include "tests/interop/peer/seeded_random.hpp"
+#include "tests/support/seeded_random.hpp"
 
 namespace {
 
-using valise::interop::SeededRandom;
+using valise::tests::SeededRandom;
 
 std::unique_ptr<valise::base::Random> randomness(int argc, char** argv) {
   if (argc == 1) return std::make_unique<valise::crypto::SystemRandom>();

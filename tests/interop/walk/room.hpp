@@ -5,15 +5,15 @@
 #include <functional>
 #include <memory>
 
-#include "tests/interop/peer/seeded_random.hpp"
 #include "tests/interop/walk/counts.hpp"
 #include "tests/interop/walk/peer_process.hpp"
+#include "tests/support/seeded_random.hpp"
 
 namespace valise::interop {
 
 // World is what all rooms of a walk share.
 struct World {
-  SeededRandom random;
+  tests::SeededRandom random;
   std::vector<std::unique_ptr<PeerProcess>> peers;
   std::size_t most_members = 9;
   Counts counts = {};

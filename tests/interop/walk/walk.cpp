@@ -16,7 +16,7 @@ std::string seeded(std::string command, std::uint64_t seed, std::size_t peer) {
 
 class Walk {
  public:
-  explicit Walk(const WalkOptions& options) : options_(options), world_{.random = SeededRandom(options.seed)} {
+  explicit Walk(const WalkOptions& options) : options_(options), world_{.random = tests::SeededRandom(options.seed)} {
     world_.most_members = options.members;
   }
 

@@ -4,11 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <random>
 
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/text_encoding.hpp"
+#include "tests/support/seeded_random.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace valise::crypto::test {
@@ -25,19 +25,7 @@ SecretType secret(std::string_view digits) {
   return SecretType::from_bytes(hex_array<SecretType::size>(digits));
 }
 
-// SeededRandom repeats itself, so that a failing test does too.
-class SeededRandom final : public base::Random {
- public:
-  explicit SeededRandom(std::uint64_t seed = 1) : engine_(seed) {}
-  void fill(base::MutableBytes out) override {
-    for (auto& byte : out) byte = static_cast<base::Byte>(engine_());
-  }
-  // below gives a number in [0, bound).
-  std::size_t below(std::size_t bound) { return engine_() % bound; }
-
- private:
-  std::mt19937_64 engine_;
-};
+using tests::SeededRandom;
 
 // error_of gives a result's error code; none for a success.
 template <class T>

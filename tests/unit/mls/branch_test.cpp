@@ -1,5 +1,4 @@
-// Subgroups (RFC 9420 section 11.3).
-#include "tests/unit/mls/forger.hpp"
+// Subgroups (RFC 9420 section 11.3). What a forged Welcome into one can have wrong: rules/founding_rules_test.
 #include "tests/unit/mls/world.hpp"
 
 namespace valise::mls::test {
@@ -121,52 +120,6 @@ TEST_F(Branch, SuccessorAndSubgroupAreToldApart) {
                                                           world.validation)),
             MlsError::invalid_welcome);
   EXPECT_EQ(error_of(join("ben", *founded->welcome, others.at("ben"))), MlsError::closed_by_reinit);
-}
-
-// A forged Welcome with a right link, to a group in a given epoch, from anna for dan.
-class LinkedWelcome : public Branch {
- protected:
-  std::error_code join_in_epoch(Epoch epoch, std::vector<ResumptionUsage> links = {ResumptionUsage::branch}) {
-    const Group& old = *room.at("dan").group;
-    Person founder(world, "anna");
-    founder.signer = room.at("anna").signer;
-    founder.group.emplace(std::move(found("anna", bundles({"ben"}))->group));
-    Forger forger(world, founder);
-    const auto bundle = room.at("dan").key_package();
-    RatchetTree tree = forger.state.tree;
-    tree.add(bundle.package.leaf_node);
-    std::vector<Psk> psks;
-    GroupSecrets secrets{.joiner = JoinerSecret::from_bytes(Bytes(32, 5)), .path = std::nullopt, .psks = {}};
-    for (ResumptionUsage usage : links) {
-      secrets.psks.push_back(resumption_psk(world.suite, usage, old.group_id(), old.epoch(), world.random));
-      psks.push_back({secrets.psks.back(), *old.resumption_psk(old.epoch())});
-    }
-    GroupInfo info{.context = forger.state.context, .signer = LeafIndex(0)};
-    info.context.epoch = epoch;
-    info.context.tree_hash = tree.root_hash(world.suite);
-    info.extensions.set(ExtensionType::ratchet_tree, encode(tree));
-    const PskSecret psk = psk_secret(world.suite, psks);
-    const NewEpoch opened =
-        open_epoch(world.suite, epoch_secret(world.suite, member_secret(world.suite, secrets.joiner, psk), encode(info.context)));
-    info.confirmation_tag = confirmation_tag(world.suite, opened.secrets.confirmation, info.context.confirmed_transcript_hash);
-    EXPECT_TRUE(sign_group_info(info, *founder.signer));
-    Welcome welcome{.cipher_suite = test_suite};
-    welcome.encrypted_group_info =
-        encrypt_group_info(world.suite, welcome_secret(world.suite, member_secret(world.suite, secrets.joiner, psk)), info);
-    const HpkeInfo context = welcome_context(world.suite, welcome);
-    EXPECT_TRUE(add_recipient(world.suite, welcome, context, bundle.package, secrets, world.random));
-    return error_of(join("dan", to_message(std::move(welcome)), bundle));
-  }
-};
-
-TEST_F(LinkedWelcome, NewGroupIsInEpochOne) {
-  EXPECT_EQ(join_in_epoch(Epoch(1)), std::error_code{});
-  EXPECT_EQ(join_in_epoch(Epoch(2)), MlsError::invalid_welcome);
-}
-TEST_F(LinkedWelcome, HasOneLinkOfTheRightUsage) {
-  EXPECT_EQ(join_in_epoch(Epoch(1), {}), MlsError::invalid_welcome);
-  EXPECT_EQ(join_in_epoch(Epoch(1), {ResumptionUsage::reinit}), MlsError::invalid_welcome);
-  EXPECT_EQ(join_in_epoch(Epoch(1), {ResumptionUsage::branch, ResumptionUsage::branch}), MlsError::invalid_welcome);
 }
 
 TEST_F(Branch, RemovedMemberCannotBranch) {

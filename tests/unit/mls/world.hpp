@@ -5,26 +5,15 @@
 
 #include <functional>
 #include <map>
-#include <random>
 
 #include "client-sdk/mls/epoch_transition.hpp"
 #include "client-sdk/mls/group.hpp"
 #include "client-sdk/mls/suite_x25519.hpp"
+#include "tests/support/seeded_random.hpp"
 
 namespace valise::mls::test {
 
-class SeededRandom final : public base::Random {
- public:
-  explicit SeededRandom(std::uint64_t seed) : engine_(seed) {}
-  void fill(MutableBytes out) override {
-    for (Byte& byte : out) byte = static_cast<Byte>(engine_());
-  }
-  // below gives a number less than `end`.
-  std::size_t below(std::size_t end) { return engine_() % end; }
-
- private:
-  std::mt19937_64 engine_;
-};
+using tests::SeededRandom;
 
 struct AskedCredential {
   CredentialEvent event;

@@ -2,24 +2,14 @@
 // either.
 #pragma once
 
-#include <random>
-
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "keys/directory/witness_request.hpp"
+#include "tests/support/seeded_random.hpp"
 
 namespace valise::witness::testing {
 
-class SeededRandom final : public base::Random {
- public:
-  explicit SeededRandom(std::uint32_t seed) : engine_(seed) {}
-  void fill(base::MutableBytes out) override {
-    for (auto& byte : out) byte = static_cast<base::Byte>(engine_());
-  }
-
- private:
-  std::mt19937 engine_;
-};
+using tests::SeededRandom;
 
 class LyingLog {
  public:
