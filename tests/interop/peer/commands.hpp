@@ -34,6 +34,20 @@ Result<Fields> merge(Peer& peer, Arguments& in);
 Result<Fields> drop(Peer& peer, Arguments& in);
 Result<Fields> handle(Peer& peer, Arguments& in);
 
+// commit_with makes a pending commit and gives the answer of `commit`.
+Result<Fields> commit_with(Peer& peer, Membership& own, const mls::CommitOptions& options);
+
+// commands_outside.cpp
+Result<Fields> sender(Peer& peer, Arguments& in);
+Result<Fields> outside(Peer& peer, Arguments& in);
+Result<Fields> ask(Peer& peer, Arguments& in);
+
+// commands_successor.cpp
+Result<Fields> reinit(Peer& peer, Arguments& in);
+Result<Fields> found(Peer& peer, Arguments& in);
+Result<Fields> branch(Peer& peer, Arguments& in);
+Result<Fields> join_linked(Peer& peer, Arguments& in);
+
 // commands_message.cpp
 Result<Fields> protect(Peer& peer, Arguments& in);
 Result<Fields> unprotect(Peer& peer, Arguments& in);

@@ -15,6 +15,7 @@ struct CommitRequest {
   std::vector<Bytes> adds;
   std::vector<mls::LeafIndex> removes;
   std::vector<Bytes> psks;
+  std::vector<mls::Epoch> resumptions;
 };
 
 void read_change(std::string_view word, Arguments& in, CommitRequest& out) {
@@ -27,6 +28,8 @@ void read_change(std::string_view word, Arguments& in, CommitRequest& out) {
     out.removes.emplace_back(static_cast<std::uint32_t>(value.number()));
   } else if (kind == "psk") {
     out.psks.push_back(value.bytes());
+  } else if (kind == "respsk") {
+    out.resumptions.emplace_back(value.number());
   } else {
     in.fail(PeerError::bad_argument);
   }
@@ -131,9 +134,18 @@ Result<Fields> commit(Peer& peer, Arguments& in) {
   const auto member = peer.group(name);
   if (!member) return std::unexpected(member.error());
   Membership& own = **member;
-  const auto options = commit_options(std::move(request), own.format);
-  if (!options) return std::unexpected(options.error());
-  auto pending = own.group.commit(*options, Peer::validation(own.psks), peer.random());
+  std::vector<mls::Proposal> resumptions;
+  for (const mls::Epoch epoch : request.resumptions) {
+    resumptions.push_back(own.group.make_resumption_proposal(own.group.group_id(), epoch, peer.random()));
+  }
+  auto options = commit_options(std::move(request), own.format);
+  if (!options) return base::pass_on(options);
+  options->proposals = std::move(resumptions);
+  return commit_with(peer, own, *options);
+}
+
+Result<Fields> commit_with(Peer& peer, Membership& own, const mls::CommitOptions& options) {
+  auto pending = own.group.commit(options, Peer::validation(own.psks), peer.random());
   if (!pending) return base::pass_on(pending);
   own.pending.emplace(std::move(*pending));
   return hex(own.pending->message) + " " + hex(own.pending->welcome.value_or(Bytes{}));
@@ -175,7 +187,7 @@ Result<Fields> handle(Peer& peer, Arguments& in) {
   if (!staged) return Fields{"proposal"};
   if (auto merged = own.group.merge(std::move(*staged)); !merged) return base::pass_on(merged);
   own.pending.reset();
-  return "commit " + (own.group.active() ? authenticator(own.group) : hex({}));
+  return "commit " + (own.group.phase() == mls::GroupPhase::removed ? hex({}) : authenticator(own.group));
 }
 
 }  // namespace valise::interop

@@ -43,7 +43,8 @@ mls::Validation Peer::validation(const KnownPsks& psks) {
           .now = now(),
           .psks = &psks,
           .longest_lifetime = std::numeric_limits<std::uint64_t>::max(),
-          .external_commits = mls::ExternalCommits::accept};
+          .external_commits = mls::ExternalCommits::accept,
+          .new_member_proposals = mls::NewMemberProposals::accept};
 }
 
 mls::Lifetime Peer::lifetime() {

@@ -54,7 +54,8 @@ class Peer {
   explicit Peer(base::Random& random) : random_(&random) {}
 
   [[nodiscard]] base::Random& random() { return *random_; }
-  // validation accepts every credential, every lifetime's length, and external commits; the clock is the system's.
+  // validation accepts every credential, every lifetime's length, external commits and proposals of new members; the clock is the
+  // system's.
   [[nodiscard]] static mls::Validation validation(const KnownPsks& psks);
   // lifetime is that of leaves made now.
   [[nodiscard]] static mls::Lifetime lifetime();

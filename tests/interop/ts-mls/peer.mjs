@@ -27,7 +27,7 @@ const requests = {
   name: () => "ts-mls",
   suites: () => suites.join(" "),
   // The library makes an UpdatePath only where it must.
-  commands: () => [...Object.keys(requests), "-commit:path"].join(" "),
+  commands: () => [...Object.keys(requests), "-commit:path", "-commit:respsk"].join(" "),
 
   async create(args) {
     const [name, suite, groupId, identity] = [args.word(), args.number(), args.bytes(), args.bytes()]

@@ -96,7 +96,9 @@ bool PeerProcess::can(std::string_view request) const {
   const std::string whole(request);
   if (lacks_.contains(whole)) return false;
   if (requests_) return requests_->contains(whole.substr(0, whole.find(':')));
-  return whole != "restart";  // not one of the common requests
+  static const std::set<std::string> uncommon = {"restart", "sender", "outside",    "ask",          "reinit",
+                                                 "found",   "branch", "joinlinked", "commit:respsk"};
+  return !uncommon.contains(whole);
 }
 
 Answer PeerProcess::ask(const std::string& line) {

@@ -46,11 +46,15 @@ std::string Member::on(std::string_view request, std::string_view rest) const {
   return out;
 }
 
-Room::Room(World& world, unsigned suite) : world_(world), suite_(suite), group_id_(world.bytes(16)) {
+bool World::everyone_can(std::string_view request) const {
+  return std::ranges::all_of(peers, [&](const auto& each) { return each->can(request); });
+}
+
+Room::Room(World& world, unsigned suite) : world_(world), suite_(suite) {
   PeerProcess* peer = world_.peer({"create"});
   if (!peer) throw Failure("no peer can create a group");
   Member first = newcomer(*peer, world_.bytes(8));
-  peer->must(first.on("create", std::to_string(suite_) + " " + group_id_ + " " + first.identity), 1);
+  peer->must(first.on("create", std::to_string(suite_) + " " + world_.bytes(16) + " " + first.identity), 1);
   members_.push_back(std::make_unique<Member>(std::move(first)));
   world_.counts.add("groups of suite " + std::to_string(suite_));
   settle();
@@ -95,6 +99,9 @@ void Room::settle() {
   }
   if (number(*first, "members") != members_.size()) throw Failure("the number of members is wrong");
   epoch_ = number(*first, "epoch");
+  for (const auto& member : members_) {
+    if (!member->since) member->since = epoch_;
+  }
   world_.counts.add("epochs");
   world_.counts.add("states compared", members_.size());
   drop_old_messages();

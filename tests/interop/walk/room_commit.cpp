@@ -15,7 +15,7 @@ Member* Room::pick_committer(const std::vector<std::string>& abilities) {
   });
 }
 
-void Room::choose_wire(Member& by) {
+void Room::choose_wire(const Member& by) {
   if (!world_.random.chance(4)) return;
   const std::string format = world_.random.chance(2) ? "public" : "private";
   if (!by.peer->can("wire:" + format)) return;
@@ -24,12 +24,17 @@ void Room::choose_wire(Member& by) {
 
 std::optional<Room::Joiner> Room::new_joiner() {
   PeerProcess* peer = world_.peer({"keypackage", "join"});
-  if (!peer) return std::nullopt;
-  Joiner out{.member = newcomer(*peer, world_.bytes(8)), .package = world_.fresh("k"), .message = {}};
+  return peer ? std::optional(new_joiner(*peer)) : std::nullopt;
+}
+
+Room::Joiner Room::new_joiner(PeerProcess& peer) {
+  Joiner out{.member = newcomer(peer, world_.bytes(8)), .package = world_.fresh("k"), .message = {}};
   const std::string request = "keypackage " + out.package + " " + std::to_string(suite_) + " " + out.member.identity;
-  out.message = peer->must(request, 1).front();
+  out.message = peer.must(request, 1).front();
   return out;
 }
+
+bool Room::full(const Changes& changes) const { return members_.size() + changes.joiners.size() >= world_.most_members; }
 
 // new_psk makes a PSK known to all members; joiners learn of it in share_psks, when all of them are there.
 std::string Room::new_psk(Changes& changes) {
@@ -67,7 +72,7 @@ std::optional<std::string> Room::propose_one(Member& from, const Member& committ
       return "remove " + std::to_string(target->leaf);
     }
     case 2: {
-      if (!from.peer->can("propose:add") || members_.size() + changes.joiners.size() >= world_.most_members) break;
+      if (!from.peer->can("propose:add") || full(changes)) break;
       auto joiner = new_joiner();
       if (!joiner) break;
       changes.joiners.push_back(std::move(*joiner));
@@ -89,21 +94,34 @@ void Room::propose_some(const Member& committer, Changes& changes) {
     if (!request) continue;
     choose_wire(from);
     const std::string message = from.peer->must(from.on("propose", *request), 1).front();
-    changes.references = true;
-    for (const Member* member : shuffled()) {
-      if (member == &from) continue;
-      expect_unchanged(*member, [&] { member->peer->refuses(member->on("handle", spoiled(message))); });
-      if (member->peer->must(member->on("handle", message), 1).front() != "proposal") throw Failure("a proposal is none");
-    }
-    world_.counts.add("proposals by reference");
+    let_receive(message, &from, changes);
   }
+}
+
+// let_receive gives a proposal to all but the member who made it.
+void Room::let_receive(const std::string& message, const Member* from, Changes& changes) {
+  changes.references = true;
+  for (const Member* member : shuffled()) {
+    if (member == from) continue;
+    expect_unchanged(*member, [&] { member->peer->refuses(member->on("handle", spoiled(message))); });
+    if (member->peer->must(member->on("handle", message), 1).front() != "proposal") throw Failure("a proposal is none");
+  }
+  world_.counts.add("proposals by reference");
+}
+
+// epoch_that_all_know gives one that all members were in, and not long ago.
+std::uint64_t Room::epoch_that_all_know() {
+  constexpr std::uint64_t kept = 5;
+  std::uint64_t first = epoch_ - std::min(epoch_, kept);
+  for (const auto& member : members_) first = std::max(first, *member->since);
+  return first + world_.random.below(epoch_ - first + 1);
 }
 
 std::string Room::changes_by_value(const Member& committer, Changes& changes) {
   std::string out;
   if (world_.random.chance(3)) {
     for (std::size_t i = world_.random.below(3) + 1; i > 0; --i) {
-      if (members_.size() + changes.joiners.size() >= world_.most_members) break;
+      if (full(changes)) break;
       auto joiner = new_joiner();
       if (!joiner) break;
       out += " add:" + joiner->message;
@@ -120,6 +138,11 @@ std::string Room::changes_by_value(const Member& committer, Changes& changes) {
     }
   }
   if (everyone_can("psk") && committer.peer->can("commit:psk") && world_.random.chance(8)) out += " psk:" + new_psk(changes);
+  if (changes.joiners.empty() && world_.everyone_can("commit:respsk") && world_.random.chance(8)) {
+    out += " respsk:" + std::to_string(epoch_that_all_know());
+    changes.resumption = true;
+    world_.counts.add("resumption PSKs");
+  }
   return out;
 }
 
@@ -204,25 +227,30 @@ void Room::commit_something() {
   if (!committer) return;
   Changes changes;
   propose_some(*committer, changes);
-  const std::string by_value = changes_by_value(*committer, changes);
+  propose_from_outside(*committer, changes);
+  commit(*committer, changes);
+}
+
+void Room::commit(const Member& committer, Changes& changes) {
+  const std::string by_value = changes_by_value(committer, changes);
   share_psks(changes);
   bool with_tree = true;
-  const std::string request = committer->on("commit", options(*committer, changes, with_tree) + by_value);
-  choose_wire(*committer);
-  make_rival(*committer);
-  if (committer->peer->can("drop") && world_.random.chance(8)) {
-    committer->peer->must(request, 2);
-    committer->peer->must(committer->on("drop"), 0);
+  const std::string request = committer.on("commit", options(committer, changes, with_tree) + by_value);
+  choose_wire(committer);
+  make_rival(committer);
+  if (committer.peer->can("drop") && world_.random.chance(8)) {
+    committer.peer->must(request, 2);
+    committer.peer->must(committer.on("drop"), 0);
     world_.counts.add("dropped commits");
   }
-  const auto answer = committer->peer->must(request, 2);
-  if (committer->peer->can("restart") && world_.random.chance(8)) committer->peer->must(committer->on("restart"), 1);
+  const auto answer = committer.peer->must(request, 2);
+  if (committer.peer->can("restart") && world_.random.chance(8)) committer.peer->must(committer.on("restart"), 1);
   if ((answer[1] == "-") != changes.joiners.empty()) throw Failure("a Welcome is missing, or there for nobody");
-  if (changes.joiners.empty() && changes.removed.empty() && changes.psks.empty() && !changes.references) {
+  if (changes.joiners.empty() && changes.removed.empty() && changes.psks.empty() && !changes.references && !changes.resumption) {
     world_.counts.add("empty commits");
   }
-  const std::string authenticator = committer->peer->must(committer->on("merge"), 1).front();
-  let_follow(*committer, answer[0], changes.removed, authenticator);
+  const std::string authenticator = committer.peer->must(committer.on("merge"), 1).front();
+  let_follow(committer, answer[0], changes.removed, authenticator);
   if (!changes.joiners.empty()) join(changes, answer[1], with_tree, authenticator);
   settle();
 }

@@ -43,6 +43,7 @@ class Walk {
         suites_.push_back(suite);
       }
     }
+    world_.suites = suites_;
     if (suites_.empty()) throw Failure("there is no cipher suite that all have");
     for (std::size_t i = 0; i < rooms_at_once; ++i) rooms_.push_back(new_room(suites_[i % suites_.size()]));
   }
@@ -57,14 +58,19 @@ class Walk {
       case 2: return room->join_from_outside();
       case 3:
       case 4:
-      case 5:
-      case 6: return room->talk();
-      case 7: return room->restart();
-      case 8:
+      case 5: return room->talk();
+      case 6: return room->restart();
+      case 7:
         if (!world_.random.chance(6)) return room->talk();
         room->close();
         room = new_room(suites_[world_.random.below(suites_.size())]);
         return;
+      case 8:
+        switch (world_.random.below(3)) {
+          case 0: return room->reinit();
+          case 1: return room->branch();
+          default: return room->name_sender();
+        }
       default: return room->commit_something();
     }
   }
