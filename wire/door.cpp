@@ -6,6 +6,9 @@ namespace valise::wire {
 namespace {
 
 constexpr std::size_t kAddressesRemembered = 16'384;
+// A minute's handshakes at once would take a second or two of the network thread, so a twelfth has to do.
+constexpr std::uint64_t kWindows = 12;
+constexpr std::chrono::seconds kWindow{60 / kWindows};
 
 base::Monotonic now() { return std::chrono::steady_clock::now(); }
 
@@ -14,7 +17,8 @@ base::Monotonic now() { return std::chrono::steady_clock::now(); }
 Door::Door(const DoorLimits& limits, ListenerCounters& counters)
     : limits_(limits),
       counters_(counters),
-      handshakes_({.amount = limits.address_handshakes_per_minute, .period = std::chrono::seconds(60)}, kAddressesRemembered) {}
+      handshakes_({.amount = std::max<std::uint64_t>(1, limits.address_handshakes_per_minute / kWindows), .period = kWindow},
+                  kAddressesRemembered) {}
 
 std::unique_ptr<Door::Guest> Door::admit(const asio::ip::address& peer) {
   auto address = peer_group_of(peer);

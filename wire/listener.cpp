@@ -42,6 +42,7 @@ class ListenerImpl final : public Listener {
         handler_(handler),
         door_(options.door, counters_),
         tasks_(acceptor_.get_executor()) {
+    acceptor_.non_blocking(true);
     tasks_.spawn(accept_loop());
   }
 
@@ -72,7 +73,19 @@ class ListenerImpl final : public Listener {
         co_await pause();
       } else {
         welcome(std::move(socket));
+        welcome_those_who_wait();
       }
+    }
+  }
+
+  // Who floods fills the system's queue of new connections, and others are not even heard; so it is emptied in one go.
+  void welcome_those_who_wait() {
+    constexpr int most = 256;
+    boost::system::error_code error;
+    for (int n = 0; n < most && !stopped_; ++n) {
+      auto socket = acceptor_.accept(error);
+      if (error) return;
+      welcome(std::move(socket));
     }
   }
 

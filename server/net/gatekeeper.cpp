@@ -61,6 +61,13 @@ std::optional<Gatekeeper::milliseconds> Gatekeeper::wait_for(const Account& acco
   return wait;
 }
 
+bool Gatekeeper::eager(const Account& account) const {
+  constexpr std::uint64_t part = 60;  // of the quota: a second's share of a minute's
+  const auto all = quotas_.authority_requests_per_minute;
+  const auto& table = meters_[static_cast<std::size_t>(Metered::request)].by_whose;
+  return !account.whose.empty() && table.wait(account.whose, clock_.monotonic(), all - all / part).count() > 0;
+}
+
 bool Gatekeeper::fits(const Account& account, Metered what) const { return time_until(account, what, 1).count() == 0; }
 
 Gatekeeper::milliseconds Gatekeeper::time_until(const Account& account, Metered what, std::uint64_t amount) const {

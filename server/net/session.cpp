@@ -155,6 +155,7 @@ void Session::begin(v1::ClientFrame frame, std::size_t bytes) {
   if (!passage) return refuse(request, id, failure(v1::FAILURE_CODE_BUSY));
   if (const auto wait = pay(relay_.keeper, account_, frame, bytes)) return refuse(request, id, over_quota(*wait));
   if (frame.has_acknowledge()) count_without_refusing();
+  if (relay_.keeper.eager(account_)) too_eager_ = true;
   ++in_flight_;
   bytes_in_flight_ += weight;
   tasks_.spawn(answer(std::move(frame), weight, std::move(*passage)));

@@ -19,6 +19,7 @@ bool concerns_one_request(const base::Error& error) {
 GroupWriterOptions without_timing_on_executor(GroupWriterOptions options) {
   if (options.executor != nullptr) {
     options.linger = {};
+    options.longest = std::chrono::hours(24);
     options.most_in_group = options.max_group;
   }
   return options;
@@ -94,8 +95,10 @@ base::Result<> GroupWriter::run_and_charge(TaskQueue& queue, Task& task, const L
 
 bool GroupWriter::is_full(const Group& group, Steady::time_point begun) const {
   if (rows_in_group_ >= options_.most_rows_in_group) return true;
-  if (group.size() < options_.max_group) return false;
-  return group.size() >= options_.most_in_group || Steady::now() - begun >= last_sync_;
+  if (group.size() >= options_.most_in_group) return true;
+  const auto taken = Steady::now() - begun;
+  if (taken >= std::max<Steady::duration>(options_.longest, last_sync_)) return true;
+  return group.size() >= options_.max_group && taken >= last_sync_;
 }
 
 // run gives an error only if it concerns the whole group.

@@ -6,7 +6,7 @@
 // Which requests are "there together": those that wait when the group begins and those that come while it runs. A group ends at
 // max_group, or later where the disk is slow: not before its work has taken as long as the last sync, so that a sync of many
 // milliseconds is shared by as many as can be had for doubling the time (but by most_in_group at the most). It also
-// ends when it has changed most_rows_in_group rows: nobody's few rows shall wait for somebody's many.
+// ends when it has changed most_rows_in_group rows or has taken `longest`: nobody's few rows shall wait for somebody's many.
 //
 // The sync itself takes time in which the next group gathers, so under load this alone makes good groups. Waiting for company is
 // only worth it when company is likely, that is when the last group had more than one request: then the group waits until it is
@@ -34,6 +34,7 @@ struct GroupWriterOptions {
   std::size_t max_group = 64;
   std::size_t most_in_group = 512;
   std::int64_t most_rows_in_group = 4096;
+  std::chrono::milliseconds longest{20};  // or as long as the last sync, where that took longer
   std::chrono::microseconds linger{2000};
   std::size_t max_waiting = 8192;
   int checkpoint_pages = 10000;

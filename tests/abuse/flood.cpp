@@ -1,0 +1,132 @@
+#include "tests/abuse/flood.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "wire/tls_stream.hpp"
+
+namespace valise::tests {
+namespace {
+
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kUnderWay = 64;
+constexpr int kStrangers = 24;
+constexpr std::uint64_t kRooms = 1000;  // numbers of the flood's rooms begin here
+
+}  // namespace
+
+Flood::Flood(Arena& arena, std::vector<std::size_t> devices) : arena_(arena), devices_(std::move(devices)) {
+  perform(found_rooms());
+  thread_ = std::thread([this] {
+    asio::io_context io(1);
+    for (std::size_t place = 0; place < devices_.size(); ++place) asio::co_spawn(io, device(place), asio::detached);
+    for (int n = 0; n < kStrangers; ++n) asio::co_spawn(io, stranger(n), asio::detached);
+    while (!stop_) io.run_for(50ms);
+  });
+}
+
+Flood::~Flood() {
+  stop_ = true;
+  thread_.join();
+}
+
+asio::awaitable<void> Flood::found_rooms() {
+  std::vector<base::DeviceId> members;
+  for (const auto n : devices_) members.push_back(arena_.device(n).id);
+  for (std::size_t place = 0; place < devices_.size(); ++place) {
+    auto others = members;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(place));
+    Peer peer;
+    co_await peer.log_in(arena_.endpoint(), arena_.device(devices_[place]));
+    const auto made = co_await peer.ask(create_room(room_of(kRooms + place), 1, others));
+    if (!made.has_submitted()) throw std::runtime_error("the flood has no room");
+  }
+}
+
+// Each device does one thing all the time.
+v1::ClientFrame Flood::request(std::size_t place, std::uint64_t n) const {
+  v1::ClientFrame frame;
+  const auto room = room_of(kRooms + place);
+  switch (place % 5) {
+    case 0:
+    case 1: return message(room, 1000 + n, std::string(4096, 'f'));
+    case 2: {
+      frame = create_room(room, 1000 + n, {});
+      frame.mutable_submit_commit()->set_expected_position(n + 1);
+      return frame;
+    }
+    case 3:
+      frame.mutable_claim_key_packages()->set_idempotency_key(key_of(1000 + n).string());
+      for (std::size_t i = 1; i < 16; i += 2) frame.mutable_claim_key_packages()->add_device_ids(arena_.device(i).id.string());
+      return frame;
+    default: frame.mutable_get_log()->set_limit(1000); return frame;
+  }
+}
+
+void Flood::count(const v1::RelayFrame& answer) { ++(answer.has_failure() ? seen_.refused : seen_.accepted); }
+
+asio::awaitable<bool> Flood::came_in(Peer& peer, std::size_t place) {
+  try {
+    co_await peer.log_in(arena_.endpoint(), arena_.device(devices_[place]));
+    co_return true;
+  } catch (const std::runtime_error&) {
+    co_return false;
+  }
+}
+
+// As much under way as a session may have, again when it is cut off.
+asio::awaitable<void> Flood::device(std::size_t place) {
+  std::uint64_t n = 0;
+  while (!stop_) {
+    Peer peer;
+    if (!co_await came_in(peer, place)) {
+      ++seen_.cut;
+      co_await pause(10ms);
+      continue;
+    }
+    std::size_t under_way = 0;
+    while (!stop_ && peer.open()) {
+      while (under_way < kUnderWay && peer.send(request(place, n)) != 0) {
+        ++n;
+        ++under_way;
+      }
+      const auto answer = co_await peer.receive();
+      if (answer.body_case() == v1::RelayFrame::BODY_NOT_SET) break;
+      count(answer);
+      --under_way;
+    }
+    ++seen_.cut;
+  }
+}
+
+// Strangers come from another address: some say nothing, some say nonsense, some make the whole handshake and go.
+asio::awaitable<void> Flood::stranger(int kind) {
+  const auto executor = co_await asio::this_coro::executor;
+  const asio::ip::tcp::endpoint relay(asio::ip::make_address("127.0.0.1"),
+                                      static_cast<unsigned short>(std::stoi(arena_.endpoint().port)));
+  const auto tls = wire::TlsClientContext::pinned_to(arena_.relay_id()).value();
+  while (!stop_) {
+    asio::ip::tcp::socket socket(executor, asio::ip::tcp::v4());
+    socket.bind({asio::ip::make_address("127.0.0." + std::to_string(10 + kind % 4)), 0});
+    auto [failed] = co_await socket.async_connect(relay, kTuple);
+    ++seen_.connections;
+    if (failed) continue;
+    if (kind % 3 == 0) {
+      wire::TlsStream stream(std::move(socket), tls.native(), wire::TlsStream::Role::client);
+      auto [refused] = co_await stream.async_handshake(kTuple);
+      if (refused) co_await pause(1ms);
+    } else if (kind % 3 == 1) {
+      auto [broken, size] = co_await asio::async_write(socket, asio::buffer("GET / HTTP/1.1\r\n\r\n", 18), kTuple);
+      static_cast<void>(broken);
+      co_await pause(1ms);
+    } else {
+      co_await pause(20ms);
+    }
+  }
+}
+
+}  // namespace valise::tests

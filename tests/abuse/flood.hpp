@@ -1,0 +1,45 @@
+// Flood: one hostile authority with all its devices, and strangers from an address of their own, who do as much as they can of
+// everything, on a thread of their own as long as the object lives.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <thread>
+
+#include "tests/abuse/arena.hpp"
+
+namespace valise::tests {
+
+class Flood {
+ public:
+  // `devices` are the hostile ones; the rooms that they write to have all of them as members.
+  Flood(Arena& arena, std::vector<std::size_t> devices);
+  ~Flood();
+  Flood(const Flood&) = delete;
+  Flood& operator=(const Flood&) = delete;
+
+  // Seen is what they were told, by kind of answer; what only the flood's thread writes.
+  struct Seen {
+    std::atomic<std::uint64_t> accepted{0};
+    std::atomic<std::uint64_t> refused{0};
+    std::atomic<std::uint64_t> connections{0};
+    std::atomic<std::uint64_t> cut{0};
+  };
+  [[nodiscard]] const Seen& seen() const { return seen_; }
+
+ private:
+  asio::awaitable<void> found_rooms();
+  asio::awaitable<bool> came_in(Peer& peer, std::size_t place);
+  asio::awaitable<void> device(std::size_t place);
+  asio::awaitable<void> stranger(int kind);
+  [[nodiscard]] v1::ClientFrame request(std::size_t place, std::uint64_t n) const;
+  void count(const v1::RelayFrame& answer);
+
+  Arena& arena_;
+  const std::vector<std::size_t> devices_;
+  Seen seen_;
+  std::atomic<bool> stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace valise::tests
