@@ -164,6 +164,13 @@ std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get())
 std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
 
+// Any access to a page tells, and every database has a first one.
+base::Result<> Database::confirm_reads() {
+  auto accessed = value("SELECT 1 FROM sqlite_schema LIMIT 1");
+  if (!accessed) return base::pass_on(accessed);
+  return {};
+}
+
 base::Result<> Database::set_user_version(int version) { return pragma("user_version = " + std::to_string(version)); }
 
 base::Result<int> Database::user_version() {
@@ -173,6 +180,19 @@ base::Result<int> Database::user_version() {
 }
 
 base::Result<> Database::limit_pages(std::int64_t pages) { return pragma("max_page_count = " + std::to_string(pages)); }
+
+std::optional<LogEnd> Database::log_end() const {
+  sqlite3_file* log = nullptr;
+  base::ByteArray<32> header{};
+  if (*wal_pages_ == 0 || sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK) return {};
+  if (log == nullptr || log->pMethods == nullptr || log->pMethods->xRead(log, header.data(), header.size(), 0) != SQLITE_OK)
+    return {};
+  auto end = parse_log_header(header);
+  if (end) end->frames = static_cast<std::uint32_t>(*wal_pages_);
+  return end;
+}
+
+void Database::leave_log() { sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
 
 base::Result<> Database::checkpoint(Checkpoint how) {
   const int mode = how == Checkpoint::passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;

@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "sql/file_system.hpp"
 #include "sql/statement.hpp"
+#include "sql/write_ahead_log.hpp"
 
 struct sqlite3;
 
@@ -85,6 +86,10 @@ class Database {
   [[nodiscard]] std::int64_t total_changes() const;
   // in_transaction is false again when SQLite rolled back by itself after an error.
   [[nodiscard]] bool in_transaction() const;
+  // confirm_reads fails with corrupt when a page that was read since the transaction began could not be authenticated. SQLCipher
+  // puts zeros in the place of such a page and fails the access after it; where that was the last one of a long value, the value
+  // would pass for good. To be called before what was read is used, inside the transaction; Transaction::commit() does it.
+  [[nodiscard]] base::Result<> confirm_reads();
   // set_user_version and user_version speak of the number that the migrations keep (sql/schema.hpp).
   [[nodiscard]] base::Result<> set_user_version(int version);
   [[nodiscard]] base::Result<int> user_version();
@@ -95,6 +100,11 @@ class Database {
   [[nodiscard]] base::Result<> checkpoint(Checkpoint how = Checkpoint::truncate);
   // wal_pages gives the length of the write-ahead log after the last commit; only with wal_autocheckpoint_pages 0.
   [[nodiscard]] int wal_pages() const { return *wal_pages_; }
+  // log_end gives how far the log reached after this connection's last commit; nothing if it has written nothing to it since it
+  // was emptied. Only with wal_autocheckpoint_pages 0.
+  [[nodiscard]] std::optional<LogEnd> log_end() const;
+  // leave_log lets closing leave the log as it is, instead of emptying it.
+  void leave_log();
 
  private:
   struct Close {

@@ -2,7 +2,10 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 #include "sql/error.hpp"
 
@@ -19,6 +22,28 @@ class FlockLock final : public FileLock {
  private:
   int descriptor_;
 };
+
+class Descriptor {
+ public:
+  Descriptor(const std::filesystem::path& path, int flags) : number_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  [[nodiscard]] explicit operator bool() const { return number_ >= 0; }
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+// sync_both makes a file and the names of its folder safe.
+bool sync_both(const Descriptor& file, const std::filesystem::path& path) {
+  if (::fsync(file.number()) != 0) return false;
+  const Descriptor folder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."), O_RDONLY | O_DIRECTORY);
+  return folder && ::fsync(folder.number()) == 0;
+}
 
 class SystemFiles final : public FileSystem {
  public:
@@ -49,6 +74,37 @@ class SystemFiles final : public FileSystem {
     if (failed == 0) return {};
     remove(path);
     return base::fail(SqlError::full);
+  }
+
+  [[nodiscard]] base::Result<std::uint64_t> size(const std::filesystem::path& path) override {
+    struct stat status{};
+    if (::stat(path.c_str(), &status) == 0) return static_cast<std::uint64_t>(status.st_size);
+    if (errno == ENOENT) return 0;
+    return base::fail(SqlError::io, path.filename().string());
+  }
+
+  [[nodiscard]] base::Result<base::Bytes> read(const std::filesystem::path& path) override {
+    const Descriptor file(path, O_RDONLY);
+    if (!file && errno == ENOENT) return base::Bytes{};
+    auto length = size(path);
+    if (!file || !length) return base::fail(SqlError::io, path.filename().string());
+    base::Bytes out(*length);
+    for (std::size_t had = 0; had < out.size();) {
+      const ssize_t got = ::pread(file.number(), out.data() + had, out.size() - had, static_cast<off_t>(had));
+      if (got <= 0) return base::fail(SqlError::io, path.filename().string());
+      had += static_cast<std::size_t>(got);
+    }
+    return out;
+  }
+
+  [[nodiscard]] base::Result<> write(const std::filesystem::path& path, base::ByteView bytes, Sync sync) override {
+    const Descriptor file(path, O_WRONLY | O_CREAT | O_NOFOLLOW);
+    if (!file) return base::fail(SqlError::cannot_open, path.filename().string());
+    const ssize_t put = ::pwrite(file.number(), bytes.data(), bytes.size(), 0);
+    if (put < 0 && errno == ENOSPC) return base::fail(SqlError::full, path.filename().string());
+    if (put != static_cast<ssize_t>(bytes.size())) return base::fail(SqlError::io, path.filename().string());
+    if (sync == Sync::yes && !sync_both(file, path)) return base::fail(SqlError::io, path.filename().string());
+    return {};
   }
 
   void remove(const std::filesystem::path& path) override { ::unlink(path.c_str()); }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/bytes.hpp"
 #include "base/result.hpp"
 
 namespace valise::sql {
@@ -30,6 +31,13 @@ class FileSystem {
   // set_aside makes a file of at least `bytes` that takes its space on the disk; its content means nothing. full (then there is
   // no such file), cannot_open.
   [[nodiscard]] virtual base::Result<> set_aside(const std::filesystem::path& path, std::uint64_t bytes) = 0;
+  // size gives a file's size, 0 when there is none; read all of it, nothing when there is none. io.
+  [[nodiscard]] virtual base::Result<std::uint64_t> size(const std::filesystem::path& path) = 0;
+  [[nodiscard]] virtual base::Result<base::Bytes> read(const std::filesystem::path& path) = 0;
+  // write puts a few bytes (less than a sector, always as many) into a file that is made for its owner alone if needed. With Sync
+  // they and the folder's names are safe when it returns. io, full, cannot_open.
+  enum class Sync { no, yes };
+  [[nodiscard]] virtual base::Result<> write(const std::filesystem::path& path, base::ByteView bytes, Sync sync) = 0;
   // remove removes a file if it is there.
   virtual void remove(const std::filesystem::path& path) = 0;
 };

@@ -30,6 +30,11 @@ class TimedFiles final : public FileSystem {
   [[nodiscard]] base::Result<> set_aside(const std::filesystem::path& path, std::uint64_t bytes) override {
     return below_.set_aside(path, bytes);
   }
+  [[nodiscard]] base::Result<std::uint64_t> size(const std::filesystem::path& path) override { return below_.size(path); }
+  [[nodiscard]] base::Result<base::Bytes> read(const std::filesystem::path& path) override { return below_.read(path); }
+  [[nodiscard]] base::Result<> write(const std::filesystem::path& path, base::ByteView bytes, Sync sync) override {
+    return below_.write(path, bytes, sync);
+  }
   void remove(const std::filesystem::path& path) override { below_.remove(path); }
 
  private:

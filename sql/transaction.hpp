@@ -17,8 +17,10 @@ class Transaction {
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction() { roll_back(); }
 
-  // commit returns after the sync (synchronous=FULL). After an error nothing of the transaction is kept.
+  // commit returns after the sync (synchronous=FULL). After an error nothing of the transaction is kept, and nothing that was
+  // read in it may be used.
   [[nodiscard]] base::Result<> commit() {
+    if (auto genuine = database_->confirm_reads(); !genuine) return genuine;
     auto committed = database_->run("COMMIT");
     if (!committed) return base::pass_on(committed);
     database_ = nullptr;

@@ -30,8 +30,14 @@ GroupWriterOptions without_timing_on_executor(GroupWriterOptions options) {
 GroupWriter::GroupWriter(sql::Database database, GroupWriterOptions options)
     : database_(std::move(database)),
       options_(without_timing_on_executor(std::move(options))),
-      worker_(options_.executor, options_.max_waiting,
+      worker_(std::in_place, options_.executor, options_.max_waiting,
               [this](TaskQueue& queue, TaskQueue::Waiting first) { serve(queue, std::move(first)); }) {}
+
+// Closing the last connection empties the log and removes it. After a failure nothing is written any more, not even so.
+GroupWriter::~GroupWriter() {
+  worker_.reset();
+  if (failed_ || (options_.mark && !options_.mark->take_back())) database_.leave_log();
+}
 
 void GroupWriter::serve(TaskQueue& queue, TaskQueue::Waiting first) {
   if (failed_) {
@@ -54,6 +60,7 @@ void GroupWriter::write_group(TaskQueue& queue, TaskQueue::Waiting first) {
     complete(group, {});
   }
   if (failed_) return;
+  note_end_of_log();
   options_.on_group();
   keep_reserve();
   checkpoint();
@@ -139,12 +146,23 @@ base::Result<> GroupWriter::write_alone(Task& task) {
 base::Result<> GroupWriter::write_from_reserve(Task& task) {
   if (!options_.reserve) return base::fail(sql::SqlError::full);
   options_.reserve->give_up();
-  if (auto moved = database_.checkpoint(sql::Checkpoint::truncate); !moved) return moved;
+  if (auto moved = empty_log(); !moved) return moved;
   auto written = write_alone(task);
   if (!written) return written;
-  if (auto moved = database_.checkpoint(sql::Checkpoint::truncate); !moved && moved.error().code != sql::SqlError::full)
-    return moved;
+  if (auto moved = empty_log(); !moved && moved.error().code != sql::SqlError::full) return moved;
   return written;
+}
+
+void GroupWriter::note_end_of_log() {
+  if (!options_.mark) return;
+  if (const auto end = database_.log_end()) options_.mark->note(*end);
+}
+
+base::Result<> GroupWriter::empty_log() {
+  if (options_.mark) {
+    if (auto taken = options_.mark->take_back(); !taken) return taken;
+  }
+  return database_.checkpoint(sql::Checkpoint::truncate);
 }
 
 // A disk that has no room for the reserve is about to be full: then a short log is worth more than a fast one.
@@ -175,7 +193,7 @@ void GroupWriter::fail(Group& group, base::Error error) {
 void GroupWriter::checkpoint() {
   const bool truncate = std::exchange(truncate_, false);
   if (!truncate && database_.wal_pages() < options_.checkpoint_pages) return;
-  auto moved = database_.checkpoint(truncate ? sql::Checkpoint::truncate : sql::Checkpoint::passive);
+  auto moved = truncate ? empty_log() : database_.checkpoint(sql::Checkpoint::passive);
   if (moved || moved.error().code == sql::SqlError::full) return;  // without space the log keeps what it has
   Group none;
   fail(none, std::move(moved.error()));

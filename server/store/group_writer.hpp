@@ -27,6 +27,7 @@
 #include "server/metrics/store_metrics.hpp"
 #include "server/store/reserve.hpp"
 #include "server/store/worker.hpp"
+#include "sql/log_mark.hpp"
 
 namespace valise::server::store {
 
@@ -38,6 +39,7 @@ struct GroupWriterOptions {
   std::chrono::microseconds linger{2000};
   std::size_t max_waiting = 8192;
   int checkpoint_pages = 10000;
+  std::optional<sql::LogMark> mark;
   std::optional<Reserve> reserve;
   int page_size = 4096;
   Executor* executor = nullptr;  // null: a thread
@@ -49,10 +51,14 @@ struct GroupWriterOptions {
 
 class GroupWriter {
  public:
-  // The database must have been opened with wal_autocheckpoint_pages 0. The destructor commits and completes what is waiting.
+  // The database must have been opened with wal_autocheckpoint_pages 0.
   GroupWriter(sql::Database database, GroupWriterOptions options);
+  // The destructor commits and completes what is waiting.
+  ~GroupWriter();
+  GroupWriter(const GroupWriter&) = delete;
+  GroupWriter& operator=(const GroupWriter&) = delete;
 
-  void submit(std::unique_ptr<Task> task, const Lane& lane = {}) { worker_.submit(std::move(task), lane); }
+  void submit(std::unique_ptr<Task> task, const Lane& lane = {}) { worker_->submit(std::move(task), lane); }
   // truncate_log_after_group asks, from inside a task, that the write-ahead log be emptied after the commit (R8).
   void truncate_log_after_group() { truncate_ = true; }
 
@@ -69,6 +75,8 @@ class GroupWriter {
   [[nodiscard]] base::Result<> write_alone(Task& task);
   [[nodiscard]] base::Result<> write_from_reserve(Task& task);
   void keep_reserve();
+  void note_end_of_log();
+  [[nodiscard]] base::Result<> empty_log();
   void complete(Group& group, const base::Result<>& outcome);
   void fail(Group& group, base::Error error);
   void checkpoint();
@@ -81,7 +89,7 @@ class GroupWriter {
   std::size_t last_group_ = 1;
   std::int64_t rows_in_group_ = 0;
   std::chrono::steady_clock::duration last_sync_{0};
-  Worker worker_;  // last: it uses all of the above
+  std::optional<Worker> worker_;  // last: it uses all of the above
 };
 
 }  // namespace valise::server::store

@@ -24,13 +24,16 @@ base::Result<Opened> open_file(const SqlcipherOptions& options, const StoreKey& 
   sql::FileSystem* files = timed ? timed.get() : options.files;
   auto lock = files->lock(path);
   if (!lock) return failed(path, std::move(lock.error()));
+  sql::LogMark mark(*files, path);
+  if (auto whole = mark.check(); !whole) return failed(path, std::move(whole.error()));
   auto writing = sql::Database::open(path, key.expose(), {.page_size = page_size, .wal_autocheckpoint_pages = 0, .files = files});
   if (!writing) return failed(path, std::move(writing.error()));
   if (auto current = sql::migrate(*writing, schema); !current) return failed(path, std::move(current.error()));
   auto reading =
       sql::Database::open(path, key.expose(), {.mode = sql::OpenMode::read_only, .page_size = page_size, .files = files});
   if (!reading) return failed(path, std::move(reading.error()));
-  return Opened{std::move(timed), std::move(*lock), std::move(*writing), std::move(*reading)};
+  if (auto taken = mark.take_back(); !taken) return failed(path, std::move(taken.error()));
+  return Opened{std::move(timed), std::move(*lock), std::move(*writing), std::move(*reading), std::move(mark)};
 }
 
 }  // namespace valise::server::store

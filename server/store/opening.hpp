@@ -3,6 +3,7 @@
 
 #include "server/store/reader.hpp"
 #include "server/store/sqlcipher_store.hpp"
+#include "sql/log_mark.hpp"
 #include "sql/timed_files.hpp"
 
 namespace valise::server::store {
@@ -13,6 +14,7 @@ struct Opened {
   std::unique_ptr<sql::FileLock> lock;
   sql::Database writing;
   sql::Database reading;
+  sql::LogMark mark;
 };
 
 // open_file opens options.path on options.files. Fails with the StoreErrors marked "opening".

@@ -18,8 +18,11 @@ void Reader::serve(const TaskQueue::Waiting& waiting) {
 
 // A task that asks twice must get answers of one state, so it runs in a transaction.
 base::Result<> Reader::run(Task& task) {
+  // One that could not be ended for want of memory would be in the way of all later ones.
+  if (database_.in_transaction()) (void)database_.run("ROLLBACK");
   if (auto begun = database_.run("BEGIN"); !begun) return base::Unexpected(to_store_error(std::move(begun.error())));
   auto ran = task.run(database_);
+  if (auto genuine = database_.confirm_reads(); ran && !genuine) ran = std::move(genuine);
   const auto ended = database_.run("COMMIT");
   if (!ran) return base::Unexpected(to_store_error(std::move(ran.error())));
   if (!ended) return base::Unexpected(to_store_error(ended.error()));

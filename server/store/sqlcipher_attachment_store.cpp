@@ -23,6 +23,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
         writer_(std::move(opened.writing), {.max_group = kMaxGroup,
                                             .most_in_group = kMostInGroup,
                                             .checkpoint_pages = static_cast<int>(options.log_bytes / kAttachmentPageSize),
+                                            .mark = std::move(opened.mark),
                                             .reserve = Reserve(*options.files, options.path),
                                             .page_size = kAttachmentPageSize,
                                             .executor = options.executor,

@@ -26,6 +26,7 @@ class SqlcipherStore final : public Store {
         limits_(options.limits),
         clock_(*options.clock),
         writer_(std::move(opened.writing), {.checkpoint_pages = static_cast<int>(options.log_bytes / kStorePageSize),
+                                            .mark = std::move(opened.mark),
                                             .reserve = Reserve(*options.files, options.path),
                                             .page_size = kStorePageSize,
                                             .executor = options.executor,

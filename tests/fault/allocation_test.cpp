@@ -41,6 +41,29 @@ class FailingMemory {
   static inline std::uint64_t count_ = 0, failing_ = 0;
 };
 
+// A reading that could not even be ended was in the way of all later ones.
+TEST(Allocation, AFailedOneInAReadingConcernsThatReadingOnly) {
+  FailingMemory::install();
+  {
+    SimDisk disk;
+    StoppedClock clock;
+    RelayHistory history;
+    StoreDriver driver(disk, clock, history);
+    ASSERT_TRUE(driver.open());
+    StoreScenario(1, clock).begin(driver);
+    bool failed = true;
+    for (std::uint64_t nth = 1; failed; ++nth) {
+      FailingMemory::fail_at(nth);
+      driver.fetch_again(device(3));
+      failed = FailingMemory::count() >= nth;
+      FailingMemory::fail_at(0);
+      driver.settle();
+      ASSERT_THAT(history.problems(), IsEmpty()) << "after allocation " << nth;
+    }
+  }
+  FailingMemory::uninstall();
+}
+
 TEST(Allocation, AFailedOneIsNoFalseAcknowledgement) {
   FailingMemory::install();
   const auto seed = setting("VALISE_FAULT_SEED", 1);

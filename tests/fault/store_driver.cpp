@@ -1,5 +1,7 @@
 #include "tests/fault/store_driver.hpp"
 
+#include "server/store/task.hpp"
+
 namespace valise::tests {
 namespace {
 
@@ -34,7 +36,11 @@ base::Result<> StoreDriver::open() {
     return server::store::SqlcipherOptions{.path = path,
                                            .limits = {},
                                            .clock = &clock_,
-                                           .on_fatal = [this](const base::Error& error) { fatal_ = true, last_error_ = error; },
+                                           .on_fatal =
+                                               [this](const base::Error& error) {
+                                                 fatal_ = true;
+                                                 meet(server::store::to_store_error(error));
+                                               },
                                            .files = &disk_,
                                            .executor = &executor_,
                                            .log_bytes = 150'000};
@@ -73,6 +79,11 @@ void StoreDriver::note(std::size_t request, Answer answer) {
   history_.answered(request, std::move(answer));
 }
 
+void StoreDriver::meet(const base::Error& error) {
+  last_error_ = error;
+  met_.insert(error.code);
+}
+
 void StoreDriver::note_error(std::size_t request, const base::Error& error) {
   if (is_refusal(error)) {
     const auto why = static_cast<core::Refusal>(error.code.value());
@@ -81,7 +92,7 @@ void StoreDriver::note_error(std::size_t request, const base::Error& error) {
     if (appended && why == core::Refusal::conflict) return;
     return note(request, Refused{why});
   }
-  last_error_ = error;
+  meet(error);
   if (settling_) history_.problem("request " + std::to_string(request) + " failed: " + error.message());
 }
 
@@ -118,7 +129,7 @@ void StoreDriver::deliver(std::size_t request, const Chunk& ask) {
 void StoreDriver::deliver(std::size_t request, const Sweep&) {
   history_.expired_before(clock_.now() - core::Limits{}.retention);
   attachments_->sweep([this](const base::Result<bool>& done) {
-    if (!done) last_error_ = done.error();
+    if (!done) meet(done.error());
   });
   store_->sweep(completion<bool>(request));
 }
@@ -139,7 +150,7 @@ void StoreDriver::fetch_after(const base::DeviceId& device, base::MailboxSeq aft
 }
 
 void StoreDriver::fail_reading(std::string_view what, const base::Error& error) {
-  last_error_ = error;
+  meet(error);
   if (settling_) history_.problem(std::string(what) + " cannot be read: " + error.message());
 }
 

@@ -42,12 +42,15 @@ class StoreDriver {
   // fatal tells whether a store said that it cannot go on (R5); nothing may be answered after that.
   [[nodiscard]] bool fatal() const { return fatal_; }
   [[nodiscard]] const std::optional<base::Error>& last_error() const { return last_error_; }
+  // met tells whether any request, reading or on_fatal had this error.
+  [[nodiscard]] bool met(server::store::StoreError error) const { return met_.contains(make_error_code(error)); }
   [[nodiscard]] RelayHistory& history() { return history_; }
 
  private:
   template <class T>
   server::store::Completion<T> completion(std::size_t request);
   void note(std::size_t request, Answer answer);
+  void meet(const base::Error& error);
   void note_error(std::size_t request, const base::Error& error);
   void deliver(std::size_t request, const core::CommitSubmission& ask);
   void deliver(std::size_t request, const core::MessageSubmission& ask);
@@ -70,6 +73,7 @@ class StoreDriver {
   bool fatal_ = false;
   bool settling_ = false;  // errors are problems
   std::optional<base::Error> last_error_;
+  std::set<std::error_code> met_;
   std::unique_ptr<server::store::Store> store_;
   std::unique_ptr<server::store::AttachmentStore> attachments_;
 };

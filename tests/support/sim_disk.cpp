@@ -55,6 +55,33 @@ base::Result<> SimDisk::set_aside(const std::filesystem::path& path, std::uint64
   return {};
 }
 
+base::Result<std::uint64_t> SimDisk::size(const std::filesystem::path& path) { return size_of(path.string()); }
+
+base::Result<base::Bytes> SimDisk::read(const std::filesystem::path& path) {
+  const auto held = model_->hold();
+  const std::string name = path.string();
+  const InodePtr inode = model_->find(name);
+  if (inode == nullptr) return base::Bytes{};
+  base::Bytes out(inode->now.size());
+  std::size_t got = 0;
+  if (model_->read(model_->life(), name, *inode, 0, out, got) != Done::ok) return base::fail(sql::SqlError::io, name);
+  return out;
+}
+
+base::Result<> SimDisk::write(const std::filesystem::path& path, base::ByteView bytes, Sync sync) {
+  const auto held = model_->hold();
+  const std::string name = path.string();
+  InodePtr inode;
+  bool made = false;
+  if (model_->open(name, true, inode, made) != Done::ok) return base::fail(sql::SqlError::cannot_open, name);
+  const Done put = model_->write(model_->life(), name, *inode, 0, bytes);
+  if (put != Done::ok) return base::fail(put == Done::no_space ? sql::SqlError::full : sql::SqlError::io, name);
+  if (sync == Sync::yes && model_->sync(model_->life(), name, *inode, true) != Done::ok) {
+    return base::fail(sql::SqlError::io, name);
+  }
+  return {};
+}
+
 void SimDisk::remove(const std::filesystem::path& path) {
   const auto held = model_->hold();
   model_->set_aside.erase(path.string());

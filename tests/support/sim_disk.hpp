@@ -72,6 +72,9 @@ class SimDisk final : public sql::FileSystem {
   [[nodiscard]] base::Result<> make_private(const std::filesystem::path& path) override;
   [[nodiscard]] base::Result<std::unique_ptr<sql::FileLock>> lock(const std::filesystem::path& path) override;
   [[nodiscard]] base::Result<> set_aside(const std::filesystem::path& path, std::uint64_t bytes) override;
+  [[nodiscard]] base::Result<std::uint64_t> size(const std::filesystem::path& path) override;
+  [[nodiscard]] base::Result<base::Bytes> read(const std::filesystem::path& path) override;
+  [[nodiscard]] base::Result<> write(const std::filesystem::path& path, base::ByteView bytes, Sync sync) override;
   void remove(const std::filesystem::path& path) override;
 
   // ---- what happens ----

@@ -8,6 +8,7 @@
 #include "sql/file_system.hpp"
 #include "sql/schema.hpp"
 #include "sql/transaction.hpp"
+#include "tests/support/sim_disk.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace valise::sql {
@@ -163,6 +164,29 @@ TEST_F(DatabaseTest, AStatementDoesNotRunTwiceAtATime) {
   ASSERT_TRUE(outer.next().value());
   EXPECT_EQ(database->query(all).next().error().code, SqlError::misuse);
   EXPECT_EQ(outer.integer(0), 1);
+}
+
+// SQLCipher gives zeros for the page that it cannot authenticate, and fails only the access after it.
+TEST_F(DatabaseTest, TheDamagedEndOfALongValueIsNotTakenForGood) {
+  tests::SimDisk disk;
+  std::uint64_t before = 0;
+  {
+    auto database = Database::open("/a.db", key_, {.files = &disk});
+    ASSERT_TRUE(database->script("CREATE TABLE t(id INTEGER PRIMARY KEY, body BLOB)"));
+    ASSERT_TRUE(database->checkpoint());
+    before = disk.size_of("/a.db");
+    ASSERT_TRUE(database->run("INSERT INTO t(body) VALUES(?)", base::Bytes(9000, 1)));
+  }
+  ASSERT_EQ(disk.size_of("/a.db"), before + 2 * 4096) << "the value has two pages besides its row";
+  disk.flip_bit("/a.db", 8 * (before + 4096 + 100));
+  auto database = Database::open("/a.db", key_, {.files = &disk});
+  auto transaction = Transaction::begin(*database);
+  ASSERT_TRUE(transaction);
+  {
+    auto rows = database->query("SELECT body FROM t");
+    (void)rows.next();
+  }
+  EXPECT_EQ(transaction->commit().error().code, SqlError::corrupt);
 }
 
 TEST_F(DatabaseTest, OneLockPerPath) {
