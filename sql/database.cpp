@@ -80,6 +80,7 @@ base::Result<Database> Database::open(const std::filesystem::path& path, KeyView
   const int code = sqlite3_open_v2(path.c_str(), &raw, open_flags(options.mode), options.files->vfs());
   Database database{Handle(raw)};
   if (code != SQLITE_OK) return fail_sqlite(code);
+  database.leave_log(true);  // a file that is not opened in the end is left as it is
 
   // These must come before the key. A page size set per connection after it makes VACUUM INTO write unreadable files.
   if (auto quiet = database.pragma("cipher_log_level = NONE"); !quiet) return base::pass_on(quiet);
@@ -90,6 +91,7 @@ base::Result<Database> Database::open(const std::filesystem::path& path, KeyView
   if (const int keyed = sqlite3_key(raw, text.data(), text.size()); keyed != SQLITE_OK) return fail_sqlite(keyed);
   if (auto readable = database.read_schema(); !readable) return base::pass_on(readable);
   if (auto configured = database.configure(options); !configured) return base::pass_on(configured);
+  database.leave_log(false);
   return database;
 }
 
@@ -192,7 +194,9 @@ std::optional<LogEnd> Database::log_end() const {
   return end;
 }
 
-void Database::leave_log() { sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
+void Database::leave_log(bool leave) {
+  sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leave ? 1 : 0, nullptr);
+}
 
 base::Result<> Database::checkpoint(Checkpoint how) {
   const int mode = how == Checkpoint::passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;

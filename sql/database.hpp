@@ -103,8 +103,8 @@ class Database {
   // log_end gives how far the log reached after this connection's last commit; nothing if it has written nothing to it since it
   // was emptied. Only with wal_autocheckpoint_pages 0.
   [[nodiscard]] std::optional<LogEnd> log_end() const;
-  // leave_log lets closing leave the log as it is, instead of emptying it.
-  void leave_log();
+  // leave_log says whether closing leaves the log as it is, instead of moving it into the file and removing it.
+  void leave_log(bool leave);
 
  private:
   struct Close {

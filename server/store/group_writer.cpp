@@ -36,7 +36,7 @@ GroupWriter::GroupWriter(sql::Database database, GroupWriterOptions options)
 // Closing the last connection empties the log and removes it. After a failure nothing is written any more, not even so.
 GroupWriter::~GroupWriter() {
   worker_.reset();
-  if (failed_ || (options_.mark && !options_.mark->take_back())) database_.leave_log();
+  if (failed_ || (options_.mark && !options_.mark->take_back())) database_.leave_log(true);
 }
 
 void GroupWriter::serve(TaskQueue& queue, TaskQueue::Waiting first) {

@@ -8,6 +8,7 @@
 #include "server/store/log_table.hpp"
 #include "server/store/schema.hpp"
 #include "server/store/task.hpp"
+#include "sql/log_mark.hpp"
 
 namespace valise::server::store {
 namespace {
@@ -116,6 +117,10 @@ Result<> rekey(StoreFile which, const std::filesystem::path& path, const StoreKe
   const sql::OpenOptions options{.mode = sql::OpenMode::existing, .page_size = page_size_of(which)};
   auto lock = sql::system_files().lock(path);
   if (!lock) return with_context(path.string(), to_store_error(std::move(lock.error())));
+  sql::LogMark mark(sql::system_files(), path);
+  auto whole = mark.check();
+  if (whole) whole = mark.take_back();  // what follows empties the log
+  if (!whole) return with_context(path.string(), to_store_error(std::move(whole.error())));
   if (sql::Database::open(path, after.expose(), options)) return {};
   const std::filesystem::path fresh = path.string() + ".rekey";
   std::error_code ignored;

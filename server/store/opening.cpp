@@ -17,8 +17,7 @@ std::unique_ptr<sql::FileSystem> timed_files(const SqlcipherOptions& options) {
 
 }  // namespace
 
-base::Result<Opened> open_file(const SqlcipherOptions& options, const StoreKey& key, std::span<const sql::Sql> schema,
-                               int page_size) {
+base::Result<Opened> open_file(const SqlcipherOptions& options, const StoreKey& key, const Layout& layout) {
   const std::filesystem::path& path = options.path;
   auto timed = timed_files(options);
   sql::FileSystem* files = timed ? timed.get() : options.files;
@@ -26,14 +25,19 @@ base::Result<Opened> open_file(const SqlcipherOptions& options, const StoreKey& 
   if (!lock) return failed(path, std::move(lock.error()));
   sql::LogMark mark(*files, path);
   if (auto whole = mark.check(); !whole) return failed(path, std::move(whole.error()));
-  auto writing = sql::Database::open(path, key.expose(), {.page_size = page_size, .wal_autocheckpoint_pages = 0, .files = files});
+  auto writing =
+      sql::Database::open(path, key.expose(), {.page_size = layout.page_size, .wal_autocheckpoint_pages = 0, .files = files});
   if (!writing) return failed(path, std::move(writing.error()));
-  if (auto current = sql::migrate(*writing, schema); !current) return failed(path, std::move(current.error()));
+  writing->leave_log(true);  // until it is certain that it is ours: then the mark is taken back
+  if (auto current = sql::migrate(*writing, layout.schema); !current) return failed(path, std::move(current.error()));
+  auto clock = StoreClock::load(*writing, layout.latest, *options.clock);
+  if (!clock) return failed(path, std::move(clock.error()));
   auto reading =
-      sql::Database::open(path, key.expose(), {.mode = sql::OpenMode::read_only, .page_size = page_size, .files = files});
+      sql::Database::open(path, key.expose(), {.mode = sql::OpenMode::read_only, .page_size = layout.page_size, .files = files});
   if (!reading) return failed(path, std::move(reading.error()));
   if (auto taken = mark.take_back(); !taken) return failed(path, std::move(taken.error()));
-  return Opened{std::move(timed), std::move(*lock), std::move(*writing), std::move(*reading), std::move(mark)};
+  writing->leave_log(false);
+  return Opened{std::move(timed), std::move(*lock), std::move(*writing), std::move(*reading), std::move(mark), std::move(*clock)};
 }
 
 }  // namespace valise::server::store

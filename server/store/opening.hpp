@@ -3,6 +3,7 @@
 
 #include "server/store/reader.hpp"
 #include "server/store/sqlcipher_store.hpp"
+#include "server/store/store_clock.hpp"
 #include "sql/log_mark.hpp"
 #include "sql/timed_files.hpp"
 
@@ -15,10 +16,17 @@ struct Opened {
   sql::Database writing;
   sql::Database reading;
   sql::LogMark mark;
+  std::unique_ptr<StoreClock> clock;
+};
+
+// Layout is what the two files differ in.
+struct Layout {
+  std::span<const sql::Sql> schema;
+  int page_size = 4096;
+  sql::Sql latest;  // selects the newest stamp
 };
 
 // open_file opens options.path on options.files. Fails with the StoreErrors marked "opening".
-[[nodiscard]] base::Result<Opened> open_file(const SqlcipherOptions& options, const StoreKey& key,
-                                             std::span<const sql::Sql> schema, int page_size);
+[[nodiscard]] base::Result<Opened> open_file(const SqlcipherOptions& options, const StoreKey& key, const Layout& layout);
 
 }  // namespace valise::server::store

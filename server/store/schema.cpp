@@ -3,6 +3,16 @@
 namespace valise::server::store {
 namespace {
 
+// core::RelayTime::Saved: milliseconds, but microseconds for the budget.
+constexpr sql::Sql kRelayTime = R"sql(
+  CREATE TABLE relay_time(
+    one INTEGER PRIMARY KEY CHECK(one = 1),
+    time INTEGER NOT NULL,
+    wall INTEGER NOT NULL,
+    budget INTEGER NOT NULL
+  ) STRICT;
+)sql";
+
 // Rows that come often are inserted in the order of their keys, and there are few secondary indexes: random places cost half the
 // rate. Devices and rooms have small numbers inside the file, since their ids would otherwise stand in every row.
 constexpr sql::Sql kStore[] = {R"sql(
@@ -119,7 +129,8 @@ constexpr sql::Sql kStore[] = {R"sql(
     UPDATE devices SET kept_bytes = kept_bytes - OLD.charged WHERE id = OLD.device;
     UPDATE accounts SET kept_bytes = kept_bytes - OLD.charged WHERE id = (SELECT account FROM devices WHERE id = OLD.device);
   END;
-)sql"};
+)sql",
+                               kRelayTime};
 
 constexpr sql::Sql kAttachments[] = {R"sql(
   CREATE TABLE attachments(
@@ -143,7 +154,8 @@ constexpr sql::Sql kAttachments[] = {R"sql(
                                      R"sql(
   ALTER TABLE attachments ADD COLUMN authority TEXT NOT NULL DEFAULT '';  -- the uploader's
   CREATE INDEX attachments_of_authority ON attachments(authority);
-)sql"};
+)sql",
+                                     kRelayTime};
 
 }  // namespace
 

@@ -12,13 +12,15 @@ namespace {
 constexpr std::size_t kMaxGroup = 8;
 constexpr std::size_t kMostInGroup = 16;
 
+constexpr sql::Sql kLatest = "SELECT created_at FROM attachments ORDER BY id DESC LIMIT 1";
+
 class SqlcipherAttachmentStore final : public AttachmentStore {
  public:
   SqlcipherAttachmentStore(Opened opened, SqlcipherOptions options, base::Random& random)
       : timed_(std::move(opened.timed)),
         lock_(std::move(opened.lock)),
         limits_(options.limits),
-        clock_(*options.clock),
+        clock_(std::move(opened.clock)),
         random_(random),
         writer_(std::move(opened.writing), {.max_group = kMaxGroup,
                                             .most_in_group = kMostInGroup,
@@ -63,7 +65,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
   template <class T, class Work>
   void write(const Lane& lane, Completion<T> done, Work work, Space space = Space::takes) {
     auto run = [this, work = std::move(work)](sql::Database& db) {
-      Write write{db, limits_, clock_.now(), changes_};
+      Write write{db, limits_, clock_->now(), changes_};
       return work(write);
     };
     writer_.submit(make_task<T>(std::move(done), std::move(run), space), lane);
@@ -77,6 +79,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
     auto swept = attachments::sweep(w);
     if (!swept) return base::pass_on(swept);
     erased_in_round_ += swept->erased;
+    if (auto saved = clock_->save(w.db); !saved) return base::pass_on(saved);
     if (!swept->more && std::exchange(erased_in_round_, 0) > 0) writer_.truncate_log_after_group();
     return swept->more;
   }
@@ -84,7 +87,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
   std::unique_ptr<sql::FileSystem> timed_;
   std::unique_ptr<sql::FileLock> lock_;
   const core::Limits limits_;
-  const base::Clock& clock_;
+  const std::unique_ptr<StoreClock> clock_;
   base::Random& random_;
   Changes changes_;                  // stays empty
   std::size_t erased_in_round_ = 0;  // writer thread only
@@ -96,7 +99,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
 
 base::Result<std::unique_ptr<AttachmentStore>> open_attachment_store(SqlcipherOptions options, const StoreKey& key,
                                                                      base::Random& random) {
-  auto opened = open_file(options, key, attachment_schema(), kAttachmentPageSize);
+  auto opened = open_file(options, key, {attachment_schema(), kAttachmentPageSize, kLatest});
   if (!opened) return base::pass_on(opened);
   return std::make_unique<SqlcipherAttachmentStore>(std::move(*opened), std::move(options), random);
 }

@@ -18,13 +18,15 @@
 namespace valise::server::store {
 namespace {
 
+constexpr sql::Sql kLatest = "SELECT at FROM answers ORDER BY id DESC LIMIT 1";
+
 class SqlcipherStore final : public Store {
  public:
   SqlcipherStore(Opened opened, SqlcipherOptions options)
       : timed_(std::move(opened.timed)),
         lock_(std::move(opened.lock)),
         limits_(options.limits),
-        clock_(*options.clock),
+        clock_(std::move(opened.clock)),
         writer_(std::move(opened.writing), {.checkpoint_pages = static_cast<int>(options.log_bytes / kStorePageSize),
                                             .mark = std::move(opened.mark),
                                             .reserve = Reserve(*options.files, options.path),
@@ -73,7 +75,7 @@ class SqlcipherStore final : public Store {
     write(std::move(done), [hash](Write& w) { return invites::erase(w, hash); }, Space::frees);
   }
   void find_invite(core::InviteHash hash, Completion<core::Invite> done) override {
-    read(std::move(done), [this, hash](sql::Database& db) { return invites::find(db, hash, clock_.now()); });
+    read(std::move(done), [this, hash](sql::Database& db) { return invites::find(db, hash, clock_->now()); });
   }
 
   // ---- proposals ----
@@ -152,7 +154,7 @@ class SqlcipherStore final : public Store {
   template <class T, class Work>
   void write(const Lane& lane, Completion<T> done, Work work, Space space = Space::takes) {
     auto run = [this, work = std::move(work)](sql::Database& db) {
-      Write write{db, limits_, clock_.now(), changes_};
+      Write write{db, limits_, clock_->now(), changes_};
       return work(write);
     };
     writer_.submit(make_task<T>(std::move(done), std::move(run), space), lane);
@@ -178,6 +180,7 @@ class SqlcipherStore final : public Store {
     auto step = retention_.step(w);
     if (!step) return base::pass_on(step);
     erased_in_round_ += step->erased;
+    if (auto saved = clock_->save(w.db); !saved) return base::pass_on(saved);
     if (!step->more && std::exchange(erased_in_round_, 0) > 0) writer_.truncate_log_after_group();
     return step->more;
   }
@@ -196,7 +199,7 @@ class SqlcipherStore final : public Store {
   std::unique_ptr<sql::FileSystem> timed_;
   std::unique_ptr<sql::FileLock> lock_;
   const core::Limits limits_;
-  const base::Clock& clock_;
+  const std::unique_ptr<StoreClock> clock_;
   std::mutex observer_mutex_;
   StoreObserver* observer_ = nullptr;
   Changes changes_;                  // writer thread only
@@ -209,7 +212,7 @@ class SqlcipherStore final : public Store {
 }  // namespace
 
 base::Result<std::unique_ptr<Store>> open_store(SqlcipherOptions options, const StoreKey& key) {
-  auto opened = open_file(options, key, store_schema(), kStorePageSize);
+  auto opened = open_file(options, key, {store_schema(), kStorePageSize, kLatest});
   if (!opened) return base::pass_on(opened);
   return std::make_unique<SqlcipherStore>(std::move(*opened), std::move(options));
 }

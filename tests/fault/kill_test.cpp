@@ -164,7 +164,7 @@ struct Load {
 
 TEST(Kill, NothingPromisedIsLostNorDoubled) {
   const auto seed = setting("VALISE_FAULT_SEED", std::random_device()());
-  const auto kills = setting("VALISE_FAULT_KILLS", 300);
+  const auto kills = setting("VALISE_FAULT_KILLS", 200);
   std::cout << "VALISE_FAULT_SEED=" << seed << " VALISE_FAULT_KILLS=" << kills << std::endl;
   Load load;
   auto& [world, history, room, devices] = load;
@@ -179,7 +179,7 @@ TEST(Kill, NothingPromisedIsLostNorDoubled) {
     const std::jthread first([&] { claire.run(budget); });
     const std::jthread second([&] { peter.run(budget); });
     while (!budget.empty()) {
-      std::this_thread::sleep_for(dice.up_to(milliseconds(600)));
+      std::this_thread::sleep_for(dice.up_to(milliseconds(300)));
       const bool relay = dice.below(2) == 0;
       if (relay) {
         world.relay().kill();

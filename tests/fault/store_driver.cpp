@@ -19,6 +19,11 @@ Answer answer_of(base::Result<T>& done) {
   return std::move(*done);
 }
 
+// file_of gives the file that a request is about.
+const char* file_of(const Ask& ask) {
+  return std::holds_alternative<Upload>(ask) || std::holds_alternative<Chunk>(ask) ? kAttachmentPath : kStorePath;
+}
+
 bool is_refusal(const base::Error& error) { return error.code.category() == make_error_code(core::Refusal{}).category(); }
 
 }  // namespace
@@ -37,8 +42,8 @@ base::Result<> StoreDriver::open() {
                                            .limits = {},
                                            .clock = &clock_,
                                            .on_fatal =
-                                               [this](const base::Error& error) {
-                                                 fatal_ = true;
+                                               [this, path](const base::Error& error) {
+                                                 failed_.insert(path);
                                                  meet(server::store::to_store_error(error));
                                                },
                                            .files = &disk_,
@@ -74,7 +79,8 @@ server::store::Completion<T> StoreDriver::completion(std::size_t request) {
 }
 
 void StoreDriver::note(std::size_t request, Answer answer) {
-  if (fatal_) history_.problem("acknowledged after the disk failed: request " + std::to_string(request) + " (R5)");
+  if (failed_.contains(file_of(history_.requests()[request].ask)))
+    history_.problem("acknowledged after the disk failed: request " + std::to_string(request) + " (R5)");
   if (!disk_.has_power()) history_.problem("acknowledged without power: request " + std::to_string(request) + " (R5)");
   history_.answered(request, std::move(answer));
 }

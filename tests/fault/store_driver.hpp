@@ -39,8 +39,8 @@ class StoreDriver {
   // settle_until_answered tries to send what was not answered, without judging.
   void send_unanswered();
 
-  // fatal tells whether a store said that it cannot go on (R5); nothing may be answered after that.
-  [[nodiscard]] bool fatal() const { return fatal_; }
+  // fatal tells whether a store said that it cannot go on (R5); it may answer nothing after that, and the process would end.
+  [[nodiscard]] bool fatal() const { return !failed_.empty(); }
   [[nodiscard]] const std::optional<base::Error>& last_error() const { return last_error_; }
   // met tells whether any request, reading or on_fatal had this error.
   [[nodiscard]] bool met(server::store::StoreError error) const { return met_.contains(make_error_code(error)); }
@@ -70,8 +70,8 @@ class StoreDriver {
   RelayHistory& history_;
   ManualExecutor executor_;
   SeededRandom random_;
-  bool fatal_ = false;
-  bool settling_ = false;  // errors are problems
+  std::set<std::string> failed_;  // files whose store cannot go on
+  bool settling_ = false;         // errors are problems
   std::optional<base::Error> last_error_;
   std::set<std::error_code> met_;
   std::unique_ptr<server::store::Store> store_;

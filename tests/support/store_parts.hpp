@@ -11,11 +11,14 @@ namespace valise::tests {
 
 class StoppedClock final : public base::Clock {
  public:
-  [[nodiscard]] base::UnixMillis now() const override { return base::from_wire(millis_.load()); }
+  [[nodiscard]] base::UnixMillis now() const override { return base::from_wire(millis_.load()) + jumped_.load(); }
   [[nodiscard]] base::Monotonic monotonic() const override { return base::Monotonic{std::chrono::milliseconds(millis_.load())}; }
   void advance(std::chrono::milliseconds by) { millis_ += static_cast<std::uint64_t>(by.count()); }
+  // jump sets the wall clock alone.
+  void jump(std::chrono::milliseconds by) { jumped_ = jumped_.load() + by; }
 
  private:
+  std::atomic<std::chrono::milliseconds> jumped_{};
   std::atomic<std::uint64_t> millis_{1'800'000'000'000};
 };
 
