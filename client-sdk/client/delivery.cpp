@@ -4,8 +4,10 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/order.hpp"
 #include "client-sdk/client/replica.hpp"
+#include "client-sdk/client/restored.hpp"
 #include "client-sdk/client/suspect.hpp"
 #include "client-sdk/mls/error.hpp"
+#include "keys/crypto/hash.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -20,7 +22,7 @@ Result<Taken> skip(Context& context, const v1::Delivery& delivery, store::Notice
   auto skipped = context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (auto noted = note(tx, context, kind, text, room_of(delivery)); !noted) return noted;
     if (auto moved = move_position(tx, delivery); !moved) return moved;
-    return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
+    return advance(tx, context, delivery);
   });
   if (!skipped) return pass_on(skipped);
   return Taken{};
@@ -85,6 +87,22 @@ Result<Taken> missing_before(Context& context, const v1::Delivery& delivery) {
   return trust_failure(context, ClientError::messages_missing, delivery);
 }
 
+// What a restored relay delivers once more is what this device has, byte for byte: it is acknowledged without a word (R7). From a
+// relay that says nothing of having been restored it is a replay.
+Result<bool> repeated_after_restore(Context& context, const v1::Delivery& delivery) {
+  if (delivery.message().empty()) return false;
+  const auto hash = crypto::Sha256::of(base::as_bytes(delivery.message()));
+  return context.store.transaction([&](store::Transaction& tx) -> Result<bool> {
+    auto restored = restored_lately(tx, context.clock.now());
+    if (!restored || !*restored) return restored;
+    auto had = tx.meta().was_taken(hash);
+    if (!had || !*had) return had;
+    if (auto moved = move_position(tx, delivery); !moved) return pass_on(moved);
+    if (auto advanced = advance(tx, context, delivery); !advanced) return pass_on(advanced);
+    return true;
+  });
+}
+
 }  // namespace
 
 asio::awaitable<Result<Taken>> take_delivery(Context& context, Link link, v1::Delivery delivery) {
@@ -94,6 +112,9 @@ asio::awaitable<Result<Taken>> take_delivery(Context& context, Link link, v1::De
   if (*step == MailboxStep::skipped && delivery.kind() != v1::DELIVERY_KIND_EXPIRED) {
     co_return trust_failure(context, ClientError::delivery_skipped, delivery);
   }
+  auto repeated = repeated_after_restore(context, delivery);
+  if (!repeated) co_return pass_on(repeated);
+  if (*repeated) co_return Taken{};
   auto taken = co_await dispatch(context, link, delivery);
   if (taken) co_return taken;
   const std::error_code code = taken.error().code;

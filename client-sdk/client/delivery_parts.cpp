@@ -2,6 +2,7 @@
 
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/mls/error.hpp"
+#include "keys/crypto/hash.hpp"
 
 namespace valise::sdk::client {
 
@@ -14,6 +15,12 @@ bool is_unverifiable(const std::error_code& code) {
 }
 
 std::optional<base::RoomId> room_of(const v1::Delivery& delivery) { return base::RoomId::parse(delivery.room_id()); }
+
+Result<> advance(store::Transaction& tx, const Context& context, const v1::Delivery& delivery) {
+  const auto hash = crypto::Sha256::of(base::as_bytes(delivery.message()));
+  if (auto noted = tx.meta().note_taken(hash, context.clock.now()); !noted) return noted;
+  return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
+}
 
 Result<> move_position(store::Transaction& tx, const v1::Delivery& delivery) {
   const auto id = room_of(delivery);

@@ -30,6 +30,9 @@ enum class OnGap { stop, take };
 
 [[nodiscard]] std::optional<base::RoomId> room_of(const v1::Delivery& delivery);
 
+// advance marks a delivery as taken: its place in the mailbox, and its bytes, in the transaction that stores what it carried.
+[[nodiscard]] Result<> advance(store::Transaction& tx, const Context& context, const v1::Delivery& delivery);
+
 // move_position notes that a delivery of a room was seen, and for a commit that the handshake position moved with it, valid or
 // not.
 [[nodiscard]] Result<> move_position(store::Transaction& tx, const v1::Delivery& delivery);

@@ -23,7 +23,7 @@ Result<Taken> pass_over(Context& context, const v1::Delivery& delivery, const ba
                         room_of(delivery));
       if (!noted) return noted;
     }
-    return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
+    return advance(tx, context, delivery);
   });
   if (!passed) return pass_on(passed);
   return Taken{};
@@ -83,7 +83,7 @@ Result<Taken> take_application(Context& context, RoomGroup& room, const mls::App
     auto taken = take_content(context, tx, room, message, delivery, on_gap);
     if (!taken) return taken;
     if (auto saved = save_ratchets(tx, room); !saved) return pass_on(saved);
-    if (auto advanced = tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq())); !advanced) return pass_on(advanced);
+    if (auto advanced = advance(tx, context, delivery); !advanced) return pass_on(advanced);
     return taken;
   });
 }
@@ -94,7 +94,7 @@ Result<Taken> take_proposal(Context& context, RoomGroup& room, const v1::Deliver
   room.group.drop_proposals();
   auto saved = context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (auto stored = save_ratchets(tx, room); !stored) return stored;
-    return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
+    return advance(tx, context, delivery);
   });
   if (!saved) return pass_on(saved);
   return Taken{};
@@ -111,7 +111,7 @@ Result<Taken> take_staged(Context& context, RoomGroup& room, mls::StagedCommit c
       if (!compared) return compared;
     }
     if (auto merged = take_commit(context, tx, room, std::move(commit), delivery); !merged) return merged;
-    return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
+    return advance(tx, context, delivery);
   });
   if (!taken) return pass_on(taken);
   return Taken{};

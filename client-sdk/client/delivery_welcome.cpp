@@ -106,7 +106,7 @@ Result<Taken> take_welcome(Context& context, const v1::Delivery& delivery) {
       if (auto used = tx.key_packages().erase(*store::KeyPackageRef::parse(base::ByteView(bundle->reference()))); !used)
         return used;
     }
-    return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
+    return advance(tx, context, delivery);
   });
   if (!stored) return pass_on(stored);
   return Taken{};

@@ -69,8 +69,11 @@ asio::awaitable<Result<>> visit(Context& context, const ExchangeOptions& options
 // write-ahead log.
 Result<> tidy_up(Context& context) {
   constexpr auto keep = 30 * 24h;  // the relay's retention
-  auto forgotten = context.store.transaction(
-      [&](store::Transaction& tx) { return tx.outbox().forget_sent_before(context.clock.now() - keep); });
+  auto forgotten = context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    const auto before = context.clock.now() - keep;
+    if (auto erased = tx.outbox().forget_sent_before(before); !erased) return pass_on(erased);
+    return tx.meta().forget_taken_before(before);
+  });
   if (!forgotten) return pass_on(forgotten);
   return context.store.scrub();
 }

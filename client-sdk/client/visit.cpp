@@ -8,6 +8,7 @@
 #include "client-sdk/client/key_package_stock.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/replica.hpp"
+#include "client-sdk/client/restored.hpp"
 #include "client-sdk/client/send_queue.hpp"
 #include "client-sdk/net/error.hpp"
 
@@ -21,48 +22,10 @@ constexpr std::uint64_t kAcknowledgeAfter = kWindow / 2;
 constexpr auto kPushPatience = 15s;   // for a delivery that the relay says it has
 constexpr auto kFollowSlice = 500ms;  // how often a stop is looked for while nothing comes
 
-// The room's numbers go on from what the restored relay knows; own messages above it are queued again.
-Result<std::uint64_t> go_back(Context& context, store::Room room, const v1::RoomInfo& known) {
-  const base::RoomSeq last(known.last_seq());
-  room.last_seq = std::min(room.last_seq, last);
-  room.handshake_position = std::min(room.handshake_position, base::RoomSeq(known.handshake_position()));
-  return context.store.transaction([&](store::Transaction& tx) -> Result<std::uint64_t> {
-    if (auto put = tx.rooms().put(room); !put) return pass_on(put);
-    return tx.outbox().resend_after(room.id, last);
-  });
-}
-
 }  // namespace
 
-asio::awaitable<Result<std::uint64_t>> resend_lost(Context& context, Link link) {
-  auto rooms = context.store.transaction([](store::Transaction& tx) { return tx.rooms().list(); });
-  if (!rooms) co_return pass_on(rooms);
-  std::uint64_t resent = 0;
-  for (const store::Room& room : *rooms) {
-    v1::ClientFrame frame;
-    frame.mutable_get_room()->set_room_id(room.id.string());
-    auto reply = co_await link->request(std::move(frame));
-    if (!reply) continue;  // a room that the relay does not know at all, or that this device has left
-    auto queued = go_back(context, room, reply->room_info());
-    if (!queued) co_return pass_on(queued);
-    resent += *queued;
-  }
-  co_return resent;
-}
-
-// R7: a relay never numbers below what it has said before, unless it was restored from a backup.
 asio::awaitable<Result<>> Visit::check_restored(v1::Subscribed subscribed) {
-  const base::MailboxSeq last(subscribed.last_seq());
-  auto restored = context_.store.transaction([&](store::Transaction& tx) -> Result<bool> {
-    auto mark = tx.meta().mailbox_mark();
-    if (!mark) return pass_on(mark);
-    if (last >= mark->processed) {
-      if (auto noted = tx.meta().note_assigned(last); !noted) return pass_on(noted);
-      return false;
-    }
-    if (auto restarted = tx.meta().restart_mailbox(last); !restarted) return pass_on(restarted);
-    return true;
-  });
+  auto restored = note_subscription(context_, subscribed);
   if (!restored) co_return pass_on(restored);
   if (!*restored) co_return Result<>{};
   auto resent = co_await resend_lost(context_, link_);

@@ -38,7 +38,4 @@ class Visit {
   std::chrono::milliseconds reconnect_after_{0};
 };
 
-// resend_lost queues again what a restored relay does not know any more (R7); gives the number of messages.
-[[nodiscard]] asio::awaitable<Result<std::uint64_t>> resend_lost(Context& context, Link link);
-
 }  // namespace valise::sdk::client

@@ -88,6 +88,18 @@ base::Result<> Meta::note_assigned(base::MailboxSeq seq) {
   return write(*db_, "UPDATE mailbox SET assigned = max(assigned, ?)", seq);
 }
 
+base::Result<> Meta::note_taken(const base::ByteArray<32>& hash, base::UnixMillis at) {
+  return write(*db_, "INSERT OR REPLACE INTO taken VALUES (?, ?)", hash, at);
+}
+
+base::Result<bool> Meta::was_taken(const base::ByteArray<32>& hash) const {
+  auto found = read_one(*db_, "SELECT 1 FROM taken WHERE hash = ?", [](sql::Rows&) { return true; }, hash);
+  if (!found) return base::pass_on(found);
+  return found->has_value();
+}
+
+base::Result<> Meta::forget_taken_before(base::UnixMillis time) { return write(*db_, "DELETE FROM taken WHERE at < ?", time); }
+
 base::Result<> Meta::restart_mailbox(base::MailboxSeq seq) {
   if (!storable(seq.value())) return base::fail(StoreError::invalid_value, "mailbox position");
   return write(*db_, "UPDATE mailbox SET processed = ?1, assigned = ?1", seq);

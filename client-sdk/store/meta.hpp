@@ -85,8 +85,12 @@ class Meta {
   [[nodiscard]] base::Result<> advance_mailbox(base::MailboxSeq seq);
   // note_assigned remembers the highest number that the relay said it assigned; smaller ones change nothing.
   [[nodiscard]] base::Result<> note_assigned(base::MailboxSeq seq);
-  // restart_mailbox accepts that the relay was restored from a backup: both numbers become `seq`, the last one that it still
-  // knows.
+  // note_taken remembers the hash of a delivery's bytes; was_taken asks for it; forget_taken_before erases old ones.
+  [[nodiscard]] base::Result<> note_taken(const base::ByteArray<32>& hash, base::UnixMillis at);
+  [[nodiscard]] base::Result<bool> was_taken(const base::ByteArray<32>& hash) const;
+  [[nodiscard]] base::Result<> forget_taken_before(base::UnixMillis time);
+  // restart_mailbox accepts that the relay was restored from a backup: both numbers become `seq`, and what comes after that is
+  // taken.
   [[nodiscard]] base::Result<> restart_mailbox(base::MailboxSeq seq);
 
   // setting and set_setting keep small values of the layer above by name (public data, at most 64 KiB); an absent one gives

@@ -185,6 +185,14 @@ CREATE TABLE notices (
   seen INTEGER NOT NULL DEFAULT 0 CHECK (seen IN (0, 1))
 ) STRICT;
 )sql"),
+    // What was taken from the mailbox lately, for telling what a restored relay delivers once more.
+    sql::Sql(R"sql(
+CREATE TABLE taken (
+  hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX taken_by_time ON taken (at);
+)sql"),
 };
 
 }  // namespace

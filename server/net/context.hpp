@@ -42,6 +42,7 @@ struct RelayContext {
   AttachmentTokens& tokens;
   RelayMetrics& metrics;
   Gatekeeper& keeper;
+  std::string incarnation;        // told to those who subscribe; empty: not told
   bool directory_public = false;  // the log as files needs no token
 };
 

@@ -64,6 +64,7 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
                .tokens = tokens_,
                .metrics = metrics_,
                .keeper = keeper_,
+               .incarnation = options_.incarnation ? base::to_string(*options_.incarnation) : std::string(),
                .directory_public = options_.directory_public},
       attachments_(context_),
       directory_files_(context_),

@@ -16,10 +16,15 @@
 
 namespace valise::server::net {
 
+// Incarnation: drawn anew when a relay is restored from a backup, so that its clients notice (R7).
+inline constexpr std::size_t kIncarnationSize = 16;
+using Incarnation = base::ByteArray<kIncarnationSize>;
+
 struct RelayOptions {
   std::string address = "127.0.0.1";  // numeric
   std::uint16_t port = 8443;          // 0: any free one
   std::string log_origin;
+  std::optional<Incarnation> incarnation;
   core::Limits limits;
   core::Quotas quotas;
   SessionLimits session_limits;

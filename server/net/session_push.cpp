@@ -20,6 +20,7 @@ Answer Session::subscribe(v1::Subscribe request) {
   v1::RelayFrame frame;
   frame.mutable_subscribed()->set_first_seq(state->first_seq.value());
   frame.mutable_subscribed()->set_last_seq(state->last_seq.value());
+  frame.mutable_subscribed()->set_incarnation(relay_.incarnation);
   const auto first = state->first_seq.value();
   subscription_->acknowledged = first == 0 ? state->last_seq : base::MailboxSeq(first - 1);
   subscription_->credit += std::min(request.credit(), relay_.session_limits.max_credit);

@@ -77,19 +77,21 @@ TEST_F(LocalStoreTest, NoticesDamage) {
 }
 
 TEST_F(LocalStoreTest, RefusesTheSchemaOfANewerProgram) {
+  int current = 0;
   {
     const auto closed = std::move(store_);
   }
   {
     auto raw = sql::Database::open(file(), database_key(7).expose());
     ASSERT_TRUE(raw);
+    current = raw->user_version().value();
     ASSERT_TRUE(raw->set_user_version(1000));
   }
   EXPECT_EQ(LocalStore::open(file(), database_key(7)).error().code, StoreError::newer_schema);
   {
     auto raw = sql::Database::open(file(), database_key(7).expose());
     EXPECT_EQ(raw->user_version().value(), 1000) << "and leaves it as it was";
-    ASSERT_TRUE(raw->set_user_version(1));
+    ASSERT_TRUE(raw->set_user_version(current));
   }
   store_ = LocalStore::open(file(), database_key(7)).value();
 }

@@ -69,6 +69,19 @@ TEST_F(TablesTest, MailboxMarkNeverGoesBackExceptByRestart) {
   EXPECT_FALSE(advance(3));
 }
 
+TEST_F(TablesTest, WhatWasTakenIsKnownUntilItIsForgotten) {
+  base::ByteArray<32> hash{};
+  hash.fill(7);
+  const auto known = [&] { return store_.transaction([&](Transaction& tx) { return tx.meta().was_taken(hash); }).value(); };
+  EXPECT_FALSE(known());
+  const auto at = base::from_wire(1'000'000);
+  within([&](Transaction& tx) { return tx.meta().note_taken(hash, at); });
+  within([&](Transaction& tx) { return tx.meta().forget_taken_before(at); });
+  EXPECT_TRUE(known());
+  within([&](Transaction& tx) { return tx.meta().forget_taken_before(at + std::chrono::milliseconds(1)); });
+  EXPECT_FALSE(known());
+}
+
 TEST_F(TablesTest, SettingsAreReplacedByName) {
   within([&](Transaction& tx) { return tx.meta().set_setting("last-upkeep", base::as_bytes("1")); });
   within([&](Transaction& tx) { return tx.meta().set_setting("last-upkeep", base::as_bytes("2")); });
