@@ -49,13 +49,22 @@ Result<> sync(const std::filesystem::path& path) {
   return {};
 }
 
+// SQLCipher makes new files with the page size in a variable of the process, which the last file that was opened has set.
+Result<> new_files_like(sql::Database& db, StoreFile which) {
+  static_assert(kStorePageSize == 4096 && kAttachmentPageSize == 16384);
+  auto set = which == StoreFile::store ? db.run("PRAGMA cipher_default_page_size = 4096")
+                                       : db.run("PRAGMA cipher_default_page_size = 16384");
+  return set ? Result<>{} : Result<>(pass_on(set));
+}
+
 // A copy is made for its owner alone; SQLite writes into the empty file.
-Result<> copy_file(sql::Database& from, const std::filesystem::path& to) {
+Result<> copy_file(sql::Database& from, StoreFile which, const std::filesystem::path& to) {
   std::error_code ignored;
   if (std::filesystem::exists(to, ignored)) return base::fail(StoreError::cannot_open, to.string());
   if (auto made = sql::system_files().make_private(to); !made) {
     return with_context(to.string(), to_store_error(std::move(made.error())));
   }
+  if (auto set = new_files_like(from, which); !set) return set;
   auto copied = from.run("VACUUM INTO ?", to.string());
   if (!copied) return with_context(to.string(), to_store_error(std::move(copied.error())));
   return sync(to);
@@ -103,6 +112,7 @@ Result<> prepare_copy(sql::Database& from, StoreFile which, const std::filesyste
   auto version = from.user_version();
   if (!version) return pass_on(version);
   if (auto made = sql::system_files().make_private(to); !made) return made;
+  if (auto set = new_files_like(from, which); !set) return set;
   if (auto exported = export_under(from, to, key); !exported) return exported;
   auto copy = sql::Database::open(to, key.expose(), {.mode = sql::OpenMode::existing, .page_size = page_size_of(which)});
   if (!copy) return pass_on(copy);
@@ -132,8 +142,8 @@ Result<> rekey(StoreFile which, const std::filesystem::path& path, const StoreKe
     if (!prepared) return with_context(path.string(), to_store_error(std::move(prepared.error())));
     if (auto moved = from->checkpoint(); !moved) return with_context(path.string(), to_store_error(std::move(moved.error())));
   }
-  // Both are closed, so neither has a log; one that is left would belong to the other file.
-  for (const char* part : {"-wal", "-shm"}) std::filesystem::remove(path.string() + part, ignored);
+  // With the last connection its log goes, too. One that is left is somebody else's, and would be taken for the new file's.
+  if (std::filesystem::exists(path.string() + "-wal", ignored)) return base::fail(StoreError::in_use, path.string());
   if (auto synced = sync(fresh); !synced) return synced;
   std::error_code failed;
   std::filesystem::rename(fresh, path, failed);
@@ -142,8 +152,8 @@ Result<> rekey(StoreFile which, const std::filesystem::path& path, const StoreKe
 }
 
 Result<> Inspector::copy(const std::filesystem::path& store, const std::filesystem::path& attachments) {
-  if (auto copied = copy_file(store_, store); !copied) return copied;
-  return copy_file(attachments_, attachments);
+  if (auto copied = copy_file(store_, StoreFile::store, store); !copied) return copied;
+  return copy_file(attachments_, StoreFile::attachments, attachments);
 }
 
 Result<> Inspector::check() {
