@@ -18,6 +18,12 @@ enum class AppError {
   not_seeded,
   unhealthy,
   operation_exposed,
+  audit_unwritable,
+  audit_broken,
+  backup_damaged,
+  backup_foreign,
+  rekey_unfinished,
+  wrong_user,
 };
 constexpr std::string_view describe(AppError error) {
   switch (error) {
@@ -32,6 +38,12 @@ constexpr std::string_view describe(AppError error) {
     case AppError::statement_unreadable: return "the statement file cannot be read";
     case AppError::not_seeded: return "the relay has no directory yet";
     case AppError::operation_exposed: return "metrics would be open to other machines; operation_public = true allows that";
+    case AppError::audit_unwritable: return "the audit log cannot be read or written";
+    case AppError::audit_broken: return "the audit log was changed here";
+    case AppError::backup_damaged: return "the backup is not as it was made";
+    case AppError::backup_foreign: return "this is not a backup that this version can read";
+    case AppError::rekey_unfinished: return "a change of the database key was interrupted; run valised rekey again to finish it";
+    case AppError::wrong_user: return "the folder belongs to another user; run this as that user";
     case AppError::unhealthy: return "the relay does not answer as it should";
   }
   return "relay program failure";

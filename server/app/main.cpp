@@ -24,6 +24,8 @@ struct Options {
   app::InitOptions init{.listen = "127.0.0.1:8443", .operation_listen = "off"};
   std::string data_dir;
   std::vector<std::string> statements;
+  std::string target, into, database_key, keys;
+  app::BackupOptions backup;
 };
 
 CLI::App* add_command(CLI::App& program, Options& options, const char* name, const char* description) {
@@ -60,6 +62,25 @@ int run(int argc, char** argv) {
   auto* check = add_configured(program, options, "check-config", "check the configuration without any side effect");
   auto* show = add_configured(program, options, "show-config", "print the configuration in force (it holds no secrets)");
   auto* health = add_configured(program, options, "healthcheck", "ask the running relay whether it serves, as itself and ready");
+  auto* backup = add_configured(program, options, "backup", "copy the relay, running or not, into a new folder");
+  backup->add_option("target", options.target, "folder to be made");
+  backup->add_option("--into", options.into, "instead: folder in which the backup gets a name by its time");
+  backup->add_option("--keep", options.backup.keep, "with --into: how many stay, 0 for all")->capture_default_str();
+  backup->add_flag("--with-keys", options.backup.with_keys, "include TLS key, log key and database key");
+  auto* verify =
+      add_configured(program, options, "verify-backup", "read everything in a backup and say whether it can be restored");
+  verify->add_option("backup", options.target, "folder of the backup")->required();
+  verify->add_option("--database-key", options.database_key, "key file; default: the backup's, else the configuration's");
+  auto* restore = add_command(program, options, "restore", "make a data folder of a backup");
+  restore->add_option("backup", options.target, "folder of the backup")->required();
+  restore->add_option("--data-dir", options.data_dir, "folder that is missing or empty")->required();
+  restore->add_option("--keys", options.keys, "folder with tls.key, log.key and database.key, if the backup has none");
+  auto* rekey = add_configured(program, options, "rekey", "put both databases under a new key (offline)");
+  auto* audit_log = program.add_subcommand("audit-log", "what operators did");
+  audit_log->require_subcommand(1);
+  auto* audit = audit_log->add_subcommand("verify", "follow the chain of hashes and name the first line that was changed");
+  audit->add_flag("--json", options.json, "print JSON");
+  audit->add_option("--config,-c", options.config, "configuration file")->envname("VALISE_RELAY_CONFIG")->capture_default_str();
 
   try {
     program.parse(argc, argv);
@@ -75,6 +96,15 @@ int run(int argc, char** argv) {
   if (check->parsed()) return app::check_config_command(options.config, streams);
   if (show->parsed()) return app::show_config_command(options.config, streams);
   if (health->parsed()) return app::healthcheck_command(options.config, streams);
+  options.backup.target = options.target;
+  options.backup.into = options.into;
+  if (backup->parsed()) return app::backup_command(options.config, options.backup, streams);
+  if (verify->parsed()) return app::verify_backup_command(options.config, options.target, options.database_key, streams);
+  if (restore->parsed()) {
+    return app::restore_command({.backup = options.target, .data_dir = options.data_dir, .keys = options.keys}, streams);
+  }
+  if (rekey->parsed()) return app::rekey_command(options.config, streams);
+  if (audit->parsed()) return app::verify_audit_command(options.config, streams);
   return kUsage;
 }
 

@@ -7,7 +7,9 @@
 
 #include "keys/crypto/random.hpp"
 #include "server/app/app_error.hpp"
+#include "server/app/incarnation.hpp"
 #include "server/app/keys.hpp"
+#include "server/app/rekey.hpp"
 #include "server/app/service.hpp"
 #include "server/app/store_watch.hpp"
 
@@ -45,6 +47,10 @@ Result<> serve_on(Ground& ground, const Config& config, LogSink& events, RunHook
   auto log_key = load_log_key(files.log_key);
   if (!log_key) return pass_on(log_key);
   ground.process.certificate(*tls);
+  auto incarnation = load_incarnation(config.data_dir, ground.random);
+  if (!incarnation) return pass_on(incarnation);
+  auto options = relay_options(config);
+  options.incarnation = *incarnation;
   net::Relay relay(io.get_executor(),
                    {.store = *ground.stores.store,
                     .attachments = *ground.stores.attachments,
@@ -54,7 +60,7 @@ Result<> serve_on(Ground& ground, const Config& config, LogSink& events, RunHook
                     .tls = std::move(*tls),
                     .log_key = std::move(*log_key),
                     .registry = &registry},
-                   relay_options(config));
+                   std::move(options));
   Service service(io.get_executor(), config,
                   {.relay = relay,
                    .events = events,
@@ -76,6 +82,7 @@ Result<> serve_on(Ground& ground, const Config& config, LogSink& events, RunHook
 
 Result<> run_relay(const Config& config, LogSink& events, RunHooks hooks) {
   Ground ground;
+  if (rekey_pending(config)) return base::fail(AppError::rekey_unfinished, pending_key(config).string());
   // After a failed sync nobody knows what is on disk: nothing more may be acknowledged (R5).
   auto on_fatal = [&events](const base::Error& error) {
     events.write(net::Severity::error, "storage failed and the relay ends", {{"reason", error.code}});

@@ -13,6 +13,10 @@ struct RunHooks {
   std::function<void(std::uint16_t port)> on_ready = [](std::uint16_t) {};
   // load_again gives the configuration as it is now, for SIGHUP; without it SIGHUP does nothing.
   std::function<base::Result<Config>()> load_again;
+  // audit records what was done to the running relay.
+  std::function<base::Result<>(crypto::Label action, std::string_view outcome)> audit = [](crypto::Label, std::string_view) {
+    return base::Result<>{};
+  };
 };
 
 // run_relay serves until SIGTERM or SIGINT, then drains and returns; the second of these signals ends the draining. It takes

@@ -106,6 +106,9 @@ asio::awaitable<void> Service::reload() {
   notify_reloading();
   auto wanted = parts_.hooks.load_again();
   auto changed = wanted ? co_await change(std::move(*wanted)) : Result<>(base::pass_on(wanted));
+  if (auto recorded = parts_.hooks.audit("reload", changed ? "done" : "refused"); !recorded) {
+    parts_.events.write(Severity::error, "audit log unwritable", {{"reason", recorded.error().code}});
+  }
   parts_.process.reloaded(changed.has_value());
   if (changed) {
     parts_.events.write(Severity::info, "reloaded", {});

@@ -12,10 +12,10 @@
 namespace valise::tests {
 namespace {
 
-using ::testing::HasSubstr;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
+using ::testing::HasSubstr;
 
 class Operation : public ::testing::Test {
  protected:
