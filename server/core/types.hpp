@@ -14,6 +14,7 @@ namespace valise::server::core {
 using InviteHash = base::BinaryId<struct InviteHashTag, 32>;
 using LeafHash = base::BinaryId<struct LeafHashTag, 32>;            // of a log entry, RFC 6962
 using ProposalId = base::BinaryId<struct ProposalIdTag, 32>;        // SHA-256 of the proposed statement
+using Incarnation = base::BinaryId<struct IncarnationTag, 16>;      // of a relay; another one after it was restored (R7)
 using RequestDigest = base::BinaryId<struct RequestDigestTag, 32>;  // tells a repeated request from another one (R6)
 
 // ---- rooms ----
@@ -59,6 +60,9 @@ struct RoomInfo {
   base::RoomSeq position;  // of the last commit
   base::RoomSeq last_seq;
   std::vector<base::DeviceId> devices;  // fan-out list, in the order of the ids
+  // kept_seq is what last_seq was when the relay was restored from a backup: what had a greater number before that is lost there.
+  // Nothing if the room has not been through that.
+  std::optional<base::RoomSeq> kept_seq;
 };
 
 // ---- mailboxes ----

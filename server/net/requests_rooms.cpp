@@ -57,6 +57,7 @@ Answer Requests::get_room(base::DeviceId device, v1::GetRoom request) {
   auto& out = *frame.mutable_room_info();
   out.set_handshake_position(info->position.value());
   out.set_last_seq(info->last_seq.value());
+  if (info->kept_seq) out.set_kept_seq(info->kept_seq->value());
   for (const auto& member : info->devices) out.add_device_ids(member.string());
   co_return frame;
 }

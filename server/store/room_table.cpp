@@ -217,6 +217,23 @@ base::Result<bool> is_member(sql::Database& db, const base::RoomId& room, const 
   return listed(db, (*there)->id, (*known)->id);
 }
 
+base::Result<> enter_incarnation(Write& write, const core::Incarnation& incarnation) {
+  bool restored = false;
+  {
+    auto rows = write.db.query("SELECT id FROM incarnation");
+    auto known = rows.next();
+    if (!known) return base::pass_on(known);
+    if (*known && base::equal(rows.blob(0), incarnation.view())) return {};
+    restored = *known;
+  }
+  if (restored) {
+    if (auto kept = write.db.run("UPDATE rooms SET kept_seq = min(coalesce(kept_seq, last_seq), last_seq)"); !kept) return base::pass_on(kept);
+  }
+  auto entered = write.db.run("INSERT OR REPLACE INTO incarnation(one, id) VALUES (1, ?)", incarnation);
+  if (!entered) return base::pass_on(entered);
+  return {};
+}
+
 base::Result<core::RoomInfo> info(sql::Database& db, const base::RoomId& room, const base::DeviceId& asking) {
   auto there = find(db, room);
   if (!there) return base::pass_on(there);
@@ -226,7 +243,11 @@ base::Result<core::RoomInfo> info(sql::Database& db, const base::RoomId& room, c
   if (!*allowed) return base::fail(core::Refusal::not_authorised, "room");
   auto devices = members(db, (*there)->id);
   if (!devices) return base::pass_on(devices);
-  return core::RoomInfo{(*there)->position, (*there)->last_seq, std::move(*devices)};
+  auto kept = db.value("SELECT kept_seq FROM rooms WHERE id = ?", (*there)->id);
+  if (!kept) return base::pass_on(kept);
+  core::RoomInfo out{.position = (*there)->position, .last_seq = (*there)->last_seq, .devices = std::move(*devices), .kept_seq = {}};
+  if (*kept) out.kept_seq = base::RoomSeq(static_cast<std::uint64_t>(**kept));
+  return out;
 }
 
 }  // namespace valise::server::store::rooms

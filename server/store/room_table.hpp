@@ -11,6 +11,7 @@ namespace valise::server::store::rooms {
 [[nodiscard]] base::Result<core::Submitted> submit(Write& write, const core::MessageSubmission& submission,
                                                    const core::RequestDigest& digest);
 
+[[nodiscard]] base::Result<> enter_incarnation(Write& write, const core::Incarnation& incarnation);
 [[nodiscard]] base::Result<core::RoomInfo> info(sql::Database& db, const base::RoomId& room, const base::DeviceId& asking);
 [[nodiscard]] base::Result<bool> is_member(sql::Database& db, const base::RoomId& room, const base::DeviceId& device);
 

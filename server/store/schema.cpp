@@ -130,6 +130,11 @@ constexpr sql::Sql kStore[] = {R"sql(
     UPDATE accounts SET kept_bytes = kept_bytes - OLD.charged WHERE id = (SELECT account FROM devices WHERE id = OLD.device);
   END;
 )sql",
+                               // Which incarnation of the relay this is, and how far rooms were when it began.
+                               R"sql(
+  CREATE TABLE incarnation(one INTEGER PRIMARY KEY CHECK(one = 1), id BLOB NOT NULL CHECK(length(id) = 16)) STRICT;
+  ALTER TABLE rooms ADD COLUMN kept_seq INTEGER;
+)sql",
                                kRelayTime};
 
 constexpr sql::Sql kAttachments[] = {R"sql(

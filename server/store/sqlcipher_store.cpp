@@ -122,6 +122,9 @@ class SqlcipherStore final : public Store {
   void submit_message(core::MessageSubmission submission, Completion<core::Submitted> done) override {
     submit(std::move(submission), std::move(done));
   }
+  void enter_incarnation(core::Incarnation incarnation, Completion<> done) override {
+    write(std::move(done), [incarnation](Write& w) { return rooms::enter_incarnation(w, incarnation); });
+  }
   void room_info(base::RoomId room, base::DeviceId asking, Completion<core::RoomInfo> done) override {
     read(asking, std::move(done), [room, asking](sql::Database& db) { return rooms::info(db, room, asking); });
   }

@@ -148,6 +148,10 @@ class Store {
   virtual void submit_commit(core::CommitSubmission submission, Completion<core::CommitOutcome> done) = 0;
   virtual void submit_message(core::MessageSubmission submission, Completion<core::Submitted> done) = 0;
 
+  // enter_incarnation: the relay is this one from now on. If it was another one before, it was restored from a backup: then each
+  // room remembers how far it was (RoomInfo::kept_seq). Idempotent.
+  virtual void enter_incarnation(core::Incarnation incarnation, Completion<> done) = 0;
+
   // ---- rooms, reading ----
 
   // room_info gives a room to a device on its fan-out list; not_authorised to others, not_found.

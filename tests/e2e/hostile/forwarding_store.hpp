@@ -78,6 +78,9 @@ class ForwardingStore : public store::Store {
   void submit_message(core::MessageSubmission submission, store::Completion<core::Submitted> done) override {
     inner_->submit_message(std::move(submission), std::move(done));
   }
+  void enter_incarnation(core::Incarnation incarnation, store::Completion<> done) override {
+    inner_->enter_incarnation(incarnation, std::move(done));
+  }
   void room_info(base::RoomId room, base::DeviceId asking, store::Completion<core::RoomInfo> done) override {
     inner_->room_info(room, asking, std::move(done));
   }
