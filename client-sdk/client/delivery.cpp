@@ -7,6 +7,7 @@
 #include "client-sdk/client/restored.hpp"
 #include "client-sdk/client/suspect.hpp"
 #include "client-sdk/mls/error.hpp"
+#include "client-sdk/mls/framing/message.hpp"
 #include "keys/crypto/hash.hpp"
 
 namespace valise::sdk::client {
@@ -103,7 +104,66 @@ Result<bool> repeated_after_restore(Context& context, const v1::Delivery& delive
   });
 }
 
+// Members send a restored relay again what it has lost, each at a time of its own: what builds on changes that have not come yet
+// waits for them.
+Result<bool> set_aside(Context& context, const v1::Delivery& delivery) {
+  if (delivery.kind() != v1::DELIVERY_KIND_COMMIT && delivery.kind() != v1::DELIVERY_KIND_MESSAGE) return false;
+  const auto id = room_of(delivery);
+  auto message = mls::from_message<mls::PrivateMessage>(base::as_bytes(delivery.message()));
+  if (!id || !message) return false;
+  return context.store.transaction([&](store::Transaction& tx) -> Result<bool> {
+    auto restored = restored_lately(tx, context.clock.now());
+    if (!restored || !*restored) return restored;
+    auto room = tx.rooms().find(*id);
+    if (!room) return pass_on(room);
+    if (*room && ((*room)->membership != store::Membership::member || message->epoch.value() <= (*room)->epoch)) return false;
+    auto kept =
+        tx.set_aside().put(*id, message->epoch.value(), base::as_bytes(delivery.SerializeAsString()), context.clock.now());
+    if (!kept || !*kept) return kept;
+    if (auto moved = move_position(tx, delivery); !moved) return pass_on(moved);
+    if (auto advanced = tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq())); !advanced) return pass_on(advanced);
+    return true;
+  });
+}
+
+Result<std::optional<store::Aside>> next_aside(Context& context, base::RoomId id) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<std::optional<store::Aside>> {
+    auto room = tx.rooms().find(id);
+    if (!room) return pass_on(room);
+    if (!*room || (*room)->membership != store::Membership::member) return std::nullopt;
+    return tx.set_aside().next(id, (*room)->epoch);
+  });
+}
+
+// There is no relay to repeat it: what does not verify is skipped with an alarm.
+asio::awaitable<Result<Taken>> take_aside(Context& context, Link link, v1::Delivery delivery) {
+  delivery.set_mailbox_seq(0);
+  auto repeated = repeated_after_restore(context, delivery);
+  if (!repeated) co_return pass_on(repeated);
+  if (*repeated) co_return Taken{};
+  auto remembered = judge_suspect(context, delivery);
+  if (!remembered) co_return pass_on(remembered);
+  auto taken = co_await take_room_message(context, link, delivery);
+  if (taken || !is_unverifiable(taken.error().code)) co_return taken;
+  co_return unverified(context, delivery, taken.error());
+}
+
 }  // namespace
+
+asio::awaitable<Result<std::optional<store::Message>>> take_next_aside(Context& context, Link link, base::RoomId room,
+                                                                       bool& more) {
+  auto aside = next_aside(context, room);
+  if (!aside) co_return pass_on(aside);
+  more = aside->has_value();
+  if (!more) co_return std::nullopt;
+  v1::Delivery delivery;
+  const bool parsed = delivery.ParseFromArray((*aside)->delivery.data(), static_cast<int>((*aside)->delivery.size()));
+  auto taken = parsed ? co_await take_aside(context, link, std::move(delivery)) : Result<Taken>(Taken{});
+  if (!taken) co_return pass_on(taken);
+  auto erased = context.store.transaction([&](store::Transaction& tx) { return tx.set_aside().erase((*aside)->id); });
+  if (!erased) co_return pass_on(erased);
+  co_return std::move(taken->message);
+}
 
 asio::awaitable<Result<Taken>> take_delivery(Context& context, Link link, v1::Delivery delivery) {
   auto step = step_of(context, base::MailboxSeq(delivery.mailbox_seq()));
@@ -115,6 +175,9 @@ asio::awaitable<Result<Taken>> take_delivery(Context& context, Link link, v1::De
   auto repeated = repeated_after_restore(context, delivery);
   if (!repeated) co_return pass_on(repeated);
   if (*repeated) co_return Taken{};
+  auto aside = set_aside(context, delivery);
+  if (!aside) co_return pass_on(aside);
+  if (*aside) co_return Taken{};
   auto taken = co_await dispatch(context, link, delivery);
   if (taken) co_return taken;
   const std::error_code code = taken.error().code;

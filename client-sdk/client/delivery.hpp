@@ -19,4 +19,9 @@ struct Taken {
 // delivery_altered, log_withheld, member_forked) leave everything as it was, but for a notice.
 [[nodiscard]] asio::awaitable<Result<Taken>> take_delivery(Context& context, Link link, v1::Delivery delivery);
 
+// take_next_aside takes what was set aside for the epoch that a room is in now: one delivery, the next in order; `more` says
+// whether there was one. A message if it was one.
+[[nodiscard]] asio::awaitable<Result<std::optional<store::Message>>> take_next_aside(Context& context, Link link,
+                                                                                     base::RoomId room, bool& more);
+
 }  // namespace valise::sdk::client

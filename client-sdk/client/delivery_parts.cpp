@@ -19,6 +19,7 @@ std::optional<base::RoomId> room_of(const v1::Delivery& delivery) { return base:
 Result<> advance(store::Transaction& tx, const Context& context, const v1::Delivery& delivery) {
   const auto hash = crypto::Sha256::of(base::as_bytes(delivery.message()));
   if (auto noted = tx.meta().note_taken(hash, context.clock.now()); !noted) return noted;
+  if (delivery.mailbox_seq() == 0) return {};  // it was set aside, and has been acknowledged
   return tx.meta().advance_mailbox(base::MailboxSeq(delivery.mailbox_seq()));
 }
 

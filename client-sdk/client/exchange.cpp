@@ -72,6 +72,8 @@ Result<> tidy_up(Context& context) {
   auto forgotten = context.store.transaction([&](store::Transaction& tx) -> Result<> {
     const auto before = context.clock.now() - keep;
     if (auto erased = tx.outbox().forget_sent_before(before); !erased) return pass_on(erased);
+    if (auto erased = tx.sent_commits().forget_before(before); !erased) return erased;
+    if (auto erased = tx.set_aside().forget_before(before); !erased) return erased;
     return tx.meta().forget_taken_before(before);
   });
   if (!forgotten) return pass_on(forgotten);

@@ -1,5 +1,7 @@
 #include "client-sdk/client/restored.hpp"
 
+#include <set>
+
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/net/error.hpp"
 
@@ -39,27 +41,33 @@ Result<bool> unmended(store::Transaction& tx) {
   return *set && !(*set)->empty();
 }
 
-// The numbers go on from what the restored relay gives: what it kept or was sent since comes with any of them.
-Result<std::uint64_t> go_back(Context& context, store::Room room, const v1::RoomInfo& known) {
-  const base::RoomSeq last(known.last_seq());
+// Kept says what of a room the restored relay has of what it accepted before that.
+struct Kept {
+  base::RoomSeq last;      // the highest number
+  base::RoomSeq position;  // of the handshake, so far as it is among these
+};
+asio::awaitable<Result<Kept>> kept_of(Link link, base::RoomId room) {
+  v1::ClientFrame frame;
+  frame.mutable_get_room()->set_room_id(room.string());
+  auto reply = co_await link->request(std::move(frame));
+  if (reply) {
+    const base::RoomSeq last(reply->room_info().kept_seq());
+    co_return Kept{.last = last, .position = std::min(last, base::RoomSeq(reply->room_info().handshake_position()))};
+  }
+  const std::error_code why = reply.error().code;
+  if (why != net::RelayFailure::not_found && why != net::RelayFailure::not_authorised) co_return pass_on(reply);
+  co_return Kept{};  // the room, or this device in it, is among what is lost
+}
+
+// The numbers begin anew: what the relay kept, and what it is sent now, comes with any of them.
+Result<std::uint64_t> go_back(Context& context, store::Room room, const Kept& kept) {
   room.last_seq = base::RoomSeq(0);
-  room.handshake_position = std::min(room.handshake_position, base::RoomSeq(known.handshake_position()));
+  room.handshake_position = std::min(room.handshake_position, kept.position);
   return context.store.transaction([&](store::Transaction& tx) -> Result<std::uint64_t> {
     if (auto put = tx.rooms().put(room); !put) return pass_on(put);
-    return tx.outbox().resend_after(room.id, last);
+    if (auto lost = tx.sent_commits().lose_after(room.id, kept.last); !lost) return lost;
+    return tx.outbox().resend_after(room.id, kept.last);
   });
-}
-
-bool unknown_there(const base::Error& error) {
-  return error.code == net::RelayFailure::not_found || error.code == net::RelayFailure::not_authorised;
-}
-
-Result<> tell_of(Context& context, const store::Room& room) {
-  if (room.membership != store::Membership::member) return {};
-  return notify(context, store::NoticeKind::relay_restored,
-                "The relay was restored from a state in which the room \"" + room.subject +
-                    "\" was not there, or this device was not in it. What was written there is kept here; go on in a new room.",
-                room.id);
 }
 
 }  // namespace
@@ -85,21 +93,93 @@ asio::awaitable<Result<std::uint64_t>> resend_lost(Context& context, Link link) 
   if (!rooms) co_return pass_on(rooms);
   std::uint64_t resent = 0;
   for (const store::Room& room : *rooms) {
-    v1::ClientFrame frame;
-    frame.mutable_get_room()->set_room_id(room.id.string());
-    auto reply = co_await link->request(std::move(frame));
-    if (!reply && !unknown_there(reply.error())) co_return pass_on(reply);
-    if (!reply) {
-      if (auto told = tell_of(context, room); !told) co_return pass_on(told);
-      continue;
-    }
-    auto queued = go_back(context, room, reply->room_info());
+    auto kept = co_await kept_of(link, room.id);
+    if (!kept) co_return pass_on(kept);
+    auto queued = go_back(context, room, *kept);
     if (!queued) co_return pass_on(queued);
     resent += *queued;
   }
   auto mended = context.store.transaction([](store::Transaction& tx) { return tx.meta().set_setting(kUnmended, {}); });
   if (!mended) co_return pass_on(mended);
   co_return resent;
+}
+
+namespace {
+
+constexpr int kMostConflicts = 8;
+
+struct Place {
+  base::RoomSeq position;
+  bool known = false;
+};
+asio::awaitable<Result<Place>> place_of(Link link, base::RoomId room) {
+  v1::ClientFrame frame;
+  frame.mutable_get_room()->set_room_id(room.string());
+  auto reply = co_await link->request(std::move(frame));
+  if (reply) co_return Place{.position = base::RoomSeq(reply->room_info().handshake_position()), .known = true};
+  if (reply.error().code == net::RelayFailure::not_found) co_return Place{};
+  co_return pass_on(reply);
+}
+
+// Who was revoked since is not put on the list again.
+v1::ClientFrame frame_of(const Context& context, const store::LostCommit& lost, base::RoomSeq position) {
+  v1::ClientFrame frame;
+  v1::SubmitCommit& submit = *frame.mutable_submit_commit();
+  submit.set_room_id(lost.room.string());
+  submit.set_idempotency_key(context.random.id<base::IdempotencyKey>().string());
+  submit.set_expected_position(position.value());
+  submit.set_commit(base::to_string(lost.commit));
+  submit.set_welcome(base::to_string(lost.welcome));
+  for (const base::DeviceId& device : lost.add) {
+    if (context.directory().active(device)) submit.add_add(device.string());
+  }
+  if (submit.add().empty()) submit.clear_welcome();
+  for (const base::DeviceId& device : lost.remove) submit.add_remove(device.string());
+  return frame;
+}
+
+Result<> note_found(Context& context, const store::LostCommit& lost, base::RoomSeq seq) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    auto room = tx.rooms().find(lost.room);
+    if (!room) return pass_on(room);
+    if (*room) {
+      (*room)->handshake_position = seq;
+      if (auto put = tx.rooms().put(**room); !put) return put;
+    }
+    return tx.sent_commits().found(lost.id, seq);
+  });
+}
+
+// True when the relay has it again. Only the one who made a room makes it again.
+asio::awaitable<Result<bool>> submit_again(Context& context, Link link, const store::LostCommit& lost) {
+  for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
+    auto place = co_await place_of(link, lost.room);
+    if (!place && place.error().code == net::RelayFailure::not_authorised) co_return false;  // others have to go first
+    if (!place) co_return pass_on(place);
+    if (!place->known && !lost.founding) co_return false;
+    auto reply = co_await link->request(frame_of(context, lost, place->position));
+    if (!reply && reply.error().code == net::RelayFailure::conflict) continue;
+    if (!reply) co_return pass_on(reply);
+    auto noted = note_found(context, lost, base::RoomSeq(reply->submitted().room_seq()));
+    if (!noted) co_return pass_on(noted);
+    co_return true;
+  }
+  co_return false;
+}
+
+}  // namespace
+
+asio::awaitable<Result<>> submit_lost_commits(Context& context, Link link) {
+  auto lost = context.store.transaction([](store::Transaction& tx) { return tx.sent_commits().lost(); });
+  if (!lost) co_return pass_on(lost);
+  std::set<base::RoomId> held_up;
+  for (const store::LostCommit& commit : *lost) {
+    if (held_up.contains(commit.room)) continue;
+    auto submitted = co_await submit_again(context, link, commit);
+    if (!submitted && net::may_retry(submitted.error().code)) co_return pass_on(submitted);
+    if (!submitted || !*submitted) held_up.insert(commit.room);
+  }
+  co_return Result<>{};
 }
 
 Result<bool> restored_lately(store::Transaction& tx, base::UnixMillis now) {

@@ -11,9 +11,13 @@ namespace valise::sdk::client {
 // anew at the oldest delivery that the relay keeps), and until resend_lost has come to its end.
 [[nodiscard]] Result<bool> note_subscription(Context& context, const v1::Subscribed& subscribed);
 
-// resend_lost queues again what a restored relay does not know any more; gives the number of messages. Rooms that it does not
-// know, or in which it does not know this device, are told to the person: what was said there since must be said anew.
+// resend_lost queues again what a restored relay does not know any more: messages, and changes of rooms for submit_lost_commits;
+// gives the number of messages.
 [[nodiscard]] asio::awaitable<Result<std::uint64_t>> resend_lost(Context& context, Link link);
+
+// submit_lost_commits gives the relay the changes of rooms again that it has lost, byte for byte and in their order: who has seen
+// them drops them, who has not goes on from there. What depends on changes that others made stays for the next time.
+[[nodiscard]] asio::awaitable<Result<>> submit_lost_commits(Context& context, Link link);
 
 // restored_lately: a restored relay was met within the time for which relays keep messages.
 [[nodiscard]] Result<bool> restored_lately(store::Transaction& tx, base::UnixMillis now);

@@ -40,8 +40,19 @@ Result<store::PendingCommit> store_pending(Context& context, const RoomGroup& ro
   return pending;
 }
 
-Result<> enter_next_epoch(Context& context, RoomGroup& room, base::ByteView next_state, base::RoomSeq position) {
-  auto commit = mls::PendingCommit::restore(next_state);
+store::SentCommit sent_form(const store::PendingCommit& pending, base::RoomSeq position, base::UnixMillis now) {
+  return {.room = pending.room,
+          .founding = pending.expected_position.value() == 0,
+          .room_seq = position,
+          .commit = pending.commit,
+          .welcome = pending.welcome,
+          .add = pending.add,
+          .remove = pending.remove,
+          .accepted_at = now};
+}
+
+Result<> enter_next_epoch(Context& context, RoomGroup& room, const store::PendingCommit& pending, base::RoomSeq position) {
+  auto commit = mls::PendingCommit::restore(pending.next_state.expose());
   if (!commit) return pass_on(commit);
   if (auto merged = room.group.merge(std::move(*commit)); !merged) return merged;
   room.room.handshake_position = position;
@@ -50,6 +61,7 @@ Result<> enter_next_epoch(Context& context, RoomGroup& room, base::ByteView next
   if (auto refreshed = refresh_cache(room); !refreshed) return refreshed;
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (auto saved = save_epoch(tx, room); !saved) return saved;
+    if (auto kept = tx.sent_commits().put(sent_form(pending, position, context.clock.now())); !kept) return kept;
     return tx.rooms().erase_pending_commit(room.room.id);
   });
 }
@@ -69,8 +81,7 @@ asio::awaitable<Result<ChangeOutcome>> submit(Context& context, Link link, RoomG
   auto reply = co_await link->request(frame_of(pending));
   if (reply) {
     const base::RoomSeq position(reply->submitted().room_seq());
-    if (auto entered = enter_next_epoch(context, room, pending.next_state.expose(), position); !entered)
-      co_return pass_on(entered);
+    if (auto entered = enter_next_epoch(context, room, pending, position); !entered) co_return pass_on(entered);
     co_return ChangeOutcome::accepted;
   }
   const std::error_code code = reply.error().code;

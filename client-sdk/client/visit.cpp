@@ -43,6 +43,7 @@ asio::awaitable<Result<>> Visit::begin() {
   auto subscribed = co_await link_->subscribe(kWindow);
   if (!subscribed) co_return pass_on(subscribed);
   if (auto checked = co_await check_restored(*subscribed); !checked) co_return checked;
+  if (auto submitted = co_await submit_lost_commits(context_, link_); !submitted) co_return submitted;
   auto mark = context_.store.transaction([](store::Transaction& tx) { return tx.meta().mailbox_mark(); });
   if (!mark) co_return pass_on(mark);
   processed_ = mark->processed.value();
@@ -77,6 +78,8 @@ asio::awaitable<Result<>> Visit::acknowledge() {
 
 asio::awaitable<Result<>> Visit::take(v1::Delivery delivery) {
   const std::uint64_t seq = delivery.mailbox_seq();
+  const auto room = base::RoomId::parse(delivery.room_id());
+  const bool changes = delivery.kind() == v1::DELIVERY_KIND_COMMIT || delivery.kind() == v1::DELIVERY_KIND_WELCOME;
   auto taken = co_await take_delivery(context_, link_, std::move(delivery));
   if (!taken) co_return pass_on(taken);
   processed_ = std::max(processed_, seq);
@@ -84,7 +87,20 @@ asio::awaitable<Result<>> Visit::take(v1::Delivery delivery) {
   if (taken->message) {
     if (auto shown = show(*taken->message); !shown) co_return shown;
   }
+  if (room && changes) {
+    if (auto followed = co_await take_aside(*room); !followed) co_return followed;
+  }
   co_return co_await acknowledge();
+}
+
+asio::awaitable<Result<>> Visit::take_aside(base::RoomId room) {
+  for (bool more = true; more;) {
+    auto message = co_await take_next_aside(context_, link_, room, more);
+    if (!message) co_return pass_on(message);
+    if (!*message) continue;
+    if (auto shown = show(**message); !shown) co_return shown;
+  }
+  co_return Result<>{};
 }
 
 asio::awaitable<Result<>> Visit::next(std::chrono::milliseconds patience) {

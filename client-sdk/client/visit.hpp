@@ -23,6 +23,7 @@ class Visit {
   asio::awaitable<Result<>> flush();
   asio::awaitable<Result<>> next(std::chrono::milliseconds patience);
   asio::awaitable<Result<>> take(v1::Delivery delivery);
+  [[nodiscard]] asio::awaitable<Result<>> take_aside(base::RoomId room);
   asio::awaitable<Result<>> acknowledge();
   asio::awaitable<Result<>> check_restored(v1::Subscribed subscribed);
   Result<> show(const store::Message& message);

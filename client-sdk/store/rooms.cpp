@@ -1,5 +1,6 @@
 #include "client-sdk/store/rooms.hpp"
 
+#include "client-sdk/store/device_list.hpp"
 #include "client-sdk/store/query.hpp"
 
 namespace valise::sdk::store {
@@ -19,20 +20,6 @@ Room read_room(sql::Rows& rows) {
             .own_counter = rows.number(10)};
   if (!rows.is_null(11)) room.own_previous_hash = array<32>(rows, 11);
   return room;
-}
-
-base::Bytes joined(const std::vector<base::DeviceId>& devices) {
-  base::Bytes out;
-  for (const auto& device : devices) base::append(out, device.view());
-  return out;
-}
-
-std::vector<base::DeviceId> split(base::ByteView joined_ids) {
-  std::vector<base::DeviceId> out;
-  for (; joined_ids.size() >= base::DeviceId::size; joined_ids = joined_ids.subspan(base::DeviceId::size)) {
-    out.emplace_back(base::to_array(base::FixedView<base::DeviceId::size>(joined_ids.first<base::DeviceId::size>())));
-  }
-  return out;
 }
 
 }  // namespace

@@ -193,6 +193,29 @@ CREATE TABLE taken (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX taken_by_time ON taken (at);
 )sql"),
+    // What a restored relay is given again, and what waits until others have given it what comes before.
+    sql::Sql(R"sql(
+CREATE TABLE sent_commits (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  room BLOB NOT NULL CHECK (length(room) = 32),
+  founding INTEGER NOT NULL CHECK (founding IN (0, 1)),
+  room_seq INTEGER NOT NULL CHECK (room_seq >= 0),
+  lost INTEGER NOT NULL CHECK (lost IN (0, 1)),
+  message BLOB NOT NULL,
+  welcome BLOB NOT NULL,
+  added BLOB NOT NULL,
+  removed BLOB NOT NULL,
+  accepted_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE set_aside (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  room BLOB NOT NULL CHECK (length(room) = 32),
+  epoch INTEGER NOT NULL CHECK (epoch >= 0),
+  delivery BLOB NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX set_aside_in_order ON set_aside (room, epoch, id);
+)sql"),
 };
 
 }  // namespace

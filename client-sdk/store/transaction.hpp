@@ -17,6 +17,8 @@
 #include "client-sdk/store/notices.hpp"
 #include "client-sdk/store/outbox.hpp"
 #include "client-sdk/store/rooms.hpp"
+#include "client-sdk/store/sent_commits.hpp"
+#include "client-sdk/store/set_aside.hpp"
 #include "client-sdk/store/transfers.hpp"
 
 namespace valise::sdk::store {
@@ -34,6 +36,8 @@ class Transaction {
   [[nodiscard]] Messages messages() const { return Messages(*db_); }
   [[nodiscard]] Outbox outbox() const { return Outbox(*db_); }
   [[nodiscard]] Transfers transfers() const { return Transfers(*db_); }
+  [[nodiscard]] SentCommits sent_commits() const { return SentCommits(*db_); }
+  [[nodiscard]] SetAside set_aside() const { return SetAside(*db_); }
   [[nodiscard]] Notices notices() const { return Notices(*db_); }
 
  private:

@@ -74,6 +74,13 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
 Relay::~Relay() { store_.observe(nullptr); }
 
 asio::awaitable<Result<>> Relay::start() {
+  if (options_.incarnation) {
+    auto enter = [&](store::Completion<> done) {
+      store_.enter_incarnation(core::Incarnation(*options_.incarnation), std::move(done));
+    };
+    auto entered = co_await ask<void>(enter);
+    if (!entered) co_return entered;
+  }
   auto loaded = co_await directory_.load();
   if (!loaded) co_return loaded;
   if (auto announced = directory_.check_announced(tls_.relay_id()); !announced) co_return announced;

@@ -227,7 +227,8 @@ base::Result<> enter_incarnation(Write& write, const core::Incarnation& incarnat
     restored = *known;
   }
   if (restored) {
-    if (auto kept = write.db.run("UPDATE rooms SET kept_seq = min(coalesce(kept_seq, last_seq), last_seq)"); !kept) return base::pass_on(kept);
+    if (auto kept = write.db.run("UPDATE rooms SET kept_seq = min(coalesce(kept_seq, last_seq), last_seq)"); !kept)
+      return base::pass_on(kept);
   }
   auto entered = write.db.run("INSERT OR REPLACE INTO incarnation(one, id) VALUES (1, ?)", incarnation);
   if (!entered) return base::pass_on(entered);
@@ -245,7 +246,8 @@ base::Result<core::RoomInfo> info(sql::Database& db, const base::RoomId& room, c
   if (!devices) return base::pass_on(devices);
   auto kept = db.value("SELECT kept_seq FROM rooms WHERE id = ?", (*there)->id);
   if (!kept) return base::pass_on(kept);
-  core::RoomInfo out{.position = (*there)->position, .last_seq = (*there)->last_seq, .devices = std::move(*devices), .kept_seq = {}};
+  core::RoomInfo out{
+      .position = (*there)->position, .last_seq = (*there)->last_seq, .devices = std::move(*devices), .kept_seq = {}};
   if (*kept) out.kept_seq = base::RoomSeq(static_cast<std::uint64_t>(**kept));
   return out;
 }

@@ -110,13 +110,18 @@ TEST_F(Restore, IsNoticedAlsoWhenTheNumbersHaveCaughtUp) {
   EXPECT_THAT(others(again), IsEmpty());
 }
 
-TEST_F(Restore, ARoomThatTheBackupDoesNotHaveIsReported) {
+TEST_F(Restore, ARoomThatTheBackupDoesNotHaveIsMadeAgain) {
   back_up();
-  static_cast<void>(begin());
+  const auto message = begin();
   go_back();
   const auto told = claire().call({"recv"});
   EXPECT_THAT(others(told), IsEmpty());
-  EXPECT_THAT(restoring(told), ::testing::Contains(HasSubstr("the room \"Case\" was not there")));
+  EXPECT_THAT(restoring(told), ElementsAre(HasSubstr("1 messages of yours are sent again")));
+  const auto back = agnes().call({"recv"});
+  EXPECT_THAT(texts_of(back), IsEmpty()) << "agnes has all of it already";
+  EXPECT_THAT(others(back), IsEmpty());
+  add(message, "two");
+  EXPECT_THAT(texts_of(agnes().call({"recv"})), ElementsAre("two"));
 }
 
 }  // namespace

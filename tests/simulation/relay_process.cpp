@@ -18,6 +18,7 @@ RelayProcess::RelayProcess(Scheduler& scheduler, Network& network, const wire::T
       log_key_(log_key.expose_seed()),
       log_origin_(std::move(log_origin)),
       disk_(std::make_unique<tests::SimDisk>(scheduler.random().below(UINT32_MAX))),
+      incarnation_(scheduler.random().array<server::net::kIncarnationSize>()),
       key_(store::StoreKey::from_bytes(scheduler.random().array<32>())),
       attachments_key_(store::StoreKey::from_bytes(scheduler.random().array<32>())) {}
 
@@ -80,7 +81,7 @@ void RelayProcess::start() {
                         .log_key = crypto::SigningKey::from_seed(log_key_),
                         .listen = [this](auto executor, const auto&, auto, auto, auto,
                                          wire::PeerHandler& handler) { return network_.listen(executor, handler); }},
-      relay::RelayOptions{.log_origin = log_origin_});
+      relay::RelayOptions{.log_origin = log_origin_, .incarnation = incarnation_});
   asio::co_spawn(*io_, relay_->start(), [](std::exception_ptr failure, base::Result<> started) {
     if (failure) std::rethrow_exception(failure);
     must(std::move(started));
@@ -132,6 +133,7 @@ void RelayProcess::restore() {
   scheduler_.trace("relay", "is restored from its backup");
   bury(std::exchange(disk_, std::move(backup_)));
   disk_->power_cycle(tests::Loss::nothing, 1);
+  incarnation_ = scheduler_.random().array<server::net::kIncarnationSize>();  // as `valised restore` draws one
 }
 
 std::size_t RelayProcess::waiting(const std::vector<base::DeviceId>& devices) {

@@ -54,6 +54,7 @@ class RelayProcess {
   const std::string log_origin_;
   std::unique_ptr<tests::SimDisk> disk_;
   std::unique_ptr<tests::SimDisk> backup_;
+  server::net::Incarnation incarnation_;
   const server::store::StoreKey key_;
   const server::store::StoreKey attachments_key_;
   ProcessClock clock_;

@@ -194,5 +194,26 @@ TEST_F(RoomStore, OnlyTheListedLearnOfARoom) {
   EXPECT_FALSE(listed(3));
 }
 
+// R7: above that number the restored relay does not have what it accepted before.
+TEST_F(RoomStore, RemembersHowFarRoomsWereInAnEarlierIncarnation) {
+  const auto enter = [&](std::uint32_t n) {
+    return wait_for([&](auto done) { store_->enter_incarnation(numbered<core::Incarnation>(n), std::move(done)); });
+  };
+  const auto kept = [&](std::uint32_t n) {
+    return wait_for<core::RoomInfo>([&](auto done) { store_->room_info(room(n), device(1), std::move(done)); })->kept_seq;
+  };
+  ASSERT_TRUE(enter(1));
+  make_room(1, {device(2)});
+  ASSERT_TRUE(enter(1));
+  EXPECT_EQ(kept(1), std::nullopt) << "it is the same one";
+  ASSERT_TRUE(enter(2));
+  EXPECT_EQ(kept(1), base::RoomSeq(1));
+  make_room(2, {device(2)});
+  EXPECT_EQ(kept(2), std::nullopt);
+  ASSERT_TRUE(send_text(1, 1, "more"));
+  ASSERT_TRUE(enter(3));
+  EXPECT_EQ(kept(1), base::RoomSeq(1)) << "the least counts";
+}
+
 }  // namespace
 }  // namespace valise::server::store
