@@ -55,6 +55,7 @@ ContextPtr make_context(const SSL_METHOD* method) {
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_num_tickets(raw, 0);
   SSL_CTX_set_max_early_data(raw, 0);
+  SSL_CTX_set_read_ahead(raw, 1);  // as much as is there by one recv() instead of two for each record
   SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   choose_groups(raw);
   return context;

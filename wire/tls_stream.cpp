@@ -107,6 +107,19 @@ TlsStream::Step TlsStream::State::write(base::ByteView data) {
   return outcome(result, written);
 }
 
+TlsStream::Step TlsStream::State::write_held() {
+  std::size_t sent = 0;
+  Step step;
+  while (sent < held.size()) {
+    step = write(base::ByteView(held).subspan(sent));
+    if (step.want != Want::nothing || step.error) break;
+    sent += step.size;  // less than all where the peer wants smaller records
+  }
+  held.erase(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(sent));
+  if (held.empty()) held = {};
+  return step;
+}
+
 TlsStream::TlsStream(asio::ip::tcp::socket socket, ssl_ctx_st* context, Role role)
     : state_(std::make_shared<State>(std::move(socket), context, role)) {}
 

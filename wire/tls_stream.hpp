@@ -45,6 +45,10 @@ class TlsStream {
     return asio::async_compose<Token, void(ErrorCode, std::size_t)>(Write<Buffers>{state_, buffers}, token, state_->socket);
   }
 
+  // hold_back: writes complete at once and wait, up to one record, until the first write after hold_back(false): what follows
+  // closely leaves as one record by one send. Whoever holds back must write once more.
+  void hold_back(bool yes) { state_->holding = yes; }
+
   // shutdown sends close_notify if it can be sent at once, then closes the socket; what is under way ends with operation_aborted.
   void shutdown();
   // close ends without a farewell.
@@ -77,6 +81,8 @@ class TlsStream {
     Step handshake();
     Step read(asio::mutable_buffer into);
     Step write(base::ByteView data);
+    // write_held sends what was held back; nothing to do without.
+    Step write_held();
     Step outcome(int result, std::size_t size);
 
     asio::ip::tcp::socket socket;
@@ -84,6 +90,8 @@ class TlsStream {
     Role role;
     bool ended_by_peer = false;
     int last_errno = 0;
+    bool holding = false;
+    base::Bytes held;  // at most a record; empty memory when nothing is held
     friend struct SocketBio;
   };
   friend struct SocketBio;
@@ -143,23 +151,46 @@ class TlsStream {
     }
     asio::mutable_buffer into;
   };
-  // Write gathers small buffers (a frame's header and its payload) into one TLS record. After a wait the same bytes are offered
-  // again.
+  // Write gathers small buffers (a frame's header and its payload) into one TLS record, with what was held back before them.
+  // After a wait the same bytes are offered again.
   template <class Buffers>
   struct Write : Operation<Write<Buffers>> {
     Write(std::shared_ptr<State> to, const Buffers& data) : Operation<Write<Buffers>>(std::move(to)), buffers(data) {}
     Step attempt() {
+      auto& state = *this->state;
+      if (!joined && (state.holding || !state.held.empty())) join();
+      if (joined && state.holding) return {.size = asio::buffer_size(buffers)};
+      if (const auto sent = state.write_held(); sent.want != Want::nothing || sent.error) return sent;
+      if (!joined && state.holding) join();
+      return joined ? Step{.size = asio::buffer_size(buffers)} : send();
+    }
+    template <class Self>
+    void complete(Self& self, Step end) {
+      self.complete(end.error, end.size);
+    }
+
+   private:
+    // join puts all of it to what is held back, if it fits into the record.
+    void join() {
+      auto& held = this->state->held;
+      const auto size = asio::buffer_size(buffers);
+      if (held.size() + size > kRecord) return;
+      held.reserve(kRecord);
+      const auto before = held.size();
+      held.resize(before + size);
+      asio::buffer_copy(asio::buffer(held) + before, buffers);
+      joined = true;
+    }
+    Step send() {
       const auto head = first_of<asio::const_buffer>(buffers);
       if (head.size() >= kRecord || head.size() == asio::buffer_size(buffers)) return this->state->write(view(head));
       base::ByteArray<kRecord> record;
       const auto size = asio::buffer_copy(asio::buffer(record), buffers);
       return this->state->write(base::ByteView(record).first(size));
     }
-    template <class Self>
-    void complete(Self& self, Step end) {
-      self.complete(end.error, end.size);
-    }
+
     Buffers buffers;
+    bool joined = false;
   };
 
   static constexpr std::size_t kRecord = 16 * 1024;

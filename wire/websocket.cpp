@@ -208,17 +208,32 @@ class WebSocketConnection final : public Connection, public std::enable_shared_f
   void enqueue(Bytes message) {
     queued_bytes_ += message.size();
     queue_.push_back(std::move(message));
-    if (queue_.size() == 1) write_next();
+    // Behind what else is about to run, so that messages of the same moment leave together.
+    if (queue_.size() == 1) asio::post(ws_.get_executor(), [self = shared_from_this()] { self->write_next(); });
   }
 
+  // All but the last message of the queue are held back: they leave with it, or when a record is full.
   void write_next() {
-    write_watch_.arm(options_.write_timeout, [this] { end(WireError::timeout); });
+    watch_writing();
+    ws_.next_layer().hold_back(queue_.size() > 1);
     ws_.async_write(asio::buffer(queue_.front()),
                     [self = shared_from_this()](ErrorCode error, std::size_t) { self->wrote(error); });
   }
 
+  // The deadline is for each message; arming it for one that only follows another closely is not worth it.
+  void watch_writing() {
+    const auto now = std::chrono::steady_clock::now();
+    if (write_watched_ && now - watched_since_ < options_.write_timeout / 8) return;
+    write_watched_ = true;
+    watched_since_ = now;
+    write_watch_.arm(options_.write_timeout, [this] { end(WireError::timeout); });
+  }
+  void unwatch_writing() {
+    if (std::exchange(write_watched_, false)) write_watch_.disarm();
+  }
+
   void wrote(ErrorCode error) {
-    write_watch_.disarm();
+    if (error || queue_.size() == 1) unwatch_writing();
     queued_bytes_ -= queue_.front().size();
     queue_.pop_front();
     if (error) static_cast<void>(ended_with(error));
@@ -258,6 +273,8 @@ class WebSocketConnection final : public Connection, public std::enable_shared_f
   base::QuotaMeter control_;
   std::deque<Bytes> queue_;  // front is being written
   std::size_t queued_bytes_ = 0;
+  bool write_watched_ = false;
+  std::chrono::steady_clock::time_point watched_since_;
   Watchdog read_watch_, write_watch_, close_watch_;
   Signal room_;
 };

@@ -38,6 +38,31 @@ TEST_F(WebSocketTest, EchoesMessagesOfAllSizesInOrder) {
   EXPECT_EQ(handler.ended, WireError::closed);
 }
 
+// Queued messages share records; where these end must not matter.
+TEST_F(WebSocketTest, ManyQueuedMessagesOfMixedSizesArriveWholeAndInOrder) {
+  handler.read_limit = 64 * 1024;
+  listen();
+  run([](Loopback* self) -> asio::awaitable<void> {
+    ConnectOptions options;
+    options.connection.read_limit = 64 * 1024;
+    auto connection = co_await self->dial(options);
+    if (!connection) throw std::runtime_error(connection.error().message());
+    const auto size_of = [](std::size_t n) { return n % 50 == 0 ? 16'300 + n : n * 7 % 1500; };
+    for (std::size_t n = 0; n < 1000; ++n) {
+      auto written = co_await (*connection)->write(pattern(size_of(n)));
+      EXPECT_TRUE(written);
+    }
+    for (std::size_t n = 0; n < 1000; ++n) {
+      auto back = co_await (*connection)->read(5s);
+      EXPECT_TRUE(back && *back == pattern(size_of(n))) << n;
+      if (!back) co_return;
+    }
+    EXPECT_EQ((*connection)->outbound_bytes(), 0U);
+    co_await (*connection)->close(CloseCode::normal, 2s);
+  }(this));
+  EXPECT_EQ(handler.ended, WireError::closed);
+}
+
 TEST_F(WebSocketTest, EveryConnectionHasItsOwnChannelBinding) {
   listen();
   run([](Loopback* self) -> asio::awaitable<void> {
