@@ -10,6 +10,8 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
+constexpr int kCarefulGroups = 64;
+
 // concerns_one_request: errors after which the savepoint is undone and the group goes on.
 bool concerns_one_request(const base::Error& error) {
   return is_refusal(error) || error.code == sql::SqlError::constraint || error.code == sql::SqlError::misuse ||
@@ -50,6 +52,11 @@ void GroupWriter::serve(TaskQueue& queue, TaskQueue::Waiting first) {
 void GroupWriter::write_group(TaskQueue& queue, TaskQueue::Waiting first) {
   Group group;
   auto written = gather(queue, std::move(first), group);
+  if (careful_groups_ > 0) --careful_groups_;
+  if (std::exchange(half_done_, false)) {
+    careful_groups_ = kCarefulGroups;
+    written = write_again(group);
+  }
   last_group_ = group.size();
   count(group, written.has_value());
   if (!written && written.error().code == sql::SqlError::full) {
@@ -108,14 +115,36 @@ bool GroupWriter::is_full(const Group& group, Steady::time_point begun) const {
   return group.size() >= options_.max_group && taken >= last_sync_;
 }
 
-// run gives an error only if it concerns the whole group.
+// run gives an error only if it concerns the whole group. Without a savepoint, which would copy every page that a request
+// changes: who is refused has hardly ever changed anything. Where one has, the group is undone and written again, and for a while
+// all get savepoints, so that nobody can make others' work be done twice over and over.
 base::Result<> GroupWriter::run(Task& task) {
+  if (careful_groups_ > 0) return run_in_savepoint(task);
+  const auto before = database_.total_changes();
+  auto ran = task.run(database_);
+  if (ran || !concerns_one_request(ran.error()) || !database_.in_transaction()) return ran;
+  if (database_.total_changes() == before) return {};
+  half_done_ = true;
+  return ran;
+}
+
+// run_in_savepoint undoes what a refused request has changed.
+base::Result<> GroupWriter::run_in_savepoint(Task& task) {
   auto part = sql::Savepoint::set(database_);
   if (!part) return base::pass_on(part);
   auto ran = task.run(database_);
   if (ran) return part->release();
   if (concerns_one_request(ran.error()) && database_.in_transaction()) return part->undo();
   return ran;
+}
+
+base::Result<> GroupWriter::write_again(Group& group) {
+  auto transaction = sql::Transaction::begin(database_);
+  if (!transaction) return base::pass_on(transaction);
+  for (const auto& task : group) {
+    if (auto ran = run_in_savepoint(*task); !ran) return ran;
+  }
+  return transaction->commit();
 }
 
 void GroupWriter::write_one_by_one(Group& group) {
@@ -138,7 +167,7 @@ void GroupWriter::write_one_by_one(Group& group) {
 base::Result<> GroupWriter::write_alone(Task& task) {
   auto transaction = sql::Transaction::begin(database_);
   if (!transaction) return base::pass_on(transaction);
-  if (auto ran = run(task); !ran) return ran;
+  if (auto ran = run_in_savepoint(task); !ran) return ran;
   return transaction->commit();
 }
 

@@ -1,7 +1,7 @@
 // GroupWriter: one worker, one connection, group commit.
 //
-// A sync of the disk costs more than many small writes, so requests that are there together share one: each runs in a savepoint
-// of its own (one that is refused undoes only itself), then one COMMIT with one sync makes them durable, then all are completed.
+// A sync of the disk costs more than many small writes, so requests that are there together share one: they run one after
+// the other (one that is refused changes nothing), then one COMMIT with one sync makes them durable, then all are completed.
 //
 // Which requests are "there together": those that wait when the group begins and those that come while it runs. A group ends at
 // max_group, or later where the disk is slow: not before its work has taken as long as the last sync, so that a sync of many
@@ -71,6 +71,8 @@ class GroupWriter {
   [[nodiscard]] bool is_full(const Group& group, std::chrono::steady_clock::time_point begun) const;
   [[nodiscard]] base::Result<> run(Task& task);
   [[nodiscard]] base::Result<> run_and_charge(TaskQueue& queue, Task& task, const Lane& lane);
+  [[nodiscard]] base::Result<> run_in_savepoint(Task& task);
+  [[nodiscard]] base::Result<> write_again(Group& group);
   void write_one_by_one(Group& group);
   [[nodiscard]] base::Result<> write_alone(Task& task);
   [[nodiscard]] base::Result<> write_from_reserve(Task& task);
@@ -86,6 +88,8 @@ class GroupWriter {
   GroupWriterOptions options_;
   bool failed_ = false;
   bool truncate_ = false;
+  bool half_done_ = false;  // a refused request of the group has left changes
+  int careful_groups_ = 0;  // so many more get a savepoint for each request
   std::size_t last_group_ = 1;
   std::int64_t rows_in_group_ = 0;
   std::chrono::steady_clock::duration last_sync_{0};

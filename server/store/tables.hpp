@@ -1,6 +1,6 @@
 // What the operations of the store share: the connection they run on, what they know, and what they changed. The operations are
 // free functions in the namespaces below, one header for each part of the schema; those that write take a Write and run on the
-// writer thread inside a savepoint, those that read take any connection.
+// writer thread inside a transaction, those that read take any connection.
 #pragma once
 
 #include <set>
