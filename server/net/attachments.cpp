@@ -1,5 +1,7 @@
 #include "server/net/attachments.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include "base/text_encoding.hpp"
 #include "server/net/ask.hpp"
 #include "server/net/http_fields.hpp"
@@ -15,6 +17,7 @@ using core::AttachmentInfo;
 using store::Completion;
 using wire::HttpExchange;
 using wire::HttpResponseHead;
+using namespace asio::experimental::awaitable_operators;
 
 constexpr std::string_view kCollection = "/v1/attachments";
 constexpr std::size_t kChunk = store::AttachmentStore::chunk_size;
@@ -35,6 +38,10 @@ asio::awaitable<Result<Bytes>> whole_body(HttpExchange& exchange) {
     base::append(whole, *chunk);
   }
   co_return whole;
+}
+
+bool is_piece_of(const Result<Bytes>& piece, const ByteRange& range) {
+  return piece && !piece->empty() && piece->size() <= range.length();
 }
 
 }  // namespace
@@ -159,6 +166,16 @@ asio::awaitable<unsigned> Attachments::describe(HttpExchange& exchange, base::De
   co_return kAnswered;
 }
 
+// piece reads the beginning of a range, up to the end of a chunk.
+asio::awaitable<Result<Bytes>> Attachments::piece(base::AttachmentId id, ByteRange range) {
+  const auto length = std::min<std::uint64_t>(kChunk - range.first % kChunk, range.length());
+  auto start = [=, this](Completion<Bytes> done) {
+    relay_.attachments.read(id, range.first, static_cast<std::size_t>(length), std::move(done));
+  };
+  co_return co_await ask<Bytes>(start);
+}
+
+// While one piece is sent, the next is read.
 asio::awaitable<unsigned> Attachments::download(HttpExchange& exchange, base::DeviceId device, base::AttachmentId id) {
   const auto info = co_await readable(device, id);
   if (!info) co_return http_status_of(info.error());
@@ -174,16 +191,18 @@ asio::awaitable<unsigned> Attachments::download(HttpExchange& exchange, base::De
   }
   relay_.keeper.charge(account_of(DeviceIdentity{device}, relay_.directory.state(), {}), Metered::traffic, range.length());
   auto sent = co_await exchange.begin(std::move(head), range.length());
-  for (auto at = range.first; sent && at <= range.last;) {
-    const auto length = std::min<std::uint64_t>(kChunk - at % kChunk, range.last - at + 1);
-    auto start = [&](Completion<Bytes> done) {
-      relay_.attachments.read(id, at, static_cast<std::size_t>(length), std::move(done));
-    };
-    auto chunk = co_await ask<Bytes>(start);
-    if (!chunk || chunk->empty() || chunk->size() > range.last - at + 1) break;  // the head is out: only the close can tell
-    at += chunk->size();
+  auto chunk = co_await piece(id, range);
+  while (sent && is_piece_of(chunk, range)) {  // the head is out: if anything fails, only the close can tell
+    range.first += chunk->size();
     relay_.metrics.attachment_bytes_sent.add(chunk->size());
-    sent = co_await exchange.write_body(std::move(*chunk));
+    auto now = std::move(*chunk);
+    if (range.first > range.last) {
+      sent = co_await exchange.write_body(std::move(now));
+      break;
+    }
+    auto both = co_await (exchange.write_body(std::move(now)) && piece(id, range));
+    sent = std::move(std::get<0>(both));
+    chunk = std::move(std::get<1>(both));
   }
   co_return kAnswered;
 }

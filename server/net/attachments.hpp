@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/net/context.hpp"
+#include "server/net/http_fields.hpp"
 #include "wire/http.hpp"
 
 namespace valise::server::net {
@@ -22,6 +23,7 @@ class Attachments {
   asio::awaitable<unsigned> route(wire::HttpExchange& exchange);
   asio::awaitable<unsigned> serve(wire::HttpExchange& exchange, base::DeviceId device, std::string_view target);
 
+  asio::awaitable<base::Result<base::Bytes>> piece(base::AttachmentId id, ByteRange range);
   asio::awaitable<base::Result<core::AttachmentInfo>> readable(base::DeviceId device, base::AttachmentId id);
   asio::awaitable<base::Result<bool>> is_member(base::RoomId room, base::DeviceId device);
 
