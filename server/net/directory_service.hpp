@@ -62,6 +62,7 @@ class DirectoryService {
  private:
   asio::awaitable<base::Result<base::LogIndex>> append_locked(base::Bytes entry);
   asio::awaitable<base::Result<>> catch_up_locked();
+  asio::awaitable<base::Result<>> restore_log();
   asio::awaitable<base::Result<>> restore_served();
   [[nodiscard]] base::Result<directory::Checkpoint> known_head(const std::string& note) const;
   [[nodiscard]] directory::Checkpoint signed_head(std::uint64_t size) const;
