@@ -14,10 +14,11 @@ struct Figure {
   double value = 0;
   std::string_view unit;
   std::optional<double> against = {};
-  std::optional<double> target = {};  // the largest ratio that will do
+  std::optional<double> target = {};  // the largest ratio that will do, or the smallest
+  bool at_least = false;
 
   [[nodiscard]] double ratio() const { return value / *against; }
-  [[nodiscard]] bool met() const { return ratio() <= *target; }
+  [[nodiscard]] bool met() const { return at_least ? ratio() >= *target : ratio() <= *target; }
 };
 
 // print writes them to standard output. `subject` begins each name in JSON ("mls: ") and stands over the table.

@@ -147,6 +147,28 @@ void Sender::handle(const v1::RelayFrame& frame) {
   if (frame.has_submitted()) complete_one();
 }
 
+// ---- Uploader ----
+
+asio::awaitable<base::RoomId> Uploader::create_room_alone() {
+  const auto room = random_.id<base::RoomId>();
+  v1::ClientFrame frame;
+  frame.mutable_submit_commit()->set_room_id(room.string());
+  frame.mutable_submit_commit()->set_idempotency_key(random_.id<base::IdempotencyKey>().string());
+  frame.mutable_submit_commit()->set_commit("commit");
+  send(frame);
+  const auto answer = co_await receive();
+  if (!answer.has_submitted()) throw std::runtime_error("relay: no room was made");
+  co_return room;
+}
+
+asio::awaitable<std::string> Uploader::attachment_token() {
+  v1::ClientFrame frame;
+  frame.mutable_get_attachment_token();
+  send(frame);
+  const auto answer = co_await receive();
+  co_return answer.attachment_token().token();
+}
+
 // ---- Recipient ----
 
 asio::awaitable<void> Recipient::subscribe() {

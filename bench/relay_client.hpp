@@ -64,6 +64,20 @@ class Sender final : public Client, public Paced {
   std::size_t first_ = 0;
 };
 
+// Uploader asks for what an attachment needs.
+class Uploader final : public Client {
+ public:
+  explicit Uploader(base::Random& random) : random_(random) {}
+  // create_room_alone makes a room without anybody else.
+  [[nodiscard]] asio::awaitable<base::RoomId> create_room_alone();
+  [[nodiscard]] asio::awaitable<std::string> attachment_token();
+
+ private:
+  void handle(const v1::RelayFrame& /*frame*/) override {}
+
+  base::Random& random_;
+};
+
 // Recipient takes deliveries, gives credit back and acknowledges: cumulatively, one acknowledgement at a time.
 class Recipient final : public Client {
  public:

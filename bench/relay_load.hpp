@@ -83,6 +83,10 @@ class Loop {
   void require(const char* what, const Done& done) {
     if (!run_until(Seconds(30), done)) too_slow(what);
   }
+  // pause runs for that time.
+  void pause(Seconds time) {
+    static_cast<void>(run_until(time, [] { return false; }));
+  }
   // perform runs a coroutine to its end; others go on meanwhile.
   void perform(const char* what, asio::awaitable<void> work);
   // join waits for everything that was spawned.
