@@ -61,6 +61,9 @@ std::string format_response(const HttpResponseHead& head, std::uint64_t content_
   std::string out = "HTTP/1.1 " + std::to_string(head.status) + " " + std::string(reason) + "\r\n";
   append_headers(out, head.headers);
   if (head.status != 204) append_header(out, "Content-Length", std::to_string(content_length));
+  // Nothing here is meant for a browser to show or run.
+  append_header(out, "X-Content-Type-Options", "nosniff");
+  append_header(out, "Content-Security-Policy", "default-src 'none'");
   if (!keep_alive) append_header(out, "Connection", "close");
   return out + "\r\n";
 }
