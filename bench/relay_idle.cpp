@@ -29,7 +29,7 @@ void allow_descriptors() {
 class IdleClient {
  public:
   asio::awaitable<void> live(Endpoint endpoint, const Device& device, std::size_t& logged_in) {
-    connection_ = co_await log_in(std::move(endpoint), device);
+    connection_ = co_await log_in(std::move(endpoint), device.id, device.transport_key);
     ++logged_in;
     for (;;) {
       auto message = co_await connection_->read(wire::kNoDeadline);
