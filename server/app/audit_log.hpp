@@ -2,8 +2,8 @@
 //
 // Each line is one JSON object: time, who (uid, and login uid where the system keeps one), action, its arguments without secrets,
 // and the SHA-256 of the line before ("0"*64 in the first). Changing, inserting or removing a line breaks the chain at the next
-// one. Cutting off the end does not: keep the hash that `valised audit-log verify` prints elsewhere, or read the journal, where
-// each line's hash stands, too. Appending takes a lock on the file, so several processes may do it.
+// one. Cutting off the end does not: keep the hash that `valised audit-log verify` prints elsewhere. Appending takes a lock on the
+// file, so several processes may do it.
 #pragma once
 
 #include <filesystem>
