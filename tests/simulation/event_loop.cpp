@@ -9,7 +9,6 @@ struct TurnClock {
   using rep = duration::rep;
   using period = duration::period;
   using time_point = std::chrono::time_point<TurnClock>;
-  static constexpr bool is_steady = true;
   static time_point now() { return time_point(std::chrono::seconds(turns++)); }
   static inline std::int64_t turns = 0;
 };
