@@ -151,7 +151,9 @@ class ExternalJoinRules : public ExternalJoin {
   std::error_code altered(const std::function<void(GroupInfo&)>& alter, bool sign_again = true) {
     auto changed = from_message<GroupInfo>(info("anna")).value();
     alter(changed);
-    if (sign_again) EXPECT_TRUE(sign_group_info(changed, *room.at("anna").signer));
+    if (sign_again) {
+      EXPECT_TRUE(sign_group_info(changed, *room.at("anna").signer));
+    }
     return error_of(start(newcomer("dan"), to_message(changed), options("dan")));
   }
 };

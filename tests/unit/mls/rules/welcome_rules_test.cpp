@@ -152,7 +152,8 @@ TEST_F(WelcomeRules, OwnWelcomesHaveThePsksOfTheCommit) {
                                  world.validation, world.random)
                         .value();
   std::vector<PreSharedKeyId> committed;
-  for (const ProposalOrRef& entry : std::get<Commit>(from_message<PublicMessage>(made.message)->content.body).proposals) {
+  const auto message = from_message<PublicMessage>(made.message).value();
+  for (const ProposalOrRef& entry : std::get<Commit>(message.content.body).proposals) {
     if (const auto* id = std::get<Proposal>(entry.value).get<PreSharedKey>()) committed.push_back(id->psk);
   }
   const auto welcome = from_message<Welcome>(*made.welcome).value();
