@@ -79,8 +79,12 @@ int init_command(const InitOptions& options, const Streams& streams) {
 int import_command(const std::filesystem::path& file, const std::vector<std::filesystem::path>& files, const Streams& streams) {
   const auto config = load_config(file, environment_of_process());
   if (!config) return refuse(config.error(), kExitConfiguration, streams);
-  AuditArguments arguments;
-  for (const auto& statement : files) arguments.push_back({.name = "statement", .value = statement.string()});
+  // A directory may be thousands of files; the log that they become names each of them.
+  AuditArguments arguments{{.name = "statements", .value = std::to_string(files.size())}};
+  if (!files.empty()) {
+    arguments.push_back({.name = "first", .value = files.front().string()});
+    arguments.push_back({.name = "last", .value = files.back().string()});
+  }
   if (auto recorded = record(*config, "import directory", arguments); !recorded) {
     return refuse(recorded.error(), kExitFailed, streams);
   }

@@ -24,7 +24,7 @@ RelayProcess::RelayProcess(Scheduler& scheduler, Network& network, const wire::T
 
 RelayProcess::~RelayProcess() { kill(); }
 
-void RelayProcess::open() {
+base::Result<> RelayProcess::open() {
   io_ = std::make_unique<boost::asio::io_context>(1);
   loop_ = std::make_unique<EventLoop>(*io_);
   process_ = scheduler_.attach(*loop_);
@@ -34,8 +34,13 @@ void RelayProcess::open() {
     return store::SqlcipherOptions{
         .path = file, .limits = {}, .clock = &clock_, .on_fatal = on_fatal, .files = disk_.get(), .executor = executor_.get()};
   };
-  store_ = must(store::open_store(options("/relay/relay.db"), key_));
-  attachments_ = must(store::open_attachment_store(options("/relay/attachments.db"), attachments_key_, scheduler_.random()));
+  auto opened = store::open_store(options("/relay/relay.db"), key_);
+  if (!opened) return pass_on(opened);
+  store_ = std::move(*opened);
+  auto files = store::open_attachment_store(options("/relay/attachments.db"), attachments_key_, scheduler_.random());
+  if (!files) return pass_on(files);
+  attachments_ = std::move(*files);
+  return {};
 }
 
 void RelayProcess::bury_all() {
@@ -50,7 +55,7 @@ void RelayProcess::bury_all() {
 }
 
 void RelayProcess::seed(const std::vector<base::Bytes>& entries) {
-  open();
+  must(open());
   directory::DirectoryState before;
   std::vector<store::AppendEntry> log;
   for (const auto& entry : entries) {
@@ -67,9 +72,15 @@ void RelayProcess::seed(const std::vector<base::Bytes>& entries) {
   disk_->power_cycle(tests::Loss::nothing, 1);
 }
 
-void RelayProcess::start() {
+bool RelayProcess::start() {
   scheduler_.trace("relay", "starts");
-  open();
+  if (auto opened = open(); !opened) {
+    scheduler_.trace("relay", "cannot start: " + opened.error().message());
+    if (opened.error().code != store::StoreError::full) must(std::move(opened));
+    bury_all();
+    disk_->power_cycle(tests::Loss::nothing, 1);
+    return false;
+  }
   relay_ = std::make_unique<relay::Relay>(
       io_->get_executor(),
       relay::RelayParts{.store = *store_,
@@ -86,6 +97,7 @@ void RelayProcess::start() {
     if (failure) std::rethrow_exception(failure);
     must(std::move(started));
   });
+  return true;
 }
 
 void RelayProcess::kill() {

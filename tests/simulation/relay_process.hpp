@@ -20,7 +20,8 @@ class RelayProcess {
 
   // seed writes the directory's first entries into a new store. Before the first start.
   void seed(const std::vector<base::Bytes>& entries);
-  void start();
+  // start gives whether it is up: on a full disk it may not be able to.
+  bool start();
   // kill ends it as a signal does.
   void kill();
   // lose_power ends it and what its disk had not synced.
@@ -43,7 +44,7 @@ class RelayProcess {
   [[nodiscard]] std::size_t waiting(const std::vector<base::DeviceId>& devices);
 
  private:
-  void open();
+  [[nodiscard]] base::Result<> open();
   void bury_all();
   void watch_power(tests::Loss loss);
 

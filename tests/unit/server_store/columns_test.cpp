@@ -44,6 +44,10 @@ const Columns kRooms{"rooms.id",       "rooms.room",     "rooms.position",     "
 // For repetitions: which device asked for something, when, and its place in a room; not in which one.
 const Columns kAnswers{"answers.id", "answers.device",   "answers.key",    "answers.digest",
                        "answers.at", "answers.room_seq", "answers.answer", "answers.charged"};
+// What the relay knows of itself: its clock, its incarnation, and which version made the file.
+const Columns kTimeAndVersion{"relay_time.one",    "relay_time.time",        "relay_time.wall",
+                              "relay_time.budget", "schema_made_by.version", "schema_made_by.program"};
+const Columns kIncarnation{"incarnation.one", "incarnation.id", "rooms.kept_seq"};
 const Columns kAttachments{"attachments.id",
                            "attachments.attachment",
                            "attachments.room",
@@ -63,7 +67,8 @@ class ColumnsTest : public StoreFixture {};
 TEST_F(ColumnsTest, TheStoreHoldsWhatIsOnTheListAndNothingElse) {
   store_.reset();
   Columns allowed;
-  for (const auto* part : {&kPublicDirectory, &kInvitesAndProposals, &kDevices, &kKeyPackages, &kRooms, &kAnswers}) {
+  for (const auto* part : {&kPublicDirectory, &kInvitesAndProposals, &kDevices, &kKeyPackages, &kRooms, &kAnswers,
+                           &kTimeAndVersion, &kIncarnation}) {
     allowed.insert(part->begin(), part->end());
   }
   EXPECT_EQ(columns_of(path(), 1, 4096), allowed);
@@ -75,7 +80,9 @@ TEST_F(ColumnsTest, TheAttachmentsHoldWhatIsOnTheListAndNothingElse) {
   auto opened = open_attachment_store({.path = file, .limits = limits_, .clock = &clock_}, store_key(2), random);
   ASSERT_TRUE(opened);
   opened->reset();
-  EXPECT_EQ(columns_of(file, 2, 16'384), kAttachments);
+  Columns allowed = kAttachments;
+  allowed.insert(kTimeAndVersion.begin(), kTimeAndVersion.end());
+  EXPECT_EQ(columns_of(file, 2, 16'384), allowed);
 }
 
 }  // namespace
