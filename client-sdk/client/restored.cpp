@@ -12,8 +12,10 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view kIncarnation = "relay-incarnation";
 constexpr std::string_view kRestoredAt = "relay-restored-at";
-constexpr std::string_view kUnmended = "relay-restored-unmended";  // noticed, and not yet everything sent again
-constexpr auto kLately = 31 * 24h;                                 // a day more than relays keep messages
+constexpr std::string_view kUnmended = "relay-restored-unmended";  // noticed, and not yet everything sent again: by what
+constexpr std::string_view kByIncarnation = "incarnation";
+constexpr std::string_view kByNumbers = "numbers";
+constexpr auto kLately = 31 * 24h;  // a day more than relays keep messages
 
 // The relay says nothing of its incarnation, or what it said before: only the numbers can tell.
 Result<bool> another_incarnation(store::Transaction& tx, const v1::Subscribed& subscribed) {
@@ -26,12 +28,12 @@ Result<bool> another_incarnation(store::Transaction& tx, const v1::Subscribed& s
   return known->has_value();
 }
 
-Result<> begin_anew(store::Transaction& tx, const v1::Subscribed& subscribed, base::UnixMillis now) {
+Result<> begin_anew(store::Transaction& tx, const v1::Subscribed& subscribed, std::string_view noticed_by, base::UnixMillis now) {
   const auto oldest = subscribed.first_seq();
   const base::MailboxSeq before(oldest == 0 ? subscribed.last_seq() : oldest - 1);
   const auto at = std::to_string(base::to_wire(now));
   if (auto noted = tx.meta().set_setting(kRestoredAt, base::as_bytes(at)); !noted) return noted;
-  if (auto noted = tx.meta().set_setting(kUnmended, base::as_bytes("1")); !noted) return noted;
+  if (auto noted = tx.meta().set_setting(kUnmended, base::as_bytes(noticed_by)); !noted) return noted;
   return tx.meta().restart_mailbox(before);
 }
 
@@ -46,12 +48,16 @@ struct Kept {
   base::RoomSeq last;      // the highest number
   base::RoomSeq position;  // of the handshake, so far as it is among these
 };
-asio::awaitable<Result<Kept>> kept_of(Link link, base::RoomId room) {
+// A relay that does not know of having been restored has nothing above its numbers of today.
+base::RoomSeq kept_in(const v1::RoomInfo& room, std::string_view noticed_by) {
+  return base::RoomSeq(noticed_by == kByNumbers ? room.last_seq() : room.kept_seq());
+}
+asio::awaitable<Result<Kept>> kept_of(Link link, base::RoomId room, std::string noticed_by) {
   v1::ClientFrame frame;
   frame.mutable_get_room()->set_room_id(room.string());
   auto reply = co_await link->request(std::move(frame));
   if (reply) {
-    const base::RoomSeq last(reply->room_info().kept_seq());
+    const base::RoomSeq last = kept_in(reply->room_info(), noticed_by);
     co_return Kept{.last = last, .position = std::min(last, base::RoomSeq(reply->room_info().handshake_position()))};
   }
   const std::error_code why = reply.error().code;
@@ -83,7 +89,8 @@ Result<bool> note_subscription(Context& context, const v1::Subscribed& subscribe
       if (auto noted = tx.meta().note_assigned(last); !noted) return pass_on(noted);
       return unmended(tx);
     }
-    if (auto begun = begin_anew(tx, subscribed, context.clock.now()); !begun) return pass_on(begun);
+    if (auto begun = begin_anew(tx, subscribed, *another ? kByIncarnation : kByNumbers, context.clock.now()); !begun)
+      return pass_on(begun);
     return true;
   });
 }
@@ -91,9 +98,11 @@ Result<bool> note_subscription(Context& context, const v1::Subscribed& subscribe
 asio::awaitable<Result<std::uint64_t>> resend_lost(Context& context, Link link) {
   auto rooms = context.store.transaction([](store::Transaction& tx) { return tx.rooms().list(); });
   if (!rooms) co_return pass_on(rooms);
+  auto noticed_by = context.store.transaction([](store::Transaction& tx) { return tx.meta().setting(kUnmended); });
+  if (!noticed_by) co_return pass_on(noticed_by);
   std::uint64_t resent = 0;
   for (const store::Room& room : *rooms) {
-    auto kept = co_await kept_of(link, room.id);
+    auto kept = co_await kept_of(link, room.id, base::to_string(noticed_by->value_or(base::Bytes{})));
     if (!kept) co_return pass_on(kept);
     auto queued = go_back(context, room, *kept);
     if (!queued) co_return pass_on(queued);

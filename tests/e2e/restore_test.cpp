@@ -124,5 +124,23 @@ TEST_F(Restore, ARoomThatTheBackupDoesNotHaveIsMadeAgain) {
   EXPECT_THAT(texts_of(agnes().call({"recv"})), ElementsAre("two"));
 }
 
+// Then only numbers that went back tell, and they tell how far: what the relay still has is not sent again.
+TEST_F(Restore, ByHandIsNoticedByTheNumbersOfWhoReceives) {
+  const auto message = begin();
+  world.relay().kill();
+  std::filesystem::copy(world.relay().data(), world / "copy", std::filesystem::copy_options::recursive);
+  world.relay().start();
+  add(message, "two");
+  EXPECT_THAT(texts_of(agnes().call({"recv"})), ElementsAre("two"));
+  world.relay().kill();
+  std::filesystem::rename(world.relay().data(), world / "lost");
+  std::filesystem::rename(world / "copy", world.relay().data());
+  world.relay().start();
+  const auto told = agnes().call({"recv"});
+  EXPECT_THAT(texts_of(told), IsEmpty());
+  EXPECT_THAT(others(told), IsEmpty());
+  EXPECT_THAT(restoring(told), ElementsAre(HasSubstr("0 messages of yours are sent again")));
+}
+
 }  // namespace
 }  // namespace valise::tests
