@@ -2,6 +2,7 @@
 #include "valise/client.hpp"
 
 #include "base/text_encoding.hpp"
+#include "client-sdk/client/client_impl.hpp"
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/directory_view.hpp"
 #include "client-sdk/client/doctor.hpp"
@@ -14,7 +15,6 @@
 #include "client-sdk/client/room_view.hpp"
 #include "client-sdk/client/status_view.hpp"
 #include "client-sdk/client/transfer.hpp"
-#include "client-sdk/net/run.hpp"
 #include "keys/crypto/process.hpp"
 #include "keys/crypto/random.hpp"
 
@@ -28,9 +28,6 @@ using internal::ClientError;
 using internal::Context;
 using internal::publicly;
 using sdk::store::Transaction;
-namespace asio = boost::asio;
-
-constexpr auto kExchangeDeadline = std::chrono::minutes(60);  // large files over slow lines; each request has its own deadline
 
 struct Environment {
   base::SystemClock clock;
@@ -48,29 +45,18 @@ base::Result<sdk::store::Profile> hold(const ProfileOptions& options) {
 
 }  // namespace
 
-class Client::Impl {
- public:
-  Impl(sdk::store::Profile profile, sdk::store::LocalStore store, std::chrono::milliseconds network_timeout)
-      : context_{.profile = std::move(profile),
-                 .store = std::move(store),
-                 .clock = environment().clock,
-                 .random = environment().random,
-                 .io = {},
-                 .network_timeout = network_timeout,
-                 .identity = {},
-                 .log = {},
-                 .names = {}} {}
-  Context& context() { return context_; }
+Client::Impl::Impl(sdk::store::Profile profile, sdk::store::LocalStore store, std::chrono::milliseconds network_timeout)
+    : context_{.profile = std::move(profile),
+               .store = std::move(store),
+               .clock = environment().clock,
+               .random = environment().random,
+               .io = {},
+               .network_timeout = network_timeout,
+               .identity = {},
+               .log = {},
+               .names = {}} {}
 
-  template <class T>
-  base::Result<T> run(asio::awaitable<base::Result<T>> work, std::chrono::milliseconds deadline = kExchangeDeadline) {
-    context_.io.restart();
-    return sdk::net::run(context_.io, std::move(work), deadline);
-  }
-
- private:
-  Context context_;
-};
+Client::Impl& internals(Client& client) { return *client.impl_; }
 
 Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Client::Client(Client&&) noexcept = default;
@@ -195,7 +181,7 @@ Result<ReceiveReport> Client::receive(const ReceiveOptions& options, std::stop_t
                                      .on_notice = options.on_notice,
                                      .progress = {},
                                      .stop = std::move(stop)};
-  const auto deadline = options.follow ? sdk::net::kForever : std::chrono::milliseconds(kExchangeDeadline);
+  const auto deadline = options.follow ? sdk::net::kForever : std::chrono::milliseconds(internal::kExchangeDeadline);
   if (auto enrolled = impl_->context().enrolled(); !enrolled && enrolled.error().code != ClientError::enrolment_pending) {
     return publicly(base::Result<ReceiveReport>(pass_on(enrolled)));
   }

@@ -6,6 +6,8 @@
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/recipients.hpp"
+#include "client-sdk/client/room_group.hpp"
+#include "client-sdk/client/speech.hpp"
 #include "client-sdk/client/transfer.hpp"
 
 namespace valise::sdk::client {
@@ -17,12 +19,10 @@ struct Target {
   base::MessageId in_reply_to;
 };
 
-Result<std::vector<std::string>> participants_of(const store::Room& room) {
-  v1::RoomState state;
-  if (!state.ParseFromArray(room.state.data(), static_cast<int>(room.state.size()))) {
-    return fail(store::StoreError::invalid_value, "room state");
-  }
-  return std::vector<std::string>(state.participants().begin(), state.participants().end());
+Result<std::vector<std::string>> participants_in(const store::Room& room) {
+  auto state = parse_room_state(room.state);
+  if (!state) return pass_on(state);
+  return participants_of(*state);
 }
 
 Result<store::Room> planned_room(Context& context, const valise::Draft& draft, const std::string& from) {
@@ -61,23 +61,13 @@ Result<Target> existing_target(Context& context, const valise::Draft& draft) {
   });
 }
 
-// In an existing room one writes for the own post that takes part in it, if none is named.
-Result<std::string> post_in_room(Context& context, const valise::Draft& draft, const store::Room& room) {
-  if (!draft.from.empty()) return own_post(context, draft.from);
-  auto participants = participants_of(room);
-  if (!participants) return pass_on(participants);
-  for (const std::string& address : *participants) {
-    if (auto post = own_post(context, address)) return post;
-    if (address == context.identity->officer.string()) return address;
-  }
-  return own_post(context, {});
-}
-
 Result<Target> target_of(Context& context, const valise::Draft& draft, std::string& from) {
   if (!draft.room.empty() || !draft.in_reply_to.empty()) {
     auto target = existing_target(context, draft);
     if (!target) return target;
-    auto post = post_in_room(context, draft, target->room);
+    auto participants = participants_in(target->room);
+    if (!participants) return pass_on(participants);
+    auto post = speaking_address(context, draft.from, *participants);
     if (!post) return pass_on(post);
     from = std::move(*post);
     return target;
@@ -104,48 +94,28 @@ Result<std::vector<store::NewTransfer>> stage_all(Context& context, const valise
   return out;
 }
 
-store::Message queued_message(Context& context, const Target& target, const v1::Content& content) {
-  const base::UnixMillis now = context.clock.now();
-  return {.id = *base::MessageId::parse(content.message_id()),
-          .room = target.room.id,
-          .sender = context.device(),
-          .direction = store::Direction::outgoing,
-          .state = store::MessageState::queued,
-          .sent_at = now,
-          .received_at = now,
-          .urgency = static_cast<int>(content.urgency()),
-          .read = true,
-          .content = base::to_bytes(content.SerializeAsString())};
-}
-
 // The post that an urgent message asks to act: the first participant that is not the sender's own.
 std::string asked_post(const Target& target, const std::string& from) {
-  auto participants = participants_of(target.room);
+  auto participants = participants_in(target.room);
   if (!participants) return {};
   const auto other = std::ranges::find_if(*participants, [&](const std::string& address) { return address != from; });
   return other == participants->end() ? std::string() : *other;
 }
 
-Result<> enqueue(Context& context, const Target& target, const store::Message& message, const valise::Draft& draft,
-                 const std::string& from, const std::vector<store::NewTransfer>& files) {
+Result<> enqueue_draft(Context& context, const Target& target, const v1::Content& content, const valise::Draft& draft,
+                       const std::vector<store::NewTransfer>& files) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (target.fresh) {
       if (auto put = tx.rooms().put(target.room); !put) return put;
     }
-    if (auto inserted = tx.messages().insert(message); !inserted) return pass_on(inserted);
+    store::Outgoing outgoing{.room = target.room.id, .message = {}, .sender = {}, .key = {}, .queued_at = {}};
+    outgoing.acknowledge_by = draft.acknowledge_by;
+    if (draft.urgency != valise::Urgency::routine) outgoing.post = asked_post(target, content.from_post());
+    if (auto queued = enqueue(tx, context, content, std::move(outgoing)); !queued) return queued;
     for (const store::NewTransfer& file : files) {
       if (auto put = tx.transfers().put(file); !put) return pass_on(put);
     }
-    auto queued =
-        tx.outbox().enqueue({.room = target.room.id,
-                             .message = message.id,
-                             .sender = message.sender,
-                             .key = context.random.id<base::IdempotencyKey>(),
-                             .urgency = message.urgency,
-                             .acknowledge_by = draft.acknowledge_by,
-                             .post = draft.urgency == valise::Urgency::routine ? std::string() : asked_post(target, from),
-                             .queued_at = message.sent_at});
-    return queued ? Result<>{} : Result<>(pass_on(queued));
+    return {};
   });
 }
 
@@ -173,7 +143,7 @@ Result<Composed> compose(Context& context, const valise::Draft& draft, const val
   if (!content) return pass_on(content);
   auto files = stage_all(context, draft, id, target->room.id, progress);
   if (!files) return pass_on(files);
-  auto queued = enqueue(context, *target, queued_message(context, *target, *content), draft, from, *files);
+  auto queued = enqueue_draft(context, *target, *content, draft, *files);
   if (!queued) {
     for (const store::NewTransfer& file : *files) std::filesystem::remove(file.path);
     return pass_on(queued);

@@ -1,6 +1,7 @@
 // What a member said: compared with what this device knows, stored once.
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/delivery_parts.hpp"
+#include "client-sdk/client/effects.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/order.hpp"
@@ -122,7 +123,9 @@ store::Message to_store(const Received& received, base::MessageId id, const v1::
           .received_at = now,
           .urgency = static_cast<int>(received.content.urgency()),
           .read = false,
-          .content = base::to_bytes(received.bytes)};
+          .content = base::to_bytes(received.bytes),
+          .body = static_cast<int>(received.content.body_case()),
+          .spoken = is_spoken(received.content)};
 }
 
 }  // namespace
@@ -147,6 +150,8 @@ Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& 
   if (auto checked = check_epoch(tx, context, room.group, message, received); !checked) return pass_on(checked);
   if (auto checked = check_post(tx, context, room, received); !checked) return pass_on(checked);
   if (auto kept = keep_files(tx, context, received, id); !kept) return pass_on(kept);
+  if (auto done = take_effect(tx, context, stored, *content); !done) return pass_on(done);
+  if (!stored.spoken) return Taken{};
   return Taken{.message = std::move(stored)};
 }
 

@@ -123,6 +123,7 @@ v1::ClientFrame frame_of(const store::OutboxItem& item, const base::Bytes& ciphe
   submit.set_urgency(static_cast<v1::Urgency>(item.urgency));
   if (item.acknowledge_by) submit.set_acknowledge_by_ms(base::to_wire(*item.acknowledge_by));
   submit.set_post(item.post);
+  if (item.settles) submit.set_settles_seq(item.settles->value());
   return frame;
 }
 

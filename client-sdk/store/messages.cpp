@@ -20,21 +20,23 @@ Message read_message(sql::Rows& rows) {
                  .received_at = rows.time(9),
                  .urgency = static_cast<int>(rows.integer(10)),
                  .read = rows.integer(11) != 0,
-                 .content = rows.bytes(12)};
+                 .content = rows.bytes(12),
+                 .body = static_cast<int>(rows.integer(13)),
+                 .spoken = rows.integer(14) != 0};
 }
 
 }  // namespace
 
 base::Result<Inserted> Messages::insert(const Message& message) {
   if (!storable(message.room_seq.value_or(base::RoomSeq{}).value())) return base::fail(StoreError::invalid_value, "message");
-  const bool read = message.read || message.direction == Direction::outgoing;
-  auto inserted =
-      execute(*db_,
-              "INSERT INTO messages (id, sender, room, room_seq, direction, state, reason, sent_at, received_at, "
-              "urgency, read, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, sender) DO NOTHING",
-              message.id, message.sender, message.room, message.room_seq, static_cast<int>(message.direction),
-              static_cast<int>(message.state), message.reason, message.sent_at, message.received_at, message.urgency, read,
-              message.content);
+  const bool read = message.read || !message.spoken || message.direction == Direction::outgoing;
+  auto inserted = execute(*db_,
+                          "INSERT INTO messages (id, sender, room, room_seq, direction, state, reason, sent_at, received_at, "
+                          "urgency, read, content, body, spoken) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
+                          "(id, sender) DO NOTHING",
+                          message.id, message.sender, message.room, message.room_seq, static_cast<int>(message.direction),
+                          static_cast<int>(message.state), message.reason, message.sent_at, message.received_at, message.urgency,
+                          read, message.content, message.body, message.spoken);
   if (!inserted) return base::pass_on(inserted);
   return *inserted == 0 ? Inserted::duplicate : Inserted::fresh;
 }
@@ -53,10 +55,11 @@ base::Result<Message> Messages::with_prefix(std::string_view hex) const {
   return only(read_all(*db_, "SELECT * FROM messages WHERE id BETWEEN ? AND ? LIMIT 2", read_message, range->first, range->last));
 }
 
-base::Result<std::vector<Message>> Messages::in_room(const base::RoomId& room, Page page) const {
-  auto newest =
-      read_all(*db_, "SELECT * FROM messages WHERE room = ? ORDER BY room_seq DESC NULLS FIRST, serial DESC LIMIT ? OFFSET ?",
-               read_message, room, page.limit, page.offset);
+base::Result<std::vector<Message>> Messages::in_room(const base::RoomId& room, Page page, Which which) const {
+  auto newest = read_all(*db_,
+                         "SELECT * FROM messages WHERE room = ? AND spoken >= ? "
+                         "ORDER BY room_seq DESC NULLS FIRST, serial DESC LIMIT ? OFFSET ?",
+                         read_message, room, which == Which::spoken ? 1 : 0, page.limit, page.offset);
   if (newest) std::ranges::reverse(*newest);
   return newest;
 }
@@ -67,12 +70,13 @@ base::Result<std::vector<Message>> Messages::inbox(InboxFilter filter, Page page
                     "SELECT * FROM messages WHERE read = 0 AND direction = 1 ORDER BY urgency DESC, serial DESC LIMIT ? OFFSET ?",
                     read_message, page.limit, page.offset);
   }
-  return read_all(*db_, "SELECT * FROM messages WHERE direction = 1 ORDER BY urgency DESC, serial DESC LIMIT ? OFFSET ?",
+  return read_all(*db_,
+                  "SELECT * FROM messages WHERE direction = 1 AND spoken = 1 ORDER BY urgency DESC, serial DESC LIMIT ? OFFSET ?",
                   read_message, page.limit, page.offset);
 }
 
 base::Result<std::uint64_t> Messages::count(const base::RoomId& room) const {
-  return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ?", room);
+  return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ? AND spoken = 1", room);
 }
 base::Result<std::uint64_t> Messages::unread_count() const {
   return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0");

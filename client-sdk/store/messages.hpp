@@ -31,8 +31,10 @@ struct Message {
   base::UnixMillis sent_at;      // by the sender's clock
   base::UnixMillis received_at;  // incoming: stored here; outgoing: accepted by the relay, or queued
   int urgency = 0;               // as valise.v1.Urgency
-  bool read = false;             // outgoing ones are read
+  bool read = false;             // outgoing and unspoken ones are read
   base::Bytes content;           // serialised Content
+  int body = 0;                  // which body: its field number in valise.v1.Content, 0 none
+  bool spoken = true;            // a person is to read it; false: it serves the programs, and lists leave it out
 };
 
 enum class Inserted { fresh, duplicate };
@@ -44,6 +46,9 @@ struct Page {
 };
 
 enum class InboxFilter { unread, all };
+
+// Which messages of a room: those for people, or all.
+enum class Which { spoken, all };
 
 class Messages {
  public:
@@ -58,9 +63,11 @@ class Messages {
   [[nodiscard]] base::Result<Message> with_prefix(std::string_view hex) const;
 
   // in_room gives the newest messages of a room, oldest of them first: by room_seq, those without one last.
-  [[nodiscard]] base::Result<std::vector<Message>> in_room(const base::RoomId& room, Page page = {}) const;
-  // inbox gives incoming messages of all rooms, the most urgent first, then the newest.
+  [[nodiscard]] base::Result<std::vector<Message>> in_room(const base::RoomId& room, Page page = {},
+                                                           Which which = Which::spoken) const;
+  // inbox gives incoming spoken messages of all rooms, the most urgent first, then the newest.
   [[nodiscard]] base::Result<std::vector<Message>> inbox(InboxFilter filter, Page page = {}) const;
+  // count gives the number of spoken messages of a room.
   [[nodiscard]] base::Result<std::uint64_t> count(const base::RoomId& room) const;
   [[nodiscard]] base::Result<std::uint64_t> unread_count() const;
   [[nodiscard]] base::Result<std::uint64_t> unread_count(const base::RoomId& room) const;

@@ -20,6 +20,7 @@ OutboxItem read_item(sql::Rows& rows) {
   item.attempts = static_cast<std::uint32_t>(rows.integer(11));
   item.next_attempt_at = rows.time(12);
   item.last_error = text(rows, 13);
+  item.settles = optional_id<base::RoomSeq>(rows, 16);
   return item;
 }
 
@@ -28,9 +29,9 @@ OutboxItem read_item(sql::Rows& rows) {
 base::Result<OutboxId> Outbox::enqueue(const Outgoing& outgoing) {
   auto put = write(*db_,
                    "INSERT INTO outbox (room, message, sender, idempotency_key, urgency, acknowledge_by, post, queued_at, "
-                   "next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+                   "next_attempt_at, settles) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)",
                    outgoing.room, outgoing.message, outgoing.sender, outgoing.key, outgoing.urgency, outgoing.acknowledge_by,
-                   outgoing.post, outgoing.queued_at);
+                   outgoing.post, outgoing.queued_at, outgoing.settles);
   if (!put) return base::pass_on(put);
   return OutboxId(db_->last_insert_id());
 }

@@ -29,7 +29,8 @@ struct Outgoing {
   base::IdempotencyKey key;
   int urgency = 0;  // as valise.v1.Urgency
   std::optional<base::UnixMillis> acknowledge_by;
-  std::string post;  // who is to acknowledge, or empty
+  std::string post;                      // who is to acknowledge, or empty
+  std::optional<base::RoomSeq> settles;  // the urgent message of the room that this one answers for its post
   base::UnixMillis queued_at;
 };
 

@@ -216,6 +216,12 @@ CREATE TABLE set_aside (
 ) STRICT;
 CREATE INDEX set_aside_in_order ON set_aside (room, epoch, id);
 )sql"),
+    // Messages that are not for people, and those that answer an urgent one.
+    sql::Sql(R"sql(
+ALTER TABLE messages ADD COLUMN body INTEGER NOT NULL DEFAULT 20;
+ALTER TABLE messages ADD COLUMN spoken INTEGER NOT NULL DEFAULT 1 CHECK (spoken IN (0, 1));
+ALTER TABLE outbox ADD COLUMN settles INTEGER CHECK (settles >= 0);
+)sql"),
 };
 
 }  // namespace

@@ -143,6 +143,7 @@ class Client {
 
  private:
   class Impl;
+  friend Impl& internals(Client& client);
   explicit Client(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
