@@ -121,6 +121,7 @@ struct CommitSummary {
   std::vector<Member> removed;  // as they were
   std::vector<Member> updated;  // as they will be, the committer not among them
   bool context_extensions_changed = false;
+  Extensions context_extensions;  // as they will be
   std::vector<PreSharedKeyId> psks;
   std::vector<CustomChange> custom;  // in the order of the commit
   std::optional<ReInit> reinit = std::nullopt;

@@ -332,6 +332,7 @@ CommitSummary summarize(const EpochState& state, const ProposalList& list, const
   const auto member = [](LeafIndex index, const LeafNode& leaf) { return Member{index, leaf.credential, leaf.signature_key}; };
   out.reinit = applied.reinit;
   out.context_extensions_changed = applied.extensions != state.context.extensions;
+  out.context_extensions = applied.extensions;
   for (LeafIndex index : applied.added) out.added.push_back(member(index, *applied.tree.leaf(index)));
   for (const ListedProposal& listed : list) {
     if (const auto* remove = listed.proposal->get<Remove>()) {
