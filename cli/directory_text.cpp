@@ -68,6 +68,11 @@ bool has_device(const OfficerView& officer) {
   return std::ranges::any_of(officer.devices, [](const DeviceView& device) { return device.active; });
 }
 
+// "after 30 min: A. Kimani (ke-odpp/@akimani)"
+std::string step_text(const EscalationStepView& step) {
+  return fmt::format("after {} min: {}", step.after_minutes, step.post.empty() ? names_text(step.officers) : step.post);
+}
+
 std::string staff_of(const PostView& post) {
   std::vector<std::string> texts;
   for (const auto& o : post.officers)
@@ -150,6 +155,7 @@ std::string post_text(const PostView& post, Time now, const Output& output) {
   text += field("  Staffed by", staff_of(post)) + field("  On duty", duty_text(post.duty, now));
   for (const auto& shift : post.shifts) text += field("  Shift", shift_text(shift));
   for (const auto& exception : post.exceptions) text += field("  Exception", exception_text(exception));
+  for (const auto& step : post.escalation) text += field("  Escalation", step_text(step));
   return post.overlap_minutes == 0 ? text : text + fmt::format("{:<18} {} min\n", "  Hand-over", post.overlap_minutes);
 }
 

@@ -54,6 +54,11 @@ json::object json_of(const ShiftView& s) {
           {"starts_minute", s.starts_minute},
           {"ends_minute", s.ends_minute}};
 }
+json::object json_of(const EscalationStepView& s) {
+  json::array officers;
+  for (const auto& officer : s.officers) officers.push_back(json_of(officer));
+  return {{"after_minutes", s.after_minutes}, {"officers", std::move(officers)}, {"post", text_or_null(s.post)}};
+}
 json::object json_of(const ShiftExceptionView& e) {
   return {{"first_day", e.first_day},        {"starts_minute", e.starts_minute}, {"last_day", e.last_day},
           {"ends_minute", e.ends_minute},    {"replaces", json_of(e.replaces)},  {"officer", json_of(e.officer)},
@@ -155,7 +160,8 @@ json::object json_of(const PostView& p) {
           {"duty", json_of(p.duty)},
           {"shifts", list(p.shifts)},
           {"exceptions", list(p.exceptions)},
-          {"overlap_minutes", p.overlap_minutes}};
+          {"overlap_minutes", p.overlap_minutes},
+          {"escalation", list(p.escalation)}};
 }
 
 json::object json_of(const OfficerView& o) {

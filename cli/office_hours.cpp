@@ -26,13 +26,6 @@ const char* weekday(int iso_weekday) {
 
 std::string minute_text(int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
 
-std::string names_text(const std::vector<OfficerName>& names) {
-  if (names.empty()) return "nobody";
-  std::vector<std::string> texts;
-  for (const auto& officer : names) texts.push_back(fmt::format("{} ({})", officer.name, officer.address));
-  return fmt::format("{}", fmt::join(texts, ", "));
-}
-
 // The day is left out where it says nothing: an exception that starts or ends with its date.
 std::string dated_text(const std::string& date, int minute, int plain) {
   return minute == plain ? date : date + ' ' + minute_text(minute);
@@ -82,6 +75,13 @@ std::string office_text(const OfficeState& office, Time now) {
                        moment_text(*office.until, now));
   }
   return office.holidays_known ? out : out + "; public holidays there are not known";
+}
+
+std::string names_text(const std::vector<OfficerName>& names) {
+  if (names.empty()) return "nobody";
+  std::vector<std::string> texts;
+  for (const auto& officer : names) texts.push_back(fmt::format("{} ({})", officer.name, officer.address));
+  return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 std::string duty_text(const DutyView& duty, Time now) {

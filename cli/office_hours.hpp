@@ -22,6 +22,8 @@ namespace valise::cli {
 
 // duty_text gives "J. Mwangi (ke-odpp/@jmwangi) until Mon 20:00 there, in 3 h 00 min; then A. Kimani (...)", "nobody until ...".
 [[nodiscard]] std::string duty_text(const DutyView& duty, Time now);
+// names_text gives "J. Mwangi (ke-odpp/@jmwangi), ...", or "nobody".
+[[nodiscard]] std::string names_text(const std::vector<OfficerName>& names);
 // shift_text gives "Mon 08:00 - 20:00  J. Mwangi (...)"; exception_text "2026-12-24 - 2026-12-26: A. Kimani instead of J. Mwangi
 // (Leave)".
 [[nodiscard]] std::string shift_text(const ShiftView& shift);

@@ -183,6 +183,12 @@ void DirectoryView::add_plan(const directory::Post& post, valise::PostView& out)
                               .officer = named(exception.officer_id()),
                               .reason = exception.reason()});
   }
+  for (const auto& step : post.details.escalation()) {
+    valise::EscalationStepView view{.after_minutes = static_cast<int>(step.after_minutes())};
+    for (const auto& id : step.officer_ids()) view.officers.push_back(name_of(authority, id));
+    if (!step.post_id().empty()) view.post = authority.string() + '/' + step.post_id();
+    out.escalation.push_back(std::move(view));
+  }
 }
 
 valise::PostView DirectoryView::of(const directory::Post& post) const {

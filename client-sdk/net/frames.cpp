@@ -16,6 +16,9 @@ v1::RelayFrame::BodyCase answer_to(v1::ClientFrame::RequestCase request) {
     case Request::kSubmitProposal:
     case Request::kWithdrawProposal:
     case Request::kRefuseProposal:
+    case Request::kTestAlertChannel:
+    case Request::kConfirmAlertChannel:
+    case Request::kRemoveAlertChannel:
     case Request::kCredit:
     case Request::kAcknowledge: return Body::kDone;
     case Request::kFetchEnrolment: return Body::kEnrolmentFetched;
@@ -28,6 +31,9 @@ v1::RelayFrame::BodyCase answer_to(v1::ClientFrame::RequestCase request) {
     case Request::kSubscribe: return Body::kSubscribed;
     case Request::kGetAttachmentToken: return Body::kAttachmentToken;
     case Request::kListProposals: return Body::kProposals;
+    case Request::kSetAlertChannel: return Body::kAlertChannelSet;
+    case Request::kListAlertChannels: return Body::kAlertChannels;
+    case Request::kGetReach: return Body::kReach;
     case Request::REQUEST_NOT_SET: break;
   }
   return Body::BODY_NOT_SET;

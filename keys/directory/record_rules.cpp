@@ -162,6 +162,20 @@ Result<> check_networks(const Strings& networks) {
   return {};
 }
 
+Result<> check_step(const v1::EscalationStep& step, const v1::Post& post) {
+  if (step.officer_ids_size() > max_step_officers) return refuse(RuleError::too_many_items, "escalation");
+  if (step.officer_ids().empty() == step.post_id().empty())
+    return refuse(RuleError::escalation_invalid, "officer_ids or post_id");
+  if (!step.post_id().empty() && !is_name(step.post_id())) return refuse(RuleError::id_invalid, "escalation");
+  if (step.post_id() == post.post_id()) return refuse(RuleError::escalation_invalid, "post_id");
+  std::set<std::string_view> seen;
+  for (const auto& id : step.officer_ids()) {
+    if (!is_name(id)) return refuse(RuleError::id_invalid, "escalation");
+    if (!seen.insert(id).second) return refuse(RuleError::escalation_invalid, "officer_ids");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<> check_line(std::string_view text, Presence presence, std::string_view field) {
@@ -200,12 +214,26 @@ Result<> check_officer(const v1::Officer& officer) {
                         check_languages(officer.languages(), "languages")});
 }
 
+Result<> check_escalation(const v1::Post& post) {
+  if (post.escalation_size() > max_escalation_steps) return refuse(RuleError::too_many_items, "escalation");
+  std::uint32_t before = 0;
+  for (const auto& step : post.escalation()) {
+    if (step.after_minutes() <= before || step.after_minutes() > max_escalation_minutes) {
+      return refuse(RuleError::escalation_invalid, "after_minutes");
+    }
+    before = step.after_minutes();
+    if (auto ok = check_step(step, post); !ok) return ok;
+  }
+  return {};
+}
+
 Result<> check_post(const v1::Post& post) {
   if (!v1::PostKind_IsValid(post.kind()) || post.kind() == v1::POST_KIND_UNSPECIFIED) {
     return refuse(RuleError::value_invalid, "kind");
   }
   return first_failure({check_names(post.names(), "names"), check_networks(post.networks()),
-                        check_languages(post.languages(), "languages"), check_mandates(post.mandates(), "mandates")});
+                        check_languages(post.languages(), "languages"), check_mandates(post.mandates(), "mandates"),
+                        check_escalation(post)});
 }
 
 }  // namespace valise::directory

@@ -15,6 +15,9 @@ inline constexpr int max_roster = 256;                   // officers on a roster
 inline constexpr int max_shifts = 336;                   // turns in a weekly plan: two for each hour of it
 inline constexpr int max_exceptions = 256;               // exceptions of a roster
 inline constexpr std::uint32_t max_overlap_minutes = 240;
+inline constexpr int max_escalation_steps = 8;  // of a post
+inline constexpr int max_step_officers = 16;
+inline constexpr std::uint32_t max_escalation_minutes = 7 * 24 * 60;
 inline constexpr int max_holidays = 512;  // of a calendar
 
 using Texts = google::protobuf::RepeatedPtrField<v1::LocalText>;
@@ -34,5 +37,7 @@ enum class Presence { required, optional };
 [[nodiscard]] std::vector<base::Error> record_errors(const v1::AuthorityRecord& record);
 [[nodiscard]] base::Result<> check_officer(const v1::Officer& officer);
 [[nodiscard]] base::Result<> check_post(const v1::Post& post);
+// check_escalation judges the shape of a chain: order, bounds, identifiers, officers or a post but not both, nobody twice in a step.
+[[nodiscard]] base::Result<> check_escalation(const v1::Post& post);
 
 }  // namespace valise::directory

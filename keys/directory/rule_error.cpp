@@ -50,6 +50,8 @@ std::string_view describe(RuleError error) {
       return "the witnesses are not valid: 1 to 15 with different names and keys, and a threshold among them";
     case RuleError::shift_invalid:
       return "a shift is a turn of somebody on the roster that starts on a day of the week and lasts at most a week";
+    case RuleError::escalation_invalid:
+      return "each step of a chain comes later than the one before and leads to officers or to another post";
     case RuleError::shift_exception_invalid: return "an exception is for somebody on the roster and ends after it starts";
   }
   return "a rule of the directory is broken";

@@ -51,6 +51,7 @@ enum class RuleError {
   witness_invalid,
   shift_invalid,
   shift_exception_invalid,
+  escalation_invalid,
 };
 
 [[nodiscard]] std::string_view describe(RuleError error);

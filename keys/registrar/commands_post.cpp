@@ -1,5 +1,7 @@
 // Commands on posts and who staffs them.
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <sstream>
 
 #include "keys/registrar/commands.hpp"
 
@@ -18,6 +20,8 @@ struct PostOptions {
   std::vector<std::string> networks;
   std::vector<std::string> languages;
   std::vector<std::string> officers;
+  std::vector<std::string> escalation;
+  bool no_escalation = false;
   StatementOptions statement;
 };
 
@@ -31,12 +35,62 @@ Result<PostAddress> parse_address(const std::string& text) {
   return address;
 }
 
+// An officer is named by address (ke-odpp/@jmwangi), or by id alone.
+Result<std::string> officer_id(const PostAddress& post, const std::string& text) {
+  if (text.find('/') == std::string::npos) return text.starts_with('@') ? text.substr(1) : text;
+  auto address = OfficerAddress::parse(text);
+  if (!address) return with_context(text, std::move(address.error()));
+  if (address->authority != post.authority) return fail(RegistrarError::bad_argument, text + " is of another authority");
+  return address->officer.string();
+}
+
+Result<std::string> other_post(const PostAddress& post, const std::string& text) {
+  auto address = PostAddress::parse(text);
+  if (!address) return with_context(text, std::move(address.error()));
+  if (address->authority != post.authority) return fail(RegistrarError::bad_argument, text + " is of another authority");
+  return address->post.string();
+}
+
+// MINUTES=WHO: a post by its address (ke-odpp/desk), or officers with commas between them (@akimani,@jmwangi).
+Result<> parse_step(const PostAddress& post, const std::string& text, v1::EscalationStep& out) {
+  const auto sign = text.find('=');
+  std::uint32_t minutes = 0;
+  const auto* end = text.data() + std::min(sign, text.size());
+  const auto read = std::from_chars(text.data(), end, minutes);
+  if (sign == std::string::npos || read.ec != std::errc() || read.ptr != end) {
+    return fail(RegistrarError::bad_argument, "--escalation " + text + " (write 30=@akimani or 60=ke-odpp/desk)");
+  }
+  out.set_after_minutes(minutes);
+  const auto who = text.substr(sign + 1);
+  if (who.find('/') != std::string::npos && who.find('@') == std::string::npos) {
+    auto id = other_post(post, who);
+    if (!id) return pass_on(id);
+    out.set_post_id(*id);
+    return {};
+  }
+  std::istringstream names(who);
+  for (std::string name; std::getline(names, name, ',');) {
+    auto id = officer_id(post, name);
+    if (!id) return pass_on(id);
+    out.add_officer_ids(*id);
+  }
+  return {};
+}
+
+Result<> fill_chain(v1::Post& out, const PostAddress& address, const PostOptions& options) {
+  for (const auto& text : options.escalation) {
+    if (auto step = parse_step(address, text, *out.add_escalation()); !step) return step;
+  }
+  return {};
+}
+
 Result<> fill(v1::Post& out, const PostAddress& address, const PostOptions& options) {
   out.set_authority_id(address.authority.string());
   out.set_post_id(address.post.string());
   out.set_kind(options.kind);
   for (const auto& network : options.networks) out.add_networks(network);
   for (const auto& language : options.languages) out.add_languages(language);
+  if (auto chain = fill_chain(out, address, options); !chain) return chain;
   return parse_local_texts(options.names, *out.mutable_names());
 }
 
@@ -84,6 +138,9 @@ Result<> change(Session& session, const PostOptions& options) {
   if (!statement) return pass_on(statement);
   auto& body = *statement->mutable_post_changed();
   if (auto done = fill(*body.mutable_post(), *address, options); !done) return done;
+  if (options.escalation.empty() && !options.no_escalation) {
+    *body.mutable_post()->mutable_escalation() = (*before)->details.escalation();
+  }
   body.set_revision((*before)->revision + 1);
   return session.finish(*statement, options.statement);
 }
@@ -97,15 +154,6 @@ Result<> retire(Session& session, const PostOptions& options) {
   statement->mutable_post_retired()->set_authority_id(address->authority.string());
   statement->mutable_post_retired()->set_post_id(address->post.string());
   return session.finish(*statement, options.statement);
-}
-
-// An officer is named by address (ke-odpp/@jmwangi), or by id alone.
-Result<std::string> officer_id(const PostAddress& post, const std::string& text) {
-  if (text.find('/') == std::string::npos) return text.starts_with('@') ? text.substr(1) : text;
-  auto address = OfficerAddress::parse(text);
-  if (!address) return with_context(text, std::move(address.error()));
-  if (address->authority != post.authority) return fail(RegistrarError::bad_argument, text + " is of another authority");
-  return address->officer.string();
 }
 
 Result<> staff(Session& session, const PostOptions& options) {
@@ -158,6 +206,11 @@ void add_details(const Added& added) {
   command.add_option("--network", options->networks, "For a focal point: its network (repeatable)")->allow_extra_args(false);
   command.add_option("--language", options->languages, "Language of the post, if not all of the authority's (repeatable)")
       ->allow_extra_args(false);
+  command
+      .add_option("--escalation", options->escalation,
+                  "Step of the chain for urgent messages that nobody acknowledges: 30=@akimani,@jmwangi or 60=ke-odpp/desk, the "
+                  "number being minutes (repeatable, in the order of time)")
+      ->allow_extra_args(false);
 }
 
 }  // namespace
@@ -165,7 +218,11 @@ void add_details(const Added& added) {
 void add_post_commands(const Commands& commands) {
   auto& group = commands.group("post", "Posts of an authority and who staffs them");
   add_details(add(commands, group, "define", "Define a post; the authority signs", define));
-  add_details(add(commands, group, "change", "Change a post's kind, names, networks and languages", change));
+  const auto changing = add(commands, group, "change", "Change a post's kind, names, networks, languages and escalation", change);
+  add_details(changing);
+  changing.command
+      .add_flag("--no-escalation", changing.options->no_escalation, "End the chain; without this, one that is not given stays")
+      ->excludes("--escalation");
   add(commands, group, "retire", "Retire a post for good", retire);
   const auto staffing =
       add(commands, group, "staff", "Say which officers staff a post, in full; nobody, if none is named", staff);

@@ -42,11 +42,22 @@ std::string_view kind_text(v1::PostKind kind) {
     default: return "unknown";
   }
 }
+json::array chain(const v1::Post& in) {
+  json::array out;
+  for (const auto& step : in.escalation()) {
+    json::object one{{"after_minutes", step.after_minutes()}};
+    if (!step.post_id().empty()) one["post"] = in.authority_id() + '/' + step.post_id();
+    if (!step.officer_ids().empty()) one["officers"] = strings(step.officer_ids());
+    out.push_back(std::move(one));
+  }
+  return out;
+}
 json::object post(const v1::Post& in) {
   json::object out{{"post", in.authority_id() + '/' + in.post_id()}, {"kind", kind_text(in.kind())}};
   out["names"] = texts(in.names());
   if (!in.networks().empty()) out["networks"] = strings(in.networks());
   if (!in.languages().empty()) out["languages"] = strings(in.languages());
+  if (!in.escalation().empty()) out["escalation"] = chain(in);
   return out;
 }
 json::object record(const v1::AuthorityRecord& in) { return {{"authority", in.authority_id()}, {"record", format_record(in)}}; }

@@ -88,6 +88,13 @@ struct ShiftExceptionView {
 
 enum class PostKind { desk, focal_point, contact_point_24_7 };
 
+// One step of the chain that urgent messages go along while nobody acknowledges them.
+struct EscalationStepView {
+  int after_minutes = 0;              // since the message was sent
+  std::vector<OfficerName> officers;  // these, or
+  std::string post;                   // this other post
+};
+
 struct PostView {
   std::string address;  // "ke-odpp/duty"
   PostKind kind = PostKind::desk;
@@ -100,6 +107,7 @@ struct PostView {
   std::vector<ShiftView> shifts;
   std::vector<ShiftExceptionView> exceptions;
   int overlap_minutes = 0;  // who is relieved stays on duty for so long
+  std::vector<EscalationStepView> escalation;
 };
 
 struct OpenHours {

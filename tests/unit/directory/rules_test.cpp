@@ -51,6 +51,13 @@ std::function<Attempt(World&)> enrolment(std::function<void(DeviceDescription&)>
     return Attempt{w.device(device, description), w.odpp()};
   };
 }
+// A step of the chain of the post that the statement defines.
+void add_step(v1::Statement& statement, std::uint32_t minutes, const std::string& officer = {}, const std::string& post = {}) {
+  auto& step = *statement.mutable_post_defined()->mutable_post()->add_escalation();
+  step.set_after_minutes(minutes);
+  if (!officer.empty()) step.add_officer_ids(officer);
+  step.set_post_id(post);
+}
 v1::Statement floor(World& w, std::uint64_t revision, std::uint32_t version, std::initializer_list<std::uint32_t> suites) {
   auto out = w.statement();
   out.mutable_protocol_floor_raised()->set_revision(revision);
@@ -467,6 +474,33 @@ const Rule kRules[] = {
     {"post_network_name", E::id_invalid,
      [](World& w) {
        return changed(w.post("desk"), w.odpp(), [](auto& s) { s.mutable_post_defined()->mutable_post()->add_networks("W A"); });
+     }},
+    {"post_escalation_out_of_order", E::escalation_invalid,
+     [](World& w) {
+       return changed(w.post("desk"), w.odpp(), [](auto& s) {
+         add_step(s, 30, "jmwangi");
+         add_step(s, 30, "jmwangi");
+       });
+     }},
+    {"post_escalation_at_once", E::escalation_invalid,
+     [](World& w) { return changed(w.post("desk"), w.odpp(), [](auto& s) { add_step(s, 0, "jmwangi"); }); }},
+    {"post_escalation_too_late", E::escalation_invalid,
+     [](World& w) { return changed(w.post("desk"), w.odpp(), [](auto& s) { add_step(s, 10'081, "jmwangi"); }); }},
+    {"post_escalation_to_nobody", E::escalation_invalid,
+     [](World& w) { return changed(w.post("desk"), w.odpp(), [](auto& s) { add_step(s, 30); }); }},
+    {"post_escalation_to_both", E::escalation_invalid,
+     [](World& w) { return changed(w.post("desk"), w.odpp(), [](auto& s) { add_step(s, 30, "jmwangi", "duty"); }); }},
+    {"post_escalation_to_itself", E::escalation_invalid,
+     [](World& w) { return changed(w.post("desk"), w.odpp(), [](auto& s) { add_step(s, 30, "", "desk"); }); }},
+    {"post_escalation_to_unknown_officer", E::officer_unknown,
+     [](World& w) { return changed(w.post("desk"), w.odpp(), [](auto& s) { add_step(s, 30, "akimani"); }); }},
+    {"post_escalation_to_unknown_post", E::post_unknown,
+     [](World& w) { return changed(w.post("desk"), w.odpp(), [](auto& s) { add_step(s, 30, "", "focal"); }); }},
+    {"post_escalation_too_long", E::too_many_items,
+     [](World& w) {
+       return changed(w.post("desk"), w.odpp(), [](auto& s) {
+         for (std::uint32_t i = 1; i <= 9; ++i) add_step(s, i, "jmwangi");
+       });
      }},
     {"post_change_unknown", E::post_unknown,
      [](World& w) {

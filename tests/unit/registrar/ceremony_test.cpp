@@ -122,6 +122,30 @@ TEST_F(Ceremony, HolidaysAreTheCountrysOwn) {
   EXPECT_EQ(run("calendar show de"), 3);
 }
 
+TEST_F(Ceremony, APostKeepsItsChainUntilItIsChangedOrEnded) {
+  start();
+  announce();
+  register_authority();
+  const std::string details = std::string(" --kind desk --name en=Desk") + kSign;
+  expect_ok(std::string("officer enrol ke-odpp/@jmwangi --name Jane") + kSign);
+  expect_ok("post define ke-odpp/focal" + details);
+  expect_ok("post define ke-odpp/duty --escalation 15=@jmwangi --escalation 60=ke-odpp/focal" + details);
+  const auto submitted_chain = [&] {
+    expect_ok("submit");
+    return relay_.log.state().post(directory::PostAddress::parse("ke-odpp/duty").value())->details.escalation();
+  };
+  const auto chain = submitted_chain();
+  ASSERT_EQ(chain.size(), 2);
+  EXPECT_EQ(chain.at(0).officer_ids(0), "jmwangi");
+  EXPECT_EQ(chain.at(1).post_id(), "focal");
+  expect_ok("post change ke-odpp/duty" + details);
+  EXPECT_EQ(submitted_chain().size(), 2) << "nothing was said of it";
+  expect_ok("post change ke-odpp/duty --no-escalation" + details);
+  EXPECT_EQ(submitted_chain().size(), 0);
+  EXPECT_EQ(run("post change ke-odpp/duty --escalation soon=@jmwangi" + details), 2);
+  EXPECT_EQ(run("post change ke-odpp/duty --escalation 5=ug-dpp/@x" + details), 2);
+}
+
 TEST_F(Ceremony, ARosterIsShownWithItsGapsBeforeItIsSigned) {
   start();
   announce();
