@@ -16,7 +16,8 @@ Getting started:
 
 `valise COMMAND --help` shows a command's options and examples.
 
-Environment: VALISE_PROFILE (folder of the profile), NO_COLOR.
+Environment: VALISE_PROFILE (folder of the profile), NO_COLOR. The language is that of --language, else of the first of
+VALISE_LANGUAGE, LC_ALL, LC_MESSAGES and LANG that is set.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 locked or not authorised, 5 network (queued), 6 trust failure,
 8 another process holds the profile, 130 interrupted.)";
 
@@ -53,6 +54,11 @@ void CommandLine::add_globals() {
   app.add_option("--timeout", timeout_, "Patience with the network, e.g. 30s or 2m")
       ->type_name("TIME")
       ->check(duration)
+      ->group(group);
+  app.add_option("--language", globals.language,
+                 "Language of what is said: ar, en, es, fr, ru or zh (default: the environment's)")
+      ->type_name("LANGUAGE")
+      ->check(CLI::IsMember({"ar", "en", "es", "fr", "ru", "zh"}))
       ->group(group);
   app.add_flag("-q,--quiet", globals.quiet, "No notes and no progress")->group(group);
 }

@@ -9,6 +9,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/globals.hpp"
+#include "cli/problem.hpp"
 #include "cli/session.hpp"
 
 namespace valise::cli {
@@ -58,7 +59,7 @@ inline void on_chosen(CLI::App* command, Action& action, Result<ExitCode> (*run)
   command->callback([&action, run] { action = run; });
 }
 
-// usage_error is the Result of an argument that makes no sense.
+// usage_error is the Result of an argument that makes no sense. New texts come from the catalogue: see problem.hpp.
 [[nodiscard]] inline std::unexpected<Error> usage_error(std::string message, std::string advice) {
   return std::unexpected(Error{ErrorKind::usage, std::move(message), std::move(advice)});
 }

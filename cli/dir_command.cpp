@@ -3,6 +3,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/json_views.hpp"
+#include "cli/problem.hpp"
 #include "cli/text_views.hpp"
 
 namespace valise::cli {
@@ -33,8 +34,7 @@ Result<ExitCode> run_search(Session& session, const SearchArguments& arguments) 
     }
   }
   if (!found->empty()) return ExitCode::ok;
-  return std::unexpected(
-      Error{ErrorKind::not_found, "no authority in the directory answers to this", "Ask for less, or try: valise sync"});
+  return std::unexpected(problem(ErrorKind::not_found, "directory.nothing_found"));
 }
 
 Result<ExitCode> show_authority(Session& session, Client& client, const std::string& id) {
@@ -79,8 +79,7 @@ Result<ExitCode> show_officer(Session& session, Client& client, const std::strin
     }
     return ExitCode::ok;
   }
-  return std::unexpected(Error{ErrorKind::not_found, "no post of this authority is staffed by such an officer",
-                               "See who is there: valise dir show " + authority->id});
+  return std::unexpected(problem(ErrorKind::not_found, "directory.no_such_officer", {{"authority", authority->id}}));
 }
 
 Result<ExitCode> run_show(Session& session, const ShowArguments& arguments) {
@@ -105,8 +104,7 @@ Result<ExitCode> run_networks(Session& session, const ShowArguments& arguments) 
     }
   }
   if (!networks.empty() || arguments.address.empty()) return ExitCode::ok;
-  return std::unexpected(
-      Error{ErrorKind::not_found, "there is no such network in the directory", "See all: valise dir networks"});
+  return std::unexpected(problem(ErrorKind::not_found, "directory.no_such_network"));
 }
 
 void add_networks(CLI::App& parent, Action& action) {

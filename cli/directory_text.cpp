@@ -12,56 +12,75 @@
 namespace valise::cli {
 namespace {
 
+using language::Speaker;
+
+constexpr int label_width = 18;
+
+// A label and a value under each other, both harmless already; nothing where there is no value.
 std::string field(std::string_view label, std::string_view value) {
-  return value.empty() ? std::string() : fmt::format("{:<18} {}\n", terminal_line(label), terminal_line(value));
+  return value.empty() ? std::string() : fmt::format("{:<{}} {}\n", label, label_width, value);
+}
+std::string indented(std::string_view label, std::string_view value) { return field(fmt::format("  {}", label), value); }
+
+std::string joined(const std::vector<std::string>& texts, const Output& output) {
+  std::vector<std::string> harmless;
+  for (const auto& text : texts) harmless.push_back(terminal_line(text));
+  return output.speaker().list(harmless);
 }
 
-std::string joined(const std::vector<std::string>& texts) { return fmt::format("{}", fmt::join(texts, ", ")); }
+std::string apart(const std::string& text, const Output& output) { return output.speaker().set_apart(terminal_line(text)); }
 
-std::string mandates_of(const AuthorityView& a) {
+std::string mandates_of(const AuthorityView& a, const Output& output) {
   std::vector<std::string> words;
   for (const auto& m : a.mandates) words.push_back(m.convention + "-" + m.article + (m.function.empty() ? "" : " " + m.function));
-  return joined(words);
+  return joined(words, output);
 }
 
-std::string clock_of(const AuthorityView& a, Time now) {
-  if (!a.local) return a.time_zone.empty() ? "" : a.time_zone + " (a time zone this computer does not know)";
-  return fmt::format("{}, {}{}", clock_text(*a.local), a.time_zone, a.office ? ": " + office_text(*a.office, now) : "");
+std::string clock_of(const AuthorityView& a, Time now, const Output& output) {
+  const auto zone = terminal_line(a.time_zone);
+  if (!a.local) return zone.empty() ? "" : output.say("directory.zone_unknown", {{"zone", zone}});
+  const auto clock = output.speaker().list({clock_text(*a.local, output.speaker()), zone});
+  if (!a.office) return clock;
+  return output.say("common.about", {{"what", clock}, {"sentence", office_text(*a.office, now, output.speaker())}});
 }
 
 std::string confirmation_of(const AuthorityView& a, const Output& output) {
-  const auto date = a.last_confirmed.empty() ? std::string("never") : terminal_line(a.last_confirmed);
-  return a.overdue ? output.styled(Style::caution, date + ", overdue: ask before you rely on it") : date;
+  const auto date = a.last_confirmed.empty() ? output.say("directory.never") : terminal_line(a.last_confirmed);
+  return a.overdue ? output.styled(Style::caution, output.say("directory.overdue", {{"date", date}})) : date;
 }
 
-std::string requirements_of(const AuthorityView& a) {
+std::string requirements_of(const AuthorityView& a, const Output& output) {
   std::vector<std::string> out;
-  if (a.encryption_required) out.emplace_back("encryption");
-  if (a.e_signature_required) out.emplace_back("electronic signature");
-  return joined(out);
+  if (a.encryption_required) out.push_back(output.say("directory.encryption"));
+  if (a.e_signature_required) out.push_back(output.say("directory.e_signature"));
+  return output.speaker().list(out);
 }
 
 // What an authority takes, in one line: "works in en, sw; requests in en; by e-mail; INTERPOL: urgent-only; encryption required".
-std::string acceptance_of(const AuthorityView& a) {
+std::string acceptance_of(const AuthorityView& a, const Output& output) {
   std::vector<std::string> out;
-  if (!a.working_languages.empty()) out.push_back("works in " + joined(a.working_languages));
-  if (!a.request_languages.empty()) out.push_back("requests in " + joined(a.request_languages));
-  if (!a.accepted_channels.empty()) out.push_back("by " + joined(a.accepted_channels));
-  if (!a.interpol.empty()) out.push_back("INTERPOL: " + a.interpol);
-  if (const auto required = requirements_of(a); !required.empty()) out.push_back(required + " required");
-  return terminal_line(fmt::format("{}", fmt::join(out, "; ")));
+  const auto add = [&](std::string_view id, const std::string& what) {
+    if (!what.empty()) out.push_back(output.say(id, {{"what", what}}));
+  };
+  add("directory.works_in", joined(a.working_languages, output));
+  add("directory.requests_in", joined(a.request_languages, output));
+  add("directory.by", joined(a.accepted_channels, output));
+  add("directory.interpol", terminal_line(a.interpol));
+  add("directory.required", requirements_of(a, output));
+  return fmt::format("{}", fmt::join(out, "; "));
 }
 
-std::string texts_of(std::string_view label, const std::vector<LocalText>& texts) {
+std::string texts_of(std::string_view label, const std::vector<LocalText>& texts, const Output& output) {
   std::string out;
-  for (const auto& text : texts) out += field(fmt::format("{} ({})", label, text.language), text.text);
+  for (const auto& text : texts)
+    out += field(fmt::format("{} ({})", label, terminal_line(text.language)), apart(text.text, output));
   return out;
 }
 
-std::string names_of(const std::vector<LocalText>& names) {
+std::string names_of(const std::vector<LocalText>& names, const Output& output) {
   std::vector<std::string> texts;
   for (const auto& name : names) texts.push_back(fmt::format("{} ({})", name.text, name.language));
-  return joined(texts);
+  return joined(texts, output);
 }
 
 bool has_device(const OfficerView& officer) {
@@ -69,108 +88,153 @@ bool has_device(const OfficerView& officer) {
 }
 
 // "after 30 min: A. Kimani (ke-odpp/@akimani)"
-std::string step_text(const EscalationStepView& step) {
-  return fmt::format("after {} min: {}", step.after_minutes, step.post.empty() ? names_text(step.officers) : step.post);
+std::string step_text(const EscalationStepView& step, const Output& output) {
+  const auto whom = step.post.empty() ? names_text(step.officers, output.speaker()) : terminal_line(step.post);
+  return output.say("directory.escalation",
+                    {{"time", output.say("common.minutes", {{"count", step.after_minutes}})}, {"whom", whom}});
 }
 
-std::string staff_of(const PostView& post) {
+std::string staff_of(const PostView& post, const Output& output) {
   std::vector<std::string> texts;
-  for (const auto& o : post.officers)
-    texts.push_back(fmt::format("{} ({}{})", o.name, o.address, has_device(o) ? "" : ", no active device"));
-  return texts.empty() ? "nobody" : joined(texts);
+  for (const auto& o : post.officers) {
+    const std::initializer_list<language::Argument> arguments{{"name", terminal_line(o.name)},
+                                                              {"address", terminal_line(o.address)}};
+    texts.push_back(has_device(o) ? output.say("directory.officer", arguments)
+                                  : output.say("directory.officer_without_device", arguments));
+  }
+  return texts.empty() ? output.say("directory.nobody") : output.speaker().list(texts);
 }
 
 std::string reachability(bool reachable, const Output& output) {
-  return reachable ? output.styled(Style::good, "reachable") : output.styled(Style::bad, "not reachable: no active device");
+  return reachable ? output.styled(Style::good, output.say("directory.reachable"))
+                   : output.styled(Style::bad, output.say("directory.not_reachable"));
 }
 
-std::string contact_of(const AuthorityView& a) {
-  return field("Service", a.service_to_contact) + field("Postal address", a.postal_address) + field("Telephone", a.telephone) +
-         field("Telephone 24 h", a.telephone_24h) + field("Fax", a.fax) + field("E-mail", a.email) + field("Website", a.website);
+std::string contact_of(const AuthorityView& a, const Output& output) {
+  const auto line = [&](std::string_view id, const std::string& value) { return field(output.say(id), apart(value, output)); };
+  return line("directory.label.service", a.service_to_contact) + line("directory.label.postal_address", a.postal_address) +
+         line("directory.label.telephone", a.telephone) + line("directory.label.telephone_24h", a.telephone_24h) +
+         line("directory.label.fax", a.fax) + line("directory.label.email", a.email) + line("directory.label.website", a.website);
+}
+
+// The directory knows three words for it.
+std::string status_of(const AuthorityView& a, const Output& output) {
+  const auto id = "words.authority." + a.status;
+  return Speaker::knows(id) ? output.say(id) : terminal_line(a.status);
+}
+
+std::string country_of(const AuthorityView& a) {
+  return terminal_line(a.country_name.empty() ? a.country : a.country + ", " + a.country_name);
 }
 
 }  // namespace
 
-std::string name_of(const std::vector<LocalText>& names) {
-  const auto english = std::ranges::find(names, "en", &LocalText::language);
-  if (english != names.end()) return terminal_line(english->text);
-  return names.empty() ? std::string() : terminal_line(names.front().text);
+std::string name_of(const std::vector<LocalText>& names, const Output& output) {
+  for (const std::string_view wanted : {language::code_of(output.speaker().language()), std::string_view("en")}) {
+    const auto found = std::ranges::find(names, wanted, &LocalText::language);
+    if (found != names.end()) return apart(found->text, output);
+  }
+  return names.empty() ? std::string() : apart(names.front().text, output);
 }
 
 std::string authority_row(const AuthorityView& a, Time now, const Output& output) {
   std::string posts;
   for (const auto& post : a.posts) {
-    posts += fmt::format("\n    {}  {}  {}", terminal_line(post.address), word(post.kind), reachability(post.reachable, output));
-    if (post.duty.planned) posts += "\n        on duty: " + terminal_line(duty_text(post.duty, now));
+    posts += fmt::format("\n    {}  {}  {}", terminal_line(post.address), said(post.kind, output),
+                         reachability(post.reachable, output));
+    if (post.duty.planned) {
+      posts += "\n        " + output.say("directory.on_duty", {{"duty", duty_text(post.duty, now, output.speaker())}});
+    }
   }
-  const auto status = a.status == "active" ? std::string() : output.styled(Style::bad, " [" + terminal_line(a.status) + "]");
-  const auto overdue = a.overdue ? output.styled(Style::caution, " [record overdue]") : std::string();
+  const auto status = a.status == "active" ? std::string() : output.styled(Style::bad, " [" + status_of(a, output) + "]");
+  const auto overdue =
+      a.overdue ? output.styled(Style::caution, " [" + output.say("directory.record_overdue") + "]") : std::string();
   std::string lines;
-  for (const auto& line : {terminal_line(clock_of(a, now)), acceptance_of(a)}) {
+  for (const auto& line : {clock_of(a, now, output), acceptance_of(a, output)}) {
     if (!line.empty()) lines += "\n    " + line;
   }
-  return fmt::format("{}  {}{}{}{}{}", output.styled(Style::bold, terminal_line(a.id)), name_of(a.names), status, overdue, lines,
-                     posts);
+  return fmt::format("{}  {}{}{}{}{}", output.styled(Style::bold, terminal_line(a.id)), name_of(a.names, output), status, overdue,
+                     lines, posts);
 }
 
 std::string recovery_text(const KeyRecovery& r, const Output& output) {
-  return output.styled(Style::bad,
-                       fmt::format("{} has lost its keys, says the registrar ({}). New ones count from {} at the earliest.",
-                                   terminal_line(r.authority), terminal_line(r.reason), both_times(r.not_before)));
+  return output.styled(Style::bad, output.say("directory.key_recovery", {{"authority", terminal_line(r.authority)},
+                                                                         {"reason", terminal_line(r.reason)},
+                                                                         {"time", both_times(r.not_before, output.speaker())}}));
 }
 
 std::string authority_text(const AuthorityView& a, Time now, const Output& output) {
-  auto text = output.styled(Style::bold, name_of(a.names)) + "\n";
-  text += field("Authority", a.id) + field("Country", a.country_name.empty() ? a.country : a.country + ", " + a.country_name) +
-          field("Organisation", a.organisation) + field("Status", a.status) + field("Names", names_of(a.names));
-  text += field("There now", clock_of(a, now)) + field("Office hours", hours_text(a.office_hours));
-  text += field("Works in", joined(a.working_languages)) + field("Requests in", joined(a.request_languages));
-  text += field("Mandates", mandates_of(a)) + field("Networks", joined(a.networks));
-  text += field("Through INTERPOL", a.interpol) + field("Channels", joined(a.accepted_channels)) +
-          field("Required", requirements_of(a)) + contact_of(a);
-  text += texts_of("If urgent", a.urgent_procedure) + texts_of("For execution", a.execution_requirements) +
-          texts_of("Legal basis", a.legal_basis) + texts_of("Informally", a.informal_channels) + texts_of("Comments", a.comments);
-  for (const auto& link : a.links) text += field("Link", link);
-  text += fmt::format("{:<18} {}\n", "Last confirmed", confirmation_of(a, output));
+  const auto line = [&](std::string_view id, const std::string& value) { return field(output.say(id), value); };
+  auto text = output.styled(Style::bold, name_of(a.names, output)) + "\n";
+  text += line("directory.label.authority", terminal_line(a.id)) + line("directory.label.country", country_of(a)) +
+          line("directory.label.organisation", apart(a.organisation, output)) +
+          line("directory.label.status", status_of(a, output)) + line("directory.label.names", names_of(a.names, output));
+  text += line("directory.label.there_now", clock_of(a, now, output)) +
+          line("directory.label.office_hours", hours_text(a.office_hours, output.speaker()));
+  text += line("directory.label.works_in", joined(a.working_languages, output)) +
+          line("directory.label.requests_in", joined(a.request_languages, output));
+  text += line("directory.label.mandates", mandates_of(a, output)) + line("directory.label.networks", joined(a.networks, output));
+  text += line("directory.label.interpol", terminal_line(a.interpol)) +
+          line("directory.label.channels", joined(a.accepted_channels, output)) +
+          line("directory.label.required", requirements_of(a, output)) + contact_of(a, output);
+  text += texts_of(output.say("directory.label.if_urgent"), a.urgent_procedure, output) +
+          texts_of(output.say("directory.label.for_execution"), a.execution_requirements, output) +
+          texts_of(output.say("directory.label.legal_basis"), a.legal_basis, output) +
+          texts_of(output.say("directory.label.informally"), a.informal_channels, output) +
+          texts_of(output.say("directory.label.comments"), a.comments, output);
+  for (const auto& link : a.links) text += line("directory.label.link", apart(link, output));
+  text += line("directory.label.last_confirmed", confirmation_of(a, output));
   if (a.recovery) text += recovery_text(*a.recovery, output) + "\n";
   for (const auto& post : a.posts) text += "\n" + post_text(post, now, output);
   return text;
 }
 
-std::string recipient_text(const RecipientView& to, Time now) {
+std::string recipient_text(const RecipientView& to, Time now, const Output& output) {
   const auto& a = to.authority;
-  auto text = fmt::format("{}, {}\n", terminal_line(to.address), name_of(a.names));
-  text += field("  There now", clock_of(a, now));
-  if (to.post) text += field("  On duty", duty_text(to.post->duty, now));
-  if (to.post && !to.post->reachable) text += "  Not reachable: no officer of this post has a working device yet\n";
-  if (const auto accepts = acceptance_of(a); !accepts.empty()) text += fmt::format("{:<18} {}\n", "  Accepts", accepts);
-  return a.overdue ? text + "  Their record has not been confirmed for a year\n" : text;
+  auto text = output.speaker().list({terminal_line(to.address), name_of(a.names, output)}) + "\n";
+  text += indented(output.say("directory.label.there_now"), clock_of(a, now, output));
+  if (to.post) text += indented(output.say("directory.label.on_duty"), duty_text(to.post->duty, now, output.speaker()));
+  if (to.post && !to.post->reachable) text += "  " + output.say("directory.post_without_device") + "\n";
+  text += indented(output.say("directory.label.accepts"), acceptance_of(a, output));
+  return a.overdue ? text + "  " + output.say("directory.unconfirmed") + "\n" : text;
 }
 
 std::string post_text(const PostView& post, Time now, const Output& output) {
-  auto text = fmt::format("{}  {}  {}\n", output.styled(Style::bold, terminal_line(post.address)), word(post.kind),
+  const auto line = [&](std::string_view id, const std::string& value) { return indented(output.say(id), value); };
+  auto text = fmt::format("{}  {}  {}\n", output.styled(Style::bold, terminal_line(post.address)), said(post.kind, output),
                           reachability(post.reachable, output));
-  text += field("  Name", names_of(post.names)) + field("  Languages", joined(post.languages)) +
-          field("  Networks", joined(post.networks));
-  text += field("  Staffed by", staff_of(post)) + field("  On duty", duty_text(post.duty, now));
-  for (const auto& shift : post.shifts) text += field("  Shift", shift_text(shift));
-  for (const auto& exception : post.exceptions) text += field("  Exception", exception_text(exception));
-  for (const auto& step : post.escalation) text += field("  Escalation", step_text(step));
-  return post.overlap_minutes == 0 ? text : text + fmt::format("{:<18} {} min\n", "  Hand-over", post.overlap_minutes);
+  text += line("directory.label.name", names_of(post.names, output)) +
+          line("directory.label.languages", joined(post.languages, output)) +
+          line("directory.label.networks", joined(post.networks, output));
+  text += line("directory.label.staffed_by", staff_of(post, output)) +
+          line("directory.label.on_duty", duty_text(post.duty, now, output.speaker()));
+  for (const auto& shift : post.shifts) text += line("directory.label.shift", shift_text(shift, output.speaker()));
+  for (const auto& exception : post.exceptions) {
+    text += line("directory.label.exception", exception_text(exception, output.speaker()));
+  }
+  for (const auto& step : post.escalation) text += line("directory.label.escalation", step_text(step, output));
+  if (post.overlap_minutes == 0) return text;
+  return text + line("directory.label.hand_over", output.say("common.minutes", {{"count", post.overlap_minutes}}));
 }
 
 std::string network_text(const NetworkView& network, const Output& output) {
-  auto text = fmt::format("{}  {}\n", output.styled(Style::bold, terminal_line(network.id)), name_of(network.names));
-  return text + field("  Secretariat", network.secretariat) + field("  Members", joined(network.members)) +
-         field("  Focal points", joined(network.focal_points));
+  auto text = fmt::format("{}  {}\n", output.styled(Style::bold, terminal_line(network.id)), name_of(network.names, output));
+  return text + indented(output.say("directory.label.secretariat"), terminal_line(network.secretariat)) +
+         indented(output.say("directory.label.members"), joined(network.members, output)) +
+         indented(output.say("directory.label.focal_points"), joined(network.focal_points, output));
 }
 
 std::string officer_text(const OfficerView& officer, const Output& output) {
+  const auto line = [&](std::string_view id, const std::string& value) { return field(output.say(id), value); };
   auto text =
       fmt::format("{}  {}\n", output.styled(Style::bold, terminal_line(officer.name)), reachability(has_device(officer), output));
-  text += field("Address", officer.address) + field("Title", officer.title) + field("Languages", joined(officer.languages));
+  text += line("directory.label.address", terminal_line(officer.address)) +
+          line("directory.label.title", apart(officer.title, output)) +
+          line("directory.label.languages", joined(officer.languages, output));
   for (const auto& device : officer.devices) {
-    text += field("Device", fmt::format("{} {}{}", short_id(device.id), device.label, device.active ? "" : " (not active)"));
+    auto device_text = short_id(device.id) + " " + apart(device.label, output);
+    if (!device.active) device_text = output.say("directory.device_not_active", {{"device", device_text}});
+    text += line("directory.label.device", device_text);
   }
   return text;
 }

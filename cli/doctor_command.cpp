@@ -30,7 +30,8 @@ Result<ExitCode> run_doctor(Session& session) {
     return healthy ? ExitCode::ok : ExitCode::failed;
   }
   for (const auto& check : checks) {
-    const auto outcome = session.output.styled(style_of(check.outcome), fmt::format("{:<8}", word(check.outcome)));
+    const auto outcome =
+        session.output.styled(style_of(check.outcome), fmt::format("{:<8}", said(check.outcome, session.output)));
     session.output.line(fmt::format("{} {}: {}", outcome, terminal_line(check.name), terminal_line(check.detail)));
   }
   return healthy ? ExitCode::ok : ExitCode::failed;

@@ -32,7 +32,7 @@ std::string default_label() {
 
 Result<std::string> invite_of(Session& session, const EnrolArguments& arguments) {
   if (arguments.invite != "-") return arguments.invite;
-  if (session.environment.in_is_terminal) session.output.note("Paste the invite and press Enter:");
+  if (session.environment.in_is_terminal) session.output.note(session.output.say("enrol.paste_invite"));
   return read_word(session.environment);
 }
 
@@ -44,38 +44,38 @@ Result<Enrolment> request(Session& session, Client& client, const EnrolArguments
   return client.enrol({.invite = std::move(*invite), .label = label, .request_file = arguments.request_file}, bar.callback());
 }
 
-std::string state_text(const Enrolment& enrolment) {
+std::string state_text(const Enrolment& enrolment, const Output& output) {
   const auto who =
       terminal_line(enrolment.officer_name.empty() ? enrolment.officer : enrolment.officer_name + " (" + enrolment.officer + ")");
   switch (enrolment.state) {
-    case Enrolment::State::none: return "Not enrolled";
-    case Enrolment::State::requested: return "Requested, waiting for your security officer's approval: " + who;
-    case Enrolment::State::enrolled: return "Enrolled: " + who;
-    case Enrolment::State::revoked: return "Revoked: " + who;
+    case Enrolment::State::none: return output.say("enrol.not_enrolled");
+    case Enrolment::State::requested: return output.say("enrol.requested", {{"who", who}});
+    case Enrolment::State::enrolled: return output.say("enrol.enrolled", {{"who", who}});
+    case Enrolment::State::revoked: return output.say("enrol.revoked", {{"who", who}});
   }
-  return "Not enrolled";
+  return output.say("enrol.not_enrolled");
 }
 
 void show(Session& session, const Enrolment& enrolment, const EnrolArguments& arguments) {
   if (session.output.json()) return session.output.object("enrolment", json_of(enrolment));
-  session.output.line(state_text(enrolment));
+  session.output.line(state_text(enrolment, session.output));
   if (enrolment.state != Enrolment::State::requested) return;
   if (!arguments.request_file.empty()) {
-    session.output.note("Take " + terminal_line(arguments.request_file.string()) + " to your security officer.");
+    session.output.note(session.output.say("enrol.take_file", {{"file", terminal_line(arguments.request_file.string())}}));
   }
-  if (!arguments.wait) session.output.note("When it is approved: valise enrol --wait");
+  if (!arguments.wait) session.output.note(session.output.say("enrol.when_approved"));
 }
 
 Result<ExitCode> run_enrol(Session& session, const EnrolArguments& arguments) {
   if (arguments.invite.empty() && !arguments.wait) {
-    return usage_error("enrol needs the invite of your security officer", "Give it on standard input: valise enrol -");
+    return std::unexpected(problem(ErrorKind::usage, "enrol.no_invite"));
   }
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
   auto enrolment = arguments.invite.empty() ? Result<Enrolment>(client->enrolment()) : request(session, *client, arguments);
   if (!enrolment) return std::unexpected(enrolment.error());
   if (arguments.wait) {
-    session.output.note(state_text(*enrolment));
+    session.output.note(state_text(*enrolment, session.output));
     enrolment = client->await_enrolment(session.globals.timeout.value_or(default_patience));
     if (!enrolment) return std::unexpected(enrolment.error());
   }

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "cli/problem.hpp"
+
 namespace valise::cli {
 namespace {
 
@@ -25,8 +27,11 @@ Result<std::filesystem::path> default_profile(const Environment& environment) {
   if (const auto data = set("XDG_DATA_HOME"); data && data->front() == '/')
     return std::filesystem::path(*data) / "valise/default";
   if (const auto home = set("HOME")) return std::filesystem::path(*home) / ".local/share/valise/default";
-  return std::unexpected(
-      Error{ErrorKind::usage, "it is not known where the profile is: HOME is not set", "Name it with --profile"});
+  return std::unexpected(problem(ErrorKind::usage, "session.no_home"));
+}
+
+language::Language language_of(const Globals& globals, const Environment& environment) {
+  return language::parse_language(globals.language).value_or(language::choose_language(environment.variable));
 }
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {

@@ -28,9 +28,9 @@ Result<ExitCode> run_inbox(Session& session, const InboxArguments& arguments) {
       session.output.line(message_row(message, session.output));
     }
   }
-  if (more) session.output.note("There are more; see them with --limit, or one room with --room.");
+  if (more) session.output.note(session.output.say("inbox.more"));
   if (messages->empty())
-    session.output.note(arguments.all ? "No messages." : "Nothing unread. What waits at the relay comes with: valise recv");
+    session.output.note(arguments.all ? session.output.say("inbox.none") : session.output.say("inbox.nothing_unread"));
   return ExitCode::ok;
 }
 

@@ -14,9 +14,8 @@ struct InitArguments {
 Result<ExitCode> run_init(Session& session, const InitArguments& arguments) {
   const auto folder = session.profile();
   if (!folder) return std::unexpected(folder.error());
-  session.output.note(
-      "The profile holds your keys and messages. Without its passphrase nobody can open it, you included: there is no reset.");
-  auto passphrase = new_passphrase(session.globals.passphrase, session.environment.ask);
+  session.output.note(session.output.say("init.no_reset"));
+  auto passphrase = new_passphrase(session.globals.passphrase, session.environment.ask, session.output.speaker());
   if (!passphrase) return std::unexpected(passphrase.error());
   auto options = session.options(std::move(*passphrase));
   if (!options) return std::unexpected(options.error());
@@ -25,9 +24,9 @@ Result<ExitCode> run_init(Session& session, const InitArguments& arguments) {
   if (session.output.json()) {
     session.output.object("profile", {{"folder", folder->string()}});
   } else {
-    session.output.line("Profile made in " + terminal_line(folder->string()));
+    session.output.line(session.output.say("init.done", {{"folder", terminal_line(folder->string())}}));
   }
-  session.output.note("Next: valise enrol - --wait   (with the invite from your security officer)");
+  session.output.note(session.output.say("init.next"));
   return ExitCode::ok;
 }
 

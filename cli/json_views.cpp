@@ -12,6 +12,12 @@ namespace {
 
 namespace json = boost::json;
 
+// JSON is free of the person's language.
+const language::Speaker& english() {
+  static const language::Speaker speaker;
+  return speaker;
+}
+
 json::array strings(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
 json::value time_or_null(const std::optional<Time>& time) { return time ? json::value(utc_text(*time)) : json::value(nullptr); }
 
@@ -84,12 +90,12 @@ json::object contact_of(const AuthorityView& a) {
 
 json::value json_of(const std::optional<Moment>& moment) {
   if (!moment) return nullptr;
-  return json::object{{"at", utc_text(moment->at)}, {"local_time", clock_text(moment->local)}};
+  return json::object{{"at", utc_text(moment->at)}, {"local_time", clock_text(moment->local, english())}};
 }
 
 json::object clock_of(const AuthorityView& a) {
   return {{"time_zone", text_or_null(a.time_zone)},
-          {"local_time", a.local ? json::value(clock_text(*a.local)) : json::value(nullptr)},
+          {"local_time", a.local ? json::value(clock_text(*a.local, english())) : json::value(nullptr)},
           {"open_now", a.office ? json::value(a.office->open) : json::value(nullptr)}};
 }
 

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "cli/progress_bar.hpp"
 #include "cli/terminal_text.hpp"
@@ -15,27 +14,45 @@ std::string field(std::string_view label, std::string_view value) {
   return value.empty() ? std::string() : fmt::format("{:<10} {}\n", label, value);
 }
 
-std::string sender_of(const MessageView& m) {
-  if (m.outgoing) return fmt::format("me, for {}", terminal_line(m.from));
-  return fmt::format("{} ({}) for {}", terminal_line(m.officer_name), terminal_line(m.officer), terminal_line(m.from));
+std::string sender_of(const MessageView& m, const Output& output) {
+  if (m.outgoing) return output.say("message.from_me", {{"post", terminal_line(m.from)}});
+  return output.say(
+      "message.from_officer",
+      {{"name", terminal_line(m.officer_name)}, {"officer", terminal_line(m.officer)}, {"post", terminal_line(m.from)}});
 }
 
 std::string urgency_mark(const MessageView& m, const Output& output) {
   if (m.urgency == Urgency::routine) return "";
-  return output.styled(Style::bad, m.urgency == Urgency::emergency ? "EMERGENCY" : "URGENT");
+  return output.styled(Style::bad,
+                       m.urgency == Urgency::emergency ? output.say("message.emergency") : output.say("message.urgent"));
 }
 
 std::string state_of(const MessageView& m, const Output& output) {
-  if (m.state != DeliveryState::queued) return word(m.state);
-  return output.styled(Style::caution, "NOT SENT YET — queued: " + terminal_line(m.state_reason));
+  if (m.state != DeliveryState::queued) return said(m.state, output);
+  return output.styled(Style::caution, output.say("common.queued", {{"reason", terminal_line(m.state_reason)}}));
 }
 
-std::string attachment_text(const AttachmentView& a) {
-  const auto saved = a.saved_to ? fmt::format(", saved to {}", terminal_line(a.saved_to->string())) : std::string();
-  return fmt::format("{} ({}{})", terminal_line(a.name), size_text(a.size), saved);
+std::string attachment_text(const AttachmentView& a, const Output& output) {
+  const auto size = size_text(a.size, output.speaker());
+  if (!a.saved_to) return output.say("message.file", {{"name", terminal_line(a.name)}, {"size", size}});
+  return output.say("message.file_saved",
+                    {{"name", terminal_line(a.name)}, {"size", size}, {"path", terminal_line(a.saved_to->string())}});
 }
 
-std::string joined(const std::vector<std::string>& texts) { return terminal_line(fmt::format("{}", fmt::join(texts, ", "))); }
+std::string joined(const std::vector<std::string>& texts, const Output& output) {
+  std::vector<std::string> harmless;
+  for (const auto& text : texts) harmless.push_back(terminal_line(text));
+  return output.speaker().list(harmless);
+}
+
+// A notice is said in the person's language where it has a code that the catalogue knows.
+std::string words_of(const Notice& n, const Output& output) {
+  const auto id = "notices." + n.code;
+  if (n.code.empty() || !language::Speaker::knows(id)) return terminal_line(n.text);
+  std::vector<language::Argument> arguments;
+  for (const auto& argument : n.arguments) arguments.emplace_back(argument.name, terminal_line(argument.value));
+  return output.speaker().say(id, arguments);
+}
 
 }  // namespace
 
@@ -44,27 +61,29 @@ std::string short_id(const std::string& id) { return terminal_line(id.substr(0, 
 std::string message_row(const MessageView& m, const Output& output) {
   std::string marks;
   if (const auto urgency = urgency_mark(m, output); !urgency.empty()) marks += urgency + "  ";
-  if (m.state == DeliveryState::queued) marks += output.styled(Style::caution, "NOT SENT YET") + "  ";
-  if (!m.attachments.empty()) marks += fmt::format("[{} file{}]  ", m.attachments.size(), m.attachments.size() == 1 ? "" : "s");
-  const auto row = fmt::format("{} {}  {}  {}  {}{}", m.read || m.outgoing ? ' ' : '*', short_id(m.id), both_times(m.sent_at),
-                               m.outgoing ? "me" : terminal_line(m.from), marks, terminal_line(m.subject));
+  if (m.state == DeliveryState::queued) marks += output.styled(Style::caution, output.say("message.not_sent_yet")) + "  ";
+  if (!m.attachments.empty()) marks += "[" + output.say("common.files", {{"count", m.attachments.size()}}) + "]  ";
+  const auto row = fmt::format("{} {}  {}  {}  {}{}", m.read || m.outgoing ? ' ' : '*', short_id(m.id),
+                               both_times(m.sent_at, output.speaker()),
+                               m.outgoing ? output.say("message.me") : terminal_line(m.from), marks, terminal_line(m.subject));
   const auto start = first_columns(terminal_line(m.text), 60);
   return start.empty() ? row : fmt::format("{}\n    {}", row, output.styled(Style::dim, start));
 }
 
 std::string message_text(const MessageView& m, const Output& output) {
   auto text = output.styled(Style::bold, terminal_line(m.subject)) + "\n";
-  text += field("From", sender_of(m));
-  text += field("Urgency", urgency_mark(m, output));
-  text += field("Handling", joined(m.handling));
-  text += field("Sent", both_times(m.sent_at));
-  if (m.received_at) text += field("Received", both_times(*m.received_at));
-  if (m.outgoing) text += field("State", state_of(m, output));
-  text += field("Reply to", terminal_line(m.in_reply_to));
-  text += field("Message", terminal_line(m.id));
-  text += field("Room", short_id(m.room));
-  for (const auto& attachment : m.attachments) text += field("File", attachment_text(attachment));
-  if (m.unknown_kind) text += field("Note", "made by a newer version of Valise: it cannot be shown in full here");
+  text += field(output.say("message.label.from"), sender_of(m, output));
+  text += field(output.say("message.label.urgency"), urgency_mark(m, output));
+  text += field(output.say("message.label.handling"), joined(m.handling, output));
+  text += field(output.say("message.label.sent"), both_times(m.sent_at, output.speaker()));
+  if (m.received_at) text += field(output.say("message.label.received"), both_times(*m.received_at, output.speaker()));
+  if (m.outgoing) text += field(output.say("message.label.state"), state_of(m, output));
+  text += field(output.say("message.label.reply_to"), terminal_line(m.in_reply_to));
+  text += field(output.say("message.label.message"), terminal_line(m.id));
+  text += field(output.say("message.label.room"), short_id(m.room));
+  for (const auto& attachment : m.attachments)
+    text += field(output.say("message.label.file"), attachment_text(attachment, output));
+  if (m.unknown_kind) text += field(output.say("message.label.note"), output.say("message.newer_version"));
   if (!m.text.empty()) text += "\n" + terminal_block(m.text, "  ") + "\n";
   return text;
 }
@@ -73,27 +92,45 @@ std::string notice_text(const Notice& n, const Output& output) {
   const auto style = n.level == Notice::Level::alarm     ? Style::bad
                      : n.level == Notice::Level::warning ? Style::caution
                                                          : Style::dim;
-  const auto room = n.room.empty() ? std::string() : fmt::format(" (room {})", short_id(n.room));
-  return fmt::format("{} {}{}: {}", output.styled(style, word(n.level)), both_times(n.at), room, terminal_line(n.text));
+  const auto level = output.styled(style, said(n.level, output));
+  const auto at = both_times(n.at, output.speaker());
+  const auto text = words_of(n, output);
+  if (n.room.empty()) return output.say("message.notice", {{"level", level}, {"at", at}, {"text", text}});
+  return output.say("message.notice_of_room", {{"level", level}, {"at", at}, {"room", short_id(n.room)}, {"text", text}});
 }
 
 std::string room_row(const RoomView& r, const Output& output) {
-  const auto unread = r.unread > 0 ? output.styled(Style::bold, fmt::format("{} unread", r.unread)) : "0 unread";
-  return fmt::format("{}  {}{}\n    {}; {} messages, {}", short_id(r.id), terminal_line(r.subject), r.left ? "  (left)" : "",
-                     joined(r.participants), r.messages, unread);
+  auto unread = output.say("room.unread", {{"count", r.unread}});
+  if (r.unread > 0) unread = output.styled(Style::bold, unread);
+  const auto messages = output.say("room.messages", {{"count", r.messages}});
+  const auto left = r.left ? "  (" + output.say("room.left") + ")" : std::string();
+  return fmt::format("{}  {}{}\n    {}; {}", short_id(r.id), terminal_line(r.subject), left, joined(r.participants, output),
+                     output.speaker().list({messages, unread}));
 }
+
+namespace {
+
+std::string member_text(const MemberView& m, const Output& output) {
+  const std::initializer_list<language::Argument> arguments{
+      {"name", terminal_line(m.officer_name)}, {"officer", terminal_line(m.officer)}, {"device", short_id(m.device)}};
+  return m.self ? output.say("room.member_this_device", arguments) : output.say("room.member", arguments);
+}
+
+}  // namespace
 
 std::string room_text(const RoomView& r, const Output& output) {
   auto text = output.styled(Style::bold, terminal_line(r.subject)) + "\n";
-  text += field("Room", terminal_line(r.id));
-  text += field("With", joined(r.participants));
+  text += field(output.say("message.label.room"), terminal_line(r.id));
+  text += field(output.say("room.label.with"), joined(r.participants, output));
   for (const auto& m : r.members) {
-    text += field("Member", fmt::format("{} ({}), device {}{}", terminal_line(m.officer_name), terminal_line(m.officer),
-                                        short_id(m.device), m.self ? ", this one" : ""));
+    text += field(output.say("room.label.member"), member_text(m, output));
   }
-  text += field("Messages", fmt::format("{}, {} unread", r.messages, r.unread));
-  text += field("Epoch", fmt::format("{}, authenticator {}", r.epoch, terminal_line(r.epoch_authenticator)));
-  if (r.left) text += field("Note", "this device is no longer a member: it receives nothing new here");
+  text += field(output.say("room.label.messages"),
+                output.speaker().list({output.speaker().number(static_cast<std::int64_t>(r.messages)),
+                                       output.say("room.unread", {{"count", r.unread}})}));
+  text += field(output.say("room.label.epoch"),
+                output.say("room.epoch", {{"epoch", r.epoch}, {"authenticator", terminal_line(r.epoch_authenticator)}}));
+  if (r.left) text += field(output.say("message.label.note"), output.say("room.no_longer_member"));
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "cli/exit_code.hpp"
+#include "cli/problem.hpp"
 #include "cli/terminal_text.hpp"
 
 namespace valise::cli {
@@ -33,8 +34,9 @@ bool colour_wanted(const Environment& environment) {
 
 }  // namespace
 
-Output::Output(const Environment& environment, bool json, bool quiet)
+Output::Output(const Environment& environment, bool json, bool quiet, language::Language language)
     : environment_(environment),
+      speaker_(json ? language::Language::en : language),
       json_(json),
       quiet_(quiet),
       out_colour_(environment.out_is_terminal && colour_wanted(environment)),
@@ -61,12 +63,13 @@ void Output::warning(std::string_view text) {
 
 void Output::error(const Error& error) {
   if (json_) {
-    const boost::json::object body{{"kind", name_of(error.kind)}, {"message", error.message}, {"advice", error.advice}};
+    const boost::json::object body{
+        {"kind", name_of(error.kind)}, {"code", error.code}, {"message", error.message}, {"advice", error.advice}};
     return complaint(json_line({{"v", 1}, {"error", body}}));
   }
-  const auto message = terminal_line(error.message);
-  complaint(fmt::format("valise: {}", err_colour_ ? paint(Style::bad, message) : message));
-  if (!error.advice.empty()) complaint(fmt::format("  → {}", terminal_line(error.advice)));
+  const auto said = problem_text(error, speaker_);
+  complaint(fmt::format("valise: {}", err_colour_ ? paint(Style::bad, said.message) : said.message));
+  if (!said.advice.empty()) complaint(fmt::format("  → {}", said.advice));
 }
 
 std::string Output::styled(Style style, std::string_view text) const {

@@ -11,6 +11,7 @@
 
 #include "cli/environment.hpp"
 #include "cli/globals.hpp"
+#include "language/speaker.hpp"
 #include "valise/error.hpp"
 #include "valise/messages.hpp"
 
@@ -20,7 +21,14 @@ enum class Style { bold, dim, good, caution, bad };
 
 class Output {
  public:
-  Output(const Environment& environment, bool json, bool quiet);
+  Output(const Environment& environment, bool json, bool quiet, language::Language language = language::Language::en);
+
+  // say gives a text of the catalogue in the person's language; with --json in English. Arguments that a peer chose must have
+  // gone through terminal_text.hpp.
+  [[nodiscard]] std::string say(std::string_view id, std::initializer_list<language::Argument> arguments = {}) const {
+    return speaker_.say(id, arguments);
+  }
+  [[nodiscard]] const language::Speaker& speaker() const { return speaker_; }
 
   [[nodiscard]] bool json() const { return json_; }
   // object writes one JSON object, "v" and "type" first.
@@ -43,6 +51,7 @@ class Output {
   void complaint(std::string_view text);
 
   const Environment& environment_;
+  language::Speaker speaker_;
   bool json_;
   bool quiet_;
   bool out_colour_;

@@ -1,26 +1,21 @@
 #include "cli/passphrase.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
-#include "cli/terminal_text.hpp"
+#include "cli/problem.hpp"
 
 namespace valise::cli {
 namespace {
 
 constexpr std::size_t min_new_size = 8;
 
-std::unexpected<Error> refuse(ErrorKind kind, std::string message, std::string advice) {
-  return std::unexpected(Error{kind, std::move(message), std::move(advice)});
-}
-
 Result<Passphrase> not_empty(Passphrase passphrase) {
   if (passphrase.size() > 0) return passphrase;
-  return refuse(ErrorKind::not_authorised, "the passphrase is empty", "The first line is read, and must not be empty");
+  return std::unexpected(problem(ErrorKind::not_authorised, "passphrase.empty"));
 }
 
 // from_source gives nothing where the person must be asked.
@@ -28,8 +23,7 @@ std::optional<Result<Passphrase>> from_source(const PassphraseSource& source) {
   if (source.file) return read_passphrase_file(*source.file);
   if (source.descriptor) return read_passphrase_fd(*source.descriptor);
   if (!source.no_input) return std::nullopt;
-  return refuse(ErrorKind::not_authorised, "the profile's passphrase is needed, and --no-input forbids asking for it",
-                "Give it with --passphrase-file or --passphrase-fd");
+  return std::unexpected(problem(ErrorKind::not_authorised, "passphrase.no_input"));
 }
 
 }  // namespace
@@ -62,12 +56,12 @@ Result<Passphrase> read_passphrase_fd(int descriptor) {
     const auto got = ::read(descriptor, &c, 1);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
-      return refuse(ErrorKind::failed, fmt::format("descriptor {} cannot be read: {}", descriptor, std::strerror(errno)),
-                    "Open it for the command, for example: valise status --passphrase-fd 3 3< FILE");
+      return std::unexpected(problem(ErrorKind::failed, "passphrase.descriptor_unreadable",
+                                     {{"descriptor", descriptor}, {"reason", std::strerror(errno)}}));
     }
     if (got == 0 || c == '\n') break;
     if (!passphrase.append(c)) {
-      return refuse(ErrorKind::usage, "the passphrase is longer than 1,024 bytes", "Check that this is the right file");
+      return std::unexpected(problem(ErrorKind::usage, "passphrase.file_too_long", {{"limit", Passphrase::max_size}}));
     }
   }
   explicit_bzero(&c, sizeof c);
@@ -77,35 +71,33 @@ Result<Passphrase> read_passphrase_fd(int descriptor) {
 Result<Passphrase> read_passphrase_file(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
-    return refuse(ErrorKind::not_found,
-                  fmt::format("the passphrase file {} cannot be opened: {}", terminal_line(file.string()), std::strerror(errno)),
-                  "Check the path after --passphrase-file and who may read it");
+    return std::unexpected(
+        problem(ErrorKind::not_found, "passphrase.file_unreadable", {{"file", file.string()}, {"reason", std::strerror(errno)}}));
   }
   auto passphrase = read_passphrase_fd(descriptor);
   ::close(descriptor);
   return passphrase;
 }
 
-Result<Passphrase> existing_passphrase(const PassphraseSource& source, const Ask& ask) {
+Result<Passphrase> existing_passphrase(const PassphraseSource& source, const Ask& ask, const language::Speaker& speaker) {
   if (auto given = from_source(source)) return std::move(*given);
-  auto typed = ask("Passphrase: ");
+  auto typed = ask(speaker.say("passphrase.prompt") + " ");
   if (!typed) return typed;
   return not_empty(std::move(*typed));
 }
 
-Result<Passphrase> new_passphrase(const PassphraseSource& source, const Ask& ask) {
+Result<Passphrase> new_passphrase(const PassphraseSource& source, const Ask& ask, const language::Speaker& speaker) {
   auto given = from_source(source);
   const bool asked = !given;
-  if (asked) given = ask("New passphrase: ");
+  if (asked) given = ask(speaker.say("passphrase.prompt_new") + " ");
   if (!*given) return std::move(*given);
   if ((*given)->size() < min_new_size) {
-    return refuse(ErrorKind::usage, fmt::format("the passphrase is shorter than {} characters", min_new_size),
-                  "Take several words: they are easy to keep in mind and hard to guess");
+    return std::unexpected(problem(ErrorKind::usage, "passphrase.too_short", {{"limit", min_new_size}}));
   }
   if (!asked) return std::move(*given);
-  const auto again = ask("The same again: ");
+  const auto again = ask(speaker.say("passphrase.prompt_again") + " ");
   if (!again) return std::unexpected(again.error());
-  if (!(*given)->same_as(*again)) return refuse(ErrorKind::usage, "the two passphrases differ", "Nothing was created; try again");
+  if (!(*given)->same_as(*again)) return std::unexpected(problem(ErrorKind::usage, "passphrase.differ"));
   return std::move(*given);
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "language/speaker.hpp"
 #include "valise/error.hpp"
 
 namespace valise::cli {
@@ -51,8 +52,9 @@ struct PassphraseSource {
 [[nodiscard]] Result<Passphrase> read_passphrase_file(const std::filesystem::path& file);
 
 // existing_passphrase gets the passphrase of a profile: file, descriptor, or asked once.
-[[nodiscard]] Result<Passphrase> existing_passphrase(const PassphraseSource& source, const Ask& ask);
+[[nodiscard]] Result<Passphrase> existing_passphrase(const PassphraseSource& source, const Ask& ask,
+                                                     const language::Speaker& speaker);
 // new_passphrase gets one for a new profile: like above, but asked twice, and at least 8 bytes long.
-[[nodiscard]] Result<Passphrase> new_passphrase(const PassphraseSource& source, const Ask& ask);
+[[nodiscard]] Result<Passphrase> new_passphrase(const PassphraseSource& source, const Ask& ask, const language::Speaker& speaker);
 
 }  // namespace valise::cli

@@ -40,14 +40,14 @@ std::string progress_line(const ProgressState& state, std::size_t width) {
                      bar(state, bar_width), percentage(state), speed(state.fresh, state.elapsed));
 }
 
-std::string size_text(std::uint64_t bytes) {
+std::string size_text(std::uint64_t bytes, const language::Speaker& speaker) {
   if (bytes < 1024) return fmt::format("{} B", bytes);
   double size = static_cast<double>(bytes) / 1024;
   for (const char* unit : {"KiB", "MiB"}) {
-    if (size < 1024) return fmt::format("{:.1f} {}", size, unit);
+    if (size < 1024) return fmt::format("{} {}", speaker.decimal(size, 1), unit);
     size /= 1024;
   }
-  return fmt::format("{:.1f} GiB", size);
+  return speaker.decimal(size, 1) + " GiB";
 }
 
 void ProgressBar::begin(const std::string& what, std::uint64_t done, Clock::time_point now) {

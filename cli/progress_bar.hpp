@@ -6,6 +6,7 @@
 #include <ostream>
 #include <string>
 
+#include "language/speaker.hpp"
 #include "valise/messages.hpp"
 
 namespace valise::cli {
@@ -21,7 +22,7 @@ struct ProgressState {
 // progress_line draws a state within `width` columns: "draft.pdf   [#####.....]  50%   3.1 MiB/s". The name is made harmless.
 [[nodiscard]] std::string progress_line(const ProgressState& state, std::size_t width);
 // size_text gives "17 B", "1.5 KiB", "3.1 MiB".
-[[nodiscard]] std::string size_text(std::uint64_t bytes);
+[[nodiscard]] std::string size_text(std::uint64_t bytes, const language::Speaker& speaker);
 
 // ProgressBar redraws at most ten times a second, starts a new line for each new name, and leaves whole lines behind.
 class ProgressBar {

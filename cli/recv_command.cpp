@@ -2,8 +2,6 @@
 //
 // With --save, files are fetched between two calls of Client::receive, never inside its callback: a message with files ends the
 // current call, the files are saved, and following goes on.
-#include <fmt/format.h>
-
 #include "cli/command_line.hpp"
 #include "cli/interruption.hpp"
 #include "cli/json_views.hpp"
@@ -74,19 +72,24 @@ class Receiver {
       if (interrupted()) return;
       const auto saved = save_files(session_, client_, message, arguments_.save);
       if (saved) continue;
-      session_.output.error(
-          {saved.error().kind, "message " + short_id(message.id) + ": " + saved.error().message, saved.error().advice});
+      session_.output.error(about_message(saved.error(), message));
       if (!save_failure_) save_failure_ = exit_code_of(saved.error().kind);
     }
+  }
+
+  static Error about_message(Error error, const MessageView& message) {
+    error.message = "message " + short_id(message.id) + ": " + error.message;
+    error.arguments.insert(error.arguments.begin(), {"context", short_id(message.id)});
+    return error;
   }
 
   ExitCode finished() {
     if (session_.output.json()) {
       session_.output.object("received", {{"messages", total_.messages}, {"sent", total_.sent}, {"queued", total_.queued}});
     } else {
-      session_.output.note(fmt::format("{} received, {} sent.", total_.messages, total_.sent));
+      session_.output.note(session_.output.say("recv.done", {{"received", total_.messages}, {"sent", total_.sent}}));
     }
-    if (total_.queued > 0) session_.output.warning(fmt::format("NOT SENT YET — queued: {} (see: valise status)", total_.queued));
+    if (total_.queued > 0) session_.output.warning(session_.output.say("recv.still_queued", {{"count", total_.queued}}));
     if (interruption_.signal_number() == SIGINT) return ExitCode::interrupted;
     if (save_failure_) return *save_failure_;
     return total_.queued > 0 ? ExitCode::network : ExitCode::ok;

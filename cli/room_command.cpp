@@ -23,7 +23,7 @@ Result<ExitCode> run_list(Session& session) {
       session.output.line(room_row(room, session.output));
     }
   }
-  if (rooms->empty()) session.output.note("No rooms yet. One begins with: valise send ADDRESS --subject SUBJECT");
+  if (rooms->empty()) session.output.note(session.output.say("room.none"));
   return ExitCode::ok;
 }
 

@@ -1,7 +1,5 @@
 #include "cli/saving.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/json/array.hpp>
 
 #include "cli/progress_bar.hpp"
@@ -20,7 +18,8 @@ Result<> save_files(Session& session, Client& client, const MessageView& message
   for (const auto& path : *paths) {
     names.emplace_back(path.string());
     if (!session.output.json())
-      session.output.line(fmt::format("saved {}  message {}", terminal_line(path.string()), short_id(message.id)));
+      session.output.line(
+          session.output.say("read.saved", {{"path", terminal_line(path.string())}, {"message", short_id(message.id)}}));
   }
   if (session.output.json()) session.output.object("saved", {{"message", message.id}, {"paths", names}});
   return {};

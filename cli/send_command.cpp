@@ -1,15 +1,16 @@
 // valise send: write a message.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "cli/command_line.hpp"
 #include "cli/json_views.hpp"
+#include "cli/problem.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/standard_input.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
+#include "cli/words.hpp"
 
 namespace valise::cli {
 namespace {
@@ -30,9 +31,8 @@ Result<std::string> text_of(Session& session, const SendArguments& arguments) {
   const bool asked_for = arguments.text || std::ranges::find(arguments.to, "-") != arguments.to.end();
   if (!asked_for && !arguments.rest.files.empty()) return std::string();
   if (session.environment.in_is_terminal) {
-    if (session.globals.passphrase.no_input)
-      return usage_error("there is no text, and --no-input forbids asking", "Give it with --text");
-    session.output.note("Type the message. End it with Ctrl-D on an empty line.");
+    if (session.globals.passphrase.no_input) return std::unexpected(problem(ErrorKind::usage, "send.no_text"));
+    session.output.note(session.output.say("send.type_the_text"));
   }
   return read_all(session.environment, max_text);
 }
@@ -47,12 +47,12 @@ Urgency urgency_of(const SendArguments& arguments) {
 Result<> check_room(const Draft& draft) {
   const bool existing = !draft.room.empty() || !draft.in_reply_to.empty();
   if (draft.to.empty() && !existing) {
-    return usage_error("it is not said whom to write to", "Give addresses, --room, or --reply-to");
+    return std::unexpected(problem(ErrorKind::usage, "send.no_recipient"));
   }
   if (!draft.to.empty() && existing) {
-    return usage_error("addresses begin a new room; --room and --reply-to mean one that exists", "Give one or the other");
+    return std::unexpected(problem(ErrorKind::usage, "send.room_new_and_old"));
   }
-  if (!draft.to.empty() && draft.subject.empty()) return usage_error("A new room needs a subject", "Give it with --subject");
+  if (!draft.to.empty() && draft.subject.empty()) return std::unexpected(problem(ErrorKind::usage, "send.no_subject"));
   return {};
 }
 
@@ -60,7 +60,7 @@ Result<> check_files(const Draft& draft) {
   for (const auto& file : draft.files) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(file, ignored)) continue;
-    return std::unexpected(Error{ErrorKind::not_found, "there is no file " + file.string(), "Nothing was sent; check the path"});
+    return std::unexpected(problem(ErrorKind::not_found, "send.no_file", {{"file", file.string()}}));
   }
   return {};
 }
@@ -75,34 +75,35 @@ Result<Draft> draft_of(Session& session, const SendArguments& arguments) {
   auto text = text_of(session, arguments);
   if (!text) return std::unexpected(text.error());
   draft.text = std::move(*text);
-  if (draft.text.empty() && draft.files.empty()) return usage_error("there is nothing to send", "Give --text or --file");
+  if (draft.text.empty() && draft.files.empty()) return std::unexpected(problem(ErrorKind::usage, "send.nothing"));
   return draft;
 }
 
-std::string names_of(const std::vector<MemberView>& members) {
+std::string names_of(const std::vector<MemberView>& members, const language::Speaker& speaker) {
   std::vector<std::string> names;
   for (const auto& member : members) {
     if (!member.self) names.push_back(fmt::format("{} ({})", terminal_line(member.officer_name), terminal_line(member.officer)));
   }
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
-  return fmt::format("{}", fmt::join(names, ", "));
+  return speaker.list(names);
 }
 
 void show(Session& session, const SendReport& report) {
   auto& output = session.output;
   const bool sent = report.state == DeliveryState::sent;
   if (!report.warning.empty()) output.warning(terminal_line(report.warning));
-  if (!sent) output.warning("NOT SENT YET — queued: " + terminal_line(report.reason));
+  if (!sent) output.warning(output.say("common.queued", {{"reason", terminal_line(report.reason)}}));
   if (output.json()) return output.object("send", json_of(report));
-  output.line(fmt::format("{}  message {}  room {}",
-                          sent ? output.styled(Style::good, "sent") : output.styled(Style::caution, "queued"),
-                          short_id(report.message), short_id(report.room)));
-  if (const auto names = names_of(report.recipients); !names.empty()) output.note("To: " + names);
+  output.line(
+      output.say("send.outcome", {{"state", output.styled(sent ? Style::good : Style::caution, said(report.state, output))},
+                                  {"message", short_id(report.message)},
+                                  {"room", short_id(report.room)}}));
+  if (const auto names = names_of(report.recipients, output.speaker()); !names.empty()) {
+    output.note(output.say("send.to", {{"names", names}}));
+  }
   if (sent) return;
-  output.note(report.reason_kind == ErrorKind::not_authorised
-                  ? "This device may be revoked; ask your security officer. The message stays here."
-                  : "It goes out with the next `valise recv`, or `valise send`.");
+  output.note(report.reason_kind == ErrorKind::not_authorised ? output.say("send.maybe_revoked") : output.say("send.goes_later"));
 }
 
 ExitCode exit_code_of(const SendReport& report) {
@@ -115,7 +116,8 @@ Result<> show_recipients(Session& session, Client& client, const Draft& draft) {
   if (draft.to.empty() || !session.environment.err_is_terminal || session.output.json()) return {};
   const auto recipients = client.recipients(draft.to);
   if (!recipients) return std::unexpected(recipients.error());
-  for (const auto& recipient : *recipients) session.output.note(recipient_text(recipient, session.environment.now()));
+  for (const auto& recipient : *recipients)
+    session.output.note(recipient_text(recipient, session.environment.now(), session.output));
   return {};
 }
 

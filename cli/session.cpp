@@ -1,5 +1,7 @@
 #include "cli/session.hpp"
 
+#include "cli/problem.hpp"
+
 namespace valise::cli {
 
 Result<std::filesystem::path> Session::profile() const {
@@ -22,10 +24,9 @@ Result<Client> Session::open() const {
   // Looked at before the passphrase is asked for: nobody should type it in vain.
   std::error_code ignored;
   if (!std::filesystem::exists(*folder, ignored)) {
-    return std::unexpected(Error{ErrorKind::not_found, "there is no profile in " + folder->string(),
-                                 "Make one with: valise init (or name another folder with --profile)"});
+    return std::unexpected(problem(ErrorKind::not_found, "session.no_profile", {{"folder", folder->string()}}));
   }
-  auto passphrase = existing_passphrase(globals.passphrase, environment.ask);
+  auto passphrase = existing_passphrase(globals.passphrase, environment.ask, output.speaker());
   if (!passphrase) return std::unexpected(passphrase.error());
   auto given = options(std::move(*passphrase));
   if (!given) return std::unexpected(given.error());

@@ -1,6 +1,6 @@
 #include "cli/standard_input.hpp"
 
-#include <fmt/format.h>
+#include "cli/problem.hpp"
 
 namespace valise::cli {
 
@@ -8,8 +8,7 @@ Result<std::string> read_all(const Environment& environment, std::size_t limit) 
   std::string text;
   for (char c = 0; environment.in.get(c);) {
     if (text.size() == limit) {
-      return std::unexpected(
-          Error{ErrorKind::usage, fmt::format("standard input is longer than {} bytes", limit), "Send it as a file: --file"});
+      return std::unexpected(problem(ErrorKind::usage, "input.too_long", {{"limit", limit}}));
     }
     text += c;
   }
@@ -20,7 +19,7 @@ Result<std::string> read_word(const Environment& environment) {
   std::string line;
   std::getline(environment.in, line);
   const auto first = line.find_first_not_of(" \t\r");
-  if (first == std::string::npos) return std::unexpected(Error{ErrorKind::usage, "standard input is empty", ""});
+  if (first == std::string::npos) return std::unexpected(problem(ErrorKind::usage, "input.empty"));
   return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
 }
 

@@ -12,18 +12,28 @@ namespace valise::cli {
 namespace {
 
 std::string status_text(const Status& s, const Output& output) {
+  const auto line = [&](std::string_view label, const std::string& value) {
+    return value.empty() ? std::string() : fmt::format("{:<10} {}\n", output.say(label), value);
+  };
   const auto& e = s.enrolment;
-  auto text = fmt::format("Enrolment  {}\n",
-                          output.styled(e.state == Enrolment::State::enrolled ? Style::good : Style::caution, word(e.state)));
-  if (!e.officer.empty()) text += fmt::format("Officer    {} ({})\n", terminal_line(e.officer_name), terminal_line(e.officer));
-  if (!e.device.empty()) text += fmt::format("Device     {} {}\n", short_id(e.device), terminal_line(e.label));
-  if (!e.relay.empty()) text += fmt::format("Relay      {}\n", terminal_line(e.relay));
-  if (!s.posts.empty()) text += fmt::format("Posts      {}\n", terminal_line(fmt::format("{}", fmt::join(s.posts, ", "))));
-  text += fmt::format("Directory  {} entries, root {}\n", s.head.size, terminal_line(s.head.root));
-  if (!s.head.age.empty()) text += fmt::format("           {}\n", terminal_line(s.head.age));
-  text += fmt::format("Messages   {} rooms, {} unread\n", s.rooms, s.unread);
-  const auto queued = fmt::format("{} not sent yet", s.queued);
-  return text + fmt::format("Queue      {}", s.queued > 0 ? output.styled(Style::caution, queued) : "empty");
+  const auto style = e.state == Enrolment::State::enrolled ? Style::good : Style::caution;
+  auto text = line("status.label.enrolment", output.styled(style, said(e.state, output)));
+  if (!e.officer.empty()) {
+    text +=
+        line("status.label.officer",
+             output.say("directory.officer", {{"name", terminal_line(e.officer_name)}, {"address", terminal_line(e.officer)}}));
+  }
+  if (!e.device.empty()) text += line("status.label.device", short_id(e.device) + " " + terminal_line(e.label));
+  text += line("status.label.relay", terminal_line(e.relay));
+  text += line("status.label.posts", terminal_line(fmt::format("{}", fmt::join(s.posts, ", "))));
+  text += line("status.label.directory",
+               output.say("status.directory", {{"count", s.head.size}, {"root", terminal_line(s.head.root)}}));
+  if (!s.head.age.empty()) text += fmt::format("{:<10} {}\n", "", terminal_line(s.head.age));
+  text += line("status.label.messages", output.speaker().list({output.say("status.rooms", {{"count", s.rooms}}),
+                                                               output.say("room.unread", {{"count", s.unread}})}));
+  const auto queue = s.queued > 0 ? output.styled(Style::caution, output.say("status.not_sent", {{"count", s.queued}}))
+                                  : output.say("status.empty");
+  return text + fmt::format("{:<10} {}", output.say("status.label.queue"), queue);
 }
 
 void show(Session& session, const Status& status) {

@@ -1,6 +1,4 @@
 // valise sync: the newest directory, verified.
-#include <fmt/format.h>
-
 #include "cli/command_line.hpp"
 #include "cli/json_views.hpp"
 #include "cli/terminal_text.hpp"
@@ -16,8 +14,8 @@ Result<ExitCode> run_sync(Session& session) {
   if (session.output.json()) {
     session.output.object("sync", {{"directory", json_of(report->head)}, {"new_entries", report->new_entries}});
   } else {
-    session.output.line(fmt::format("Directory verified: {} entries, {} new. Root {}", report->head.size, report->new_entries,
-                                    terminal_line(report->head.root)));
+    session.output.line(session.output.say(
+        "sync.done", {{"size", report->head.size}, {"new", report->new_entries}, {"root", terminal_line(report->head.root)}}));
   }
   return ExitCode::ok;
 }

@@ -11,8 +11,8 @@ namespace valise::cli {
 // short_id gives the beginning of an id that is enough to name it in a profile.
 [[nodiscard]] std::string short_id(const std::string& id);
 
-// name_in chooses one of several names: English, else the first.
-[[nodiscard]] std::string name_of(const std::vector<LocalText>& names);
+// name_of chooses one of several names: in the person's language, else English, else the first.
+[[nodiscard]] std::string name_of(const std::vector<LocalText>& names, const Output& output);
 
 // message_row is one line of a list; message_text the whole message.
 [[nodiscard]] std::string message_row(const MessageView& message, const Output& output);
@@ -27,7 +27,7 @@ namespace valise::cli {
 [[nodiscard]] std::string recovery_text(const KeyRecovery& recovery, const Output& output);
 [[nodiscard]] std::string post_text(const PostView& post, Time now, const Output& output);
 // recipient_text tells who writes what they should know before they send: the clock there, who is on duty, what is accepted.
-[[nodiscard]] std::string recipient_text(const RecipientView& recipient, Time now);
+[[nodiscard]] std::string recipient_text(const RecipientView& recipient, Time now, const Output& output);
 [[nodiscard]] std::string network_text(const NetworkView& network, const Output& output);
 [[nodiscard]] std::string officer_text(const OfficerView& officer, const Output& output);
 

@@ -40,11 +40,12 @@ std::string utc_text(Time time) {
   return fmt::format("{}T{}:{:02}.{:03}Z", day_of(parts), clock_of(parts), parts.tm_sec, milliseconds);
 }
 
-std::string both_times(Time time) {
+std::string both_times(Time time, const language::Speaker& speaker) {
   const auto utc = utc_of(time);
   const auto local = local_of(time);
   const auto day = day_of(local) == day_of(utc) ? std::string() : day_of(local) + " ";
-  return fmt::format("{} {} UTC ({}{} {} here)", day_of(utc), clock_of(utc), day, clock_of(local), offset_of(local));
+  return speaker.say("common.both_times",
+                     {{"utc", day_of(utc) + " " + clock_of(utc)}, {"local", day + clock_of(local) + " " + offset_of(local)}});
 }
 
 }  // namespace valise::cli

@@ -3,13 +3,15 @@
 
 #include <string>
 
+#include "language/speaker.hpp"
 #include "valise/directory.hpp"
 
 namespace valise::cli {
 
 // utc_text gives RFC 3339 with milliseconds: "2026-11-22T14:05:03.120Z".
 [[nodiscard]] std::string utc_text(Time time);
-// both_times gives "2026-11-22 14:05 UTC (17:05 +03:00 here)"; the day is added to the local time where it differs.
-[[nodiscard]] std::string both_times(Time time);
+// both_times gives "2026-11-22 14:05 UTC (17:05 +03:00 here)"; the day is added to the local time where it differs. Dates are
+// those of ISO 8601 in every language: lists stay in columns, and no month is taken for a day.
+[[nodiscard]] std::string both_times(Time time, const language::Speaker& speaker);
 
 }  // namespace valise::cli

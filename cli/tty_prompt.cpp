@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "cli/problem.hpp"
+
 namespace valise::cli {
 namespace {
 
@@ -80,9 +82,10 @@ Result<Passphrase> read_line(int descriptor) {
   for (;;) {
     const auto got = ::read(descriptor, &c, 1);
     if (got < 0 && errno == EINTR && pending_signal == 0) continue;
-    if (got < 0) return std::unexpected(Error{ErrorKind::not_authorised, "the passphrase was not typed to its end", ""});
+    if (got < 0) return std::unexpected(problem(ErrorKind::not_authorised, "passphrase.not_typed"));
     if (got == 0 || c == '\n') break;
-    if (!line.append(c)) return std::unexpected(Error{ErrorKind::usage, "the passphrase is longer than 1,024 bytes", ""});
+    if (!line.append(c))
+      return std::unexpected(problem(ErrorKind::usage, "passphrase.too_long", {{"limit", Passphrase::max_size}}));
   }
   explicit_bzero(&c, sizeof c);
   return line;
@@ -92,9 +95,7 @@ Result<Passphrase> read_line(int descriptor) {
 
 Result<Passphrase> ask_at_terminal(std::string_view prompt) {
   const Terminal terminal;
-  const auto no_terminal =
-      Error{ErrorKind::not_authorised, "the profile's passphrase is needed, and there is no terminal to ask at",
-            "Give it with --passphrase-file or --passphrase-fd"};
+  const auto no_terminal = problem(ErrorKind::not_authorised, "passphrase.no_terminal");
   if (terminal.descriptor() < 0) return std::unexpected(no_terminal);
   const HeldSignals held;
   const SilentTerminal silence(terminal.descriptor());

@@ -1,6 +1,7 @@
-// The words for the SDK's enums: the same in JSON and for people, and on the command line.
+// The words for the SDK's enums: `word` in JSON and on the command line, `said` for people, in their language.
 #pragma once
 
+#include "cli/output.hpp"
 #include "valise/client.hpp"
 
 namespace valise::cli {
@@ -58,6 +59,25 @@ namespace valise::cli {
     case Check::Outcome::failed: return "failed";
   }
   return "failed";
+}
+
+[[nodiscard]] inline std::string said(Urgency urgency, const Output& output) {
+  return output.say(std::string("words.urgency.") + word(urgency));
+}
+[[nodiscard]] inline std::string said(DeliveryState state, const Output& output) {
+  return output.say(std::string("words.state.") + word(state));
+}
+[[nodiscard]] inline std::string said(PostKind kind, const Output& output) {
+  return output.say(std::string("words.post.") + word(kind));
+}
+[[nodiscard]] inline std::string said(Notice::Level level, const Output& output) {
+  return output.say(std::string("words.level.") + word(level));
+}
+[[nodiscard]] inline std::string said(Enrolment::State state, const Output& output) {
+  return output.say(std::string("words.enrolment.") + word(state));
+}
+[[nodiscard]] inline std::string said(Check::Outcome outcome, const Output& output) {
+  return output.say(std::string("words.outcome.") + word(outcome));
 }
 
 }  // namespace valise::cli

@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <string>
+#include <vector>
 
 namespace valise {
 
@@ -18,10 +19,19 @@ enum class ErrorKind {
   busy = 8,            // another process holds the profile
 };
 
+// TextArgument is a value in a sentence: a name, an address, a path, or a number in digits.
+struct TextArgument {
+  std::string name;
+  std::string value;
+};
+
+// Besides English sentences an Error has a stable code, under which the catalogue of languages has the same sentences.
 struct Error {
   ErrorKind kind = ErrorKind::failed;
   std::string message;  // one sentence: what happened
   std::string advice;   // one sentence: what to do; may be empty
+  std::string code{};   // "client.room_unknown"; empty where there is none
+  std::vector<TextArgument> arguments{};
 };
 
 template <class T = void>

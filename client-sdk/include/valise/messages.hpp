@@ -102,6 +102,8 @@ struct Notice {
   Time at{};
   std::string room;  // id or empty
   std::string text;
+  std::string code;  // under which the catalogue of languages has the text; empty where there is none
+  std::vector<TextArgument> arguments;
 };
 
 }  // namespace valise

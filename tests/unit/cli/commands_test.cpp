@@ -169,6 +169,30 @@ TEST_F(Commands, SendNeverSaysSentForWhatIsQueued) {
   EXPECT_THAT(outcome.out, Not(HasSubstr("sent")));
 }
 
+TEST_F(Commands, SpeakTheLanguageThatIsAskedFor) {
+  world().send = {.message = "b", .room = "a", .state = DeliveryState::queued, .reason = "x"};
+  const std::vector<std::string> line{"send", "ke-odpp/duty", "-s", "A log", "-t", "Hello", "--quiet"};
+  variables_["LANG"] = "ru_RU.UTF-8";
+  EXPECT_THAT(run(line).err, HasSubstr("ЕЩЁ НЕ ОТПРАВЛЕНО — в очереди: x"));
+  auto in_french = line;
+  in_french.insert(in_french.begin(), {"--language", "fr"});
+  EXPECT_THAT(run(in_french).err, HasSubstr("PAS ENCORE ENVOYÉ — en attente : x"));
+  EXPECT_THAT(run({"send", "-t", "x"}).err, HasSubstr("не указано, кому писать"));
+  EXPECT_EQ(run({"send", "-t", "x", "--language", "tlh"}).code, 2);
+  auto in_json = line;
+  in_json.emplace_back("--json");
+  EXPECT_THAT(run(in_json).err, HasSubstr("NOT SENT YET")) << "JSON is free of the person's language";
+  EXPECT_THAT(run({"send", "-t", "x", "--json"}).err, HasSubstr(R"("code":"send.no_recipient","message":"it is not said)"));
+}
+
+TEST_F(Commands, SayErrorsOfTheSdkInTheirOwnWordsWhereTheCatalogueHasNone) {
+  world().error = Error{ErrorKind::failed, "something \x1b[2J new", "look", "client.from_the_future", {}};
+  const auto outcome = run({"status", "--language", "es"});
+  EXPECT_THAT(outcome.err, HasSubstr("something"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(outcome.err, HasSubstr("look"));
+}
+
 TEST_F(Commands, SendReadsTheTextFromStandardInput) {
   for (const auto& way : std::vector<std::vector<std::string>>{{}, {"-"}, {"--text", "-"}}) {
     std::vector<std::string> arguments{"send", "--room", "77b0"};

@@ -12,6 +12,8 @@
 namespace valise::cli {
 namespace {
 
+const language::Speaker english;
+
 class Pipe {
  public:
   explicit Pipe(std::string_view content) {
@@ -77,18 +79,18 @@ TEST(PassphraseFile, ReadsTheFirstLine) {
 }
 
 TEST(ExistingPassphrase, IsAskedForOnceAndNeverWithNoInput) {
-  EXPECT_EQ(text_of(existing_passphrase({}, person({"old"}))), "old");
-  EXPECT_EQ(existing_passphrase({.no_input = true}, person({})).error().kind, ErrorKind::not_authorised);
+  EXPECT_EQ(text_of(existing_passphrase({}, person({"old"}), english)), "old");
+  EXPECT_EQ(existing_passphrase({.no_input = true}, person({}), english).error().kind, ErrorKind::not_authorised);
   const Pipe pipe("given\n");
-  EXPECT_EQ(text_of(existing_passphrase({.descriptor = pipe.reading_end(), .no_input = true}, person({}))), "given");
+  EXPECT_EQ(text_of(existing_passphrase({.descriptor = pipe.reading_end(), .no_input = true}, person({}), english)), "given");
 }
 
 TEST(NewPassphrase, IsAskedForTwice) {
-  EXPECT_EQ(text_of(new_passphrase({}, person({"long enough", "long enough"}))), "long enough");
-  EXPECT_EQ(new_passphrase({}, person({"long enough", "long enoigh"})).error().message, "the two passphrases differ");
-  EXPECT_EQ(new_passphrase({}, person({"short"})).error().kind, ErrorKind::usage);
+  EXPECT_EQ(text_of(new_passphrase({}, person({"long enough", "long enough"}), english)), "long enough");
+  EXPECT_EQ(new_passphrase({}, person({"long enough", "long enoigh"}), english).error().message, "the two passphrases differ");
+  EXPECT_EQ(new_passphrase({}, person({"short"}), english).error().kind, ErrorKind::usage);
   const Pipe pipe("long enough\n");
-  EXPECT_EQ(text_of(new_passphrase({.descriptor = pipe.reading_end()}, person({}))), "long enough");
+  EXPECT_EQ(text_of(new_passphrase({.descriptor = pipe.reading_end()}, person({}), english)), "long enough");
 }
 
 TEST(Passphrase, MovesWithoutLeavingACopy) {

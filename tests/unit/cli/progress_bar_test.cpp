@@ -29,10 +29,10 @@ TEST(ProgressLine, NeverExceedsItsWidthOrGoesBeyondTheEnd) {
 TEST(ProgressLine, MakesNamesHarmless) { EXPECT_EQ(progress_line({"\x1b[2J", 1, 1, 0, {}}, 60).find('\x1b'), std::string::npos); }
 
 TEST(SizeText, ChoosesTheUnit) {
-  EXPECT_EQ(size_text(1023), "1023 B");
-  EXPECT_EQ(size_text(1536), "1.5 KiB");
-  EXPECT_EQ(size_text(3'250'586), "3.1 MiB");
-  EXPECT_EQ(size_text(5'368'709'120), "5.0 GiB");
+  EXPECT_EQ(size_text(1023, language::Speaker()), "1023 B");
+  EXPECT_EQ(size_text(1536, language::Speaker()), "1.5 KiB");
+  EXPECT_EQ(size_text(3'250'586, language::Speaker()), "3.1 MiB");
+  EXPECT_EQ(size_text(5'368'709'120, language::Speaker()), "5.0 GiB");
 }
 
 TEST(ProgressBar, IsSilentWhereItIsNotWanted) {

@@ -25,9 +25,10 @@ class TimesTest : public ::testing::Test {
 TEST_F(TimesTest, GivesRfc3339) { EXPECT_EQ(utc_text(sunday_afternoon), "2026-11-22T14:05:03.120Z"); }
 
 TEST_F(TimesTest, GivesUtcAndLocalTime) {
-  EXPECT_EQ(both_times(sunday_afternoon), "2026-11-22 14:05 UTC (15:05 +01:00 here)");
+  EXPECT_EQ(both_times(sunday_afternoon, language::Speaker()), "2026-11-22 14:05 UTC (15:05 +01:00 here)");
   use_zone("Asia/Tokyo");
-  EXPECT_EQ(both_times(sunday_afternoon + std::chrono::hours(2)), "2026-11-22 16:05 UTC (2026-11-23 01:05 +09:00 here)");
+  EXPECT_EQ(both_times(sunday_afternoon + std::chrono::hours(2), language::Speaker()),
+            "2026-11-22 16:05 UTC (2026-11-23 01:05 +09:00 here)");
 }
 
 }  // namespace
