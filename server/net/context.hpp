@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "server/core/limits.hpp"
+#include "server/net/acknowledgements.hpp"
 #include "server/net/directory_service.hpp"
 #include "server/net/event_log.hpp"
 #include "server/net/gatekeeper.hpp"
@@ -42,6 +43,7 @@ struct RelayContext {
   AttachmentTokens& tokens;
   RelayMetrics& metrics;
   Gatekeeper& keeper;
+  Acknowledgements& acknowledgements;
   std::string incarnation;        // told to those who subscribe; empty: not told
   bool directory_public = false;  // the log as files needs no token
 };

@@ -51,6 +51,7 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
       cosigning_(executor, directory_, parts.events, parts.clock, metrics_, options_.cosigning),
       tokens_(parts.random, parts.clock),
       keeper_(options_.quotas, parts.clock),
+      acknowledgements_(executor, parts.store, parts.events),
       context_{.store = parts.store,
                .attachments = parts.attachments,
                .clock = parts.clock,
@@ -64,6 +65,7 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
                .tokens = tokens_,
                .metrics = metrics_,
                .keeper = keeper_,
+               .acknowledgements = acknowledgements_,
                .incarnation = options_.incarnation ? base::to_string(*options_.incarnation) : std::string(),
                .directory_public = options_.directory_public},
       attachments_(context_),
@@ -124,6 +126,7 @@ asio::awaitable<void> Relay::drain(milliseconds deadline) {
   }
   sessions_.abort_all();
   co_await listener_->finish();
+  co_await acknowledgements_.finish();
   store_.observe(nullptr);
   sweep_timer_.cancel();
   co_await tasks_.join();

@@ -103,6 +103,7 @@ class Relay final : public wire::PeerHandler, private store::StoreObserver {
   SessionRegistry sessions_;
   AttachmentTokens tokens_;
   Gatekeeper keeper_;
+  Acknowledgements acknowledgements_;
   RelayContext context_;
   Attachments attachments_;
   DirectoryFiles directory_files_;

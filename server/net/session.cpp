@@ -137,6 +137,11 @@ bool Session::admit(Bytes bytes) {
   } else if (request == Frame::kCredit) {
     count_without_refusing();
     reply(request, id, add_credit(frame->credit().deliveries()));  // at once, so that it is never BUSY
+  } else if (request == Frame::kAcknowledge && acknowledge(base::MailboxSeq(frame->acknowledge().mailbox_seq()))) {
+    count_without_refusing();
+    v1::RelayFrame done;
+    done.mutable_done();
+    reply(request, id, std::move(done));
   } else {
     begin(std::move(*frame), bytes.size());
   }
@@ -190,10 +195,8 @@ void Session::reply(RequestCase request, std::uint64_t request_id, v1::RelayFram
 // The passage ends with the coroutine: when the answer is queued.
 asio::awaitable<void> Session::answer(v1::ClientFrame frame, std::size_t bytes, Gatekeeper::Passage passage) {
   static_cast<void>(passage);
-  const Asked asked{.request = frame.request_case(),
-                    .message_bytes = frame.submit_message().message().size(),
-                    .up_to = base::MailboxSeq(frame.acknowledge().mailbox_seq()),
-                    .at = relay_.clock.monotonic()};
+  const Asked asked{
+      .request = frame.request_case(), .message_bytes = frame.submit_message().message().size(), .at = relay_.clock.monotonic()};
   const auto id = frame.request_id();
   auto body = co_await answer_to(std::move(frame));
   body.set_request_id(id);
@@ -215,11 +218,6 @@ void Session::count(const Asked& asked, const v1::RelayFrame& answer) {
     metrics.messages_stored.add();
     metrics.message_bytes_stored.add(asked.message_bytes);
   }
-  if (!answer.has_done() || asked.request != Frame::kAcknowledge || !subscription_) return;
-  auto& acknowledged = subscription_->acknowledged;
-  if (asked.up_to <= acknowledged) return;
-  metrics.deliveries_acknowledged.add(asked.up_to.value() - acknowledged.value());
-  acknowledged = asked.up_to;
 }
 
 Bytes Session::bytes_of(const v1::RelayFrame& frame) {

@@ -59,6 +59,8 @@ class Session final : public LiveSession {
   v1::RelayFrame authenticate_as(const v1::Authenticate& request);
   Answer subscribe(v1::Subscribe request);
   v1::RelayFrame add_credit(std::uint32_t deliveries);
+  // acknowledge takes note of what has been pushed here; false when it is for the store to judge.
+  [[nodiscard]] bool acknowledge(base::MailboxSeq up_to);
   void reply(RequestCase request, std::uint64_t request_id, v1::RelayFrame frame);
   void refuse(RequestCase request, std::uint64_t request_id, v1::RelayFrame failure);
   void count_without_refusing();
@@ -72,7 +74,6 @@ class Session final : public LiveSession {
   struct Asked {
     RequestCase request;
     std::size_t message_bytes;
-    base::MailboxSeq up_to;
     base::Monotonic at;
   };
   void count(const Asked& asked, const v1::RelayFrame& answer);

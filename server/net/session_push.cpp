@@ -11,6 +11,7 @@ Answer Session::subscribe(v1::Subscribe request) {
   if (subscription_) co_return failure(v1::FAILURE_CODE_MALFORMED);
   const auto device = std::get<DeviceIdentity>(identity_).device;
   subscription_.emplace();
+  co_await relay_.acknowledgements.settle(device);  // what an earlier session acknowledged does not come again
   auto start = [&](store::Completion<core::MailboxState> done) { relay_.store.mailbox_state(device, std::move(done)); };
   auto state = co_await ask<core::MailboxState>(start);
   if (!state) {
@@ -35,6 +36,17 @@ v1::RelayFrame Session::add_credit(std::uint32_t deliveries) {
   v1::RelayFrame frame;
   frame.mutable_done();
   return frame;
+}
+
+bool Session::acknowledge(base::MailboxSeq up_to) {
+  if (!subscription_ || up_to > subscription_->pushed) return false;
+  auto& acknowledged = subscription_->acknowledged;
+  if (up_to <= acknowledged) return true;
+  const auto news = up_to.value() - acknowledged.value();
+  relay_.metrics.deliveries_acknowledged.add(news);
+  relay_.acknowledgements.note(std::get<DeviceIdentity>(identity_).device, up_to, news);
+  acknowledged = up_to;
+  return true;
 }
 
 void Session::mailbox_grew() {

@@ -72,6 +72,40 @@ TEST_F(RelayTest, MessageGoesToTheOtherDeviceAndIsErasedWhenAcknowledged) {
   }(this));
 }
 
+// The answer does not wait for it, so nobody asks again: it has to happen by itself.
+TEST_F(RelayTest, WhatIsAcknowledgedIsErasedSoon) {
+  run([](RelayTest* self) -> asio::awaitable<void> {
+    auto pc = co_await self->log_in(&self->world.pc);
+    auto portable = co_await self->log_in(&self->laptop);
+    auto subscribed = co_await portable->ask(RelayTest::subscribe(10));
+    EXPECT_TRUE(subscribed.has_subscribed());
+    auto created = co_await pc->ask(self->commit(0, {self->laptop.id}));
+    EXPECT_TRUE(created.has_submitted());
+    auto welcome = co_await portable->next_push();
+    EXPECT_EQ(welcome.delivery().mailbox_seq(), 1U);
+    Frame acknowledge;
+    acknowledge.mutable_acknowledge()->set_mailbox_seq(2);
+    auto beyond = co_await portable->ask(acknowledge);
+    EXPECT_EQ(code(beyond), v1::FAILURE_CODE_MALFORMED);
+    acknowledge.mutable_acknowledge()->set_mailbox_seq(1);
+    auto done = co_await portable->ask(acknowledge);
+    EXPECT_TRUE(done.has_done());
+    asio::steady_timer timer(self->io);
+    bool erased = false;
+    for (int n = 0; !erased && n < 200; ++n) {
+      timer.expires_after(10ms);
+      auto waited = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+      static_cast<void>(waited);
+      auto look = [&](store::Completion<core::MailboxState> done) {
+        self->store->mailbox_state(self->laptop.id, std::move(done));
+      };
+      auto state = co_await ask<core::MailboxState>(look);
+      erased = state && state->first_seq == base::MailboxSeq(0);
+    }
+    EXPECT_TRUE(erased);
+  }(this));
+}
+
 TEST_F(RelayTest, RepeatedRequestsHaveTheSameAnswerAndLateCommitsConflict) {
   run([](RelayTest* self) -> asio::awaitable<void> {
     auto pc = co_await self->log_in(&self->world.pc);
