@@ -1,6 +1,7 @@
 # valise_layer(NAME SOURCES ... USES ...): a folder is a target. USES are linked PRIVATE: a layer that needs another names it itself.
 # valise_program(NAME ...), valise_test(NAME LABEL unit ...): the same for programs and GoogleTest executables.
-# HEADERS <...>: further headers that are worth precompiling for this target alone.
+# HEADERS <...> or FILE: further headers that are worth precompiling for this target alone: those that most of its files include and
+# that take long to read.
 
 # Precompiled headers are made once for all targets of a kind: layers and tests, each with and without Asio.
 set(VALISE_STD_HEADERS
@@ -9,18 +10,27 @@ set(VALISE_STD_HEADERS
 set(VALISE_ASIO_HEADERS <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/ip/tcp.hpp> <boost/asio/steady_timer.hpp>
   <boost/asio/use_awaitable.hpp>)
 
-# valise_pch(OUT KIND ASIO): names the target whose precompiled header fits, and makes it at the first call.
-function(valise_pch out kind with_asio)
-  set(target valise_pch_${kind})
+function(valise_pch_headers out kind with_asio)
   set(headers ${VALISE_STD_HEADERS})
-  set(uses valise_flags)
   if(with_asio)
-    string(APPEND target _asio)
     list(APPEND headers ${VALISE_ASIO_HEADERS})
-    list(APPEND uses valise_asio)
   endif()
   if(kind STREQUAL test)
     list(APPEND headers <gmock/gmock.h> <gtest/gtest.h>)
+  endif()
+  set(${out} ${headers} PARENT_SCOPE)
+endfunction()
+
+# valise_pch(OUT KIND ASIO): names the target whose precompiled header fits, and makes it at the first call.
+function(valise_pch out kind with_asio)
+  set(target valise_pch_${kind})
+  valise_pch_headers(headers ${kind} ${with_asio})
+  set(uses valise_flags)
+  if(with_asio)
+    string(APPEND target _asio)
+    list(APPEND uses valise_asio)
+  endif()
+  if(kind STREQUAL test)
     list(APPEND uses GTest::gtest GTest::gmock)
   endif()
   if(NOT TARGET ${target})
@@ -41,13 +51,14 @@ function(valise_common target kind)
   if(NOT VALISE_PCH OR kind STREQUAL program)
     return()  # a program is one small file: precompiling headers for it would cost more than it saves
   endif()
-  if(arg_HEADERS)
-    target_precompile_headers(${target} PRIVATE ${VALISE_STD_HEADERS} ${arg_HEADERS})
-    return()
-  endif()
   set(with_asio OFF)
   if(valise_asio IN_LIST arg_USES)
     set(with_asio ON)
+  endif()
+  if(arg_HEADERS)
+    valise_pch_headers(headers ${kind} ${with_asio})
+    target_precompile_headers(${target} PRIVATE ${headers} ${arg_HEADERS})
+    return()
   endif()
   valise_pch(shared ${kind} ${with_asio})
   target_precompile_headers(${target} REUSE_FROM ${shared})
@@ -74,12 +85,12 @@ function(valise_labelled target label)
 endfunction()
 
 function(valise_test target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT" "SOURCES;USES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT" "SOURCES;USES;HEADERS")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
   add_executable(${target} ${arg_SOURCES})
-  valise_common(${target} test USES ${arg_USES} GTest::gtest GTest::gmock GTest::gtest_main)
+  valise_common(${target} test USES ${arg_USES} GTest::gtest GTest::gmock GTest::gtest_main HEADERS ${arg_HEADERS})
   valise_labelled(${target} ${arg_LABEL})
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
 endfunction()
