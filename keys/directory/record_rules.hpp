@@ -37,7 +37,8 @@ enum class Presence { required, optional };
 [[nodiscard]] std::vector<base::Error> record_errors(const v1::AuthorityRecord& record);
 [[nodiscard]] base::Result<> check_officer(const v1::Officer& officer);
 [[nodiscard]] base::Result<> check_post(const v1::Post& post);
-// check_escalation judges the shape of a chain: order, bounds, identifiers, officers or a post but not both, nobody twice in a step.
+// check_escalation judges the shape of a chain: order, bounds, identifiers, officers or a post but not both, nobody twice in a
+// step.
 [[nodiscard]] base::Result<> check_escalation(const v1::Post& post);
 
 }  // namespace valise::directory

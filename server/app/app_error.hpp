@@ -24,6 +24,7 @@ enum class AppError {
   backup_foreign,
   rekey_unfinished,
   wrong_user,
+  password_unreadable,
 };
 constexpr std::string_view describe(AppError error) {
   switch (error) {
@@ -44,6 +45,7 @@ constexpr std::string_view describe(AppError error) {
     case AppError::backup_foreign: return "this is not a backup that this version can read";
     case AppError::rekey_unfinished: return "a change of the database key was interrupted; run valised rekey again to finish it";
     case AppError::wrong_user: return "the folder belongs to another user; run this as that user";
+    case AppError::password_unreadable: return "the password file cannot be read, or others can read it";
     case AppError::unhealthy: return "the relay does not answer as it should";
   }
   return "relay program failure";

@@ -8,6 +8,8 @@
 
 #include "keys/directory/address.hpp"
 #include "keys/directory/checkpoint.hpp"
+#include "keys/directory/text.hpp"
+#include "server/alert/addresses.hpp"
 #include "server/app/app_error.hpp"
 #include "wire/connect.hpp"
 
@@ -137,6 +139,32 @@ Setting switch_setting(std::string_view key, bool Config::* member) {
           .get = [=](const Config& config) { return std::string(config.*member ? "true" : "false"); }};
 }
 
+Setting list_setting(std::string_view key, std::vector<std::string> Config::* member, bool (*acceptable)(std::string_view)) {
+  return {.key = key,
+          .is_list = true,
+          .set =
+              [=](Config& config, std::string_view text) {
+                config.*member = items_of(text);
+                return std::ranges::all_of(config.*member, acceptable);
+              },
+          .get =
+              [=](const Config& config) {
+                std::string out;
+                for (const auto& item : config.*member) out.append(out.empty() ? "" : ";").append(item);
+                return out;
+              }};
+}
+
+bool is_server_or_empty(std::string_view text) { return text.empty() || directory::is_host_port(text); }
+bool is_smtp_tls(std::string_view text) { return text == "starttls" || text == "implicit" || text == "none"; }
+bool is_email_or_empty(std::string_view text) { return text.empty() || core::is_email(text); }
+bool is_plain(std::string_view text) { return text.find_first_of("\"\\\n;") == std::string_view::npos; }
+bool is_webhook_host(std::string_view text) {
+  const auto name = text.starts_with('.') ? text.substr(1) : text;
+  return core::parse_webhook_url("https://" + std::string(name)).has_value();
+}
+bool is_network(std::string_view text) { return alert::Network::parse(text).has_value(); }
+
 bool set_log_format(Config& config, std::string_view text) {
   config.log_format = text == "json" ? LogFormat::json : LogFormat::text;
   return text == "json" || text == "text";
@@ -182,6 +210,18 @@ const std::vector<Setting>& settings() {
       live(text_setting("tls_certificate_file", &Config::tls_certificate_file, is_file_or_empty)),
       text_setting("log_key_file", &Config::log_key_file, is_file_or_empty),
       text_setting("database_key_file", &Config::database_key_file, is_file_or_empty),
+      text_setting("alerts_smtp_server", &Config::alerts_smtp_server, is_server_or_empty),
+      text_setting("alerts_smtp_tls", &Config::alerts_smtp_tls, is_smtp_tls),
+      text_setting("alerts_smtp_user", &Config::alerts_smtp_user, is_plain),
+      text_setting("alerts_smtp_password_file", &Config::alerts_smtp_password_file, is_file_or_empty),
+      text_setting("alerts_smtp_ca_file", &Config::alerts_smtp_ca_file, is_file_or_empty),
+      text_setting("alerts_from", &Config::alerts_from, is_email_or_empty),
+      list_setting("alerts_webhook_hosts", &Config::alerts_webhook_hosts, is_webhook_host),
+      list_setting("alerts_webhook_networks", &Config::alerts_webhook_networks, is_network),
+      text_setting("alerts_webhook_ca_file", &Config::alerts_webhook_ca_file, is_file_or_empty),
+      number_setting("alerts_urgent_seconds", &Config::alerts_urgent_seconds, 1, 86'400),
+      number_setting("alerts_emergency_seconds", &Config::alerts_emergency_seconds, 1, 86'400),
+      number_setting("alerts_self_test_hours", &Config::alerts_self_test_hours, 1, 8'760),
       quota_setting("device_requests_per_minute", &core::Quotas::device_requests_per_minute),
       quota_setting("authority_requests_per_minute", &core::Quotas::authority_requests_per_minute),
       quota_setting("device_messages_per_minute", &core::Quotas::device_messages_per_minute),
@@ -267,6 +307,24 @@ std::string place(const std::filesystem::path& file, const toml::source_region& 
 // Places: where each setting got its value, "file:line: key" or the variable.
 using Places = std::map<std::string_view, std::string>;
 
+// apply_table reads settings; those of the table [alerts] are written there without the "alerts_" that they begin with elsewhere.
+Result<> apply_table(Config& config, const toml::table& table, const std::string& prefix, const std::filesystem::path& file,
+                     Places& places) {
+  for (const auto& [key, node] : table) {
+    const auto where = place(file, key.source()) + ": " + std::string(key.str());
+    if (prefix.empty() && key.str() == "alerts" && node.is_table()) {
+      if (auto inner = apply_table(config, *node.as_table(), "alerts_", file, places); !inner) return inner;
+      continue;
+    }
+    const auto* setting = setting_named(prefix + std::string(key.str()));
+    if (setting == nullptr) return fail(AppError::unknown_setting, where);
+    const auto text = text_of(node, *setting);
+    if (!text || !setting->set(config, *text)) return fail(AppError::bad_value, where);
+    places[setting->key] = where;
+  }
+  return {};
+}
+
 Result<> apply_file(Config& config, const std::filesystem::path& file, Places& places) {
   toml::table table;
   try {
@@ -276,15 +334,7 @@ Result<> apply_file(Config& config, const std::filesystem::path& file, Places& p
     return fail(unread ? AppError::config_unreadable : AppError::config_syntax,
                 unread ? file.string() : place(file, error.source()));
   }
-  for (const auto& [key, node] : table) {
-    const auto* setting = setting_named(key.str());
-    const auto where = place(file, key.source()) + ": " + std::string(key.str());
-    if (setting == nullptr) return fail(AppError::unknown_setting, where);
-    const auto text = text_of(node, *setting);
-    if (!text || !setting->set(config, *text)) return fail(AppError::bad_value, where);
-    places[setting->key] = where;
-  }
-  return {};
+  return apply_table(config, table, "", file, places);
 }
 
 Result<> apply_environment(Config& config, const Environment& environment, Places& places) {
@@ -307,6 +357,7 @@ Result<> check_complete(const Config& config) {
 
 // check_together judges settings that depend on each other.
 Result<> check_together(const Config& config, const Places& places) {
+  if (!config.alerts_smtp_server.empty() && config.alerts_from.empty()) return fail(AppError::missing_setting, "alerts_from");
   const auto operation = operation_address(config);
   if (!operation || config.operation_public || boost::asio::ip::make_address(operation->host).is_loopback()) return {};
   const auto place = places.find("operation_listen");
@@ -389,6 +440,9 @@ net::RelayOptions relay_options(const Config& config) {
   options.limits.attachment_bytes = config.attachment_mib * 1024 * 1024;
   options.directory_public = config.directory_public;
   for (const auto& item : config.witnesses) options.cosigning.witnesses.push_back(net::parse_witness_address(item).value());
+  options.alerts = {.policy = {.urgent_repeat = std::chrono::seconds(config.alerts_urgent_seconds),
+                               .emergency_repeat = std::chrono::seconds(config.alerts_emergency_seconds)},
+                    .self_test = std::chrono::hours(config.alerts_self_test_hours)};
   apply(config.quotas, options);
   options.listener.door.connections = config.max_connections;
   options.listener.connection.idle_timeout = std::chrono::seconds(config.idle_seconds);

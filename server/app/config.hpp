@@ -42,6 +42,19 @@ struct Config {
   std::string tls_certificate_file;
   std::string log_key_file;
   std::string database_key_file;
+  // Alerts of urgent messages (docs/operate.md, "Alerts").
+  std::string alerts_smtp_server;  // host:port; empty: no e-mail
+  std::string alerts_smtp_tls = "starttls";
+  std::string alerts_smtp_user;
+  std::string alerts_smtp_password_file;
+  std::string alerts_smtp_ca_file;
+  std::string alerts_from;
+  std::vector<std::string> alerts_webhook_hosts;     // none: no webhooks
+  std::vector<std::string> alerts_webhook_networks;  // that are not of the public internet and allowed all the same
+  std::string alerts_webhook_ca_file;
+  std::uint64_t alerts_urgent_seconds = 900;
+  std::uint64_t alerts_emergency_seconds = 300;
+  std::uint64_t alerts_self_test_hours = 168;
 
   [[nodiscard]] std::filesystem::path tls_key() const { return file_or(tls_key_file, "tls.key"); }
   [[nodiscard]] std::filesystem::path tls_certificate() const { return file_or(tls_certificate_file, "tls.crt"); }

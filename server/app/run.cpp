@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "keys/crypto/random.hpp"
+#include "server/app/alert_ways.hpp"
 #include "server/app/app_error.hpp"
 #include "server/app/incarnation.hpp"
 #include "server/app/keys.hpp"
@@ -49,6 +50,8 @@ Result<> serve_on(Ground& ground, const Config& config, LogSink& events, RunHook
   ground.process.certificate(*tls);
   auto incarnation = load_incarnation(config.data_dir, ground.random);
   if (!incarnation) return pass_on(incarnation);
+  auto ways = open_alert_ways(config, ground.random);
+  if (!ways) return pass_on(ways);
   auto options = relay_options(config);
   options.incarnation = *incarnation;
   net::Relay relay(io.get_executor(),
@@ -59,6 +62,7 @@ Result<> serve_on(Ground& ground, const Config& config, LogSink& events, RunHook
                     .events = events,
                     .tls = std::move(*tls),
                     .log_key = std::move(*log_key),
+                    .alert_sender = ways->get(),
                     .registry = &registry},
                    std::move(options));
   Service service(io.get_executor(), config,

@@ -38,6 +38,8 @@ RequestDigest digest_of(const CommitSubmission& submission) {
 RequestDigest digest_of(const MessageSubmission& submission) {
   base::Writer head = labelled("message");
   head.bytes(submission.room.view()).u8(static_cast<std::uint8_t>(submission.urgency));
+  if (submission.alert) head.opaque(base::as_bytes(submission.alert->post)).u64(base::to_wire(submission.alert->acknowledge_by));
+  if (submission.settles != base::RoomSeq()) head.u64(submission.settles.value());
   return finish(head, {submission.message});
 }
 

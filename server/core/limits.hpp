@@ -28,6 +28,9 @@ struct Limits {
   std::uint64_t attachment_bytes_per_authority = 64ULL * 1024 * 1024 * 1024;
   Stored stored_per_device{.bytes = 4ULL * 1024 * 1024 * 1024, .messages = 200'000};
   Stored stored_per_authority{.bytes = 16ULL * 1024 * 1024 * 1024, .messages = 1'000'000};
+  std::size_t open_alerts_per_authority = 200;  // of the sender's
+  std::size_t open_alerts_per_post = 40;        // by one authority
+  std::size_t channels_per_authority = 200;
   std::chrono::milliseconds retention = std::chrono::hours(24 * 30);
   std::chrono::milliseconds unfinished_upload = std::chrono::hours(24 * 2);
 };

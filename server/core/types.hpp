@@ -34,13 +34,24 @@ struct CommitSubmission {
   std::string authority;  // the submitter's, which pays for what is kept; empty: nobody
 };
 
+// AlertWish is what an urgent message says of itself, and what the directory says of the post.
+struct AlertWish {
+  std::string post;  // address of the post, or the officer, that is to acknowledge
+  base::UnixMillis acknowledge_by;
+  bool post_exists = false;
+  std::vector<base::DeviceId> post_devices;  // active ones of its officers
+};
+
 struct MessageSubmission {
   base::RoomId room;
   base::DeviceId submitter;
   base::IdempotencyKey key;
   base::Bytes message;
   Urgency urgency = Urgency::routine;
-  std::string authority;  // the submitter's
+  std::string authority;           // the submitter's
+  std::optional<AlertWish> alert;  // it wants to be acknowledged
+  base::RoomSeq settles;           // of the urgent message that this one answers; 0: none
+  std::vector<std::string> posts;  // with `settles`: the addresses that the submitter speaks for
 };
 
 // Submitted is the lasting answer to an accepted submission: a repetition gets the same one (R6).
@@ -67,7 +78,7 @@ struct RoomInfo {
 
 // ---- mailboxes ----
 
-enum class DeliveryKind : std::uint8_t { message = 1, commit = 2, welcome = 3, expired = 4 };
+enum class DeliveryKind : std::uint8_t { message = 1, commit = 2, welcome = 3, expired = 4, alert = 5 };
 
 struct Delivery {
   base::MailboxSeq seq;
@@ -75,7 +86,7 @@ struct Delivery {
   // The rest is zero and empty for `expired`: everything up to `seq` was erased unread.
   base::RoomId room;
   base::RoomSeq room_seq;
-  base::Bytes body;  // MLSMessage
+  base::Bytes body;  // MLSMessage; of an alert a serialised v1::Alert, and the room is zero where it is not told
   base::UnixMillis accepted_at;
   Urgency urgency = Urgency::routine;
   std::vector<base::DeviceId> added;  // with a commit: the change of the fan-out list

@@ -29,6 +29,8 @@ struct SessionLimits {
   std::size_t delivery_bytes_ahead = 256 * 1024;  // unsent deliveries, above which no more are read
 };
 
+class AlertService;
+
 struct RelayContext {
   store::Store& store;
   store::AttachmentStore& attachments;
@@ -44,6 +46,7 @@ struct RelayContext {
   RelayMetrics& metrics;
   Gatekeeper& keeper;
   Acknowledgements& acknowledgements;
+  AlertService& alerts;
   std::string incarnation;        // told to those who subscribe; empty: not told
   bool directory_public = false;  // the log as files needs no token
 };

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/io/coded_stream.h>
 
+#include "keys/directory/address.hpp"
 #include "server/core/refusal.hpp"
 #include "server/net/net_error.hpp"
 #include "server/store/error.hpp"
@@ -47,6 +48,19 @@ std::optional<core::Urgency> parse_urgency(v1::Urgency urgency) {
     case v1::URGENCY_EMERGENCY: return core::Urgency::emergency;
     default: return std::nullopt;
   }
+}
+
+// parse_wish gives what an urgent message wants; the outer nothing where its post is no address.
+std::optional<std::optional<core::AlertWish>> parse_wish(v1::SubmitMessage& request) {
+  constexpr std::uint64_t end_of_9999 = 253'402'300'799'000;
+  const bool wants = request.urgency() >= v1::URGENCY_URGENT && request.acknowledge_by_ms() != 0 && !request.post().empty();
+  const auto& who = request.post();
+  const bool address = directory::PostAddress::parse(who).has_value() || directory::OfficerAddress::parse(who).has_value();
+  if (!who.empty() && !address) return std::nullopt;
+  if (!wants) return std::optional<core::AlertWish>();
+  return core::AlertWish{.post = std::move(*request.mutable_post()),
+                         .acknowledge_by = base::from_wire(std::min(request.acknowledge_by_ms(), end_of_9999)),
+                         .post_devices = {}};
 }
 
 std::string text_of(const base::Bytes& bytes) { return base::to_string(bytes); }
@@ -110,8 +124,15 @@ std::optional<core::MessageSubmission> parse_message(v1::SubmitMessage& request,
   const auto key = base::IdempotencyKey::parse(request.idempotency_key());
   const auto urgency = parse_urgency(request.urgency());
   if (!room || !key || !urgency || request.message().empty()) return std::nullopt;
-  return core::MessageSubmission{
-      .room = *room, .submitter = submitter, .key = *key, .message = base::to_bytes(request.message()), .urgency = *urgency};
+  auto alert = parse_wish(request);
+  if (!alert) return std::nullopt;
+  return core::MessageSubmission{.room = *room,
+                                 .submitter = submitter,
+                                 .key = *key,
+                                 .message = base::to_bytes(request.message()),
+                                 .urgency = *urgency,
+                                 .alert = std::move(*alert),
+                                 .settles = base::RoomSeq(request.settles_seq())};
 }
 
 v1::RelayFrame delivery_frame(core::Delivery delivery) {
@@ -120,7 +141,8 @@ v1::RelayFrame delivery_frame(core::Delivery delivery) {
   out.set_mailbox_seq(delivery.seq.value());
   out.set_kind(static_cast<v1::DeliveryKind>(delivery.kind));
   if (delivery.kind == core::DeliveryKind::expired) return frame;
-  out.set_room_id(delivery.room.string());
+  const bool about_a_room = delivery.kind != core::DeliveryKind::alert || delivery.room_seq != base::RoomSeq();
+  if (about_a_room) out.set_room_id(delivery.room.string());
   out.set_room_seq(delivery.room_seq.value());
   out.set_message(text_of(delivery.body));
   out.set_accepted_at_ms(base::to_wire(delivery.accepted_at));

@@ -37,13 +37,13 @@ Audience audience(RequestCase request) {
     case Frame::kSubscribe:
     case Frame::kCredit:
     case Frame::kAcknowledge:
-    case Frame::kGetAttachmentToken: return Audience::device;
     case Frame::kSetAlertChannel:
     case Frame::kListAlertChannels:
     case Frame::kTestAlertChannel:
     case Frame::kConfirmAlertChannel:
     case Frame::kRemoveAlertChannel:
     case Frame::kGetReach:
+    case Frame::kGetAttachmentToken: return Audience::device;
     case Frame::REQUEST_NOT_SET: return Audience::unknown;
   }
   return Audience::unknown;

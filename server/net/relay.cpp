@@ -52,6 +52,14 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
       tokens_(parts.random, parts.clock),
       keeper_(options_.quotas, parts.clock),
       acknowledgements_(executor, parts.store, parts.events),
+      alerts_(executor,
+              {.store = parts.store,
+               .directory = directory_,
+               .clock = parts.clock,
+               .events = parts.events,
+               .metrics = metrics_,
+               .sender = parts.alert_sender},
+              options_.alerts),
       context_{.store = parts.store,
                .attachments = parts.attachments,
                .clock = parts.clock,
@@ -66,6 +74,7 @@ Relay::Relay(asio::any_io_executor executor, RelayParts parts, RelayOptions opti
                .metrics = metrics_,
                .keeper = keeper_,
                .acknowledgements = acknowledgements_,
+               .alerts = alerts_,
                .incarnation = options_.incarnation ? base::to_string(*options_.incarnation) : std::string(),
                .directory_public = options_.directory_public},
       attachments_(context_),
@@ -105,6 +114,7 @@ asio::awaitable<Result<>> Relay::start() {
                   {{"configured", known}, {"demanded", std::uint64_t{demanded}}});
   }
   cosigning_.start();
+  alerts_.start();
   tasks_.spawn(sweep_forever());
   tasks_.spawn(catch_up());  // what another process appended between load and observe
   co_return Result<>{};
@@ -130,6 +140,7 @@ asio::awaitable<void> Relay::drain(milliseconds deadline) {
   store_.observe(nullptr);
   sweep_timer_.cancel();
   co_await tasks_.join();
+  co_await alerts_.stop();
   co_await cosigning_.stop();
 }
 

@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "server/net/alert_service.hpp"
 #include "server/net/attachments.hpp"
 #include "server/net/context.hpp"
 #include "server/net/cosigning.hpp"
@@ -30,6 +31,7 @@ struct RelayOptions {
   SessionLimits session_limits;
   wire::ListenerOptions listener;
   CosigningOptions cosigning;
+  AlertOptions alerts;
   bool directory_public = false;
   wire::milliseconds sweep_interval{300'000};
 };
@@ -49,6 +51,7 @@ struct RelayParts {
   wire::TlsServerContext tls;
   crypto::SigningKey log_key;
   OpenListener listen = wire::Listener::open;
+  alert::AlertSender* alert_sender = nullptr;  // null: nobody is alerted outside of the network
   metrics::Registry* registry = nullptr;  // null: counted, but for nobody
 };
 
@@ -104,6 +107,7 @@ class Relay final : public wire::PeerHandler, private store::StoreObserver {
   AttachmentTokens tokens_;
   Gatekeeper keeper_;
   Acknowledgements acknowledgements_;
+  AlertService alerts_;
   RelayContext context_;
   Attachments attachments_;
   DirectoryFiles directory_files_;

@@ -30,7 +30,13 @@ constexpr Kind kKinds[] = {{Frame::kAuthenticate, "authenticate"},
                            {Frame::kSubmitProposal, "submit_proposal"},
                            {Frame::kListProposals, "list_proposals"},
                            {Frame::kWithdrawProposal, "withdraw_proposal"},
-                           {Frame::kRefuseProposal, "refuse_proposal"}};
+                           {Frame::kRefuseProposal, "refuse_proposal"},
+                           {Frame::kSetAlertChannel, "set_alert_channel"},
+                           {Frame::kListAlertChannels, "list_alert_channels"},
+                           {Frame::kTestAlertChannel, "test_alert_channel"},
+                           {Frame::kConfirmAlertChannel, "confirm_alert_channel"},
+                           {Frame::kRemoveAlertChannel, "remove_alert_channel"},
+                           {Frame::kGetReach, "get_reach"}};
 
 constexpr std::array<Word, 4> kOutcomeWords{"ok", "refused", "busy", "storage"};
 
@@ -94,7 +100,14 @@ RelayMetrics::RelayMetrics(metrics::Registry& r)
       witnesses_demanded(r.gauge("valise_witnesses_demanded", "Witnesses that must cosign a head before members are shown it.")),
       witnesses_configured(r.gauge("valise_witnesses_configured", "Witnesses that this relay asks.")),
       cosignatures_taken(r.counter("valise_cosignatures_total", "Requests to witnesses.", {{"outcome", "taken"}})),
-      cosignatures_failed(r.counter("valise_cosignatures_total", "Requests to witnesses.", {{"outcome", "failed"}})) {
+      cosignatures_failed(r.counter("valise_cosignatures_total", "Requests to witnesses.", {{"outcome", "failed"}})),
+      alerts_sent(r.counter("valise_alert_messages_total", "Messages to alert channels, tests included.", {{"outcome", "sent"}})),
+      alerts_failed(
+          r.counter("valise_alert_messages_total", "Messages to alert channels, tests included.", {{"outcome", "failed"}})),
+      alerts_open(r.gauge("valise_alerts_open", "Urgent messages that wait for an acknowledgement.")),
+      alerts_overdue(r.gauge("valise_alerts_overdue", "Those of them whose deadline has passed.")),
+      alert_channels(r.gauge("valise_alert_channels", "Confirmed alert channels.")),
+      alert_channels_failing(r.gauge("valise_alert_channels_failing", "Those of them that did not take the last message.")) {
   for (std::size_t i = 0; i < sessions_.size(); ++i) {
     sessions_[i] = &r.gauge("valise_sessions", "Sessions now.", {{"kind", kSessionKinds[i]}});
   }

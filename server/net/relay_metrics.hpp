@@ -51,6 +51,12 @@ class RelayMetrics {
   metrics::Gauge& witnesses_configured;
   metrics::Counter& cosignatures_taken;
   metrics::Counter& cosignatures_failed;
+  metrics::Counter& alerts_sent;
+  metrics::Counter& alerts_failed;
+  metrics::Gauge& alerts_open;
+  metrics::Gauge& alerts_overdue;
+  metrics::Gauge& alert_channels;
+  metrics::Gauge& alert_channels_failing;
 
  private:
   static constexpr std::size_t kOutcomes = 4;  // ok, refused, busy, storage

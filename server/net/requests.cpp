@@ -29,6 +29,12 @@ Answer Requests::for_device(base::DeviceId device, v1::ClientFrame frame) {
     case Frame::kSubmitMessage: return submit_message(device, std::move(*frame.mutable_submit_message()));
     case Frame::kGetRoom: return get_room(device, std::move(*frame.mutable_get_room()));
     case Frame::kAcknowledge: return acknowledge(device, std::move(*frame.mutable_acknowledge()));
+    case Frame::kSetAlertChannel: return set_alert_channel(device, std::move(*frame.mutable_set_alert_channel()));
+    case Frame::kListAlertChannels: return list_alert_channels(device, std::move(*frame.mutable_list_alert_channels()));
+    case Frame::kTestAlertChannel: return test_alert_channel(device, std::move(*frame.mutable_test_alert_channel()));
+    case Frame::kConfirmAlertChannel: return confirm_alert_channel(device, std::move(*frame.mutable_confirm_alert_channel()));
+    case Frame::kRemoveAlertChannel: return remove_alert_channel(device, std::move(*frame.mutable_remove_alert_channel()));
+    case Frame::kGetReach: return get_reach(std::move(*frame.mutable_get_reach()));
     case Frame::kGetAttachmentToken: return get_attachment_token(device);
     default: throw std::logic_error("a request without a handler");
   }

@@ -51,6 +51,15 @@ class Requests {
   Answer claim_key_packages(base::DeviceId device, v1::ClaimKeyPackages request);
   Answer count_key_packages(base::DeviceId device);
 
+  // requests_alerts.cpp
+  Answer set_alert_channel(base::DeviceId device, v1::SetAlertChannel request);
+  Answer list_alert_channels(base::DeviceId device, v1::ListAlertChannels request);
+  Answer test_alert_channel(base::DeviceId device, v1::TestAlertChannel request);
+  Answer confirm_alert_channel(base::DeviceId device, v1::ConfirmAlertChannel request);
+  Answer remove_alert_channel(base::DeviceId device, v1::RemoveAlertChannel request);
+  Answer get_reach(v1::GetReach request);
+  asio::awaitable<base::Result<core::Channel>> own_channel(base::DeviceId device, std::string id);
+
   Answer get_attachment_token(base::DeviceId device);
 
   RelayContext& relay_;

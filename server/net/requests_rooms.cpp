@@ -1,4 +1,5 @@
 // Rooms and mailboxes (docs/PROTOCOL.md, "Rooms" and "Mailboxes").
+#include "server/net/alert_service.hpp"
 #include "server/net/ask.hpp"
 #include "server/net/requests.hpp"
 
@@ -14,6 +15,21 @@ v1::RelayFrame conflict(base::RoomSeq position) {
 v1::RelayFrame outcome_frame(const core::CommitOutcome& outcome) {
   if (const auto* moved = std::get_if<core::PositionMoved>(&outcome)) return conflict(moved->position);
   return submitted_frame(std::get<core::Submitted>(outcome));
+}
+
+// complete_alert adds what the directory says of the post that is to acknowledge, and of those that the device speaks for.
+void complete_alert(core::MessageSubmission& submission, const directory::DirectoryState& state) {
+  if (submission.alert) {
+    auto& wish = *submission.alert;
+    const auto post = directory::PostAddress::parse(wish.post);
+    const auto officer = directory::OfficerAddress::parse(wish.post);
+    wish.post_exists = post ? state.active(*post) : officer && state.active(*officer);
+    if (wish.post_exists) wish.post_devices = post ? state.devices_of(*post) : state.devices_of(*officer);
+  }
+  const auto* device = submission.settles == base::RoomSeq() ? nullptr : state.device(submission.submitter);
+  if (device == nullptr) return;
+  for (const auto& post : state.posts_of(device->officer)) submission.posts.push_back(post.string());
+  submission.posts.push_back(device->officer.string());
 }
 
 }  // namespace
@@ -38,12 +54,16 @@ Answer Requests::submit_commit(base::DeviceId device, v1::SubmitCommit request) 
 Answer Requests::submit_message(base::DeviceId device, v1::SubmitMessage request) {
   auto submission = parse_message(request, device);
   if (!submission) co_return failure(v1::FAILURE_CODE_MALFORMED);
-  submission->authority = authority_of(relay_.directory.state(), device);
+  const auto& state = relay_.directory.state();
+  submission->authority = authority_of(state, device);
+  complete_alert(*submission, state);
+  const bool alerts = submission->alert || !submission->posts.empty();
   auto start = [&](store::Completion<core::Submitted> done) {
     relay_.store.submit_message(std::move(*submission), std::move(done));
   };
   auto submitted = co_await ask<core::Submitted>(start);
   if (!submitted) co_return failure_of(submitted.error());
+  if (alerts) relay_.alerts.wake();
   co_return submitted_frame(*submitted);
 }
 

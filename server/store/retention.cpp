@@ -1,5 +1,6 @@
 #include "server/store/retention.hpp"
 
+#include "server/core/alerts.hpp"
 #include "server/store/mailbox_table.hpp"
 
 namespace valise::server::store {
@@ -28,6 +29,12 @@ constexpr sql::Sql kHandedOut =
 constexpr sql::Sql kInvites =
     "DELETE FROM invites WHERE hash IN (SELECT hash FROM invites WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)";
 
+// What nobody answered is forgotten when the message itself is, and a channel whose code nobody typed back with the code.
+constexpr sql::Sql kAlerts =
+    "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE next_at IS NULL AND accepted_at < ?1 LIMIT ?2)";
+constexpr sql::Sql kUnconfirmedChannels =
+    "DELETE FROM alert_channels WHERE id IN (SELECT id FROM alert_channels WHERE confirmed_at IS NULL AND set_at < ?1 LIMIT ?2)";
+
 // Proposals are in the order of time, too.
 constexpr sql::Sql kProposals =
     "DELETE FROM proposals WHERE submitted_at < ?1 AND number IN (SELECT number FROM proposals ORDER BY number LIMIT ?2)";
@@ -39,7 +46,8 @@ base::Result<Retention::Step> Retention::step(Write& write) {
   auto sum = mailboxes(write, cutoff);
   if (!sum) return sum;
   const std::pair<sql::Sql, base::UnixMillis> others[] = {
-      {kAnswers, cutoff}, {kHandedOut, cutoff}, {kInvites, write.now}, {kProposals, cutoff}};
+      {kAnswers, cutoff},   {kHandedOut, cutoff}, {kInvites, write.now},
+      {kProposals, cutoff}, {kAlerts, cutoff},    {kUnconfirmedChannels, write.now - core::kCodeLifetime}};
   for (const auto& [statement, before] : others) {
     auto erased = erase(write.db, statement, before);
     if (!erased) return erased;

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "server/core/decide.hpp"
+#include "server/store/alert_table.hpp"
 #include "server/store/answer_table.hpp"
 #include "server/store/mailbox_table.hpp"
 #include "server/store/usage_table.hpp"
@@ -145,6 +146,18 @@ base::Result<> write_commit(Write& write, devices::RowId submitter, const std::o
   return write_members(write.db, *id, before, accepted.devices);
 }
 
+// note_alerts opens the alert that a message asks for, and ends the one that it answers.
+base::Result<> note_alerts(Write& write, std::int64_t room, base::RoomSeq seq, devices::RowId sender,
+                           const core::MessageSubmission& submission) {
+  if (submission.settles != base::RoomSeq()) {
+    if (auto settled = alerts::settle(write, room, submission.settles, submission.posts); !settled) return settled;
+  }
+  if (!submission.alert || submission.urgency == core::Urgency::routine) return {};
+  auto list = members(write.db, room);
+  if (!list) return base::pass_on(list);
+  return alerts::open(write, {.room = room, .room_seq = seq, .sender = sender, .submission = &submission, .members = *list});
+}
+
 base::Result<core::Submitted> answer(Write& write, devices::RowId submitter, const base::IdempotencyKey& key,
                                      const core::RequestDigest& digest, base::RoomSeq room_seq) {
   auto kept = answers::keep(write.db, submitter, key, digest, {.room_seq = room_seq, .at = write.now});
@@ -205,6 +218,7 @@ base::Result<core::Submitted> submit(Write& write, const core::MessageSubmission
   if (!sent) return base::pass_on(sent);
   auto counted = write.db.run("UPDATE rooms SET last_seq = ? WHERE id = ?", *seq, present.id);
   if (!counted) return base::pass_on(counted);
+  if (auto noted = note_alerts(write, present.id, *seq, submitter.id, submission); !noted) return pass_on(noted);
   return answer(write, submitter.id, submission.key, digest, *seq);
 }
 

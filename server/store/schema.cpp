@@ -135,7 +135,49 @@ constexpr sql::Sql kStore[] = {R"sql(
   CREATE TABLE incarnation(one INTEGER PRIMARY KEY CHECK(one = 1), id BLOB NOT NULL CHECK(length(id) = 16)) STRICT;
   ALTER TABLE rooms ADD COLUMN kept_seq INTEGER;
 )sql",
-                               kRelayTime};
+                               kRelayTime,
+                               // Urgent messages that wait for an acknowledgement, and how posts and officers are alerted.
+                               R"sql(
+  CREATE TABLE alerts(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    version INTEGER NOT NULL DEFAULT 0,
+    state INTEGER NOT NULL,         -- 0 open, 1 settled, 2 refused
+    room INTEGER NOT NULL,
+    room_seq INTEGER NOT NULL,
+    sender INTEGER NOT NULL,        -- device
+    authority TEXT NOT NULL,        -- the sender's
+    post TEXT NOT NULL,
+    urgency INTEGER NOT NULL,
+    accepted_at INTEGER NOT NULL,
+    acknowledge_by INTEGER NOT NULL,
+    rounds INTEGER NOT NULL DEFAULT 0,
+    last_round INTEGER NOT NULL DEFAULT 0,
+    steps INTEGER NOT NULL DEFAULT 0,
+    overdue INTEGER NOT NULL DEFAULT 0,
+    next_at INTEGER,                -- NULL: given up
+    UNIQUE(room, room_seq)
+  ) STRICT;
+  CREATE INDEX alerts_due ON alerts(next_at) WHERE next_at IS NOT NULL;
+  CREATE INDEX alerts_of_authority ON alerts(authority);
+  CREATE TABLE alert_channels(
+    id BLOB PRIMARY KEY CHECK(length(id) = 16),
+    address TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    target TEXT NOT NULL,
+    secret BLOB NOT NULL,           -- empty: none
+    set_by BLOB NOT NULL CHECK(length(set_by) = 16),
+    set_at INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    last_success INTEGER,
+    failing_since INTEGER,
+    last_sent INTEGER,
+    code TEXT NOT NULL,             -- empty: none, or used up
+    attempts INTEGER NOT NULL,
+    tests_today INTEGER NOT NULL,
+    tests_since INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX alert_channels_of_address ON alert_channels(address);
+)sql"};
 
 constexpr sql::Sql kAttachments[] = {R"sql(
   CREATE TABLE attachments(

@@ -3,6 +3,8 @@
 #include <mutex>
 
 #include "server/core/digest.hpp"
+#include "server/store/alert_table.hpp"
+#include "server/store/channel_table.hpp"
 #include "server/store/device_table.hpp"
 #include "server/store/group_writer.hpp"
 #include "server/store/invite_table.hpp"
@@ -142,6 +144,40 @@ class SqlcipherStore final : public Store {
   void mailbox_state(base::DeviceId device, Completion<core::MailboxState> done) override {
     read(device, std::move(done), [device](sql::Database& db) { return mailbox::state(db, device); });
   }
+
+  // ---- alerts ----
+  void advance_alert(AlertAdvance advance, Completion<bool> done) override {
+    write(std::move(done), [advance = std::move(advance)](Write& w) { return alerts::advance(w, advance); });
+  }
+  void put_channel(core::Channel channel, Completion<core::Channel> done) override {
+    write(std::move(done), [channel = std::move(channel)](Write& w) { return channels::put(w, channel); });
+  }
+  void begin_channel_test(core::ChannelId id, std::string code, Completion<core::Channel> done) override {
+    write(std::move(done), [id, code = std::move(code)](Write& w) { return channels::begin_test(w, id, code); });
+  }
+  void confirm_channel(core::ChannelId id, std::string code, Completion<bool> done) override {
+    write(std::move(done), [id, code = std::move(code)](Write& w) { return channels::confirm(w, id, code); });
+  }
+  void mark_channel(ChannelMark mark, Completion<bool> done) override {
+    write(std::move(done), [mark = std::move(mark)](Write& w) { return channels::mark(w, mark); });
+  }
+  void remove_channel(core::ChannelId id, Completion<> done) override {
+    write(std::move(done), [id](Write& w) { return channels::erase(w, id); }, Space::frees);
+  }
+  void due_alerts(std::size_t limit, Completion<DueAlerts> done) override {
+    read(std::move(done), [this, limit](sql::Database& db) { return alerts::due(db, clock_->now(), limit); });
+  }
+  void find_channel(core::ChannelId id, Completion<std::optional<core::Channel>> done) override {
+    read(std::move(done), [id](sql::Database& db) { return channels::find(db, id); });
+  }
+  void channels_of(std::vector<std::string> addresses, Completion<std::vector<core::Channel>> done) override {
+    read(std::move(done), [addresses = std::move(addresses)](sql::Database& db) { return channels::of(db, addresses); });
+  }
+  void idle_channels(std::chrono::milliseconds idle, std::size_t limit, Completion<std::vector<core::Channel>> done) override {
+    read(std::move(done),
+         [this, idle, limit](sql::Database& db) { return channels::idle_since(db, clock_->now() - idle, limit); });
+  }
+  void count_alerts(Completion<AlertCounts> done) override { read(std::move(done), alerts::count); }
 
   // ---- upkeep ----
   void sweep(Completion<bool> done) override {

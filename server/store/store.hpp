@@ -18,6 +18,7 @@
 #include <span>
 
 #include "base/result.hpp"
+#include "server/core/alerts.hpp"
 #include "server/core/refusal.hpp"
 #include "server/core/types.hpp"
 #include "server/store/error.hpp"
@@ -52,6 +53,33 @@ struct DeliveryRange {
   base::MailboxSeq after;
   std::size_t max_count = 64;
   std::size_t max_bytes = 1024 * 1024;  // of bodies; at least one delivery is given all the same
+};
+
+// AlertTelling is a delivery of kind `alert` to some devices, with or without the room that it is about.
+struct AlertTelling {
+  std::vector<base::DeviceId> devices;
+  bool with_room = true;
+  base::Bytes body;  // a v1::Alert
+};
+struct AlertAdvance {
+  std::int64_t id = 0;
+  std::uint64_t version = 0;        // that was decided about
+  std::optional<core::Alert> next;  // nothing: it is erased
+  std::vector<AlertTelling> tell;
+};
+struct DueAlerts {
+  std::vector<core::Alert> alerts;  // the longest due first
+  base::UnixMillis now;             // the store's time, by which they are due
+  std::optional<base::UnixMillis> next_at;
+};
+struct AlertCounts {
+  std::uint64_t open = 0, overdue = 0, channels = 0, channels_failing = 0;
+};
+// ChannelMark says how a message to a channel went; `tell` is delivered if the channel worked until now.
+struct ChannelMark {
+  core::ChannelId id;
+  bool taken = false;
+  AlertTelling tell;
 };
 
 // StoreObserver hears, on a thread of the store and after the completions, what a committed group of writes (of this process or
@@ -168,6 +196,32 @@ class Store {
 
   virtual void read_deliveries(DeliveryRange range, Completion<std::vector<core::Delivery>> done) = 0;
   virtual void mailbox_state(base::DeviceId device, Completion<core::MailboxState> done) = 0;
+
+  // ---- alerts, writing ----
+
+  // advance_alert writes what was decided about an alert and tells those named, in one transaction; false, and nothing is done, if
+  // something else has happened to it since.
+  virtual void advance_alert(AlertAdvance advance, Completion<bool> done) = 0;
+  // put_channel keeps a new one (not confirmed); the same again gives what is there. key_reused, quota.
+  virtual void put_channel(core::Channel channel, Completion<core::Channel> done) = 0;
+  // begin_channel_test counts a test, and gives an unconfirmed channel this code. not_found, quota.
+  virtual void begin_channel_test(core::ChannelId id, std::string code, Completion<core::Channel> done) = 0;
+  // confirm_channel gives whether the code was right; a few wrong ones use it up. not_found, expired (there is no code).
+  virtual void confirm_channel(core::ChannelId id, std::string code, Completion<bool> done) = 0;
+  // mark_channel gives whether the channel has just stopped working.
+  virtual void mark_channel(ChannelMark mark, Completion<bool> done) = 0;
+  // remove_channel erases it. Idempotent.
+  virtual void remove_channel(core::ChannelId id, Completion<> done) = 0;
+
+  // ---- alerts, reading ----
+
+  virtual void due_alerts(std::size_t limit, Completion<DueAlerts> done) = 0;
+  virtual void find_channel(core::ChannelId id, Completion<std::optional<core::Channel>> done) = 0;
+  // channels_of gives all channels of these addresses, in their order.
+  virtual void channels_of(std::vector<std::string> addresses, Completion<std::vector<core::Channel>> done) = 0;
+  // idle_channels gives confirmed ones that nothing was sent to for so long.
+  virtual void idle_channels(std::chrono::milliseconds idle, std::size_t limit, Completion<std::vector<core::Channel>> done) = 0;
+  virtual void count_alerts(Completion<AlertCounts> done) = 0;
 
   // ---- upkeep, writing ----
 

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "server/metrics/registry.hpp"
+#include "server/net/alert_service.hpp"
 #include "server/net/session.hpp"
 #include "server/store/sqlcipher_store.hpp"
 #include "tests/fuzz/target.hpp"
@@ -92,6 +93,11 @@ class Relay {
                        "valise.example/directory");
     asio::co_spawn(io_, directory_->load(), [](std::exception_ptr, Result<> loaded) { require(loaded.has_value()); });
     io_.run();
+    acknowledgements_.emplace(io_.get_executor(), *store_, events_);
+    alerts_.emplace(
+        io_.get_executor(),
+        net::AlertParts{.store = *store_, .directory = *directory_, .clock = clock_, .events = events_, .metrics = metrics_},
+        net::AlertOptions{});
     context_.emplace(net::RelayContext{.store = *store_,
                                        .attachments = *attachments_,
                                        .clock = clock_,
@@ -104,7 +110,9 @@ class Relay {
                                        .sessions = sessions_,
                                        .tokens = tokens_,
                                        .metrics = metrics_,
-                                       .keeper = keeper_});
+                                       .keeper = keeper_,
+                                       .acknowledgements = *acknowledgements_,
+                                       .alerts = *alerts_});
   }
   ~Relay() {
     store_.reset();
@@ -190,6 +198,8 @@ class Relay {
   net::AttachmentTokens tokens_{world_.random, clock_};
   net::Gatekeeper keeper_{{}, clock_};
   std::optional<net::DirectoryService> directory_;
+  std::optional<net::Acknowledgements> acknowledgements_;
+  std::optional<net::AlertService> alerts_;
   std::optional<net::RelayContext> context_;
   std::uint64_t sessions_served_ = 0;
 };

@@ -97,6 +97,36 @@ class ForwardingStore : public store::Store {
     inner_->mailbox_state(device, std::move(done));
   }
   void sweep(store::Completion<bool> done) override { inner_->sweep(std::move(done)); }
+  void advance_alert(store::AlertAdvance advance, store::Completion<bool> done) override {
+    inner_->advance_alert(std::move(advance), std::move(done));
+  }
+  void put_channel(core::Channel channel, store::Completion<core::Channel> done) override {
+    inner_->put_channel(std::move(channel), std::move(done));
+  }
+  void begin_channel_test(core::ChannelId id, std::string code, store::Completion<core::Channel> done) override {
+    inner_->begin_channel_test(id, std::move(code), std::move(done));
+  }
+  void confirm_channel(core::ChannelId id, std::string code, store::Completion<bool> done) override {
+    inner_->confirm_channel(id, std::move(code), std::move(done));
+  }
+  void mark_channel(store::ChannelMark mark, store::Completion<bool> done) override {
+    inner_->mark_channel(std::move(mark), std::move(done));
+  }
+  void remove_channel(core::ChannelId id, store::Completion<> done) override { inner_->remove_channel(id, std::move(done)); }
+  void due_alerts(std::size_t limit, store::Completion<store::DueAlerts> done) override {
+    inner_->due_alerts(limit, std::move(done));
+  }
+  void find_channel(core::ChannelId id, store::Completion<std::optional<core::Channel>> done) override {
+    inner_->find_channel(id, std::move(done));
+  }
+  void channels_of(std::vector<std::string> addresses, store::Completion<std::vector<core::Channel>> done) override {
+    inner_->channels_of(std::move(addresses), std::move(done));
+  }
+  void idle_channels(std::chrono::milliseconds idle, std::size_t limit,
+                     store::Completion<std::vector<core::Channel>> done) override {
+    inner_->idle_channels(idle, limit, std::move(done));
+  }
+  void count_alerts(store::Completion<store::AlertCounts> done) override { inner_->count_alerts(std::move(done)); }
 
  protected:
   [[nodiscard]] store::Store& inner() { return *inner_; }

@@ -64,6 +64,7 @@ TEST(Retention, EveryLimitIsWhatTheProgramHas) {
   other.retention_days = 7;
   EXPECT_EQ(relay_options(other).limits.retention, std::chrono::days(7));
   EXPECT_EQ(core::Limits{}.unfinished_upload, std::chrono::days(2)) << "unfinished upload";
+  EXPECT_EQ(core::kCodeLifetime, std::chrono::hours(24)) << "code";
 }
 
 class RetentionFilesTest : public ValisedTest {};

@@ -81,7 +81,7 @@ TEST_F(ValisedTest, UsageAndConfigurationErrorsHaveTheirCode) {
   for (const auto* command : {"check-config", "run", "show-config", "healthcheck"}) {
     const auto refused = valised({command, "--config", config});
     EXPECT_EQ(refused.code, 2) << command;
-    EXPECT_NE(refused.err.find(config + ":49: typo"), std::string::npos) << refused.err;
+    EXPECT_NE(refused.err.find(config + ":61: typo"), std::string::npos) << refused.err;
   }
 }
 

@@ -185,6 +185,7 @@ class RelayTest : public ::testing::Test {
   directory::TestDevice laptop = world.new_device();
   base::RoomId room = world.random.id<base::RoomId>();
   RelayOptions options;
+  alert::AlertSender* alert_sender = nullptr;
   std::unique_ptr<store::Store> store;
   std::unique_ptr<store::AttachmentStore> attachments;
   std::unique_ptr<Relay> relay;
@@ -203,7 +204,8 @@ class RelayTest : public ::testing::Test {
                                                .random = random,
                                                .events = events,
                                                .tls = tls,
-                                               .log_key = crypto::SigningKey::from_seed(world.log_key.expose_seed())},
+                                               .log_key = crypto::SigningKey::from_seed(world.log_key.expose_seed()),
+                                               .alert_sender = alert_sender},
                                     options);
   }
   asio::awaitable<void> whole(asio::awaitable<void> test) {

@@ -47,6 +47,39 @@ const Columns kAnswers{"answers.id", "answers.device",   "answers.key",    "answ
 // What the relay knows of itself: its clock, its incarnation, and which version made the file.
 const Columns kTimeAndVersion{"relay_time.one",    "relay_time.time",        "relay_time.wall",
                               "relay_time.budget", "schema_made_by.version", "schema_made_by.program"};
+// Urgent messages that nobody has answered: which post of which room is waited for, and until when. And how posts and officers are called:
+// e-mail addresses and URLs, the only addresses of people in the relay's files.
+const Columns kAlerts{"alerts.id",
+                      "alerts.version",
+                      "alerts.state",
+                      "alerts.room",
+                      "alerts.room_seq",
+                      "alerts.sender",
+                      "alerts.authority",
+                      "alerts.post",
+                      "alerts.urgency",
+                      "alerts.accepted_at",
+                      "alerts.acknowledge_by",
+                      "alerts.rounds",
+                      "alerts.last_round",
+                      "alerts.steps",
+                      "alerts.overdue",
+                      "alerts.next_at",
+                      "alert_channels.id",
+                      "alert_channels.address",
+                      "alert_channels.kind",
+                      "alert_channels.target",
+                      "alert_channels.secret",
+                      "alert_channels.set_by",
+                      "alert_channels.set_at",
+                      "alert_channels.confirmed_at",
+                      "alert_channels.last_success",
+                      "alert_channels.failing_since",
+                      "alert_channels.last_sent",
+                      "alert_channels.code",
+                      "alert_channels.attempts",
+                      "alert_channels.tests_today",
+                      "alert_channels.tests_since"};
 const Columns kIncarnation{"incarnation.one", "incarnation.id", "rooms.kept_seq"};
 const Columns kAttachments{"attachments.id",
                            "attachments.attachment",
@@ -68,7 +101,7 @@ TEST_F(ColumnsTest, TheStoreHoldsWhatIsOnTheListAndNothingElse) {
   store_.reset();
   Columns allowed;
   for (const auto* part : {&kPublicDirectory, &kInvitesAndProposals, &kDevices, &kKeyPackages, &kRooms, &kAnswers,
-                           &kTimeAndVersion, &kIncarnation}) {
+                           &kTimeAndVersion, &kIncarnation, &kAlerts}) {
     allowed.insert(part->begin(), part->end());
   }
   EXPECT_EQ(columns_of(path(), 1, 4096), allowed);
