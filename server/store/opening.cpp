@@ -1,5 +1,6 @@
 #include "server/store/opening.hpp"
 
+#include "server/store/reserve.hpp"
 #include "sql/schema.hpp"
 
 namespace valise::server::store {
@@ -15,9 +16,7 @@ std::unique_ptr<sql::FileSystem> timed_files(const SqlcipherOptions& options) {
       *options.files, [metrics = options.metrics](std::chrono::nanoseconds time) { metrics->sync_seconds.observe(time); });
 }
 
-}  // namespace
-
-base::Result<Opened> open_file(const SqlcipherOptions& options, const StoreKey& key, const Layout& layout) {
+base::Result<Opened> open_once(const SqlcipherOptions& options, const StoreKey& key, const Layout& layout) {
   const std::filesystem::path& path = options.path;
   auto timed = timed_files(options);
   sql::FileSystem* files = timed ? timed.get() : options.files;
@@ -38,6 +37,20 @@ base::Result<Opened> open_file(const SqlcipherOptions& options, const StoreKey& 
   if (auto taken = mark.take_back(); !taken) return failed(path, std::move(taken.error()));
   writing->leave_log(false);
   return Opened{std::move(timed), std::move(*lock), std::move(*writing), std::move(*reading), std::move(mark), std::move(*clock)};
+}
+
+}  // namespace
+
+// Opening writes a little: a relay that fell while its disk was full gets up again from what was kept for that, so it is kept
+// from the start on.
+base::Result<Opened> open_file(const SqlcipherOptions& options, const StoreKey& key, const Layout& layout) {
+  Reserve reserve(*options.files, options.path);
+  if (auto opened = open_once(options, key, layout); opened || opened.error().code != StoreError::full) {
+    static_cast<void>(reserve.keep(0));
+    return opened;
+  }
+  reserve.give_up();
+  return open_once(options, key, layout);
 }
 
 }  // namespace valise::server::store

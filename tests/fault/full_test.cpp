@@ -97,6 +97,31 @@ TEST(FullDisk, AcknowledgementsGoOnAndMakeSpace) {
   }
 }
 
+// The process ends while the disk is full, and starts again on it.
+TEST(FullDisk, ARelayThatFellStartsAgain) {
+  for (std::uint64_t more = 0; more < 120'000; more += 20'003) {
+    SCOPED_TRACE("space " + std::to_string(more));
+    Pair pair;
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(pair.send());
+    pair.disk().set_capacity(pair.disk().used() + more);
+    pair.fill();
+    const auto disk = pair.disk().copy(1);
+    disk->power_cycle(Loss::nothing, 1);
+    disk->set_capacity(disk->used());
+    RelayHistory history = pair.history();
+    StoppedClock clock;
+    StoreDriver again(*disk, clock, history);
+    const auto opened = again.open();
+    ASSERT_TRUE(opened) << opened.error().message();
+    again.fetch(device(2));
+    again.run();
+    const auto request = history.asked(Acknowledge{device(2), history.mailbox(device(2)).mark});
+    again.send(request);
+    again.run();
+    EXPECT_TRUE(history.requests()[request].answered()) << again.last_error()->message();
+  }
+}
+
 // Somebody else fills the disk to the last byte, and goes away again.
 TEST(FullDisk, WithoutAnySpaceReadingGoesOnAndWritingRecovers) {
   Pair pair;
