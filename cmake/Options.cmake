@@ -33,6 +33,13 @@ target_compile_definitions(valise_flags INTERFACE
 target_include_directories(valise_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_link_options(valise_flags INTERFACE -Wl,-z,relro,-z,now)
 
+# Sixty programs of up to 40 MB are linked: lld takes a fifth of the time of GNU ld.
+include(CheckLinkerFlag)
+check_linker_flag(CXX -fuse-ld=lld VALISE_HAS_LLD)
+if(VALISE_HAS_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+
 if(VALISE_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)

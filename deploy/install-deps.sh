@@ -29,13 +29,13 @@ common=(
 case "$release" in
   debian-12)
     # gcc 12 miscompiles coroutines (docs/design/0001-compilers.md); its standard library is fine.
-    compiler=(clang-19 g++)
+    compiler=(clang-19 g++ lld-19)
     specific=(libboost1.81-dev libboost-json1.81-dev libclang-rt-19-dev llvm-19)
     backports=bookworm-backports
     from_backports=(libsqlcipher-dev libsqlcipher1)
     ;;
   debian-13)
-    compiler=(g++)
+    compiler=(g++ lld)
     specific=(libboost-dev libboost-json-dev)
     backports=
     from_backports=()
