@@ -163,6 +163,10 @@ Result<SendReport> Client::send(const Draft& draft, const Progress& progress) {
   Context& context = impl_->context();
   auto composed = internal::compose(context, draft, progress);
   if (!composed) return publicly(base::Result<SendReport>(pass_on(composed)));
+  if (impl_->live()) {
+    impl_->nudge();
+    return publicly(internal::send_report(context, composed->message));
+  }
   internal::ExchangeOptions options;
   options.progress = progress;
   auto exchanged = impl_->run(internal::exchange(context, std::move(options)));

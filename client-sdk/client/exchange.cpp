@@ -1,5 +1,6 @@
 #include "client-sdk/client/exchange.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -80,11 +81,17 @@ Result<> tidy_up(Context& context) {
   return context.store.scrub();
 }
 
-asio::awaitable<void> wait(Context& context, std::chrono::milliseconds time, const std::stop_token& stop) {
+// A nudge ends the waiting: what a person sends now is tried now.
+asio::awaitable<void> wait(Context& context, std::chrono::milliseconds time, const ExchangeOptions& options) {
   const base::Monotonic until = context.clock.monotonic() + time;
-  while (!stop.stop_requested() && context.clock.monotonic() < until) {
-    asio::steady_timer timer(co_await asio::this_coro::executor, std::min<std::chrono::milliseconds>(time, kSlice));
-    co_await timer.async_wait(asio::use_awaitable);
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  std::optional<net::Nudge::Listening> listening;
+  if (options.nudge != nullptr) listening.emplace(*options.nudge, [&timer] { timer.cancel(); });
+  while (!options.stop.stop_requested() && context.clock.monotonic() < until) {
+    if (options.nudge != nullptr && options.nudge->pending()) co_return;
+    timer.expires_after(std::min<std::chrono::milliseconds>(time, kSlice));
+    auto outcome = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    static_cast<void>(outcome);
   }
 }
 
@@ -102,7 +109,9 @@ asio::awaitable<Result<valise::ReceiveReport>> exchange(Context& context, Exchan
   net::Backoff backoff(context.random);
   News news(context, options);
   if (auto begun = news.begin(); !begun) co_return pass_on(begun);
+  options.after_step = [&news] { return news.show(); };
   while (true) {
+    if (options.nudge != nullptr) options.nudge->take();  // all that is queued is tried by this visit
     auto done = co_await visit(context, options, report, backoff);
     if (auto shown = news.show(); !shown) co_return pass_on(shown);
     if (auto tidied = tidy_up(context); !tidied) co_return pass_on(tidied);
@@ -112,7 +121,9 @@ asio::awaitable<Result<valise::ReceiveReport>> exchange(Context& context, Exchan
       if (!done) co_return pass_on(done);
       co_return report;
     }
-    co_await wait(context, backoff.next(), options.stop);
+    const std::chrono::milliseconds pause = backoff.next();
+    if (options.on_closed) options.on_closed(done, pause);
+    co_await wait(context, pause, options);
   }
 }
 

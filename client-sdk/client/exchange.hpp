@@ -5,6 +5,7 @@
 #include <stop_token>
 
 #include "client-sdk/client/connect.hpp"
+#include "client-sdk/net/nudge.hpp"
 #include "valise/client.hpp"
 
 namespace valise::sdk::client {
@@ -15,6 +16,13 @@ struct ExchangeOptions {
   std::function<void(const valise::Notice&)> on_notice;
   valise::Progress progress;
   std::stop_token stop;
+
+  // What a follower that answers to others needs besides (Live).
+  net::Nudge* nudge = nullptr;          // something was queued, or it is to stop: look at once
+  std::function<void(Link)> on_open{};  // subscribed; the link lives until on_closed
+  std::function<void(const Result<>&, std::chrono::milliseconds)> on_closed{};  // how a visit ended, and when the next one is
+  std::function<void()> on_queue{};        // a message of the queue went out, or was tried in vain
+  std::function<Result<>()> after_step{};  // set by exchange itself
 };
 
 // exchange gives what it did. It ends at the first trust failure, having accepted nothing of what failed; with the network error

@@ -104,7 +104,15 @@ asio::awaitable<Result<>> Visit::take_aside(base::RoomId room) {
 }
 
 asio::awaitable<Result<>> Visit::next(std::chrono::milliseconds patience) {
-  auto push = co_await link_->next_push(patience);
+  co_return co_await handle(co_await link_->next_push(patience));
+}
+
+asio::awaitable<Result<>> Visit::next_or_nudge(std::chrono::milliseconds patience) {
+  if (!nudged_) co_return co_await next(patience);
+  co_return co_await handle(co_await nudged_->next_push_or_nudge(patience, *options_.nudge));
+}
+
+asio::awaitable<Result<>> Visit::handle(Result<net::Push> push) {
   if (!push) co_return pass_on(push);
   if (auto* delivery = std::get_if<v1::Delivery>(&*push)) co_return co_await take(std::move(*delivery));
   if (std::holds_alternative<v1::LogGrew>(*push)) {
@@ -135,12 +143,14 @@ asio::awaitable<Result<>> Visit::flush() {
     auto sent = co_await send_item(context_, link_, std::move(item), intake, options_.progress);
     if (sent) {
       ++report_.sent;
+      if (options_.on_queue) options_.on_queue();
       continue;
     }
     held_up.insert(room);
     auto noted = context_.store.transaction(
         [&](store::Transaction& tx) { return tx.outbox().note_attempt(id, sent.error().message(), context_.clock.now()); });
     if (!noted) co_return noted;
+    if (options_.on_queue) options_.on_queue();
     if (is_trust_failure(sent.error()) || !link_->open()) co_return sent;
   }
   co_return Result<>{};
@@ -148,17 +158,24 @@ asio::awaitable<Result<>> Visit::flush() {
 
 asio::awaitable<Result<>> Visit::follow() {
   while (!stopping()) {
-    auto taken = co_await next(kFollowSlice);
+    auto taken = co_await next_or_nudge(kFollowSlice);
     if (!taken && taken.error().code != net::NetError::timeout) co_return taken;
-    if (taken && processed_ >= assigned_) {
+    const bool nudged = options_.nudge != nullptr && options_.nudge->take();
+    if (nudged || (taken && processed_ >= assigned_)) {
       if (auto flushed = co_await flush(); !flushed) co_return flushed;
     }
+    if (!taken && !nudged) continue;
+    if (auto shown = options_.after_step(); !shown) co_return shown;
   }
   co_return Result<>{};
 }
 
 asio::awaitable<Result<>> Visit::run() {
+  if (options_.nudge != nullptr) {
+    link_ = nudged_ = std::make_shared<net::NudgedLink>(co_await asio::this_coro::executor, link_);
+  }
   auto done = co_await begin();
+  if (done && options_.on_open) options_.on_open(link_);
   if (done) done = co_await drain();
   if (done) done = co_await flush();
   if (done) done = co_await drain();  // what came meanwhile

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client-sdk/client/exchange.hpp"
+#include "client-sdk/net/nudged_link.hpp"
 
 namespace valise::sdk::client {
 
@@ -22,6 +23,8 @@ class Visit {
   asio::awaitable<Result<>> follow();
   asio::awaitable<Result<>> flush();
   asio::awaitable<Result<>> next(std::chrono::milliseconds patience);
+  asio::awaitable<Result<>> next_or_nudge(std::chrono::milliseconds patience);
+  asio::awaitable<Result<>> handle(Result<net::Push> push);
   asio::awaitable<Result<>> take(v1::Delivery delivery);
   [[nodiscard]] asio::awaitable<Result<>> take_aside(base::RoomId room);
   asio::awaitable<Result<>> acknowledge();
@@ -33,7 +36,8 @@ class Visit {
   const ExchangeOptions& options_;
   valise::ReceiveReport& report_;
   Link link_;
-  std::uint64_t processed_ = 0;  // mailbox numbers of this session
+  std::shared_ptr<net::NudgedLink> nudged_;  // the same link, where the caller nudges
+  std::uint64_t processed_ = 0;              // mailbox numbers of this session
   std::uint64_t assigned_ = 0;
   std::uint64_t acknowledged_ = 0;
   std::chrono::milliseconds reconnect_after_{0};

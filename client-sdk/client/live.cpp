@@ -1,0 +1,220 @@
+#include "valise/live.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <thread>
+
+#include "client-sdk/client/client_impl.hpp"
+#include "client-sdk/client/compose.hpp"
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/client/exchange.hpp"
+#include "client-sdk/client/file_io.hpp"
+#include "client-sdk/client/transfer.hpp"
+#include "client-sdk/net/error.hpp"
+
+namespace valise {
+namespace {
+
+namespace asio = boost::asio;
+namespace internal = sdk::client;
+using namespace std::chrono_literals;
+using base::fail;
+using base::pass_on;
+using Paths = std::vector<std::filesystem::path>;
+
+constexpr auto kAfterFailure = 5min;  // after a failure that does not go away by itself
+constexpr auto kOrderlyEnd = 500ms;   // then what is still under way is cancelled: as safe as a crash, which is safe anywhere
+
+}  // namespace
+
+class Live::Impl {
+ public:
+  Impl(Client client, LiveEvents events);
+  ~Impl();
+
+  void post(std::function<void(Client&)> work);
+  void retry();
+  void fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress, Saved done);
+
+ private:
+  internal::Context& context() { return internals(client_).context(); }
+  void run();
+  // follow_once runs the exchange until it ends; an empty result: it was cancelled.
+  std::optional<base::Result<ReceiveReport>> follow_once();
+  internal::ExchangeOptions options();
+  asio::awaitable<void> pause();
+  void begin_to_end();
+  void tell(Connection connection);
+  asio::awaitable<base::Result<Paths>> save(std::string message, std::optional<std::size_t> only, std::filesystem::path folder,
+                                            Progress progress);
+
+  Client client_;
+  LiveEvents events_;
+  sdk::net::Nudge nudge_;
+  std::stop_source stop_;
+  asio::cancellation_signal cancel_;
+  internal::Link link_;  // while online
+  unsigned fetching_ = 0;
+  std::thread thread_;  // last: everything else is there before it runs
+};
+
+Live::Impl::Impl(Client client, LiveEvents events) : client_(std::move(client)), events_(std::move(events)) {
+  internals(client_).followed_by([this] { nudge_.give(); });
+  context().io.restart();
+  thread_ = std::thread([this] { run(); });
+}
+
+Live::Impl::~Impl() {
+  asio::post(context().io, [this] { begin_to_end(); });
+  thread_.join();
+}
+
+void Live::Impl::post(std::function<void(Client&)> work) {
+  asio::post(context().io, [this, work = std::move(work)] { work(client_); });
+}
+
+void Live::Impl::retry() {
+  asio::post(context().io, [this] { nudge_.give(); });
+}
+
+void Live::Impl::begin_to_end() {
+  stop_.request_stop();
+  nudge_.give();
+  if (link_) link_->close();
+  auto timer = std::make_shared<asio::steady_timer>(context().io, kOrderlyEnd);
+  timer->async_wait([this, timer](boost::system::error_code) { cancel_.emit(asio::cancellation_type::terminal); });
+}
+
+void Live::Impl::tell(Connection connection) {
+  if (events_.on_connection) events_.on_connection(client_, connection);
+}
+
+internal::ExchangeOptions Live::Impl::options() {
+  internal::ExchangeOptions options;
+  options.follow = true;
+  options.stop = stop_.get_token();
+  options.nudge = &nudge_;
+  options.on_message = [this](const MessageView& message) {
+    if (events_.on_message) events_.on_message(client_, message);
+  };
+  options.on_notice = [this](const Notice& notice) {
+    if (events_.on_notice) events_.on_notice(client_, notice);
+  };
+  options.on_queue = [this] {
+    if (events_.on_queue) events_.on_queue(client_);
+  };
+  options.on_open = [this](internal::Link link) {
+    link_ = std::move(link);
+    tell({.state = Connection::State::online, .reason = {}, .retry_at = {}});
+  };
+  options.on_closed = [this](const base::Result<>& ended, std::chrono::milliseconds next) {
+    link_.reset();
+    Connection connection{.state = Connection::State::offline, .reason = {}, .retry_at = {}};
+    if (!ended) connection.reason = internal::to_public(ended.error());
+    connection.retry_at = context().clock.now() + next;
+    tell(std::move(connection));
+  };
+  return options;
+}
+
+std::optional<base::Result<ReceiveReport>> Live::Impl::follow_once() {
+  std::optional<base::Result<ReceiveReport>> result;
+  bool ended = false;
+  auto work = [](internal::Context& context, internal::ExchangeOptions options,
+                 std::optional<base::Result<ReceiveReport>>& into) -> asio::awaitable<void> {
+    into.emplace(co_await internal::exchange(context, std::move(options)));
+  };
+  asio::co_spawn(context().io, work(context(), options(), result),
+                 asio::bind_cancellation_slot(cancel_.slot(), [&](const std::exception_ptr& failure) {
+                   ended = true;
+                   if (failure && !stop_.stop_requested()) std::rethrow_exception(failure);
+                 }));
+  while (!ended) context().io.run_one();
+  return result;
+}
+
+// Waits for a nudge, or some minutes.
+asio::awaitable<void> Live::Impl::pause() {
+  asio::steady_timer timer(context().io, kAfterFailure);
+  const sdk::net::Nudge::Listening listening(nudge_, [&timer] { timer.cancel(); });
+  if (nudge_.pending()) co_return;
+  auto outcome = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  static_cast<void>(outcome);
+}
+
+void Live::Impl::run() {
+  while (!stop_.stop_requested()) {
+    tell({.state = Connection::State::connecting, .reason = {}, .retry_at = {}});
+    const auto ended = follow_once();
+    link_.reset();
+    if (stop_.stop_requested()) break;
+    Connection connection{.state = Connection::State::stopped, .reason = {}, .retry_at = {}};
+    if (ended && !*ended) connection.reason = internal::to_public(ended->error());
+    tell(std::move(connection));
+    bool rested = false;
+    asio::co_spawn(context().io, pause(), [&](const std::exception_ptr&) { rested = true; });
+    while (!rested) context().io.run_one();
+    nudge_.take();
+  }
+  // What was posted before the end has its turn, and downloads end with their links.
+  while (fetching_ > 0) context().io.run_one();
+  context().io.poll();
+}
+
+asio::awaitable<base::Result<Paths>> Live::Impl::save(std::string message, std::optional<std::size_t> only,
+                                                      std::filesystem::path folder, Progress progress) {
+  auto files = context().store.transaction([&](sdk::store::Transaction& tx) -> base::Result<std::vector<sdk::store::Transfer>> {
+    auto found = internal::message_by(tx, message);
+    if (!found) return pass_on(found);
+    return tx.transfers().of_message(found->id, found->sender);
+  });
+  if (!files) co_return pass_on(files);
+  if (files->empty() || (only && *only >= files->size())) co_return fail(internal::ClientError::no_attachments);
+  std::error_code made;
+  std::filesystem::create_directories(folder, made);
+  if (made) co_return fail(internal::FileError::open_failed, folder.string());
+  Paths out;
+  for (std::size_t at = 0; at < files->size(); ++at) {
+    if (only && at != *only) continue;
+    const internal::Link link = link_;
+    if (!link) co_return fail(sdk::net::NetError::unreachable);
+    auto sealed = co_await internal::download(context(), link, (*files)[at], progress);
+    if (!sealed) co_return pass_on(sealed);
+    auto path = internal::unpack(context(), (*files)[at], *sealed, folder);
+    if (!path) co_return pass_on(path);
+    out.push_back(std::move(*path));
+  }
+  co_return out;
+}
+
+void Live::Impl::fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress,
+                       Saved done) {
+  auto begin = [this, message = std::move(message), only, folder = std::move(folder), progress = std::move(progress),
+                done = std::move(done)]() mutable {
+    ++fetching_;
+    asio::co_spawn(context().io, save(std::move(message), only, std::move(folder), std::move(progress)),
+                   [this, done = std::move(done)](const std::exception_ptr& failure, base::Result<Paths> paths) {
+                     --fetching_;
+                     if (failure) std::rethrow_exception(failure);
+                     done(internal::publicly(std::move(paths)));
+                   });
+  };
+  asio::post(context().io, std::move(begin));
+}
+
+Live::Live(Client client, LiveEvents events) : impl_(std::make_unique<Impl>(std::move(client), std::move(events))) {}
+Live::~Live() = default;
+void Live::post(std::function<void(Client&)> work) { impl_->post(std::move(work)); }
+void Live::retry() { impl_->retry(); }
+void Live::fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress,
+                 Saved done) {
+  impl_->fetch(std::move(message), only, std::move(folder), std::move(progress), std::move(done));
+}
+
+}  // namespace valise

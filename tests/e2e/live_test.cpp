@@ -1,0 +1,151 @@
+// Live over a real relay: it answers while it follows, sends what was queued without a connection, and stops when asked.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+#include "tests/support/world.hpp"
+#include "valise/live.hpp"
+
+namespace valise::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+// Heard keeps what a Live told, and waits for more of it.
+class Heard {
+ public:
+  LiveEvents events() {
+    LiveEvents out;
+    out.on_message = [this](Client&, const MessageView& message) { note([&] { texts_.push_back(message.text); }); };
+    out.on_connection = [this](Client&, const Connection& connection) { note([&] { state_ = connection.state; }); };
+    out.on_queue = [this](Client& client) {
+      const auto status = client.status();
+      note([&] { queued_ = status ? status->queued : 99; });
+    };
+    return out;
+  }
+  [[nodiscard]] bool text(const std::string& text) {
+    return until([&] { return std::ranges::find(texts_, text) != texts_.end(); });
+  }
+  [[nodiscard]] bool state(Connection::State state) {
+    return until([&] { return state_ == state; });
+  }
+  [[nodiscard]] bool all_sent() {
+    return until([&] { return queued_ == 0; });
+  }
+
+ private:
+  template <class Act>
+  void note(Act&& act) {
+    {
+      const std::scoped_lock lock(mutex_);
+      act();
+    }
+    changed_.notify_all();
+  }
+  template <class Condition>
+  bool until(Condition&& condition) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, 60s, condition);
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> texts_;
+  Connection::State state_ = Connection::State::connecting;
+  std::uint64_t queued_ = 99;
+};
+
+Client opened(const Profile& profile) {
+  ProfileOptions options;
+  options.folder = profile.folder();
+  options.passphrase = "correct horse battery";
+  options.command = "live test";
+  auto client = Client::open(std::move(options));
+  if (!client) throw std::runtime_error(client.error().message);
+  return std::move(*client);
+}
+
+Draft draft_to(const std::string& to, const std::string& text) {
+  Draft draft;
+  draft.to = {to};
+  draft.subject = text;
+  draft.text = text;
+  return draft;
+}
+
+TEST(Live, AnswersWhileItFollowsAndSendsWhatWasQueuedOffline) {
+  World world;
+  Heard heard_by_claire, heard_by_agnes;
+  auto& claire_profile = world.enrol("claire-desk", "fr-bepi/@cmartin");
+  auto& agnes_profile = world.enrol("agnes-desk", "ug-dpp/@aokello");
+  auto claire = std::make_unique<Live>(opened(claire_profile), heard_by_claire.events());
+  Live agnes(opened(agnes_profile), heard_by_agnes.events());
+  ASSERT_TRUE(heard_by_claire.state(Connection::State::online));
+  ASSERT_TRUE(heard_by_agnes.state(Connection::State::online));
+
+  // The fastest of a few: this machine may be busy with other things, but waiting for a slice of 500 ms would show in all of
+  // them.
+  auto fastest = Clock::duration::max();
+  for (int n = 0; n < 5; ++n) {
+    const auto began = Clock::now();
+    ASSERT_TRUE(claire->call([](Client& client) { return client.status(); }));
+    fastest = std::min(fastest, Clock::now() - began);
+  }
+  EXPECT_LT(fastest, 100ms);
+
+  const auto sent = claire->call([](Client& client) { return client.send(draft_to("ug-dpp/desk", "First")); });
+  ASSERT_TRUE(sent) << sent.error().message;
+  EXPECT_EQ(sent->state, DeliveryState::queued) << "it waited for the relay";
+  EXPECT_TRUE(heard_by_agnes.text("First"));
+  EXPECT_TRUE(heard_by_claire.all_sent());
+
+  world.relay().kill();
+  ASSERT_TRUE(heard_by_claire.state(Connection::State::offline));
+  const auto later = claire->call([](Client& client) { return client.send(draft_to("ug-dpp/desk", "Second")); });
+  ASSERT_TRUE(later);
+  EXPECT_EQ(claire->call([](Client& client) { return client.status(); })->queued, 1u);
+  world.relay().start();
+  claire->retry();
+  agnes.retry();
+  EXPECT_TRUE(heard_by_agnes.text("Second"));
+
+  const auto began = Clock::now();
+  claire.reset();
+  EXPECT_LT(Clock::now() - began, 5s) << "stopping waited for the network";
+  EXPECT_TRUE(Client::open({.folder = claire_profile.folder(), .passphrase = "correct horse battery", .command = "again"}));
+}
+
+TEST(Live, WhatWaitsForTheRelayIsRefusedInside) {
+  World world;
+  Live live(opened(world.enrol("claire-desk", "fr-bepi/@cmartin")));
+  EXPECT_THROW(static_cast<void>(live.call([](Client& client) { return client.sync(); })), std::logic_error);
+  EXPECT_TRUE(live.call([](Client& client) { return client.status(); })) << "it ended the Live";
+}
+
+TEST(Live, FetchesFilesBesideTheFollowing) {
+  World world;
+  Heard heard;
+  auto& claire = world.enrol("claire-desk", "fr-bepi/@cmartin");
+  auto& agnes = world.enrol("agnes-desk", "ug-dpp/@aokello");
+  write_file(world / "note.txt", "kept");
+  static_cast<void>(claire.call({"send", "ug-dpp/desk", "--subject", "File", "--text", "See", "--file", world / "note.txt"}));
+  Live live(opened(agnes), heard.events());
+  ASSERT_TRUE(heard.text("See"));
+  const auto messages = live.call([](Client& client) { return client.inbox({}); });
+  ASSERT_TRUE(messages);
+  std::promise<Result<std::vector<std::filesystem::path>>> saved;
+  live.fetch(messages->at(0).id, 0, world / "files", {}, [&](auto paths) { saved.set_value(std::move(paths)); });
+  const auto paths = saved.get_future().get();
+  ASSERT_TRUE(paths) << paths.error().message;
+  EXPECT_EQ(read_file(paths->at(0)), "kept");
+  static_cast<void>(claire.call({"send", "--reply-to", messages->at(0).id, "--text", "More"}));
+  EXPECT_TRUE(heard.text("More")) << "the download ended the following";
+}
+
+}  // namespace
+}  // namespace valise::tests
