@@ -6,6 +6,7 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/order.hpp"
 #include "client-sdk/client/recipients.hpp"
+#include "client-sdk/client/words.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -112,6 +113,16 @@ Result<> keep_files(store::Transaction& tx, const Context& context, const Receiv
   return {};
 }
 
+Result<> keep_evidence(store::Transaction& tx, const mls::ApplicationMessage& message, base::MessageId id,
+                       base::DeviceId sender) {
+  return tx.evidence().put(id, sender,
+                           {.epoch = message.epoch.value(),
+                            .leaf = message.sender.index.value(),
+                            .authenticated_data = message.authenticated_data,
+                            .signature = message.signature,
+                            .group_context = message.group_context});
+}
+
 store::Message to_store(const Received& received, base::MessageId id, const v1::Delivery& delivery, base::UnixMillis now) {
   return {.id = id,
           .room = received.room,
@@ -146,6 +157,8 @@ Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& 
   auto inserted = tx.messages().insert(stored);
   if (!inserted) return pass_on(inserted);
   if (*inserted == store::Inserted::duplicate) return Taken{};
+  if (auto kept = keep_evidence(tx, message, id, sender); !kept) return pass_on(kept);
+  if (auto indexed = index_words(tx, stored, *content); !indexed) return pass_on(indexed);
   if (auto checked = check_chain(tx, context, received, on_gap); !checked) return pass_on(checked);
   if (auto checked = check_epoch(tx, context, room.group, message, received); !checked) return pass_on(checked);
   if (auto checked = check_post(tx, context, room, received); !checked) return pass_on(checked);

@@ -31,6 +31,9 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::file_unreadable:
     case ClientError::file_too_large:
     case ClientError::message_too_large:
+    case ClientError::no_words:
+    case ClientError::retention_out_of_range:
+    case ClientError::record_exists:
     case ClientError::wrong_invite: return ErrorKind::usage;
     case ClientError::nobody_selected:
     case ClientError::address_unknown:
@@ -47,6 +50,7 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::left_room: return ErrorKind::not_authorised;
     case ClientError::nobody_ready:
     case ClientError::room_busy: return ErrorKind::network;
+    case ClientError::backup_malformed: return ErrorKind::failed;
     case ClientError::key_package_swapped:
     case ClientError::key_package_missing_from_answer:
     case ClientError::delivery_skipped:
@@ -152,6 +156,8 @@ std::string_view advice_for(ClientError error) {
       return "Speak with your security officer; a new device needs a new profile and a new invite.";
     case ClientError::nobody_ready: return "The message stays queued and goes out by itself once one of their devices is ready.";
     case ClientError::room_busy: return "Others changed the room at the same time; it stays queued and is tried again.";
+    case ClientError::record_exists:
+      return "Name a file or folder that does not exist yet; a record is never written over another.";
     case ClientError::left_room: return "This device is no longer a member of the room; start a new one.";
     case ClientError::attachment_altered:
       return "The damaged copy was thrown away. Try again; if it stays so, tell the sender and the relay's operator.";
@@ -160,6 +166,9 @@ std::string_view advice_for(ClientError error) {
     case ClientError::file_too_large:
     case ClientError::message_too_large:
     case ClientError::wrong_invite:
+    case ClientError::no_words:
+    case ClientError::retention_out_of_range:
+    case ClientError::backup_malformed:
     case ClientError::message_unknown:
     case ClientError::room_unknown:
     case ClientError::no_attachments:
@@ -216,6 +225,10 @@ std::string_view describe(ClientError error) {
     case ClientError::file_too_large: return "the file is larger than the relay takes";
     case ClientError::message_too_large: return "the message is too long; attach the text as a file";
     case ClientError::wrong_invite: return "this invite is for another device or officer than this profile's";
+    case ClientError::no_words: return "there is no word to search for";
+    case ClientError::retention_out_of_range: return "messages are kept for 1 to 36,525 days";
+    case ClientError::record_exists: return "there is something of this name already";
+    case ClientError::backup_malformed: return "this is not a whole backup of this program, or the passphrase is wrong";
     case ClientError::address_unknown: return "there is nothing of that address in the directory";
     case ClientError::message_unknown: return "there is no such message in this profile";
     case ClientError::room_unknown: return "there is no such room in this profile";

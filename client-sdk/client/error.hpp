@@ -19,6 +19,10 @@ enum class ClientError {
   file_too_large,
   message_too_large,
   wrong_invite,
+  no_words,
+  retention_out_of_range,
+  record_exists,
+  backup_malformed,
   // what is not there
   address_unknown,
   message_unknown,

@@ -3,6 +3,7 @@
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/transfer.hpp"
+#include "client-sdk/client/words.hpp"
 #include "client-sdk/net/error.hpp"
 
 namespace valise::sdk::client {
@@ -87,7 +88,18 @@ Result<base::Bytes> completed_content(store::Transaction& tx, RoomGroup& room, c
   room.room.own_counter = content->sender_counter();
   room.room.own_previous_hash = crypto::Sha256::of(bytes);
   if (auto kept = tx.messages().set_content(item.message, item.sender, bytes); !kept) return pass_on(kept);
+  if (auto indexed = index_words(tx, **message, *content); !indexed) return pass_on(indexed);
   return bytes;
+}
+
+Result<> keep_evidence(store::Transaction& tx, const mls::Group& group, const store::OutboxItem& item, const base::Bytes& visible,
+                       const base::Bytes& signature) {
+  return tx.evidence().put(item.message, item.sender,
+                           {.epoch = group.epoch().value(),
+                            .leaf = group.own_leaf().value(),
+                            .authenticated_data = visible,
+                            .signature = signature,
+                            .group_context = mls::encode(group.context())});
 }
 
 // Ciphertext, advanced ratchet and place in the chain become durable together, before anything leaves.
@@ -95,13 +107,15 @@ Result<base::Bytes> protect(Context& context, RoomGroup& room, const store::Outb
   return context.store.transaction([&](store::Transaction& tx) -> Result<base::Bytes> {
     auto content = completed_content(tx, room, item);
     if (!content) return pass_on(content);
-    auto ciphertext = room.group.protect(visible_data(context.log.head()), *content, context.random);
-    if (!ciphertext) return pass_on(ciphertext);
+    const base::Bytes visible = visible_data(context.log.head());
+    auto made = room.group.protect_signed(visible, *content, context.random);
+    if (!made) return pass_on(made);
+    if (auto kept = keep_evidence(tx, room.group, item, visible, made->signature); !kept) return pass_on(kept);
     room.room.active_at = context.clock.now();
     if (auto saved = save_ratchets(tx, room); !saved) return pass_on(saved);
-    auto set = tx.outbox().set_protected(item.id, {.ciphertext = *ciphertext, .epoch = room.group.epoch().value()});
+    auto set = tx.outbox().set_protected(item.id, {.ciphertext = made->message, .epoch = room.group.epoch().value()});
     if (!set) return pass_on(set);
-    return std::move(*ciphertext);
+    return std::move(made->message);
   });
 }
 

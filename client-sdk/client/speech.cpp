@@ -4,6 +4,7 @@
 #include "client-sdk/client/effects.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/recipients.hpp"
+#include "client-sdk/client/words.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -49,6 +50,7 @@ Result<std::string> speaking_address(const Context& context, const std::string& 
 Result<> enqueue(store::Transaction& tx, Context& context, const v1::Content& content, store::Outgoing outgoing) {
   const store::Message message = queued_message(context, outgoing.room, content);
   if (auto inserted = tx.messages().insert(message); !inserted) return pass_on(inserted);
+  if (auto indexed = index_words(tx, message, content); !indexed) return indexed;
   outgoing.message = message.id;
   outgoing.sender = message.sender;
   outgoing.key = context.random.id<base::IdempotencyKey>();

@@ -147,13 +147,22 @@ Result<Bytes> Group::frame(const VerifiedContent& content, const PaddingPolicy& 
 
 Result<Bytes> Group::protect(ByteView authenticated_data, ByteView plaintext, base::Random& random,
                              const PaddingPolicy& padding) {
+  auto made = protect_signed(authenticated_data, plaintext, random, padding);
+  if (!made) return base::pass_on(made);
+  return std::move(made->message);
+}
+
+Result<SignedMessage> Group::protect_signed(ByteView authenticated_data, ByteView plaintext, base::Random& random,
+                                            const PaddingPolicy& padding) {
   if (auto active = require_active(); !active) return base::pass_on(active);
   if (!proposals_.empty()) return base::fail(MlsError::proposals_pending);
   FramedContent content = framed(authenticated_data);
   content.body = ApplicationData{base::to_bytes(plaintext)};
   auto own = sign_own(std::move(content), WireFormat::private_message);
   if (!own) return base::pass_on(own);
-  return frame(*own, padding, random);
+  auto message = frame(*own, padding, random);
+  if (!message) return base::pass_on(message);
+  return SignedMessage{.message = std::move(*message), .signature = (*own)->auth.signature};
 }
 
 Result<std::shared_ptr<const Signer>> Group::signer_for(const EpochState& next) const {

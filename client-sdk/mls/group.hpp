@@ -124,6 +124,10 @@ class Group {
   [[nodiscard]] Result<Bytes> protect(ByteView authenticated_data, ByteView plaintext, base::Random& random,
                                       const PaddingPolicy& padding = padme);
 
+  // protect_signed is protect, and gives the signature as well.
+  [[nodiscard]] Result<SignedMessage> protect_signed(ByteView authenticated_data, ByteView plaintext, base::Random& random,
+                                                     const PaddingPolicy& padding = padme);
+
   // handle takes a PrivateMessage or PublicMessage. Application messages and proposals take effect at once; a commit only when it
   // is merged. Fails, leaving everything as it was, with any of MlsError's reasons.
   [[nodiscard]] Result<Handled> handle(ByteView message, const Validation& validation);

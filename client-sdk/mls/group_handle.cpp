@@ -28,13 +28,15 @@ bool knows_types(const FramedContent& content, const TypeRegistry* types) {
   });
 }
 
-ApplicationMessage application_message(const VerifiedContent& content, Member sender, Generation generation) {
+ApplicationMessage application_message(const VerifiedContent& content, Member sender, Generation generation, Bytes context) {
   const FramedContent& framed = content->content;
   return {.sender = std::move(sender),
           .epoch = framed.epoch,
           .generation = generation,
           .authenticated_data = framed.authenticated_data,
-          .plaintext = std::get<ApplicationData>(framed.body).data};
+          .plaintext = std::get<ApplicationData>(framed.body).data,
+          .signature = content->auth.signature,
+          .group_context = std::move(context)};
 }
 
 }  // namespace
@@ -103,7 +105,8 @@ Result<Handled> Group::handle_private(const PrivateMessage& message, const Valid
   if (from->leaf == own_leaf()) return base::fail(MlsError::own_message);
   auto opened = open_private(suite(), message, *from, epoch_.message_keys);
   if (!opened) return base::pass_on(opened);
-  auto verified = std::move(opened->content).verify(suite(), sender->signature_key, encode(epoch_.context));
+  Bytes context = encode(epoch_.context);
+  auto verified = std::move(opened->content).verify(suite(), sender->signature_key, context);
   if (!verified) return base::pass_on(verified);
   // A commit's key is left in place: until it is merged, this epoch is as it was, and the same commit can be handled again.
   if (message.content_type == ContentType::commit) return stage(*verified, validation);
@@ -113,7 +116,7 @@ Result<Handled> Group::handle_private(const PrivateMessage& message, const Valid
     epoch_.message_keys.consume(std::move(opened->key));
     return std::move(*kept);
   }
-  ApplicationMessage out = application_message(*verified, *sender, from->generation);
+  ApplicationMessage out = application_message(*verified, *sender, from->generation, std::move(context));
   epoch_.message_keys.consume(std::move(opened->key));
   return out;
 }
@@ -130,7 +133,7 @@ Result<Handled> Group::handle_late(const PrivateMessage& message) {
   if (!opened) return base::pass_on(opened);
   auto verified = std::move(opened->content).verify(suite(), sender->signature_key, past->context);
   if (!verified) return base::pass_on(verified);
-  ApplicationMessage out = application_message(*verified, *sender, from->generation);
+  ApplicationMessage out = application_message(*verified, *sender, from->generation, past->context);
   past->message_keys.consume(std::move(opened->key));
   return out;
 }

@@ -137,6 +137,16 @@ struct ApplicationMessage {
   Generation generation;
   Bytes authenticated_data;
   Bytes plaintext;
+  // What lets others verify later, without the group, who said this: the signature over FramedContentTBS, and the encoded
+  // GroupContext that stands at its end (6.1).
+  Bytes signature = {};
+  Bytes group_context = {};
+};
+
+// SignedMessage is an own application message as it goes out, and the signature inside it.
+struct SignedMessage {
+  Bytes message;
+  Bytes signature;
 };
 
 // ReceivedProposal: kept by the group for a later commit.

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "client-sdk/store/query.hpp"
+#include "client-sdk/store/message_row.hpp"
 
 namespace valise::sdk::store {
-namespace {
 
 // The columns that read_message reads, in its order: of the table `messages` after `serial`.
 Message read_message(sql::Rows& rows) {
@@ -24,8 +23,6 @@ Message read_message(sql::Rows& rows) {
                  .body = static_cast<int>(rows.integer(13)),
                  .spoken = rows.integer(14) != 0};
 }
-
-}  // namespace
 
 base::Result<Inserted> Messages::insert(const Message& message) {
   if (!storable(message.room_seq.value_or(base::RoomSeq{}).value())) return base::fail(StoreError::invalid_value, "message");

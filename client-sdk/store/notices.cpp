@@ -1,23 +1,49 @@
 #include "client-sdk/store/notices.hpp"
 
+#include <algorithm>
+
 #include "client-sdk/store/query.hpp"
 
 namespace valise::sdk::store {
 namespace {
 
+// Arguments are kept as lines "name value"; line ends in values become blanks.
+std::string joined(const std::vector<NoticeArgument>& arguments) {
+  std::string out;
+  for (const auto& [name, value] : arguments) {
+    std::string line = value;
+    std::ranges::replace(line, '\n', ' ');
+    out += name + ' ' + line + '\n';
+  }
+  return out;
+}
+
+std::vector<NoticeArgument> split(std::string_view lines) {
+  std::vector<NoticeArgument> out;
+  while (!lines.empty()) {
+    const auto line = lines.substr(0, lines.find('\n'));
+    const auto blank = std::min(line.find(' '), line.size());
+    out.push_back({std::string(line.substr(0, blank)), std::string(line.substr(std::min(blank + 1, line.size())))});
+    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+  }
+  return out;
+}
+
 Notice read_notice(sql::Rows& rows) {
   return Notice{NewNotice{.kind = enumerator<NoticeKind>(rows, 1),
                           .at = rows.time(2),
                           .room = optional_id<base::RoomId>(rows, 3),
-                          .text = text(rows, 4)},
+                          .text = text(rows, 4),
+                          .code = text(rows, 6),
+                          .arguments = split(rows.text(7))},
                 rows.id<NoticeId>(0), rows.integer(5) != 0};
 }
 
 }  // namespace
 
 base::Result<NoticeId> Notices::append(const NewNotice& notice) {
-  auto put = write(*db_, "INSERT INTO notices (kind, at, room, text) VALUES (?, ?, ?, ?)", static_cast<int>(notice.kind),
-                   notice.at, notice.room, notice.text);
+  auto put = write(*db_, "INSERT INTO notices (kind, at, room, text, code, arguments) VALUES (?, ?, ?, ?, ?, ?)",
+                   static_cast<int>(notice.kind), notice.at, notice.room, notice.text, notice.code, joined(notice.arguments));
   if (!put) return base::pass_on(put);
   return NoticeId(db_->last_insert_id());
 }

@@ -35,11 +35,19 @@ enum class NoticeKind : int {
   own_key_recovery = 21,  // those of the own authority
 };
 
+// NoticeArgument is a value in the text.
+struct NoticeArgument {
+  std::string name;
+  std::string value;
+};
+
 struct NewNotice {
   NoticeKind kind = NoticeKind::information;
   base::UnixMillis at;
   std::optional<base::RoomId> room;
   std::string text;  // for the person; built by this program, names from the verified directory only
+  std::string code;  // under which the catalogue of languages has the text; may be empty
+  std::vector<NoticeArgument> arguments;
 };
 
 struct Notice : NewNotice {

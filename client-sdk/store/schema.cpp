@@ -222,6 +222,33 @@ ALTER TABLE messages ADD COLUMN body INTEGER NOT NULL DEFAULT 20;
 ALTER TABLE messages ADD COLUMN spoken INTEGER NOT NULL DEFAULT 1 CHECK (spoken IN (0, 1));
 ALTER TABLE outbox ADD COLUMN settles INTEGER CHECK (settles >= 0);
 )sql"),
+    // Evidence for records of exchange, words for search, how long rooms are kept, and notices in other languages.
+    sql::Sql(R"sql(
+CREATE TABLE group_contexts (
+  hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+  context BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE evidence (
+  message BLOB NOT NULL CHECK (length(message) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  epoch INTEGER NOT NULL CHECK (epoch >= 0),
+  leaf INTEGER NOT NULL CHECK (leaf >= 0),
+  authenticated_data BLOB NOT NULL,
+  signature BLOB NOT NULL,
+  context BLOB NOT NULL CHECK (length(context) = 32),
+  PRIMARY KEY (message, sender)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE message_words USING fts5 (words, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'");
+INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1);
+CREATE TABLE retention (
+  room BLOB PRIMARY KEY CHECK (length(room) = 32),
+  days INTEGER CHECK (days IS NULL OR days > 0),
+  erased INTEGER NOT NULL DEFAULT 0,
+  last_erasure INTEGER
+) STRICT, WITHOUT ROWID;
+ALTER TABLE notices ADD COLUMN code TEXT NOT NULL DEFAULT '';
+ALTER TABLE notices ADD COLUMN arguments TEXT NOT NULL DEFAULT '';
+)sql"),
 };
 
 }  // namespace

@@ -11,15 +11,18 @@
 
 #include "client-sdk/store/device_secrets.hpp"
 #include "client-sdk/store/directory_log.hpp"
+#include "client-sdk/store/evidence.hpp"
 #include "client-sdk/store/key_packages.hpp"
 #include "client-sdk/store/messages.hpp"
 #include "client-sdk/store/meta.hpp"
 #include "client-sdk/store/notices.hpp"
 #include "client-sdk/store/outbox.hpp"
+#include "client-sdk/store/retention.hpp"
 #include "client-sdk/store/rooms.hpp"
 #include "client-sdk/store/sent_commits.hpp"
 #include "client-sdk/store/set_aside.hpp"
 #include "client-sdk/store/transfers.hpp"
+#include "client-sdk/store/word_index.hpp"
 
 namespace valise::sdk::store {
 
@@ -38,6 +41,9 @@ class Transaction {
   [[nodiscard]] Transfers transfers() const { return Transfers(*db_); }
   [[nodiscard]] SentCommits sent_commits() const { return SentCommits(*db_); }
   [[nodiscard]] SetAside set_aside() const { return SetAside(*db_); }
+  [[nodiscard]] Evidence evidence() const { return Evidence(*db_); }
+  [[nodiscard]] WordIndex word_index() const { return WordIndex(*db_); }
+  [[nodiscard]] Retention retention() const { return Retention(*db_); }
   [[nodiscard]] Notices notices() const { return Notices(*db_); }
 
  private:

@@ -1,0 +1,59 @@
+#include "client-sdk/store/retention.hpp"
+
+#include "client-sdk/store/query.hpp"
+
+namespace valise::sdk::store {
+
+base::Result<> Retention::set_days(const base::RoomId& room, std::optional<std::uint32_t> days) {
+  const auto value = days ? std::optional<std::int64_t>(*days) : std::nullopt;
+  return write(
+      *db_, "INSERT INTO retention (room, days, erased) VALUES (?, ?, 0) ON CONFLICT (room) DO UPDATE SET days = excluded.days",
+      room, value);
+}
+
+base::Result<Retained> Retention::of(const base::RoomId& room) const {
+  const auto read = [&](sql::Rows& rows) {
+    return Retained{.room = room,
+                    .days = rows.is_null(0) ? std::nullopt : std::optional(static_cast<std::uint32_t>(rows.integer(0))),
+                    .erased = static_cast<std::uint64_t>(rows.integer(1)),
+                    .last_erasure = optional_time(rows, 2)};
+  };
+  auto found = read_one(*db_, "SELECT days, erased, last_erasure FROM retention WHERE room = ?", read, room);
+  if (!found) return base::pass_on(found);
+  return found->value_or(Retained{.room = room, .days = {}, .last_erasure = {}});
+}
+
+base::Result<std::uint64_t> Retention::due(const base::RoomId& room, base::UnixMillis before) const {
+  return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ? AND received_at < ? AND state <> 1", room, before);
+}
+
+base::Result<Erased> Retention::erase(const base::RoomId& room, base::UnixMillis before, base::UnixMillis now) {
+  auto paths = read_all(
+      *db_,
+      "SELECT path FROM transfers JOIN messages ON messages.id = transfers.message AND messages.sender = transfers.sender WHERE "
+      "messages.room = ? AND received_at < ? AND messages.state <> 1 AND path <> ''",
+      [](sql::Rows& rows) { return std::filesystem::path(text(rows, 0)); }, room, before);
+  if (!paths) return base::pass_on(paths);
+  Erased out{.files = std::move(*paths)};
+  constexpr sql::Sql dependents[] = {
+      "DELETE FROM message_words WHERE rowid IN (SELECT serial FROM messages WHERE room = ? AND received_at < ? AND state <> 1)",
+      "DELETE FROM evidence WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
+      "state <> 1)",
+      "DELETE FROM transfers WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
+      "state <> 1)"};
+  for (const auto& dependent : dependents) {
+    if (auto gone = write(*db_, dependent, room, before); !gone) return base::pass_on(gone);
+  }
+  auto gone = execute(*db_, "DELETE FROM messages WHERE room = ? AND received_at < ? AND state <> 1", room, before);
+  if (!gone) return base::pass_on(gone);
+  out.messages = *gone;
+  if (out.messages == 0) return out;
+  auto counted = write(*db_,
+                       "INSERT INTO retention (room, erased, last_erasure) VALUES (?1, ?2, ?3) ON CONFLICT (room) DO UPDATE SET "
+                       "erased = erased + ?2, last_erasure = ?3",
+                       room, static_cast<std::int64_t>(out.messages), now);
+  if (!counted) return base::pass_on(counted);
+  return out;
+}
+
+}  // namespace valise::sdk::store

@@ -1,0 +1,47 @@
+// Retention: how long each room's messages are kept here, and their erasure: content, words, evidence and file keys go from the
+// database and are overwritten in its pages; what stays is how many went, and when. LocalStore::scrub clears the write-ahead log.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+
+namespace valise::sql {
+class Database;
+}
+
+namespace valise::sdk::store {
+
+struct Retained {
+  base::RoomId room;
+  std::optional<std::uint32_t> days;  // none: kept until somebody says otherwise
+  std::uint64_t erased = 0;           // messages, so far
+  std::optional<base::UnixMillis> last_erasure;
+};
+
+struct Erased {
+  std::uint64_t messages = 0;
+  std::vector<std::filesystem::path> files;  // encrypted copies that belonged to them, for the caller to remove
+};
+
+class Retention {
+ public:
+  explicit Retention(sql::Database& db) : db_(&db) {}
+
+  // set_days keeps a room's messages for so many days from now on; none: for good.
+  [[nodiscard]] base::Result<> set_days(const base::RoomId& room, std::optional<std::uint32_t> days);
+  [[nodiscard]] base::Result<Retained> of(const base::RoomId& room) const;
+  // due counts the messages of a room that came before `before` and are not still to be sent.
+  [[nodiscard]] base::Result<std::uint64_t> due(const base::RoomId& room, base::UnixMillis before) const;
+  // erase erases them.
+  [[nodiscard]] base::Result<Erased> erase(const base::RoomId& room, base::UnixMillis before, base::UnixMillis now);
+
+ private:
+  sql::Database* db_;
+};
+
+}  // namespace valise::sdk::store
