@@ -1,0 +1,161 @@
+#include "client-sdk/record/page.hpp"
+
+#include <set>
+
+namespace valise::sdk::record {
+namespace {
+
+using language::Speaker;
+
+// Grey rules and no images: it goes on paper files. Nothing is fetched from anywhere (Content-Security-Policy).
+constexpr std::string_view style = R"(
+@page { size: A4; margin: 22mm 20mm 24mm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 8pt; } }
+body { font: 11pt/1.45 "Noto Serif", "Noto Naskh Arabic", "Noto Serif CJK SC", serif; max-width: 46em; margin: 2em auto; padding: 0 1em;
+  color: #111; background: #fff; }
+h1 { font-size: 1.5em; margin: 0 0 .2em; } h2 { font-size: 1.15em; border-bottom: 1px solid #777; padding-bottom: .2em; margin-top: 2em; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .2em 1em; } dt { font-weight: 600; } dd { margin: 0; }
+code, .id { font-family: "Noto Sans Mono", monospace; font-size: .82em; overflow-wrap: anywhere; }
+.handling { border: 2px solid #111; padding: .6em .9em; margin: 1em 0; font-weight: 600; }
+article { border-block-start: 1px solid #777; padding: .8em 0 .4em; break-inside: auto; }
+article header { break-after: avoid; } .who { font-weight: 600; } .meta { color: #333; font-size: .88em; }
+.words { white-space: pre-wrap; overflow-wrap: anywhere; margin: .6em 0; unicode-bidi: plaintext; }
+.mark { border: 1px solid #111; padding: 0 .35em; font-weight: 600; } .open { color: #7a2e00; }
+ul { padding-inline-start: 1.4em; } footer { margin-top: 3em; font-size: .85em; }
+@media print { body { margin: 0; max-width: none; padding: 0; } a { color: inherit; text-decoration: none; } }
+)";
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default:
+        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
+    }
+  }
+  return out;
+}
+
+// What others wrote: with a direction of its own.
+std::string foreign(std::string_view text) { return "<bdi>" + escaped(text) + "</bdi>"; }
+std::string code(std::string_view text) { return "<code dir=\"ltr\">" + escaped(text) + "</code>"; }
+
+class Page {
+ public:
+  Page(const Record& record, const Speaker& speaker) : record_(record), speaker_(speaker) {}
+
+  std::string make() {
+    head();
+    front();
+    contents();
+    out_ += "<footer><p>" + say("record.page.footer") + "</p></footer>\n</body>\n</html>\n";
+    return std::move(out_);
+  }
+
+ private:
+  std::string say(std::string_view id, std::initializer_list<language::Argument> arguments = {}) const {
+    return escaped(speaker_.say(id, arguments));
+  }
+
+  void head() {
+    const auto language = std::string(language::code_of(speaker_.language()));
+    const auto* direction = language::is_right_to_left(speaker_.language()) ? "rtl" : "ltr";
+    out_ += "<!DOCTYPE html>\n<html lang=\"" + language + "\" dir=\"" + direction + "\">\n<head>\n<meta charset=\"utf-8\">\n";
+    out_ += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n";
+    out_ += "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + say("record.page.title") + " – " +
+            escaped(record_.subject) + "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n";
+  }
+
+  void row(std::string_view id, const std::string& html) {
+    if (!html.empty()) out_ += "<dt>" + say(id) + "</dt><dd>" + html + "</dd>\n";
+  }
+
+  std::string list(const std::vector<std::string>& texts) const {
+    std::string out;
+    for (const auto& text : texts) out += (out.empty() ? "" : "; ") + foreign(text);
+    return out;
+  }
+
+  // All conditions, those of single messages as well: who opens the file sees them first.
+  std::vector<std::string> conditions() const {
+    std::vector<std::string> out = record_.handling;
+    for (const auto& line : record_.lines) {
+      for (const auto& condition : line.handling) {
+        if (std::ranges::find(out, condition) == out.end()) out.push_back(condition);
+      }
+    }
+    return out;
+  }
+
+  std::string time(base::UnixMillis at) const { return escaped(speaker_.date_time(at.time_since_epoch().count())) + " UTC"; }
+
+  std::string person(const Person& who) const { return foreign(who.name) + " (" + code(who.officer) + ")"; }
+
+  void front() {
+    out_ += "<header>\n<p class=\"meta\">" + say("record.page.title") + "</p>\n<h1>" + foreign(record_.subject) + "</h1>\n";
+    const auto all = conditions();
+    out_ += "<p class=\"handling\">" + say("record.page.handling") + " " +
+            (all.empty() ? say("record.page.no_handling") : list(all)) + "</p>\n<dl>\n";
+    row("record.page.room", code(record_.room));
+    row("record.page.participants", list(record_.participants));
+    for (const auto& reference : record_.references) {
+      row("record.page.reference", foreign(reference.number) + " (" + code(reference.authority) + ")");
+    }
+    row("record.page.messages", escaped(speaker_.number(static_cast<std::int64_t>(record_.lines.size()))));
+    if (record_.erased > 0) row("record.page.erased", escaped(speaker_.number(static_cast<std::int64_t>(record_.erased))));
+    row("record.page.exported", time(record_.exported_at) + ", " + person(record_.exporter));
+    row("record.page.directory", code(record_.directory));
+    out_ += "</dl>\n<p>" + say("record.page.informal") + "</p>\n<p>" + say("record.page.how_to_verify") + " " +
+            code("valise verify-export FILE --genesis " + record_.directory) + "</p>\n</header>\n";
+  }
+
+  void contents() {
+    out_ += "<main>\n<h2>" + say("record.page.exchange") + "</h2>\n";
+    for (const auto& line : record_.lines) message(line);
+    out_ += "</main>\n";
+  }
+
+  void message(const Line& line) {
+    out_ += "<article id=\"m" + escaped(line.id) + "\">\n<header><p><span class=\"who\">" + person(line.sender) + "</span> " +
+            say("record.page.for_post") + " " + code(line.post);
+    if (line.urgency != "routine") out_ += " <span class=\"mark\">" + say("words.urgency." + line.urgency) + "</span>";
+    out_ += "</p>\n<p class=\"meta\">" + say("record.page.sent") + " " + time(line.sent_at);
+    if (line.received_at) out_ += " · " + say("record.page.received") + " " + time(*line.received_at);
+    out_ += "</p>\n";
+    if (!line.in_reply_to.empty()) {
+      out_ += "<p class=\"meta\">" + say("record.page.reply") + " <a href=\"#m" + escaped(line.in_reply_to) + "\">" +
+              code(line.in_reply_to.substr(0, 8)) + "</a></p>\n";
+    }
+    if (!line.handling.empty()) out_ += "<p class=\"mark\">" + say("record.page.handling") + " " + list(line.handling) + "</p>\n";
+    out_ += "</header>\n<div class=\"words\" dir=\"auto\">" + escaped(line.text) + "</div>\n";
+    attachments(line);
+    out_ += "<p class=\"meta\">" + code(line.id) + " · " +
+            (line.proven ? say("record.page.signed") : "<span class=\"open\">" + say("record.page.unsigned") + "</span>") +
+            "</p>\n</article>\n";
+  }
+
+  void attachments(const Line& line) {
+    if (line.files.empty()) return;
+    out_ += "<ul>\n";
+    for (const auto& file : line.files) {
+      out_ += "<li>" + foreign(file.name) + ", " + say("record.page.bytes", {{"count", file.size}}) + ", SHA-256 " +
+              code(file.sha256);
+      out_ += file.path.empty() ? " <span class=\"open\">" + say("record.page.not_included") + "</span>" : " " + code(file.path);
+      out_ += "</li>\n";
+    }
+    out_ += "</ul>\n";
+  }
+
+  const Record& record_;
+  const Speaker& speaker_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string page(const Record& record, const Speaker& speaker) { return Page(record, speaker).make(); }
+
+}  // namespace valise::sdk::record
