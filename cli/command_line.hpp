@@ -47,6 +47,10 @@ void add_recv(CLI::App& parent, Action& action);
 void add_room(CLI::App& parent, Action& action);
 void add_status(CLI::App& parent, Action& action);
 void add_doctor(CLI::App& parent, Action& action);
+void add_room_export(CLI::App& room, Action& action);
+void add_verify_export(CLI::App& parent, Action& action);
+void add_search(CLI::App& parent, Action& action);
+void add_retention(CLI::App& parent, Action& action);
 
 // on_chosen makes `run(session, arguments)` the action when `command` is on the command line.
 template <class Arguments>

@@ -118,7 +118,7 @@ Examples:
   on_chosen(command, action, arguments, run_networks);
 }
 
-void add_search(CLI::App& parent, Action& action) {
+void add_directory_search(CLI::App& parent, Action& action) {
   auto* command = parent.add_subcommand("search", "Find authorities; all conditions must hold");
   auto arguments = std::make_shared<SearchArguments>();
   auto& query = arguments->query;
@@ -156,7 +156,7 @@ Examples:
 void add_dir(CLI::App& parent, Action& action) {
   auto* command = parent.add_subcommand("dir", "Look into the verified directory (works offline)");
   command->require_subcommand(1);
-  add_search(*command, action);
+  add_directory_search(*command, action);
   add_show(*command, action);
   add_networks(*command, action);
 }

@@ -69,6 +69,7 @@ void add_room(CLI::App& parent, Action& action) {
   show->add_flag("--history", arguments->history, "Its messages, too, in the room's order");
   show->footer("\nExamples:\n  valise room show 77b0c4de\n  valise room show 77b0c4de --history --json");
   on_chosen(show, action, arguments, run_show);
+  add_room_export(*command, action);
 }
 
 }  // namespace valise::cli

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <ctime>
 
@@ -46,6 +47,22 @@ std::string both_times(Time time, const language::Speaker& speaker) {
   const auto day = day_of(local) == day_of(utc) ? std::string() : day_of(local) + " ";
   return speaker.say("common.both_times",
                      {{"utc", day_of(utc) + " " + clock_of(utc)}, {"local", day + clock_of(local) + " " + offset_of(local)}});
+}
+
+std::optional<Time> parse_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto number = [&](std::size_t at, std::size_t size) {
+    int out = -1;
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + size, out);
+    return error == std::errc() && end == text.data() + at + size && out >= 0 ? out : -1;
+  };
+  using namespace std::chrono;
+  const int month_number = number(5, 2);
+  const int day_number = number(8, 2);
+  if (number(0, 4) < 0 || month_number < 0 || day_number < 0) return std::nullopt;
+  const year_month_day date(year(number(0, 4)), month(static_cast<unsigned>(month_number)),
+                            day(static_cast<unsigned>(day_number)));
+  return date.ok() ? std::optional<Time>(sys_days(date)) : std::nullopt;
 }
 
 }  // namespace valise::cli

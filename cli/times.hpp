@@ -1,6 +1,7 @@
 // Times as people read them: UTC and one's own. A counterpart's come from the SDK (office_hours.hpp).
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "language/speaker.hpp"
@@ -13,5 +14,8 @@ namespace valise::cli {
 // both_times gives "2026-11-22 14:05 UTC (17:05 +03:00 here)"; the day is added to the local time where it differs. Dates are
 // those of ISO 8601 in every language: lists stay in columns, and no month is taken for a day.
 [[nodiscard]] std::string both_times(Time time, const language::Speaker& speaker);
+
+// parse_date reads "2026-11-22" as the beginning of that day in UTC; nothing for anything else.
+[[nodiscard]] std::optional<Time> parse_date(std::string_view text);
 
 }  // namespace valise::cli

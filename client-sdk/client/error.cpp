@@ -1,6 +1,7 @@
 #include "client-sdk/client/error.hpp"
 
 #include "client-sdk/net/error.hpp"
+#include "client-sdk/record/error.hpp"
 #include "client-sdk/store/error.hpp"
 #include "keys/crypto/error.hpp"
 #include "keys/crypto/key_file_error.hpp"
@@ -134,6 +135,8 @@ ErrorKind kind_of(const base::Error& error) {
   if (is_from(code, NetError::closed)) return kind_of(static_cast<NetError>(code.value()));
   if (is_from(code, RelayFailure::other)) return kind_of(static_cast<RelayFailure>(code.value()));
   if (is_from(code, StoreError::disk)) return kind_of(static_cast<StoreError>(code.value()));
+  if (code == record::RecordError::package_malformed) return ErrorKind::trust;
+  if (code == record::RecordError::package_missing) return ErrorKind::not_found;
   if (code == crypto::KeyFileError::wrong_passphrase) return ErrorKind::not_authorised;
   if (is_from(code, directory::EnrolmentError::invite_expired)) return ErrorKind::usage;
   if (is_from(code, directory::AddressError::bad_name)) return ErrorKind::usage;

@@ -166,7 +166,8 @@ TEST_F(Output, JsonAuthorityHasItsShape) {
   EXPECT_EQ(at(object, "office.until.at"), json::value("2026-11-23T05:00:00.000Z"));
   EXPECT_EQ(at(object, "office.until.local_time"), json::value("Mon 2026-11-23 08:00 (UTC+03:00)"));
   const auto& post = at(object, "posts").as_array().at(0);
-  EXPECT_EQ(members(post), "address kind names networks languages officers reachable duty shifts exceptions overlap_minutes escalation");
+  EXPECT_EQ(members(post),
+            "address kind names networks languages officers reachable duty shifts exceptions overlap_minutes escalation");
   EXPECT_EQ(members(at(post, "duty").as_object()), "planned officers relieved until next");
   EXPECT_EQ(members(at(post, "officers").as_array().at(0)), "address name title languages devices");
 }

@@ -87,6 +87,7 @@ TEST(Sources, SayWhatIsInTheCatalogueWithItsParameters) {
     for (std::sregex_iterator it(text.begin(), text.end(), call), end; it != end; ++it) {
       ++calls;
       const auto id = (*it)[2].str();
+      if (id.ends_with('.')) continue;  // the rest is a word of an enum
       const auto* entry = find(id);
       ASSERT_NE(entry, nullptr) << file << " says " << id << ", which is not in the catalogue";
       const auto open = text.find('(', static_cast<std::size_t>(it->position()));
@@ -99,7 +100,7 @@ TEST(Sources, SayWhatIsInTheCatalogueWithItsParameters) {
 }
 
 TEST(Sources, NothingInTheCatalogueIsLeftOver) {
-  static const std::regex literal(R"#("([a-z_]+\.[a-z_0-9.]+)")#");
+  static const std::regex literal(R"#("([a-z_]+[a-z_0-9.]*)")#");
   std::set<std::string> said;
   for (const auto& file : sources()) said.merge(names_in(content_of(file), literal));
   for (const auto& entry : catalogue()) {
@@ -107,7 +108,11 @@ TEST(Sources, NothingInTheCatalogueIsLeftOver) {
     const auto area = id.substr(0, id.find('.'));
     if (area == "errors" || area == "notices" || area == "words") continue;  // named by codes; their own tests count them
     const auto base = id.ends_with(".advice") ? id.substr(0, id.size() - 7) : id;
-    EXPECT_TRUE(said.contains(base)) << id << " is said nowhere";
+    const auto code = base.substr(area.size() + 1);  // findings of a record are named by their codes
+    const bool by_code = area == "record" && said.contains(code);
+    const bool by_prefix =
+        std::ranges::any_of(said, [&](const auto& literal) { return literal.ends_with('.') && base.starts_with(literal); });
+    EXPECT_TRUE(said.contains(base) || by_code || by_prefix) << id << " is said nowhere";
   }
 }
 
