@@ -52,7 +52,7 @@ struct RelayParts {
   crypto::SigningKey log_key;
   OpenListener listen = wire::Listener::open;
   alert::AlertSender* alert_sender = nullptr;  // null: nobody is alerted outside of the network
-  metrics::Registry* registry = nullptr;  // null: counted, but for nobody
+  metrics::Registry* registry = nullptr;       // null: counted, but for nobody
 };
 
 class Relay final : public wire::PeerHandler, private store::StoreObserver {

@@ -90,7 +90,8 @@ Result<> open(Write& write, const Opening& opening) {
       "INSERT INTO alerts(state, room, room_seq, sender, authority, post, urgency, accepted_at, acknowledge_by, next_at) "
       "VALUES(?, ?, ?, ?, ?, ?, ?, ?8, ?, ?8)",
       static_cast<int>(state), opening.room, opening.room_seq, opening.sender, submission.authority, submission.alert->post,
-      static_cast<int>(submission.urgency), write.now, core::bounded_deadline(submission.alert->acknowledge_by, write.now));
+      static_cast<int>(submission.urgency), write.alert_now,
+      core::bounded_deadline(submission.alert->acknowledge_by, write.alert_now));
   return kept ? Result<>{} : pass_on(kept);
 }
 
@@ -99,7 +100,7 @@ Result<> settle(Write& write, std::int64_t room, base::RoomSeq room_seq, std::sp
     auto settled = write.db.run(
         "UPDATE alerts SET state = 1, version = version + 1, next_at = ? WHERE room = ? AND room_seq = ? AND post = ? AND state "
         "= 0",
-        write.now, room, room_seq, post);
+        write.alert_now, room, room_seq, post);
     if (!settled) return pass_on(settled);
   }
   return {};

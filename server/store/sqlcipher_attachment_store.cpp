@@ -65,7 +65,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
   template <class T, class Work>
   void write(const Lane& lane, Completion<T> done, Work work, Space space = Space::takes) {
     auto run = [this, work = std::move(work)](sql::Database& db) {
-      Write write{db, limits_, clock_->now(), changes_};
+      Write write{db, limits_, clock_->now(), changes_, {}};
       return work(write);
     };
     writer_.submit(make_task<T>(std::move(done), std::move(run), space), lane);

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "server/core/alert_time.hpp"
 #include "server/core/digest.hpp"
 #include "server/store/alert_table.hpp"
 #include "server/store/channel_table.hpp"
@@ -29,6 +30,7 @@ class SqlcipherStore final : public Store {
         lock_(std::move(opened.lock)),
         limits_(options.limits),
         clock_(std::move(opened.clock)),
+        monotonic_(*options.clock),
         writer_(std::move(opened.writing), {.checkpoint_pages = static_cast<int>(options.log_bytes / kStorePageSize),
                                             .mark = std::move(opened.mark),
                                             .reserve = Reserve(*options.files, options.path),
@@ -165,7 +167,7 @@ class SqlcipherStore final : public Store {
     write(std::move(done), [id](Write& w) { return channels::erase(w, id); }, Space::frees);
   }
   void due_alerts(std::size_t limit, Completion<DueAlerts> done) override {
-    read(std::move(done), [this, limit](sql::Database& db) { return alerts::due(db, clock_->now(), limit); });
+    read(std::move(done), [this, limit](sql::Database& db) { return alerts::due(db, alert_now(), limit); });
   }
   void find_channel(core::ChannelId id, Completion<std::optional<core::Channel>> done) override {
     read(std::move(done), [id](sql::Database& db) { return channels::find(db, id); });
@@ -193,7 +195,7 @@ class SqlcipherStore final : public Store {
   template <class T, class Work>
   void write(const Lane& lane, Completion<T> done, Work work, Space space = Space::takes) {
     auto run = [this, work = std::move(work)](sql::Database& db) {
-      Write write{db, limits_, clock_->now(), changes_};
+      Write write{db, limits_, clock_->now(), changes_, alert_now()};
       return work(write);
     };
     writer_.submit(make_task<T>(std::move(done), std::move(run), space), lane);
@@ -212,6 +214,12 @@ class SqlcipherStore final : public Store {
     const Lane lane = submission.submitter;
     write(lane, std::move(done),
           [submission = std::move(submission), digest](Write& w) { return rooms::submit(w, submission, digest); });
+  }
+
+  base::UnixMillis alert_now() {
+    const auto relay = clock_->now();
+    const std::scoped_lock lock(alert_mutex_);
+    return alert_time_.now(relay, monotonic_.monotonic());
   }
 
   // sweep_step empties the write-ahead log at the end of a round that erased something: old pages would stay in it otherwise.
@@ -239,6 +247,9 @@ class SqlcipherStore final : public Store {
   std::unique_ptr<sql::FileLock> lock_;
   const core::Limits limits_;
   const std::unique_ptr<StoreClock> clock_;
+  const base::Clock& monotonic_;
+  std::mutex alert_mutex_;
+  core::AlertTime alert_time_;
   std::mutex observer_mutex_;
   StoreObserver* observer_ = nullptr;
   Changes changes_;                  // writer thread only

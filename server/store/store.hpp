@@ -199,8 +199,8 @@ class Store {
 
   // ---- alerts, writing ----
 
-  // advance_alert writes what was decided about an alert and tells those named, in one transaction; false, and nothing is done, if
-  // something else has happened to it since.
+  // advance_alert writes what was decided about an alert and tells those named, in one transaction; false, and nothing is done,
+  // if something else has happened to it since.
   virtual void advance_alert(AlertAdvance advance, Completion<bool> done) = 0;
   // put_channel keeps a new one (not confirmed); the same again gives what is there. key_reused, quota.
   virtual void put_channel(core::Channel channel, Completion<core::Channel> done) = 0;

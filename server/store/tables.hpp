@@ -23,6 +23,7 @@ struct Write {
   const core::Limits& limits;
   base::UnixMillis now;
   Changes& changes;
+  base::UnixMillis alert_now;  // of core::AlertTime
 };
 
 }  // namespace valise::server::store

@@ -47,8 +47,8 @@ const Columns kAnswers{"answers.id", "answers.device",   "answers.key",    "answ
 // What the relay knows of itself: its clock, its incarnation, and which version made the file.
 const Columns kTimeAndVersion{"relay_time.one",    "relay_time.time",        "relay_time.wall",
                               "relay_time.budget", "schema_made_by.version", "schema_made_by.program"};
-// Urgent messages that nobody has answered: which post of which room is waited for, and until when. And how posts and officers are called:
-// e-mail addresses and URLs, the only addresses of people in the relay's files.
+// Urgent messages that nobody has answered: which post of which room is waited for, and until when. And how posts and officers
+// are called: e-mail addresses and URLs, the only addresses of people in the relay's files.
 const Columns kAlerts{"alerts.id",
                       "alerts.version",
                       "alerts.state",
