@@ -44,6 +44,9 @@ void add_send(CLI::App& parent, Action& action);
 void add_inbox(CLI::App& parent, Action& action);
 void add_read(CLI::App& parent, Action& action);
 void add_recv(CLI::App& parent, Action& action);
+void add_alert(CLI::App& parent, Action& action);
+void add_channel(CLI::App& parent, Action& action);
+void add_duty(CLI::App& parent, Action& action);
 void add_room(CLI::App& parent, Action& action);
 void add_status(CLI::App& parent, Action& action);
 void add_doctor(CLI::App& parent, Action& action);
@@ -51,6 +54,9 @@ void add_room_export(CLI::App& room, Action& action);
 void add_verify_export(CLI::App& parent, Action& action);
 void add_search(CLI::App& parent, Action& action);
 void add_retention(CLI::App& parent, Action& action);
+
+// warn_of_reach warns of posts that cannot be called now (channel_command.cpp).
+void warn_of_reach(Session& session, Client& client, const std::vector<std::string>& addresses);
 
 // on_chosen makes `run(session, arguments)` the action when `command` is on the command line.
 template <class Arguments>

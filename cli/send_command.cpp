@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/command_line.hpp"
+#include "cli/deadline.hpp"
 #include "cli/json_views.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress_bar.hpp"
@@ -21,6 +22,7 @@ struct SendArguments {
   std::vector<std::string> to;  // a lone "-" among them means: text from standard input
   std::optional<std::string> text;
   std::string urgency = "routine";
+  std::optional<std::string> acknowledge_by;
   bool urgent = false;
   bool emergency = false;
   Draft rest;
@@ -70,6 +72,12 @@ Result<Draft> draft_of(Session& session, const SendArguments& arguments) {
   draft.to = arguments.to;
   std::erase(draft.to, "-");
   draft.urgency = urgency_of(arguments);
+  if (arguments.acknowledge_by) {
+    draft.acknowledge_by = parse_deadline(*arguments.acknowledge_by, session.environment.now());
+    const bool ahead = draft.acknowledge_by && *draft.acknowledge_by > session.environment.now();
+    if (!ahead) return std::unexpected(problem(ErrorKind::usage, "alerts.bad_deadline", {{"time", *arguments.acknowledge_by}}));
+    if (draft.urgency == Urgency::routine) return std::unexpected(problem(ErrorKind::usage, "alerts.deadline_of_routine"));
+  }
   if (const auto checked = check_room(draft); !checked) return std::unexpected(checked.error());
   if (const auto checked = check_files(draft); !checked) return std::unexpected(checked.error());
   auto text = text_of(session, arguments);
@@ -121,12 +129,24 @@ Result<> show_recipients(Session& session, Client& client, const Draft& draft) {
   return {};
 }
 
+// Who writes in a hurry must know before that nobody will be called.
+void warn_of_urgency(Session& session, Client& client, const Draft& draft) {
+  if (!draft.acknowledge_by) session.output.note(session.output.say("alerts.no_deadline"));
+  if (!draft.acknowledge_by || draft.to.empty()) return;
+  const auto recipients = client.recipients(draft.to);
+  if (!recipients) return;
+  std::vector<std::string> addresses;
+  for (const auto& recipient : *recipients) addresses.push_back(recipient.address);
+  if (!addresses.empty()) warn_of_reach(session, client, addresses);
+}
+
 Result<ExitCode> run_send(Session& session, const SendArguments& arguments) {
   const auto draft = draft_of(session, arguments);
   if (!draft) return std::unexpected(draft.error());
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
   if (auto shown = show_recipients(session, *client, *draft); !shown) return std::unexpected(shown.error());
+  if (draft->urgency != Urgency::routine) warn_of_urgency(session, *client, *draft);
   ProgressBar bar(session.environment.err, session.output.progress_visible(), session.environment.width);
   const auto report = client->send(*draft, bar.callback());
   bar.finish();
@@ -164,12 +184,16 @@ void add_send(CLI::App& parent, Action& action) {
       ->check(CLI::IsMember({"routine", "urgent", "emergency"}))
       ->excludes(urgent)
       ->excludes(emergency);
+  command
+      ->add_option("--acknowledge-by", arguments->acknowledge_by,
+                   "With urgency: until when an officer of the post is to acknowledge; the post is called until then")
+      ->type_name("2h|TIME");
   command->footer(R"(
 "sent" is said only after the relay has stored the message. Otherwise the command says NOT SENT YET and ends with code 5,
 or with 4 where the relay does not admit this device.
 
 Examples:
-  valise send ke-odpp/duty --subject "Preservation of a log" --urgent --text "May we call you about it today?"
+  valise send ke-odpp/duty --subject "Preservation of a log" --urgent --acknowledge-by 2h --text "May we call you about it today?"
   valise send ke-odpp/duty fr-bepi/desk --subject "Draft request" --file draft.pdf --handling confidential
   valise send country=KE,mandate=untoc-18 --subject "Right address?" --text -
   valise send country=KE,on-duty --subject "Log about to be overwritten" --urgent --text "Please call."

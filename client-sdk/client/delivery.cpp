@@ -69,6 +69,7 @@ asio::awaitable<Result<Taken>> dispatch(Context& context, Link link, const v1::D
     case v1::DELIVERY_KIND_WELCOME: co_return co_await join(context, link, delivery);
     case v1::DELIVERY_KIND_COMMIT:
     case v1::DELIVERY_KIND_MESSAGE: co_return co_await take_room_message(context, link, delivery);
+    case v1::DELIVERY_KIND_ALERT: co_return take_alert(context, delivery);
     case v1::DELIVERY_KIND_EXPIRED: co_return take_expired(context, delivery);
     default: co_return fail(ClientError::delivery_altered, "kind");
   }

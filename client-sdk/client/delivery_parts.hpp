@@ -8,6 +8,9 @@ namespace valise::sdk::client {
 // take_welcome joins the room. Fails with MlsErrors and delivery_altered where the Welcome does not verify.
 [[nodiscard]] Result<Taken> take_welcome(Context& context, const v1::Delivery& delivery);
 
+// take_alert keeps what the relay says of an urgent message or a channel, as far as it makes sense; the rest is passed over.
+[[nodiscard]] Result<Taken> take_alert(Context& context, const v1::Delivery& delivery);
+
 // take_room_message takes a message or a commit of a room. Fails with messages_missing, log_withheld, delivery_altered,
 // MlsErrors.
 [[nodiscard]] asio::awaitable<Result<Taken>> take_room_message(Context& context, Link link, v1::Delivery delivery);

@@ -17,6 +17,8 @@ Result<> take_effect(store::Transaction&, Context&, const store::Message&, const
     case v1::Content::kReceipt:
     case v1::Content::kHistoryBundle:
     case v1::Content::kRepetition:
+    case v1::Content::kHandoverSheet:
+    case v1::Content::kDutyTaken:
     case v1::Content::BODY_NOT_SET: return {};
   }
   return {};

@@ -35,7 +35,15 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::no_words:
     case ClientError::retention_out_of_range:
     case ClientError::record_exists:
+    case ClientError::channel_target_invalid:
+    case ClientError::not_a_colleague:
     case ClientError::wrong_invite: return ErrorKind::usage;
+    case ClientError::channel_not_allowed:
+    case ClientError::channel_test_failed:
+    case ClientError::channel_code_wrong:
+    case ClientError::channel_code_used_up: return ErrorKind::failed;
+    case ClientError::channel_unknown:
+    case ClientError::no_handover:
     case ClientError::nobody_selected:
     case ClientError::address_unknown:
     case ClientError::message_unknown:
@@ -164,6 +172,15 @@ std::string_view advice_for(ClientError error) {
     case ClientError::left_room: return "This device is no longer a member of the room; start a new one.";
     case ClientError::attachment_altered:
       return "The damaged copy was thrown away. Try again; if it stays so, tell the sender and the relay's operator.";
+    case ClientError::channel_not_allowed:
+      return "The relay's operator says which mail and which hosts it may call; ask them, or take another way.";
+    case ClientError::channel_test_failed: return "Look whether the address is right; `valise channel test` tries again.";
+    case ClientError::channel_code_wrong: return "Type the eight digits of the newest test message; a few attempts are left.";
+    case ClientError::channel_code_used_up: return "`valise channel test` sends a new code.";
+    case ClientError::channel_unknown: return "`valise channel list` shows those of your posts.";
+    case ClientError::no_handover: return "`valise duty take` takes the duty without a sheet.";
+    case ClientError::not_a_colleague: return "`valise duty status` and `valise dir show` tell who is on the roster.";
+    case ClientError::channel_target_invalid:
     case ClientError::address_invalid:
     case ClientError::file_unreadable:
     case ClientError::file_too_large:
@@ -236,6 +253,14 @@ std::string_view describe(ClientError error) {
     case ClientError::message_unknown: return "there is no such message in this profile";
     case ClientError::room_unknown: return "there is no such room in this profile";
     case ClientError::no_attachments: return "the message has no files";
+    case ClientError::channel_unknown: return "there is no such alert channel of yours";
+    case ClientError::no_handover: return "no hand-over waits for you";
+    case ClientError::not_a_colleague: return "this is not another officer on the post's roster";
+    case ClientError::channel_target_invalid: return "a channel is one e-mail address, or a URL that begins with https://";
+    case ClientError::channel_not_allowed: return "this relay does not call that address";
+    case ClientError::channel_test_failed: return "the other side did not take the test message";
+    case ClientError::channel_code_wrong: return "this is not the code of the last test message";
+    case ClientError::channel_code_used_up: return "there is no code to confirm, or it was tried too often";
     case ClientError::not_enrolled: return "this device is not enrolled";
     case ClientError::enrolment_pending: return "the enrolment of this device is not approved yet";
     case ClientError::enrolment_other_device: return "the directory has other keys for this device";

@@ -28,6 +28,15 @@ enum class ClientError {
   message_unknown,
   room_unknown,
   no_attachments,
+  channel_unknown,
+  no_handover,
+  not_a_colleague,
+  // alert channels
+  channel_target_invalid,
+  channel_not_allowed,
+  channel_test_failed,
+  channel_code_wrong,
+  channel_code_used_up,
   // this device
   not_enrolled,
   enrolment_pending,

@@ -2,6 +2,7 @@
 
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/content.hpp"
+#include "client-sdk/client/duty_board.hpp"
 #include "client-sdk/client/safe_name.hpp"
 
 namespace valise::sdk::client {
@@ -52,7 +53,9 @@ void add_content(const store::Message& message, valise::MessageView& out) {
   if (!content.ParseFromArray(message.content.data(), static_cast<int>(message.content.size()))) return;
   out.from = content.from_post();
   out.text = content.text().text();
-  out.unknown_kind = !content.has_text();
+  if (content.has_handover_sheet()) out.text = handover_text(content.handover_sheet());
+  if (content.has_duty_taken()) out.text = taken_text(content.duty_taken());
+  out.unknown_kind = !content.has_text() && out.text.empty();
   out.in_reply_to = base::to_hex(base::as_bytes(content.in_reply_to()));
   out.urgency = from_wire(content.urgency());
   out.handling.assign(content.handling().begin(), content.handling().end());
@@ -94,7 +97,9 @@ valise::Notice view_of(const store::Notice& notice) {
     case store::NoticeKind::message_gap:
     case store::NoticeKind::commit_skipped:
     case store::NoticeKind::own_key_recovery:
+    case store::NoticeKind::alert_alarm:
     case store::NoticeKind::relay_restored: break;
+    case store::NoticeKind::alert:
     case store::NoticeKind::key_recovery:
     case store::NoticeKind::deliveries_expired:
     case store::NoticeKind::state_lost:

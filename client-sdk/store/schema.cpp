@@ -249,6 +249,25 @@ CREATE TABLE retention (
 ALTER TABLE notices ADD COLUMN code TEXT NOT NULL DEFAULT '';
 ALTER TABLE notices ADD COLUMN arguments TEXT NOT NULL DEFAULT '';
 )sql"),
+    // What the relay said it did about urgent messages.
+    sql::Sql(R"sql(
+CREATE TABLE alert_events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  room BLOB CHECK (length(room) = 32),
+  room_seq INTEGER NOT NULL CHECK (room_seq >= 0),
+  reference TEXT NOT NULL,
+  post TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  step INTEGER NOT NULL,
+  urgency INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  acknowledge_by INTEGER,
+  channels_reached INTEGER NOT NULL,
+  channels_failed INTEGER NOT NULL,
+  UNIQUE (reference, post, state, step, at)
+) STRICT;
+CREATE INDEX alert_events_of_message ON alert_events (room, room_seq);
+)sql"),
 };
 
 }  // namespace

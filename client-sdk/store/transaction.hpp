@@ -9,6 +9,7 @@
 //   });
 #pragma once
 
+#include "client-sdk/store/alert_events.hpp"
 #include "client-sdk/store/device_secrets.hpp"
 #include "client-sdk/store/directory_log.hpp"
 #include "client-sdk/store/evidence.hpp"
@@ -44,6 +45,7 @@ class Transaction {
   [[nodiscard]] Evidence evidence() const { return Evidence(*db_); }
   [[nodiscard]] WordIndex word_index() const { return WordIndex(*db_); }
   [[nodiscard]] Retention retention() const { return Retention(*db_); }
+  [[nodiscard]] AlertEvents alert_events() const { return AlertEvents(*db_); }
   [[nodiscard]] Notices notices() const { return Notices(*db_); }
 
  private:

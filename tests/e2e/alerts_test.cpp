@@ -1,0 +1,187 @@
+// An urgent message at night: the relay calls the post through a real mail server and a webhook, is killed, goes on, escalates,
+// and the sender, who was away, learns all of it. Nothing of how people are called stands in the relay's log or, readable, in its
+// files.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json/serialize.hpp>
+#include <regex>
+#include <thread>
+
+#include "base/text_encoding.hpp"
+#include "keys/crypto/hash.hpp"
+#include "tests/support/search.hpp"
+#include "tests/support/world.hpp"
+
+namespace valise::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const std::string kMailbox = "duty-canary-3d1f@odpp.example";
+
+template <class Condition>
+bool await(Condition condition, std::chrono::milliseconds patience = 20s) {
+  for (const auto end = std::chrono::steady_clock::now() + patience; std::chrono::steady_clock::now() < end;) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(50ms);
+  }
+  return condition();
+}
+
+std::vector<std::string> contents(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (const auto& file : fs::directory_iterator(folder, ignored)) files.push_back(file.path());
+  std::ranges::sort(files);
+  std::vector<std::string> out;
+  for (const auto& file : files) out.push_back(read_file(file));
+  return out;
+}
+
+std::string match(const std::string& text, const char* pattern) {
+  std::smatch found;
+  return std::regex_search(text, found, std::regex(pattern)) ? found[1].str() : std::string();
+}
+
+// Outside is what people have: a mail server and a receiver of webhooks.
+struct Outside {
+  TempFolder folder{"valise-outside"};
+  int smtp = free_port();
+  int https = free_port();
+  std::optional<Process> process;
+
+  void start() {
+    fs::remove_all(folder / "hooks");
+    process.emplace(Command{.arguments = {"/usr/bin/python3", VALISE_SOURCE_DIR "/tests/e2e/mail_and_hooks.py", folder.path(),
+                                          std::to_string(smtp), std::to_string(https)},
+                            .environment = {}},
+                    folder / "log");
+    if (!await_port(smtp, 20s) || !await_port(https, 20s)) throw std::runtime_error(read_file(folder / "log.err"));
+  }
+  [[nodiscard]] std::map<std::string, std::string> settings() const {
+    return {{"VALISE_RELAY_ALERTS_SMTP_SERVER", "127.0.0.1:" + std::to_string(smtp)},
+            {"VALISE_RELAY_ALERTS_SMTP_TLS", "none"},
+            {"VALISE_RELAY_ALERTS_FROM", "relay@valise.example"},
+            {"VALISE_RELAY_ALERTS_WEBHOOK_HOSTS", "localhost"},
+            {"VALISE_RELAY_ALERTS_WEBHOOK_NETWORKS", "127.0.0.0/8"},
+            {"VALISE_RELAY_ALERTS_WEBHOOK_CA_FILE", (folder / "ca.pem").string()},
+            {"VALISE_RELAY_ALERTS_URGENT_SECONDS", "2"}};
+  }
+  [[nodiscard]] std::vector<std::string> mails() const { return contents(folder / "mail/new"); }
+  [[nodiscard]] std::vector<std::string> hooks() const { return contents(folder / "hooks"); }
+};
+
+bool available() { return run({.arguments = {"/usr/bin/python3", "-c", "import aiosmtpd"}, .environment = {}}).code == 0; }
+
+struct AlertsTest : ::testing::Test {
+  AlertsTest() {
+    world.enrol("joyce-desk", "ke-odpp/@jmwangi");
+    world.enrol("peter-desk", "ke-odpp/@potieno");
+    world.enrol("claire-desk", "fr-bepi/@cmartin");
+  }
+  static Outside& started(Outside& outside) {
+    outside.start();
+    return outside;
+  }
+  // add_mailbox sets the post's channel up and proves it, as its officers do.
+  void add_mailbox() {
+    const auto added = world.device("joyce-desk").one("channel_added", {"channel", "add", "ke-odpp/duty", "--email", kMailbox});
+    channel = text(added, "id");
+    ASSERT_TRUE(await([&] { return !outside.mails().empty(); }));
+    const auto code = match(outside.mails().at(0), "Code: ([0-9]{8})");
+    static_cast<void>(world.device("peter-desk").call({"channel", "confirm", channel, code}));
+  }
+  std::string reach() { return text(world.device("claire-desk").one("reach", {"channel", "reach", "ke-odpp/duty"}), "state"); }
+  // states gives what the relay told of a message.
+  std::vector<std::string> states(const std::string& message) {
+    const auto alert = world.device("claire-desk").one("alert", {"alert", message});
+    std::vector<std::string> out;
+    for (const auto& event : alert.at("events").as_array()) out.push_back(text(event, "state"));
+    return out;
+  }
+
+  Outside outside;
+  World world{program("valised"), started(outside).settings()};
+  std::string channel;
+};
+
+TEST_F(AlertsTest, CallThePostEscalateAndTellTheSender) {
+  if (!available()) GTEST_SKIP() << "needs python3-aiosmtpd";
+  EXPECT_EQ(reach(), "none");
+  add_mailbox();
+  EXPECT_EQ(reach(), "works");
+
+  // The second officer has a webhook of his own, and stands in the chain.
+  auto& peter = world.device("peter-desk");
+  const auto hook = peter.one("channel_added", {"channel", "add", "ke-odpp/@potieno", "--webhook",
+                                                "https://localhost:" + std::to_string(outside.https) + "/duty"});
+  ASSERT_EQ(outside.hooks().size(), 1U);
+  static_cast<void>(peter.call({"channel", "confirm", text(hook, "id"), match(outside.hooks()[0], "\"code\":\"([0-9]{8})\"")}));
+  static_cast<void>(world.office("ke-odpp", {"post", "change", "ke-odpp/duty", "--kind", "contact-point-24-7", "--name",
+                                             "en=Duty", "--escalation", "600=@potieno", "--submit"}));
+
+  auto& claire = world.device("claire-desk");
+  const auto sent = claire.one("send", {"send", "ke-odpp/duty", "--urgent", "--acknowledge-by", "8s", "--subject",
+                                        "canary-subject-77aa", "--text", "canary-text-88bb"});
+  const auto message = text(sent, "message");
+  ASSERT_TRUE(await([&] { return outside.mails().size() >= 2; })) << "nobody was called";
+  const auto mail = outside.mails().at(1);
+  const auto reference = match(mail, "Reference: +([0-9A-Z]{4}-[0-9A-Z]{4})");
+  EXPECT_FALSE(reference.empty());
+  for (const auto* secret : {"canary-subject", "canary-text", "fr-bepi", "cmartin"}) EXPECT_THAT(mail, Not(HasSubstr(secret)));
+
+  // The relay dies with the alert open, and its deadline passes meanwhile. The sender is away all the time.
+  world.relay().kill();
+  std::this_thread::sleep_for(9s);
+  world.relay().start();
+  ASSERT_TRUE(await([&] { return outside.hooks().size() >= 2; })) << "it was not escalated";
+  const auto called = outside.hooks().at(1);
+  EXPECT_THAT(called, HasSubstr("\"overdue\":true"));
+  EXPECT_THAT(called, HasSubstr(reference));
+  const auto line = called.find('\n');
+  const auto stamp = match(called, "t=([0-9]+)");
+  const auto signed_text = stamp + "." + called.substr(line + 1);
+  const auto secret = base::parse_hex(text(hook, "secret")).value();
+  EXPECT_EQ(match(called, "v1=([0-9a-f]{64})"), base::to_hex(crypto::HmacSha256::of(secret, base::as_bytes(signed_text))));
+
+  static_cast<void>(claire.call({"recv"}));
+  EXPECT_THAT(states(message), ElementsAre("raised", "overdue", "escalated"));
+  EXPECT_EQ(text(claire.one("alert", {"alert", message}), "reference"), reference);
+  const auto alarms = claire.one("status", {"status"}).at("alarms").as_array();
+  EXPECT_THAT(boost::json::serialize(alarms), HasSubstr(reference));
+
+  // Neither readable in the files nor in the log.
+  EXPECT_EQ(world.relay().stop(), 0);
+  EXPECT_TRUE(words_in_files(world.relay().data(), {kMailbox, text(hook, "secret"), "canary-subject-77aa"}).empty());
+  for (const auto* stream : {".out", ".err"}) {
+    const auto log = read_file(world.relay().log().string() + stream);
+    EXPECT_THAT(log, Not(HasSubstr("canary")));
+    EXPECT_THAT(log, Not(HasSubstr("localhost")));
+  }
+}
+
+TEST_F(AlertsTest, AChannelThatFailsIsShownToBothSides) {
+  if (!available()) GTEST_SKIP() << "needs python3-aiosmtpd";
+  add_mailbox();
+  outside.process.reset();
+  const auto failed = world.device("joyce-desk").run({"channel", "test", channel});
+  EXPECT_EQ(failed.code, 1) << failed.summary();
+  EXPECT_EQ(reach(), "failing");
+  const auto listed = world.device("peter-desk").one("channel", {"channel", "list", "ke-odpp/duty"});
+  EXPECT_FALSE(listed.at("failing_since").is_null());
+  static_cast<void>(world.device("peter-desk").call({"recv"}));
+  const auto alarms = world.device("peter-desk").one("status", {"status"}).at("alarms").as_array();
+  EXPECT_THAT(boost::json::serialize(alarms), HasSubstr("ke-odpp/duty"));
+  const auto warned = world.device("claire-desk")
+                          .run({"send", "ke-odpp/duty", "--urgent", "--acknowledge-by", "1h", "--subject", "S", "--text", "T"});
+  EXPECT_EQ(warned.code, 0) << warned.summary();
+  EXPECT_THAT(warned.err, HasSubstr("ke-odpp/duty cannot be called"));
+}
+
+}  // namespace
+}  // namespace valise::tests

@@ -1,0 +1,18 @@
+// What the stand-in for valise::Alerts answers with.
+#pragma once
+
+#include "valise/alerts.hpp"
+
+namespace valise::tests {
+
+struct AlertsWorld {
+  std::vector<ChannelView> channels;
+  AddedChannel added;
+  std::vector<ReachView> reach;
+  AlertView alert;
+  std::vector<AlertView> calls;
+  NewChannel wanted;  // written down
+};
+[[nodiscard]] AlertsWorld& alerts_world();
+
+}  // namespace valise::tests
