@@ -1,0 +1,74 @@
+// Desk: one profile, and the pages that look at it. Locked it holds no key; unlocked it holds a Live, whose answers and events it
+// passes on. All of it runs on one io_context; the Live's thread and the one that opens the profile hand over by post.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+#include <set>
+
+#include "desk/uploads.hpp"
+#include "valise/live.hpp"
+#include "valise/v1/desk.pb.h"
+
+namespace valise::desk {
+
+struct DeskOptions {
+  std::filesystem::path profile;
+  std::filesystem::path downloads;
+  std::chrono::minutes idle{15};  // after which it locks
+};
+
+// A browser's tab, after it has shown its bearer.
+class Viewer {
+ public:
+  virtual ~Viewer() = default;
+  virtual void show(const v1::FromDesk& frame) = 0;
+};
+
+class Desk {
+ public:
+  Desk(boost::asio::io_context& io, DeskOptions options);
+  ~Desk();
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
+
+  // unlock opens the profile; `done` is called with what came of it.
+  void unlock(std::string passphrase, std::function<void(Result<>)> done);
+
+  void welcome(const std::shared_ptr<Viewer>& viewer, std::uint32_t request);
+  void leave(const std::shared_ptr<Viewer>& viewer) { viewers_.erase(viewer); }
+  void handle(const std::shared_ptr<Viewer>& viewer, v1::ToDesk request);
+
+  // uploads is for whoever has shown a bearer, while it is unlocked.
+  [[nodiscard]] Uploads* uploads() { return live_ ? &uploads_ : nullptr; }
+  void person_is_there();
+
+ private:
+  enum class State { locked, opening, open, closing };
+  using Answer = std::function<v1::FromDesk(Client&)>;
+
+  void lock(bool idle);
+  void watch_idleness();
+  void opened(Result<Client> client, const std::function<void(Result<>)>& done);
+  [[nodiscard]] LiveEvents events();
+  void tell_all(v1::FromDesk frame);
+  void ask(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, Answer answer);
+  void answer_status(const std::shared_ptr<Viewer>& viewer, std::uint32_t id);
+  void send(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, v1::DeskSend request);
+  void save(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, const v1::DeskSaveAttachment& request);
+
+  boost::asio::io_context& io_;
+  DeskOptions options_;
+  State state_ = State::locked;
+  Uploads uploads_;
+  std::set<std::shared_ptr<Viewer>> viewers_;
+  v1::DeskConnection connection_;
+  std::chrono::steady_clock::time_point active_;
+  boost::asio::steady_timer idleness_;
+  std::unique_ptr<Live> live_;
+  boost::asio::thread_pool bench_{1};  // opening derives a key, closing waits for the network
+};
+
+}  // namespace valise::desk

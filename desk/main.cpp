@@ -1,0 +1,125 @@
+// The program `valise-desk`.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <cstdlib>
+#include <fstream>
+
+#include "desk/browser.hpp"
+#include "desk/server.hpp"
+#include "keys/crypto/random.hpp"
+
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+using namespace valise;
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+fs::path default_profile() {
+  if (const auto named = variable("VALISE_PROFILE"); !named.empty()) return named;
+  const auto data = variable("XDG_DATA_HOME");
+  return (data.empty() ? fs::path(variable("HOME")) / ".local/share" : fs::path(data)) / "valise/default";
+}
+
+fs::path default_downloads() {
+  const auto named = variable("XDG_DOWNLOAD_DIR");
+  return named.empty() ? fs::path(variable("HOME")) / "Downloads" : fs::path(named);
+}
+
+struct Settings {
+  fs::path profile = default_profile(), downloads = default_downloads(), passphrase_file;
+  std::uint16_t port = 0;
+  unsigned idle_minutes = 15;
+  bool no_browser = false;
+};
+
+// The first line of the file; the SDK wipes what it is given.
+std::optional<std::string> passphrase_in(const fs::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  return std::getline(in, line) ? std::optional(std::move(line)) : std::nullopt;
+}
+
+void show(const Settings& settings, const std::string& address) {
+  if (!settings.no_browser && desk::open_browser(address)) {
+    fmt::print(stderr, "valise-desk: opened in your browser. Ctrl+C ends it.\n");
+    return;
+  }
+  fmt::print("{}\n", address);
+  std::fflush(stdout);
+  fmt::print(stderr, "valise-desk: open this address within a minute, once. Ctrl+C ends it.\n");
+}
+
+int run(const Settings& settings) {
+  asio::io_context io(1);
+  base::SystemClock clock;
+  crypto::SystemRandom random;
+  desk::Desk office(
+      io, {.profile = settings.profile, .downloads = settings.downloads, .idle = std::chrono::minutes(settings.idle_minutes)});
+  desk::Server server(io, settings.port, clock, random, office);
+  asio::signal_set signals(io, SIGINT, SIGTERM);
+  signals.async_wait([&](boost::system::error_code, int) { io.stop(); });
+  // Another address, for who closed the tab: ask for it with SIGUSR1.
+  asio::signal_set again(io, SIGUSR1);
+  std::function<void()> listen = [&] {
+    again.async_wait([&](boost::system::error_code failed, int) {
+      if (failed) return;
+      show(settings, server.address());
+      listen();
+    });
+  };
+  listen();
+  asio::co_spawn(io, server.run(), asio::detached);
+  int code = 0;
+  const auto begin = [&](const Result<>& unlocked) {
+    if (unlocked) return show(settings, server.address());
+    fmt::print(stderr, "valise-desk: {} {}\n", unlocked.error().message, unlocked.error().advice);
+    code = static_cast<int>(unlocked.error().kind);
+    io.stop();
+  };
+  if (settings.passphrase_file.empty()) {
+    begin({});
+  } else if (auto passphrase = passphrase_in(settings.passphrase_file)) {
+    office.unlock(std::move(*passphrase), begin);
+  } else {
+    fmt::print(stderr, "valise-desk: there is no passphrase in {}\n", settings.passphrase_file.string());
+    return 3;
+  }
+  io.run();
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ::signal(SIGPIPE, SIG_IGN);
+  Settings settings;
+  CLI::App app("Valise in your browser. It answers on this computer only, and only to you.");
+  app.set_version_flag("--version", VALISE_VERSION);
+  app.add_option("--profile", settings.profile, "Folder of the profile")->capture_default_str();
+  app.add_option("--downloads", settings.downloads, "Where attachments are saved")->capture_default_str();
+  app.add_option("--port", settings.port, "Port on 127.0.0.1; one that is free if not given");
+  app.add_option("--idle", settings.idle_minutes, "Minutes without a key or click after which it locks")
+      ->check(CLI::Range(1U, 1440U))
+      ->capture_default_str();
+  app.add_option("--passphrase-file", settings.passphrase_file, "Unlock at once with the first line of this file");
+  app.add_flag("--no-browser", settings.no_browser, "Print the address instead of opening it");
+  try {
+    app.parse(argc, argv);
+    return run(settings);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "valise-desk: {}\n", error.what());
+    return 1;
+  }
+}

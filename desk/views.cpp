@@ -1,0 +1,116 @@
+#include "desk/views.hpp"
+
+namespace valise::desk {
+
+v1::DeskFailure view_of(const Error& error) {
+  v1::DeskFailure out;
+  out.set_kind(static_cast<std::uint32_t>(error.kind));
+  out.set_code(error.code);
+  out.set_message(error.message);
+  out.set_advice(error.advice);
+  return out;
+}
+
+v1::DeskConnection view_of(const Connection& connection) {
+  v1::DeskConnection out;
+  switch (connection.state) {
+    case Connection::State::connecting: out.set_state(v1::DeskConnection::STATE_CONNECTING); break;
+    case Connection::State::online: out.set_state(v1::DeskConnection::STATE_ONLINE); break;
+    case Connection::State::offline: out.set_state(v1::DeskConnection::STATE_OFFLINE); break;
+    case Connection::State::stopped: out.set_state(v1::DeskConnection::STATE_STOPPED); break;
+  }
+  if (connection.reason) *out.mutable_reason() = view_of(*connection.reason);
+  out.set_retry_at(millis(connection.retry_at));
+  return out;
+}
+
+v1::DeskNotice view_of(const Notice& notice) {
+  v1::DeskNotice out;
+  switch (notice.level) {
+    case Notice::Level::info: out.set_level(v1::DeskNotice::LEVEL_INFO); break;
+    case Notice::Level::warning: out.set_level(v1::DeskNotice::LEVEL_WARNING); break;
+    case Notice::Level::alarm: out.set_level(v1::DeskNotice::LEVEL_ALARM); break;
+  }
+  out.set_at(millis(notice.at));
+  out.set_room(notice.room);
+  out.set_text(notice.text);
+  return out;
+}
+
+v1::DeskMessage view_of(const MessageView& message) {
+  v1::DeskMessage out;
+  out.set_id(message.id);
+  out.set_room(message.room);
+  out.set_subject(message.subject);
+  out.set_from(message.from);
+  out.set_officer(message.officer);
+  out.set_officer_name(message.officer_name);
+  out.set_text(message.text);
+  out.set_in_reply_to(message.in_reply_to);
+  out.set_urgency(static_cast<v1::DeskUrgency>(message.urgency));
+  for (const auto& condition : message.handling) out.add_handling(condition);
+  out.set_sent_at(millis(message.sent_at));
+  out.set_received_at(millis(message.received_at));
+  out.set_state(static_cast<v1::DeskDelivery>(message.state));
+  out.set_state_reason(message.state_reason);
+  out.set_outgoing(message.outgoing);
+  out.set_read(message.read);
+  out.set_unknown_kind(message.unknown_kind);
+  for (const auto& file : message.attachments) {
+    auto& attachment = *out.add_attachments();
+    attachment.set_name(file.name);
+    attachment.set_media_type(file.media_type);
+    attachment.set_size(file.size);
+    if (file.saved_to) attachment.set_saved_to(file.saved_to->string());
+  }
+  return out;
+}
+
+v1::DeskMessages view_of(const std::vector<MessageView>& messages) {
+  v1::DeskMessages out;
+  for (const auto& message : messages) *out.add_messages() = view_of(message);
+  return out;
+}
+
+v1::DeskRoom view_of(const RoomView& room) {
+  v1::DeskRoom out;
+  out.set_id(room.id);
+  out.set_subject(room.subject);
+  for (const auto& address : room.participants) out.add_participants(address);
+  for (const auto& member : room.members) {
+    auto& added = *out.add_members();
+    added.set_officer(member.officer);
+    added.set_officer_name(member.officer_name);
+    added.set_self(member.self);
+  }
+  out.set_messages(room.messages);
+  out.set_unread(room.unread);
+  out.set_left(room.left);
+  return out;
+}
+
+v1::DeskStatus view_of(const Status& status, const std::vector<Check>& checks) {
+  v1::DeskStatus out;
+  out.set_authority(status.enrolment.authority);
+  out.set_officer(status.enrolment.officer);
+  out.set_officer_name(status.enrolment.officer_name);
+  out.set_device(status.enrolment.device);
+  out.set_label(status.enrolment.label);
+  out.set_relay(status.enrolment.relay);
+  for (const auto& post : status.posts) out.add_posts(post);
+  out.set_rooms(status.rooms);
+  out.set_unread(status.unread);
+  out.set_queued(status.queued);
+  for (const auto& alarm : status.alarms) *out.add_alarms() = view_of(alarm);
+  out.set_head_age(status.head.age);
+  out.set_head_warning(status.head.warning);
+  for (const auto& check : checks) {
+    auto& added = *out.add_checks();
+    added.set_name(check.name);
+    added.set_detail(check.detail);
+    added.set_outcome(static_cast<v1::DeskCheck::Outcome>(static_cast<int>(check.outcome) + 1));
+  }
+  return out;
+}
+
+}  // namespace valise::desk

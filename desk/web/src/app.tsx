@@ -1,0 +1,151 @@
+// The frame around all views: where one can go, how the connection is, which language.
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { DeskConnection_State as State } from "./contract/valise/v1/desk_pb";
+import { Problem } from "./parts";
+import { announced, connection, link, phase, place, status } from "./state";
+import { useSignal } from "./signal";
+import { language, languages, say, speak, type Language } from "./texts";
+import { Device } from "./views/device";
+import { Directory, Record } from "./views/directory";
+import { Inbox } from "./views/inbox";
+import { Room } from "./views/room";
+import { Rooms } from "./views/rooms";
+import { Refused, Unlock } from "./views/unlock";
+import { Write } from "./views/write";
+
+// A view that is added gets a line here; one without a view has no entry in the menu.
+const menu = [
+  ["/inbox", "desk.nav.inbox"],
+  ["/rooms", "desk.nav.rooms"],
+  ["/write", "desk.nav.write"],
+  ["/directory", "desk.nav.directory"],
+  ["/device", "desk.nav.device"],
+] as const;
+
+function view(at: string): JSX.Element {
+  const [, first, rest] = at.split("/");
+  if (first === "rooms") return <Rooms />;
+  if (first === "room" && rest) return <Room key={rest} id={rest} />;
+  if (first === "write") return <Write />;
+  if (first === "directory") return rest ? <Record id={decodeURIComponent(rest)} /> : <Directory />;
+  if (first === "device") return <Device />;
+  return <Inbox />;
+}
+
+export function App() {
+  useSignal(language);
+  const now = useSignal(phase);
+  const unread = Number(useSignal(status)?.unread ?? 0n);
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Valise` : "Valise";
+  }, [unread]);
+  return (
+    <>
+      <p class="unseen" role="status" aria-live="polite">
+        {useSignal(announced)}
+      </p>
+      {now === "open" || now === "gone" ? <Open gone={now === "gone"} /> : <Closed />}
+    </>
+  );
+}
+
+function Closed() {
+  const now = useSignal(phase);
+  return (
+    <div class="gate">
+      <header>
+        <Mark />
+        <Languages />
+      </header>
+      <main id="content">{now === "refused" ? <Refused /> : now === "locked" ? <Unlock /> : <p class="quiet">{say("desk.loading")}</p>}</main>
+    </div>
+  );
+}
+
+function Open({ gone }: { gone: boolean }) {
+  const at = useSignal(place);
+  const content = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) content.current?.focus(); // who goes somewhere by keyboard reads on there
+    first.current = false;
+  }, [at]);
+  const skip = (event: Event) => {
+    event.preventDefault();
+    content.current?.focus();
+  };
+  return (
+    <div class="frame">
+      <a class="skip" href="#content" onClick={skip}>
+        {say("desk.skip")}
+      </a>
+      <header class="top">
+        <Mark />
+        <nav aria-label={say("desk.main")}>
+          {menu.map(([to, text]) => (
+            <a key={to} href={`#${to}`} aria-current={at === to || (to !== "/inbox" && at.startsWith(to)) ? "page" : undefined}>
+              {say(text)}
+              {to === "/inbox" && <Unread />}
+            </a>
+          ))}
+        </nav>
+        <div class="tools">
+          <Connection />
+          <Languages />
+          <button type="button" class="plain" onClick={() => link.ask({ case: "lock", value: {} }, "done").catch(() => undefined)}>
+            {say("desk.lock")}
+          </button>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} ref={content}>
+        {gone && <Problem text={say("desk.gone")} />}
+        {view(at)}
+      </main>
+    </div>
+  );
+}
+
+const Mark = () => (
+  <span class="mark">
+    <span aria-hidden="true" class="bag" /> Valise
+  </span>
+);
+
+function Unread() {
+  const unread = Number(useSignal(status)?.unread ?? 0n);
+  return unread === 0 ? null : (
+    <span class="count">
+      <span aria-hidden="true">{unread}</span>
+      <span class="unseen">{say("desk.unread", { count: unread })}</span>
+    </span>
+  );
+}
+
+const states = { [State.UNSPECIFIED]: "connecting", [State.CONNECTING]: "connecting", [State.ONLINE]: "online", [State.OFFLINE]: "offline", [State.STOPPED]: "stopped" } as const;
+const stateTexts = { connecting: "desk.connecting", online: "desk.online", offline: "desk.offline", stopped: "desk.stopped" } as const;
+
+function Connection() {
+  const state = states[useSignal(connection)?.state ?? State.CONNECTING];
+  const queued = Number(useSignal(status)?.queued ?? 0n);
+  return (
+    <a class={`connection ${state}`} href="#/device">
+      <span class="dot" aria-hidden="true" />
+      {say(stateTexts[state])}
+      {queued > 0 && <span> · {say("desk.queued", { count: queued })}</span>}
+    </a>
+  );
+}
+
+function Languages() {
+  const own = useSignal(language);
+  return (
+    <select aria-label={say("desk.language")} value={own} onChange={(event) => void speak(event.currentTarget.value as Language)}>
+      {Object.entries(languages).map(([tag, name]) => (
+        <option key={tag} value={tag} lang={tag}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,179 @@
+// What one writes with: text, urgency, handling, files. The same for an answer in a room and for a new message.
+import type { ComponentChildren } from "preact";
+import { useRef, useState } from "preact/hooks";
+import type { DeskMessage } from "./contract/valise/v1/desk_pb";
+import { useDraft, type Draft } from "./drafts";
+import { upload } from "./link";
+import { Foreign, Problem, sender, size } from "./parts";
+import { go, link, problem, status } from "./state";
+import { useSignal } from "./signal";
+import { say } from "./texts";
+
+interface Attached {
+  key: number;
+  file: File;
+  part: number;
+  id?: string;
+  failed?: boolean;
+  stop: AbortController;
+}
+
+let keys = 0;
+
+function useFiles() {
+  const [files, set] = useState<Attached[]>([]);
+  const update = (key: number, part: Partial<Attached>) => set((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)));
+  const add = (list: FileList | null | undefined) => {
+    for (const file of list ?? []) {
+      const one: Attached = { key: ++keys, file, part: 0, stop: new AbortController() };
+      set((all) => [...all, one]);
+      upload(link.bearer, file, (part) => update(one.key, { part }), one.stop.signal).then(
+        (id) => update(one.key, { id, part: 1 }),
+        () => update(one.key, { failed: true }),
+      );
+    }
+  };
+  const remove = (key: number) =>
+    set((all) => {
+      all.find((one) => one.key === key)?.stop.abort();
+      return all.filter((one) => one.key !== key);
+    });
+  return { files, add, remove, clear: () => set([]) };
+}
+
+const urgencies = ["routine", "urgent", "emergency"] as const;
+
+export function Composer({ name, room, answered, head, onSent }: { name: string; room?: string; answered?: DeskMessage | undefined; head?: (draft: Draft, change: (part: Partial<Draft>) => void) => ComponentChildren; onSent?: () => void }) {
+  const [draft, change, end] = useDraft(name);
+  const { files, add, remove, clear } = useFiles();
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [over, setOver] = useState(false);
+  const posts = useSignal(status)?.posts ?? [];
+  const form = useRef<HTMLFormElement>(null);
+  const loading = files.some((one) => !one.id && !one.failed);
+
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (busy || loading) return;
+    setBusy(true);
+    setWrong("");
+    try {
+      const sent = await link.ask(
+        {
+          case: "send",
+          value: {
+            to: room ? [] : draft.to,
+            room: room ?? "",
+            inReplyTo: draft.inReplyTo,
+            from: draft.from,
+            subject: draft.subject,
+            text: draft.text,
+            urgency: draft.urgency,
+            handling: draft.handling.split(/[,،，]/).map((condition) => condition.trim()).filter(Boolean),
+            uploads: files.flatMap((one) => one.id ?? []),
+          },
+        },
+        "sent",
+      );
+      end();
+      clear();
+      onSent?.();
+      if (!room) go(`/room/${sent.room}`);
+    } catch (error) {
+      setWrong(problem(error));
+    }
+    setBusy(false);
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    add(event.dataTransfer?.files);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
+  };
+
+  return (
+    <form
+      ref={form}
+      class={`composer ${over ? "over" : ""} ${urgencies[draft.urgency]}`}
+      onSubmit={send}
+      onKeyDown={keys}
+      onDragOver={(event) => (event.preventDefault(), setOver(true))}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      {head?.(draft, change)}
+      {posts.length > 1 && (
+        <label>
+          {say("desk.write.from")}
+          <select required value={draft.from} onChange={(event) => change({ from: event.currentTarget.value })}>
+            <option value="" />
+            {posts.map((post) => (
+              <option key={post}>{post}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      {answered && (
+        <blockquote>
+          {say("desk.room.answers", { name: sender(answered) })} <Foreign text={answered.text.slice(0, 140)} />
+          <button type="button" class="plain" onClick={() => change({ inReplyTo: "" })} aria-label={say("desk.file.remove", { name: sender(answered) })}>
+            ×
+          </button>
+        </blockquote>
+      )}
+      <label>
+        {say(room ? "desk.room.reply_here" : "desk.write.text")}
+        <textarea
+          id="composer-text"
+          rows={room ? 3 : 8}
+          required={files.length === 0}
+          dir={draft.text ? "auto" : undefined}
+          value={draft.text}
+          onInput={(event) => change({ text: event.currentTarget.value })}
+        />
+      </label>
+      <div class="line">
+        <fieldset class="urgency">
+          <legend>{say("desk.write.urgency")}</legend>
+          {urgencies.map((urgency, value) => (
+            <label key={urgency} class={urgency}>
+              <input type="radio" name={`urgency-${name}`} checked={draft.urgency === value} onChange={() => change({ urgency: value })} />
+              {say(`words.urgency.${urgency}`)}
+            </label>
+          ))}
+        </fieldset>
+        <label class="grow">
+          {say("desk.write.handling")}
+          <input value={draft.handling} onInput={(event) => change({ handling: event.currentTarget.value })} />
+        </label>
+      </div>
+      <label class="drop">
+        {say("desk.file.add")}
+        <input type="file" multiple onChange={(event) => (add(event.currentTarget.files), (event.currentTarget.value = ""))} />
+      </label>
+      {files.length > 0 && (
+        <ul class="files">
+          {files.map((one) => (
+            <li key={one.key}>
+              <Foreign class="file" text={one.file.name} /> <span class="quiet">{size(BigInt(one.file.size))}</span>
+              {one.failed ? <Problem text={say("desk.file.failed", { name: one.file.name })} /> : !one.id && <progress value={one.part} max={1} aria-label={one.file.name} />}
+              <button type="button" class="plain" onClick={() => remove(one.key)}>
+                {say("desk.file.remove", { name: one.file.name })}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Problem text={wrong} />
+      <div class="line end">
+        <span class="quiet">{say("desk.write.draft_kept")}</span>
+        <button type="submit" class="main" disabled={busy || loading || (!room && draft.to.length === 0)}>
+          {say("desk.write.send")}
+        </button>
+      </div>
+    </form>
+  );
+}

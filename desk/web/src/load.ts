@@ -1,0 +1,23 @@
+// Fetching for a view: loading, what came, or what went wrong; again when something changed. A late answer never replaces a newer.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { changed, problem } from "./state";
+import { useSignal } from "./signal";
+
+export type Loaded<T> = { value?: T; problem?: string };
+
+export function useLoaded<T>(fetch: () => Promise<T>, key: string): Loaded<T> {
+  const turn = useSignal(changed);
+  const [loaded, set] = useState<Loaded<T>>({});
+  const latest = useRef(0);
+  const shown = useRef(key);
+  useEffect(() => {
+    const mine = ++latest.current;
+    if (shown.current !== key) set({});
+    shown.current = key;
+    fetch().then(
+      (value) => mine === latest.current && set({ value }),
+      (error: unknown) => mine === latest.current && set((before) => ({ ...before, problem: problem(error) })),
+    );
+  }, [key, turn]);
+  return loaded;
+}

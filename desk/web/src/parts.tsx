@@ -1,0 +1,138 @@
+// Small parts that several views are made of.
+import type { ComponentChildren } from "preact";
+import { DeskDelivery, DeskUrgency, type DeskAuthority, type DeskMessage, type DeskPost, type DeskText } from "./contract/valise/v1/desk_pb";
+import { dayAndTime, iso, listed, now, time } from "./times";
+import { useSignal } from "./signal";
+import { language, locale, say } from "./texts";
+import type { Loaded } from "./load";
+
+// Foreign is what others wrote: text in its own direction.
+export const Foreign = ({ text, class: name }: { text: string; class?: string }) => (
+  <bdi dir="auto" class={name}>
+    {text}
+  </bdi>
+);
+
+export const Problem = ({ text }: { text: string | undefined }) =>
+  text ? (
+    <p class="problem" role="alert">
+      {text}
+    </p>
+  ) : null;
+
+export function Shown<T>({ of, children }: { of: Loaded<T>; children: (value: T) => ComponentChildren }) {
+  if (of.value === undefined && !of.problem) return <p class="quiet">{say("desk.loading")}</p>;
+  return (
+    <>
+      <Problem text={of.problem} />
+      {of.value !== undefined && children(of.value)}
+    </>
+  );
+}
+
+const urgencies = { [DeskUrgency.ROUTINE]: "routine", [DeskUrgency.URGENT]: "urgent", [DeskUrgency.EMERGENCY]: "emergency" } as const;
+export const urgencyName = (urgency: DeskUrgency): "routine" | "urgent" | "emergency" => urgencies[urgency] ?? "routine";
+
+export const Urgency = ({ of }: { of: DeskUrgency }) =>
+  of === DeskUrgency.ROUTINE ? null : <strong class={`tag ${urgencyName(of)}`}>{say(`words.urgency.${urgencyName(of)}`)}</strong>;
+
+const deliveries = { [DeskDelivery.QUEUED]: "queued", [DeskDelivery.SENT]: "sent", [DeskDelivery.RECEIVED]: "received" } as const;
+export const Delivery = ({ message }: { message: DeskMessage }) =>
+  message.outgoing ? (
+    <span class={`state ${deliveries[message.state]}`} title={message.stateReason}>
+      {say(`words.state.${deliveries[message.state]}`)}
+    </span>
+  ) : null;
+
+export const sender = (message: DeskMessage): string => (message.outgoing ? say("desk.message.me") : message.officerName || message.officer);
+
+// When: here, there where the counterpart's zone is known and another, and in UTC.
+export function When({ at, short, there }: { at: bigint; short?: boolean; there?: string | undefined }) {
+  useSignal(now);
+  const instant = Number(at);
+  const theirs = there ? time(instant, there) : "";
+  const differs = theirs !== "" && theirs !== time(instant);
+  return (
+    <time dateTime={iso(instant)} title={iso(instant)}>
+      {short ? listed(instant) : dayAndTime(instant)}
+      {!short && differs && ` ${say("desk.time.here")} · ${theirs} ${say("desk.time.there")}`}
+      {!short && ` · ${time(instant, "UTC")} UTC`}
+    </time>
+  );
+}
+
+export const Handling = ({ of }: { of: string[] }) =>
+  of.length === 0 ? null : (
+    <p class="handling">
+      <span>{say("desk.message.handling")}</span>{" "}
+      {of.map((condition) => (
+        <Foreign key={condition} class="condition" text={condition} />
+      ))}
+    </p>
+  );
+
+// inOwn chooses from texts in several languages: mine, English, or the first.
+export function inOwn(texts: DeskText[]): string {
+  const of = (tag: string) => texts.find((text) => text.language.split("-")[0] === tag)?.text;
+  return of(language.value) ?? of("en") ?? texts[0]?.text ?? "";
+}
+
+export const nameOf = (authority: DeskAuthority): string => inOwn(authority.names) || authority.id;
+
+export function country(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code;
+  return new Intl.DisplayNames(locale(), { type: "region" }).of(code) ?? code;
+}
+export function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(locale(), { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+export const listOf = (words: string[]): string => new Intl.ListFormat(locale(), { type: "conjunction" }).format(words);
+
+// Clock: the time there, and whether the office is open.
+export function Clock({ authority }: { authority: DeskAuthority }) {
+  const at = useSignal(now);
+  const there = time(at, authority.timeZone || "UTC");
+  return (
+    <span class="clock">
+      {authority.timeZone && <time>{there}</time>} <Office authority={authority} />
+    </span>
+  );
+}
+
+function Office({ authority }: { authority: DeskAuthority }) {
+  const office = authority.office;
+  if (!office?.known) return <span class="quiet">{say("desk.office.unknown")}</span>;
+  const until = Number(office.until);
+  if (office.open) {
+    const text = until ? say("desk.office.open_until", { time: time(until, authority.timeZone) }) : say("desk.office.open");
+    return <span class="open">{text}</span>;
+  }
+  const opens = until ? say("desk.office.opens", { time: dayAndTime(until, authority.timeZone) }) : say("desk.office.closed");
+  const holiday = inOwn(office.holiday);
+  return (
+    <span class="closed">
+      {opens} {holiday && <Foreign text={`(${holiday})`} />}
+    </span>
+  );
+}
+
+export function Duty({ post }: { post: DeskPost }) {
+  if (!post.reachable) return <span class="closed">{say("desk.duty.unreachable")}</span>;
+  if (!post.dutyPlanned) return null;
+  if (post.onDuty.length === 0) return <span class="closed">{say("desk.duty.nobody")}</span>;
+  return <span class="open">{say("desk.duty.who", { names: listOf(post.onDuty) })}</span>;
+}
+
+export const kinds = ["desk", "focal-point", "contact-point-24-7"] as const;
+export const size = (bytes: bigint): string => {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  let value = Number(bytes);
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
+  const digits = { maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 };
+  return new Intl.NumberFormat(locale(), { style: "unit", unit: units[unit]!, ...digits }).format(value);
+};

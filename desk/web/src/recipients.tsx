@@ -1,0 +1,153 @@
+// Recipients: chosen from the directory as one types. A combobox as the ARIA practices describe it: the field keeps the focus, the
+// arrows move in the list, Enter takes, Escape closes.
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { DeskAuthority, DeskPost } from "./contract/valise/v1/desk_pb";
+import { useLoaded } from "./load";
+import { Clock, country, Duty, Foreign, inOwn, languageName, listOf, nameOf, Problem } from "./parts";
+import { search } from "./search";
+import { link } from "./state";
+import { say } from "./texts";
+
+type Choice = { authority: DeskAuthority; post: DeskPost };
+const most = 12;
+
+export function Recipients({ to, onChange }: { to: string[]; onChange: (to: string[]) => void }) {
+  const [text, setText] = useState("");
+  const [choices, setChoices] = useState<Choice[]>([]);
+  const [at, setAt] = useState(-1);
+  const [open, setOpen] = useState(false);
+  const turn = useRef(0);
+  const id = useId();
+
+  useEffect(() => {
+    const mine = ++turn.current;
+    if (!text.trim()) return setChoices([]);
+    const waiting = setTimeout(() => {
+      search({ text }).then(
+        (found) => {
+          if (mine !== turn.current) return;
+          const all = found.flatMap((authority) => authority.posts.map((post) => ({ authority, post })));
+          setChoices(all.filter((choice) => !to.includes(choice.post.address)).slice(0, most));
+          setAt(-1);
+          setOpen(true);
+        },
+        () => mine === turn.current && setChoices([]),
+      );
+    }, 120);
+    return () => clearTimeout(waiting);
+  }, [text]);
+
+  const take = (address: string) => {
+    if (address && !to.includes(address)) onChange([...to, address]);
+    setText("");
+    setOpen(false);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (choices.length > 0) setAt((at + (event.key === "ArrowDown" ? 1 : choices.length) + (at < 0 && event.key === "ArrowUp" ? 1 : 0)) % choices.length);
+    } else if (event.key === "Enter" && !event.ctrlKey && text.trim()) {
+      event.preventDefault();
+      take(choices[Math.max(at, 0)]?.post.address ?? text.trim()); // an address or a selector may be typed in full
+    } else if (event.key === "Escape") setOpen(false);
+    else if (event.key === "Backspace" && !text && to.length > 0) onChange(to.slice(0, -1));
+  };
+  const shown = open && choices.length > 0;
+  return (
+    <div class="recipients">
+      <label for={id}>{say("desk.write.to")}</label>
+      <div class="chips">
+        {to.map((address) => (
+          <span key={address} class="chip">
+            <Foreign text={address} />
+            <button type="button" class="plain" aria-label={say("desk.write.remove", { address })} onClick={() => onChange(to.filter((one) => one !== address))}>
+              ×
+            </button>
+          </span>
+        ))}
+        <input
+          id={id}
+          role="combobox"
+          autocomplete="off"
+          spellcheck={false}
+          aria-expanded={shown}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-describedby={`${id}-hint`}
+          aria-activedescendant={shown && at >= 0 ? `${id}-${at}` : undefined}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onKeyDown={keys}
+          onBlur={() => setTimeout(() => setOpen(false), 150)}
+        />
+      </div>
+      <p id={`${id}-hint`} class="quiet">
+        {say("desk.write.to.hint")}
+      </p>
+      <p class="unseen" role="status">
+        {shown && say("desk.write.found", { count: choices.length })}
+      </p>
+      <ul id={`${id}-list`} role="listbox" aria-label={say("desk.write.to")} class="choices" hidden={!shown}>
+        {choices.map(({ authority, post }, number) => (
+          <li key={post.address} id={`${id}-${number}`} role="option" aria-selected={number === at} class={number === at ? "at" : ""} onMouseDown={(event) => (event.preventDefault(), take(post.address))}>
+            <span class="line">
+              <Foreign class="name" text={nameOf(authority)} />
+              <span>{country(authority.country) || authority.organisation}</span>
+            </span>
+            <span class="line quiet">
+              <Foreign class="address" text={post.address} />
+              <Clock authority={authority} />
+              <Duty post={post} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+// Counterparts: whom one is about to write to, before one writes.
+export function Counterparts({ to }: { to: string[] }) {
+  const loaded = useLoaded(
+    async () => (to.length === 0 ? [] : (await link.ask({ case: "getRecipients", value: { to } }, "recipients")).recipients),
+    to.join(" "),
+  );
+  if (to.length === 0) return null;
+  return (
+    <section class="counterparts" aria-label={say("desk.write.counterpart")}>
+      <Problem text={loaded.problem} />
+      {loaded.value?.map(({ address, authority, post }) =>
+        authority ? (
+          <article key={address} class="counterpart">
+            <h2>
+              <a href={`#/directory/${encodeURIComponent(authority.id)}`}>
+                <Foreign text={nameOf(authority)} />
+              </a>
+            </h2>
+            <p class="quiet">
+              {country(authority.country) || authority.organisation} · <Foreign text={post ? inOwn(post.names) || address : address} />
+            </p>
+            <p>
+              <Clock authority={authority} />
+            </p>
+            {post && (
+              <p>
+                <Duty post={post} />
+              </p>
+            )}
+            {authority.workingLanguages.length > 0 && (
+              <p>
+                <span class="quiet">{say("directory.label.works_in")}:</span> {listOf(authority.workingLanguages.map(languageName))}
+              </p>
+            )}
+            {authority.acceptedChannels.length > 0 && (
+              <p>
+                <span class="quiet">{say("directory.label.channels")}:</span> <Foreign text={listOf(authority.acceptedChannels)} />
+              </p>
+            )}
+          </article>
+        ) : null,
+      )}
+    </section>
+  );
+}

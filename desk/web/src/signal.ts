@@ -1,0 +1,33 @@
+// A value that views follow. Forty lines instead of a library.
+import { useEffect, useState } from "preact/hooks";
+
+export interface Signal<T> {
+  value: T;
+  subscribe(listener: () => void): () => void;
+}
+
+export function signal<T>(first: T): Signal<T> {
+  let value = first;
+  const listeners = new Set<() => void>();
+  return {
+    get value() {
+      return value;
+    },
+    set value(next: T) {
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const listener of [...listeners]) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+// useSignal gives the value and draws again when it changes.
+export function useSignal<T>(source: Signal<T>): T {
+  const [, redraw] = useState({});
+  useEffect(() => source.subscribe(() => redraw({})), [source]);
+  return source.value;
+}

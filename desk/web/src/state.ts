@@ -1,0 +1,106 @@
+// What all views share: the connection to the desk, where one is, and what was told last.
+import { Link, Refused } from "./link";
+import { signal } from "./signal";
+import { say } from "./texts";
+import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type DeskMessage, type DeskStatus } from "./contract/valise/v1/desk_pb";
+
+export type Phase = "starting" | "refused" | "gone" | "locked" | "open";
+export const phase = signal<Phase>("starting");
+export const lockedByTime = signal(false);
+export const connection = signal<DeskConnection | undefined>(undefined);
+export const status = signal<DeskStatus | undefined>(undefined);
+// changed counts what happened to messages; views that show them look again.
+export const changed = signal(0);
+export const progress = signal<{ request: number; part: number } | undefined>(undefined);
+export const announced = signal("");
+
+// ---- where one is: the part of the address behind "#" ----
+
+export const place = signal(location.hash.startsWith("#/") ? location.hash.slice(1) : "/inbox");
+export const go = (to: string): void => void (location.hash = to);
+addEventListener("hashchange", () => {
+  if (location.hash.startsWith("#/")) place.value = location.hash.slice(1);
+});
+
+// ---- events ----
+
+let soon: ReturnType<typeof setTimeout> | undefined;
+function lookAgain(): void {
+  clearTimeout(soon);
+  soon = setTimeout(() => {
+    changed.value += 1;
+    void refreshStatus();
+  }, 100);
+}
+
+// A notification says that something is there, and nothing of it: it may be shown on a locked screen.
+function notify(message: DeskMessage): void {
+  const urgent = message.urgency !== DeskUrgency.ROUTINE;
+  announced.value = say(urgent ? "desk.notify.urgent" : "desk.notify.message");
+  if (document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") return;
+  const shown = new Notification("Valise", { body: announced.value, tag: urgent ? "urgent" : "message" });
+  shown.onclick = () => {
+    window.focus();
+    go(`/room/${message.room}`);
+  };
+}
+
+export const link = new Link(
+  (event) => {
+    switch (event.case) {
+      case "arrived":
+        notify(event.value);
+        return lookAgain();
+      case "queueChanged":
+      case "notice":
+        return lookAgain();
+      case "connection":
+        connection.value = event.value;
+        return lookAgain();
+      case "locked":
+        lockedByTime.value = event.value.idle;
+        status.value = undefined;
+        phase.value = "locked";
+        return;
+      default:
+        return;
+    }
+  },
+  (state, locked) => {
+    if (state !== "open") return void (phase.value = state);
+    phase.value = locked ? "locked" : "open";
+    if (!locked) lookAgain();
+  },
+);
+
+export async function refreshStatus(): Promise<void> {
+  if (phase.value !== "open") return;
+  try {
+    status.value = await link.ask({ case: "getStatus", value: {} }, "status");
+    connection.value = status.value.connection ?? connection.value;
+  } catch {
+    // the next event asks again
+  }
+}
+
+export const online = (): boolean => connection.value?.state === State.ONLINE;
+
+// problem gives what went wrong as a sentence for people.
+export function problem(error: unknown): string {
+  if (error instanceof Refused) return `${error.failure.message} ${error.failure.advice}`.trim();
+  return say("desk.problem.gone");
+}
+
+// The desk locks where nobody is; it is told at most every half minute that somebody is.
+let told = 0;
+for (const sign of ["keydown", "pointerdown", "wheel"]) {
+  addEventListener(
+    sign,
+    () => {
+      if (phase.value !== "open" || Date.now() - told < 30_000) return;
+      told = Date.now();
+      link.ask({ case: "active", value: {} }, "done").catch(() => undefined);
+    },
+    { passive: true },
+  );
+}

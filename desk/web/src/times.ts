@@ -1,0 +1,35 @@
+// Times as people compare them: UTC, here, and at the counterpart; 24 hours; formatters made once.
+import { signal } from "./signal";
+import { locale } from "./texts";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(zone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat | undefined {
+  const key = `${locale()} ${zone ?? ""} ${JSON.stringify(options)}`;
+  let found = formats.get(key);
+  if (!found) {
+    try {
+      found = new Intl.DateTimeFormat(locale(), { ...options, hourCycle: "h23", ...(zone ? { timeZone: zone } : {}) });
+    } catch {
+      return undefined; // a zone that this browser does not know
+    }
+    formats.set(key, found);
+  }
+  return found;
+}
+
+const clock: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+const day: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
+
+export const time = (at: number, zone?: string): string => format(zone, clock)?.format(at) ?? "";
+export const date = (at: number, zone?: string): string => format(zone, day)?.format(at) ?? "";
+export const dayAndTime = (at: number, zone?: string): string => format(zone, { ...day, ...clock })?.format(at) ?? "";
+export const iso = (at: number): string => new Date(at).toISOString();
+
+// listed is short in a list: the time today, else the day.
+export function listed(at: number): string {
+  return new Date(at).toDateString() === new Date(now.value).toDateString() ? time(at) : date(at);
+}
+
+// now moves on every half minute; views that show it follow it.
+export const now = signal(Date.now());
+setInterval(() => (now.value = Date.now()), 30_000);

@@ -1,0 +1,127 @@
+import { useState } from "preact/hooks";
+import { DeskCheck_Outcome as Outcome, DeskDelivery, DeskNotice_Level as Level } from "../contract/valise/v1/desk_pb";
+import { useLoaded } from "../load";
+import { Foreign, Problem, Shown, When } from "../parts";
+import { changed, connection, link, problem } from "../state";
+import { useSignal } from "../signal";
+import { say } from "../texts";
+
+const outcomes = { [Outcome.UNSPECIFIED]: "ok", [Outcome.OK]: "ok", [Outcome.WARNING]: "warning", [Outcome.FAILED]: "failed" } as const;
+const levels = { [Level.UNSPECIFIED]: "info", [Level.INFO]: "info", [Level.WARNING]: "warning", [Level.ALARM]: "alarm" } as const;
+
+export function Device() {
+  const loaded = useLoaded(() => link.ask({ case: "getStatus", value: {} }, "status"), "status");
+  const connected = useSignal(connection);
+  const [asked, setAsked] = useState("Notification" in window ? Notification.permission : "denied");
+  const seen = async () => {
+    await link.ask({ case: "markAlarmsSeen", value: {} }, "done").catch(() => undefined);
+    changed.value += 1;
+  };
+  return (
+    <>
+      <h1>{say("desk.nav.device")}</h1>
+      <Shown of={loaded}>
+        {(status) => (
+          <>
+            <dl>
+              <dt>{say("desk.device.me")}</dt>
+              <dd>
+                <Foreign text={status.officerName} /> <Foreign class="address" text={status.officer} />
+              </dd>
+              <dt>{say("desk.directory.posts")}</dt>
+              <dd>
+                {status.posts.map((post) => (
+                  <Foreign key={post} class="address" text={post} />
+                ))}
+              </dd>
+              <dt>{say("desk.device.relay")}</dt>
+              <dd>
+                <Foreign text={status.relay} />
+              </dd>
+              <dt>{say("desk.device.directory")}</dt>
+              <dd>
+                {status.headAge}
+                <Problem text={status.headWarning} />
+              </dd>
+            </dl>
+            {connected?.reason && <Problem text={`${connected.reason.message} ${connected.reason.advice}`} />}
+            <p class="line">
+              <button type="button" class="plain" onClick={() => link.ask({ case: "retry", value: {} }, "done").catch((error) => problem(error))}>
+                {say("desk.retry")}
+              </button>
+              {asked === "default" && (
+                <button type="button" class="plain" onClick={async () => setAsked(await Notification.requestPermission())}>
+                  {say("desk.device.notify")}
+                </button>
+              )}
+            </p>
+            <section>
+              <h2>{say("desk.device.alarms")}</h2>
+              {status.alarms.length === 0 && <p class="empty">{say("desk.device.alarms_none")}</p>}
+              <ul class="list">
+                {status.alarms.map((alarm, number) => (
+                  <li key={number} class={`row notice ${levels[alarm.level]}`}>
+                    <strong>{say(`words.level.${levels[alarm.level]}`)}</strong> <When at={alarm.at} /> <Foreign text={alarm.text} />
+                  </li>
+                ))}
+              </ul>
+              {status.alarms.length > 0 && (
+                <button type="button" class="plain" onClick={seen}>
+                  {say("desk.device.alarms_seen")}
+                </button>
+              )}
+            </section>
+            <Outbox />
+            <section>
+              <h2>{say("desk.device.devices")}</h2>
+              <ul class="list">
+                {status.devices.map((device) => (
+                  <li key={device.id} class="row">
+                    <Foreign text={device.label} /> {device.self && <span class="count">{say("desk.device.this")}</span>}
+                    {!device.active && <span class="closed">{say("desk.device.inactive")}</span>} <code>{device.id}</code>
+                  </li>
+                ))}
+              </ul>
+            </section>
+            <section>
+              <h2>{say("desk.device.checks")}</h2>
+              <ul class="list">
+                {status.checks.map((check) => (
+                  <li key={check.name} class={`row check ${outcomes[check.outcome]}`}>
+                    <strong>{say(`words.outcome.${outcomes[check.outcome]}`)}</strong> <Foreign text={check.name} /> <Foreign class="quiet" text={check.detail} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+function Outbox() {
+  const loaded = useLoaded(() => link.ask({ case: "getInbox", value: { limit: 500 } }, "messages"), "outbox");
+  return (
+    <section>
+      <h2>{say("desk.device.outbox")}</h2>
+      <Shown of={loaded}>
+        {({ messages }) => {
+          const waiting = messages.filter((message) => message.outgoing && message.state === DeskDelivery.QUEUED);
+          if (waiting.length === 0) return <p class="empty">{say("desk.device.outbox_none")}</p>;
+          return (
+            <ul class="list">
+              {waiting.map((message) => (
+                <li key={message.id} class="row">
+                  <a href={`#/room/${message.room}`}>
+                    <Foreign class="subject" text={message.subject} /> <span class="what">{message.stateReason}</span> <When at={message.sentAt} short />
+                  </a>
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Shown>
+    </section>
+  );
+}

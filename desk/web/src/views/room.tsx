@@ -1,0 +1,179 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type DeskAttachment, type DeskAuthority, type DeskMessage, type DeskRoomHistory } from "../contract/valise/v1/desk_pb";
+import { Composer } from "../composer";
+import { useDraft } from "../drafts";
+import { useLoaded } from "../load";
+import { Clock, Delivery, Foreign, Handling, Problem, sender, Shown, size, Urgency, urgencyName, When } from "../parts";
+import { changed, link, problem, refreshStatus } from "../state";
+import { say } from "../texts";
+
+const shown = 200; // more than that is no longer quick to lay out
+
+export function Room({ id }: { id: string }) {
+  const loaded = useLoaded(() => link.ask({ case: "getRoom", value: { room: id, limit: shown } }, "room"), id);
+  return <Shown of={loaded}>{(history) => <History history={history} />}</Shown>;
+}
+
+// Read is said only of what is in front of a person: this window has the focus, and the message was on the screen.
+function useReading(messages: DeskMessage[]) {
+  const marked = useRef(new Set<string>());
+  useEffect(() => {
+    const unread = messages.filter((message) => !message.outgoing && !message.read && !marked.current.has(message.id));
+    if (unread.length === 0) return;
+    const seen = (entries: IntersectionObserverEntry[]) => {
+      if (!document.hasFocus() || document.visibilityState !== "visible") return;
+      for (const entry of entries) {
+        const message = (entry.target as HTMLElement).dataset["message"];
+        if (!entry.isIntersecting || !message || marked.current.has(message)) continue;
+        marked.current.add(message);
+        link.ask({ case: "markRead", value: { message } }, "done").then(refreshStatus, () => marked.current.delete(message));
+      }
+    };
+    let observer: IntersectionObserver | undefined;
+    const look = () => {
+      observer?.disconnect();
+      observer = new IntersectionObserver(seen, { threshold: 0.1 });
+      for (const message of unread) {
+        const element = document.getElementById(`message-${message.id}`);
+        if (element) observer.observe(element);
+      }
+    };
+    look();
+    addEventListener("focus", look);
+    return () => {
+      removeEventListener("focus", look);
+      observer?.disconnect();
+    };
+  }, [messages]);
+}
+
+function History({ history: { room, messages } }: { history: DeskRoomHistory }) {
+  useReading(messages);
+  const [draft, change] = useDraft(room?.id ?? "");
+  const end = useRef<HTMLDivElement>(null);
+  const newest = messages.at(-1)?.id;
+  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [newest]);
+  const addresses = room?.participants ?? [];
+  const loaded = useLoaded(() => link.ask({ case: "getRecipients", value: { to: addresses } }, "recipients"), addresses.join(" "));
+  const known = new Map(loaded.value?.recipients.map((recipient) => [recipient.address, recipient.authority]));
+  // The clock that matters is the other side's, whoever wrote.
+  const zoneFor = (message: DeskMessage) => known.get(message.outgoing ? (addresses.find((address) => address !== message.from) ?? "") : message.from)?.timeZone;
+  const byId = useMemo(() => new Map(messages.map((message) => [message.id, message])), [messages]);
+  if (!room) return null;
+  const reply = (message: DeskMessage) => {
+    change({ inReplyTo: message.id });
+    document.getElementById("composer-text")?.focus();
+  };
+  return (
+    <article class="room">
+      <header>
+        <div class="title">
+          <h1>
+            <Foreign text={room.subject} />
+          </h1>
+          <button type="button" class="plain" onClick={() => print()}>
+            {say("desk.room.print")}
+          </button>
+        </div>
+        <Participants addresses={addresses} known={known} />
+        <Handling of={[...new Set(messages.flatMap((message) => message.handling))]} />
+      </header>
+      {messages.length >= shown && <p class="note">{say("desk.room.newest_shown", { count: shown })}</p>}
+      <ol class="messages" aria-label={say("desk.room.messages")}>
+        {messages.map((message) => (
+          <Message key={message.id} message={message} there={zoneFor(message)} answered={byId.get(message.inReplyTo)} onReply={room.left ? undefined : reply} />
+        ))}
+      </ol>
+      {room.left ? (
+        <p class="note">{say("desk.rooms.left")}</p>
+      ) : (
+        <Composer name={room.id} room={room.id} answered={byId.get(draft.inReplyTo)} onSent={() => void (changed.value += 1)} />
+      )}
+      <div ref={end} />
+    </article>
+  );
+}
+
+function Participants({ addresses, known }: { addresses: string[]; known: Map<string, DeskAuthority | undefined> }) {
+  return (
+    <ul class="participants" aria-label={say("desk.room.participants")}>
+      {addresses.map((address) => {
+        const authority = known.get(address);
+        return (
+          <li key={address}>
+            {authority ? <a href={`#/directory/${encodeURIComponent(authority.id)}`}>{<Foreign text={address} />}</a> : <Foreign text={address} />}
+            {authority && <Clock authority={authority} />}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Message({ message, there, answered, onReply }: { message: DeskMessage; there: string | undefined; answered: DeskMessage | undefined; onReply: ((message: DeskMessage) => void) | undefined }) {
+  return (
+    <li id={`message-${message.id}`} data-message={message.id} class={`message ${message.outgoing ? "own" : ""} ${urgencyName(message.urgency)}`}>
+      <header>
+        <Urgency of={message.urgency} />
+        <Foreign class="name" text={sender(message)} />
+        <span class="address">{say("desk.message.for", { post: message.from })}</span>
+        <When at={message.sentAt} there={there} />
+        <Delivery message={message} />
+      </header>
+      {answered && (
+        <blockquote>
+          <span>{say("desk.room.answers", { name: sender(answered) })}</span> <Foreign text={answered.text.slice(0, 140)} />
+        </blockquote>
+      )}
+      {message.unknownKind && <p class="note">{say("desk.message.unknown")}</p>}
+      <p class="text" dir="auto">
+        {message.text}
+      </p>
+      {message.attachments.length > 0 && (
+        <ul class="files">
+          {message.attachments.map((file, position) => (
+            <File key={position} file={file} message={message} position={position} />
+          ))}
+        </ul>
+      )}
+      <footer>
+        <Handling of={message.handling} />
+        {message.stateReason && <span class="quiet">{message.stateReason}</span>}
+        {onReply && (
+          <button type="button" class="plain" onClick={() => onReply(message)}>
+            {say("desk.room.quote")}
+          </button>
+        )}
+      </footer>
+    </li>
+  );
+}
+
+function File({ file, message, position }: { file: DeskAttachment; message: DeskMessage; position: number }) {
+  const [saved, setSaved] = useState(file.savedTo);
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    setBusy(true);
+    setWrong("");
+    try {
+      setSaved((await link.ask({ case: "saveAttachment", value: { message: message.id, position } }, "saved")).path);
+    } catch (error) {
+      setWrong(problem(error));
+    }
+    setBusy(false);
+  };
+  return (
+    <li>
+      <Foreign class="file" text={file.name} /> <span class="quiet">{size(file.size)}</span>
+      {saved ? (
+        <span class="quiet">{say("desk.file.saved", { path: saved })}</span>
+      ) : message.outgoing ? null : (
+        <button type="button" class="plain" disabled={busy} onClick={save}>
+          {say("desk.file.save")} <span class="unseen">{file.name}</span>
+        </button>
+      )}
+      <Problem text={wrong} />
+    </li>
+  );
+}

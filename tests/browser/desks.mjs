@@ -1,0 +1,63 @@
+// What the browser tests share: Chromium, the desks that the environment names, and small checks.
+import { createRequire } from "node:module";
+import assert from "node:assert/strict";
+const require = createRequire(new URL("../../desk/web/package.json", import.meta.url));
+export const { chromium } = require("playwright-core");
+export const axeSource = require("axe-core").source;
+export { assert };
+
+export const passphrase = process.env.VALISE_PASSPHRASE ?? "correct horse battery";
+// "http://127.0.0.1:PORT/#CODE" of each desk, one after the other.
+export const addresses = (process.env.VALISE_DESKS ?? "").split(" ").filter(Boolean);
+
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+
+// open opens a desk in a browser of its own and unlocks it. Every request that leaves it and every violation of its policy is kept.
+export async function open(browser, address, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "en-GB", timezoneId: "Europe/Paris", ...options });
+  const page = await context.newPage();
+  const strange = [];
+  const origin = new URL(address).origin;
+  page.on("request", (request) => request.url().startsWith(`${origin}/`) || strange.push(request.url()));
+  page.on("console", (message) => message.type() === "error" && strange.push(message.text()));
+  page.on("pageerror", (error) => strange.push(String(error)));
+  page.on("dialog", (dialog) => (strange.push(`dialog ${dialog.message()}`), void dialog.dismiss()));
+  await page.goto(address);
+  await page.getByLabel("Passphrase").or(page.locator("nav")).first().waitFor();
+  if (await page.getByLabel("Passphrase").isVisible()) {
+    await page.getByLabel("Passphrase").fill(passphrase);
+    await page.keyboard.press("Enter");
+  }
+  await page.locator("nav").waitFor({ timeout: 30_000 });
+  return { page, context, strange, origin };
+}
+
+export async function online(page) {
+  await page.locator(".connection.online").waitFor({ timeout: 30_000 });
+}
+
+// write sends a message to a post that is found by typing, and gives when it was sent.
+export async function write(page, { to, subject, text, urgent = false, files = [] }) {
+  await page.locator('nav a[href="#/write"]').click();
+  await page.getByRole("combobox").first().waitFor();
+  const field = page.locator('.recipients input[role="combobox"]');
+  await field.fill(to);
+  await page.locator('[role="option"]').first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator("form.composer input[required]").fill(subject);
+  await page.locator("#composer-text").fill(text);
+  if (urgent) await page.locator("fieldset.urgency label.urgent input").check();
+  if (files.length > 0) await page.locator('form.composer input[type="file"]').setInputFiles(files);
+  await page.locator("form.composer button.main:not([disabled])").waitFor();
+  const began = Date.now();
+  await page.locator("form.composer button.main").click();
+  await page.locator(".message.own").first().waitFor();
+  return began;
+}
+
+export async function axe(page, where) {
+  await page.evaluate(axeSource); // by the debugger: the page's own policy would refuse it
+  const found = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  const told = found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
+  assert.deepEqual(told, [], `axe in ${where}`);
+}
