@@ -70,7 +70,8 @@ Result<store::Room> planned(Context& context, base::RoomId id) {
   return std::move(**room);
 }
 
-// Somebody besides the own authority must be able to read: a room with oneself alone is not what the person wanted.
+// Somebody besides the own authority must be able to read: a room with oneself alone is not what the person wanted, unless it is
+// the own post's, whose colleagues are yet to come.
 bool reaches_others(const Context& context, const RoomGroup& room, const std::vector<ClaimedPackage>& claimed) {
   const auto own = own_addresses(context);
   std::vector<std::string> others;
@@ -78,6 +79,7 @@ bool reaches_others(const Context& context, const RoomGroup& room, const std::ve
     if (!own.contains(address)) others.push_back(address);
   }
   const auto wanted = devices_of(context.directory(), others.empty() ? room.participants() : others);
+  if (others.empty() && wanted == std::set{context.device()}) return true;
   return std::ranges::any_of(claimed, [&](const ClaimedPackage& package) { return wanted.contains(package.device); });
 }
 

@@ -31,7 +31,7 @@ enum class NoticeKind : int {
   transfer_failed = 11,
   information = 12,
   witnesses_changed = 13,
-  alert = 30,             // the relay's word about an urgent message
+  alert = 30,  // the relay's word about an urgent message
   alert_alarm = 31,
   key_recovery = 20,      // an authority's lost keys are being replaced
   own_key_recovery = 21,  // those of the own authority

@@ -161,7 +161,8 @@ bool is_email_or_empty(std::string_view text) { return text.empty() || core::is_
 bool is_plain(std::string_view text) { return text.find_first_of("\"\\\n;") == std::string_view::npos; }
 bool is_webhook_host(std::string_view text) {
   const auto name = text.starts_with('.') ? text.substr(1) : text;
-  return core::parse_webhook_url("https://" + std::string(name)).has_value();
+  const auto url = core::parse_webhook_url("https://" + std::string(name));
+  return url && url->host == name;  // a name in lower case alone: no port, no path
 }
 bool is_network(std::string_view text) { return alert::Network::parse(text).has_value(); }
 

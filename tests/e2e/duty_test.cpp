@@ -54,5 +54,13 @@ TEST_F(DutyTest, AShiftIsHandedOverWithASheet) {
   EXPECT_TRUE(world.device("claire-desk").one("duty", {"duty", "status", "ke-odpp/duty"}).at("holder").is_null());
 }
 
+// An office of one: there is nobody to tell yet, and the board shows it all the same.
+TEST_F(DutyTest, WhoIsAloneCanTakeTheDuty) {
+  auto& claire = world.device("claire-desk");
+  const auto taken = claire.run({"duty", "take"});
+  EXPECT_EQ(taken.code, 0) << taken.summary();
+  EXPECT_EQ(text(claire.one("duty", {"duty", "status"}).at("holder"), "address"), "fr-bepi/@cmartin");
+}
+
 }  // namespace
 }  // namespace valise::tests

@@ -48,6 +48,33 @@ TEST_F(ConfigTest, UnknownKeysAreNamedWithFileAndLine) {
   expect_refused(complete, AppError::unknown_setting, "VALISE_RELAY_LISTN", {{"VALISE_RELAY_LISTN", "x"}});
 }
 
+TEST_F(ConfigTest, AlertsHaveATableOfTheirOwn) {
+  const auto config =
+      load(complete +
+               "[alerts]\nsmtp_server = \"mail.example.org:587\"\nfrom = \"valise@example.org\"\nurgent_seconds = 60\n"
+               "webhook_hosts = [\"hooks.example.org\", \".gov.example\"]\nwebhook_networks = [\"10.1.0.0/16\"]\n",
+           {{"VALISE_RELAY_ALERTS_EMERGENCY_SECONDS", "30"}});
+  ASSERT_TRUE(config) << config.error().message();
+  EXPECT_EQ(config->alerts_smtp_server, "mail.example.org:587");
+  EXPECT_EQ(config->alerts_webhook_hosts.size(), 2U);
+  const auto policy = relay_options(*config).alerts.policy;
+  EXPECT_EQ(policy.urgent_repeat, std::chrono::minutes(1));
+  EXPECT_EQ(policy.emergency_repeat, std::chrono::seconds(30));
+  const auto again = load(config_text(*config));
+  ASSERT_TRUE(again) << again.error().message();
+  EXPECT_EQ(settings_of(*again), settings_of(*config));
+
+  expect_refused(complete + "[alerts]\nsmtp = 1\n", AppError::unknown_setting, file.string() + ":5: smtp");
+  expect_refused(complete + "[alerts]\nsmtp_server = \"mail.example.org:25\"\n", AppError::missing_setting, "alerts_from");
+  for (const auto* line :
+       {"from = \"a b@c\"", "smtp_tls = \"maybe\"", "webhook_hosts = [\"http://a\"]", "webhook_hosts = [\"a/b\"]",
+        "webhook_networks = [\"10.0.0.0/40\"]", "smtp_server = \"mail\"", "smtp_password_file = \"pw\""}) {
+    const auto refused = load(complete + "[alerts]\n" + line + "\n");
+    ASSERT_FALSE(refused) << line;
+    EXPECT_EQ(refused.error().code, AppError::bad_value) << line;
+  }
+}
+
 TEST_F(ConfigTest, BadValuesAreRefused) {
   for (const auto* line : {"listen = \"localhost:1\"", "listen = \"127.0.0.1\"", "listen = \"127.0.0.1:65536\"",
                            "retention_days = 0", "retention_days = \"30\"", "retention_days = -1", "name = \"Vienna 1\"",
