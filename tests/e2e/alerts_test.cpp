@@ -56,7 +56,7 @@ struct Outside {
   std::optional<Process> process;
 
   void start() {
-    fs::remove_all(folder / "hooks");
+    fs::remove_all(folder / "hooks");  // the mail stays
     process.emplace(Command{.arguments = {"/usr/bin/python3", VALISE_SOURCE_DIR "/tests/e2e/mail_and_hooks.py", folder.path(),
                                           std::to_string(smtp), std::to_string(https)},
                             .environment = {}},
@@ -163,6 +163,19 @@ TEST_F(AlertsTest, CallThePostEscalateAndTellTheSender) {
     EXPECT_THAT(log, Not(HasSubstr("canary")));
     EXPECT_THAT(log, Not(HasSubstr("localhost")));
   }
+}
+
+// "sent" means that the alert is as safe as the message, whatever happens to the relay in the next moment.
+TEST_F(AlertsTest, NoAlertIsLostWithTheRelay) {
+  if (!available()) GTEST_SKIP() << "needs python3-aiosmtpd";
+  add_mailbox();
+  outside.process.reset();  // nobody can be called while the relay lives
+  static_cast<void>(world.device("claire-desk")
+                        .call({"send", "ke-odpp/duty", "--urgent", "--acknowledge-by", "1h", "--subject", "S", "--text", "T"}));
+  world.relay().kill();
+  outside.start();
+  world.relay().start();
+  EXPECT_TRUE(await([&] { return outside.mails().size() >= 2; })) << "nobody was called";
 }
 
 TEST_F(AlertsTest, AChannelThatFailsIsShownToBothSides) {
