@@ -100,7 +100,7 @@ asio::awaitable<v1::RelayFrame> Client::receive() {
 
 // ---- Sender ----
 
-Sender::Sender(base::Random& random) : random_(random), key_prefix_(random.array<8>()) {
+Sender::Sender(base::Random& random) : random_(random), keys_(random) {
   const auto bytes = random.array<kMessageSize>();
   message_ = base::to_string(bytes);
 }
@@ -111,7 +111,7 @@ asio::awaitable<void> Sender::create_rooms(std::vector<base::DeviceId> recipient
     v1::ClientFrame frame;
     auto& commit = *frame.mutable_submit_commit();
     commit.set_room_id(rooms.back().string());
-    commit.set_idempotency_key(next_key());
+    commit.set_idempotency_key(keys_.next().string());
     commit.set_commit("commit");
     commit.set_welcome("welcome");
     commit.add_add(recipient.string());
@@ -126,18 +126,12 @@ void Sender::write_to(Rooms rooms, std::size_t first) {
   first_ = first;
 }
 
-std::string Sender::next_key() {
-  std::string key = base::to_string(key_prefix_);
-  const auto number = ++keys_;
-  return key.append(reinterpret_cast<const char*>(&number), sizeof(number));
-}
-
 void Sender::submit(std::uint64_t number, Steady::time_point stamp) {
   write_stamp(message_, stamp);
   v1::ClientFrame frame;
   auto& submission = *frame.mutable_submit_message();
   submission.set_room_id(rooms_[(number + first_) % rooms_.size()].string());
-  submission.set_idempotency_key(next_key());
+  submission.set_idempotency_key(keys_.next().string());
   submission.set_message(message_);
   submission.set_urgency(v1::URGENCY_ROUTINE);
   send(frame);

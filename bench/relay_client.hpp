@@ -2,6 +2,7 @@
 // ones stand for MLS messages. On wire::Connection itself: RelaySession keeps one of the 64 requests for itself.
 #pragma once
 
+#include "base/key_series.hpp"
 #include "bench/relay_directory.hpp"
 #include "bench/relay_load.hpp"
 #include "valise/v1/relay.pb.h"
@@ -54,12 +55,10 @@ class Sender final : public Client, public Paced {
  private:
   void handle(const v1::RelayFrame& frame) override;
   void submit(std::uint64_t number, Steady::time_point stamp) override;
-  [[nodiscard]] std::string next_key();
 
   base::Random& random_;
   std::string message_;
-  base::ByteArray<8> key_prefix_;
-  std::uint64_t keys_ = 0;
+  base::KeySeries keys_;
   Rooms rooms_;
   std::size_t first_ = 0;
 };

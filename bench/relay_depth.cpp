@@ -7,6 +7,7 @@
 #include <semaphore>
 #include <stdexcept>
 
+#include "base/key_series.hpp"
 #include "keys/crypto/random.hpp"
 #include "server/store/sqlcipher_store.hpp"
 
@@ -68,9 +69,8 @@ class Depth {
     const Room room{random_.id<base::RoomId>(), random_.id<base::DeviceId>(), random_.id<base::DeviceId>()};
     const std::vector add{room.reader};
     static_cast<void>(wait_for<core::CommitOutcome>([&](auto done) {
-      store_->submit_commit(
-          {.room = room.id, .submitter = room.sender, .key = random_.id<base::IdempotencyKey>(), .commit = {1}, .add = add},
-          std::move(done));
+      store_->submit_commit({.room = room.id, .submitter = room.sender, .key = keys_.next(), .commit = {1}, .add = add},
+                            std::move(done));
     }));
     return room;
   }
@@ -82,12 +82,11 @@ class Depth {
     for (std::size_t n = 0; n < count; ++n) {
       free.acquire();
       const Room& room = pick(n);
-      store_->submit_message(
-          {.room = room.id, .submitter = room.sender, .key = random_.id<base::IdempotencyKey>(), .message = body},
-          [&free](const base::Result<core::Submitted>& done) {
-            if (!done) std::abort();
-            free.release();
-          });
+      store_->submit_message({.room = room.id, .submitter = room.sender, .key = keys_.next(), .message = body},
+                             [&free](const base::Result<core::Submitted>& done) {
+                               if (!done) std::abort();
+                               free.release();
+                             });
     }
     for (std::ptrdiff_t n = 0; n < in_flight; ++n) free.acquire();
   }
@@ -106,6 +105,7 @@ class Depth {
 
   base::SystemClock clock_;
   crypto::SystemRandom random_;
+  base::KeySeries keys_{random_};
   std::unique_ptr<store::Store> store_;
   std::vector<Room> rooms_;
   Room probe_;

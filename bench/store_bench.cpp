@@ -16,6 +16,7 @@
 #include <semaphore>
 #include <stdexcept>
 
+#include "base/key_series.hpp"
 #include "keys/crypto/random.hpp"
 #include "server/store/sqlcipher_store.hpp"
 
@@ -135,11 +136,7 @@ class Bench {
     Room room{random_.id<base::RoomId>(), random_.id<base::DeviceId>(), {}};
     for (std::size_t n = 0; n < readers; ++n) room.readers.push_back(random_.id<base::DeviceId>());
     (void)wait_for<core::CommitOutcome>([&](auto done) {
-      store_->submit_commit({.room = room.id,
-                             .submitter = room.sender,
-                             .key = random_.id<base::IdempotencyKey>(),
-                             .commit = {1},
-                             .add = room.readers},
+      store_->submit_commit({.room = room.id, .submitter = room.sender, .key = keys_.next(), .commit = {1}, .add = room.readers},
                             std::move(done));
     });
     return room;
@@ -156,12 +153,11 @@ class Bench {
       const Room& room = rooms[next++ % rooms.size()];
       base::Bytes body(1024);
       random_.fill(body);
-      store_->submit_message(
-          {.room = room.id, .submitter = room.sender, .key = random_.id<base::IdempotencyKey>(), .message = std::move(body)},
-          [&](base::Result<core::Submitted> done) {
-            if (!done) std::abort();
-            free.release();
-          });
+      store_->submit_message({.room = room.id, .submitter = room.sender, .key = keys_.next(), .message = std::move(body)},
+                             [&](base::Result<core::Submitted> done) {
+                               if (!done) std::abort();
+                               free.release();
+                             });
       return 1;
     });
     for (std::ptrdiff_t n = 0; n < window; ++n) free.acquire();
@@ -194,9 +190,8 @@ class Bench {
     const auto uploader = random_.id<base::DeviceId>();
     return repeat(time_, [&] {
       const auto id = wait_for<base::AttachmentId>([&](auto done) {
-        attachments_->create(
-            {.uploader = uploader, .key = random_.id<base::IdempotencyKey>(), .size = kSize * store::AttachmentStore::chunk_size},
-            std::move(done));
+        attachments_->create({.uploader = uploader, .key = keys_.next(), .size = kSize * store::AttachmentStore::chunk_size},
+                             std::move(done));
       });
       for (std::uint64_t n = 0; n < kSize; ++n) {
         (void)wait_for<core::AttachmentInfo>([&](auto done) {
@@ -211,6 +206,7 @@ class Bench {
   Seconds time_;
   base::SystemClock clock_;
   crypto::SystemRandom random_;
+  base::KeySeries keys_{random_};
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<store::AttachmentStore> attachments_;
   base::DeviceId full_;

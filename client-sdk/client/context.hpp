@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/clock.hpp"
+#include "base/key_series.hpp"
 #include "base/random.hpp"
 #include "client-sdk/net/relay_session.hpp"
 #include "client-sdk/store/local_store.hpp"
@@ -40,6 +41,7 @@ struct Context {
   directory::Log log;                      // empty before the first sync
   records::SearchIndex names;              // of the directory; brought up to date by whoever searches
   net::Dial dial = net::RelaySession::connect;
+  base::KeySeries keys{random};  // of messages
 
   [[nodiscard]] const directory::DirectoryState& directory() const { return log.state(); }
   [[nodiscard]] base::DeviceId device() const { return identity->facts.device; }

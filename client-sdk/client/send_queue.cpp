@@ -124,7 +124,7 @@ Result<base::Bytes> protect(Context& context, RoomGroup& room, const store::Outb
 Result<> drop_outdated(Context& context, const RoomGroup& room, store::OutboxItem& item) {
   if (!item.protected_form || item.protected_form->epoch + kOldestEpochToSend >= room.group.epoch().value()) return {};
   item.protected_form.reset();
-  item.key = context.random.id<base::IdempotencyKey>();
+  item.key = context.keys.next();
   return context.store.transaction([&](store::Transaction& tx) { return tx.outbox().protect_anew(item.id, item.key); });
 }
 

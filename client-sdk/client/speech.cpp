@@ -53,7 +53,7 @@ Result<> enqueue(store::Transaction& tx, Context& context, const v1::Content& co
   if (auto indexed = index_words(tx, message, content); !indexed) return indexed;
   outgoing.message = message.id;
   outgoing.sender = message.sender;
-  outgoing.key = context.random.id<base::IdempotencyKey>();
+  outgoing.key = context.keys.next();
   outgoing.urgency = message.urgency;
   outgoing.queued_at = message.sent_at;
   if (auto queued = tx.outbox().enqueue(outgoing); !queued) return pass_on(queued);

@@ -192,11 +192,17 @@ asio::awaitable<void> Relay::on_request(wire::HttpExchange& exchange) {
   }
 }
 
-// Both are called on a thread of the store. What they post may run when the relay has gone.
+// These are called on a thread of the store. What they post may run when the relay has gone.
 void Relay::mailboxes_grew(std::span<const base::DeviceId> devices) {
   std::vector<base::DeviceId> grown(devices.begin(), devices.end());
   asio::post(executor_, [this, alive = std::weak_ptr(alive_), grown = std::move(grown)] {
     if (!alive.expired()) sessions_.mailboxes_grew(grown);
+  });
+}
+
+void Relay::deliveries_came(std::vector<store::NewDelivery> deliveries) {
+  asio::post(executor_, [this, alive = std::weak_ptr(alive_), deliveries = std::move(deliveries)]() mutable {
+    if (!alive.expired()) sessions_.deliveries_came(std::move(deliveries));
   });
 }
 

@@ -88,6 +88,7 @@ class Relay final : public wire::PeerHandler, private store::StoreObserver {
   asio::awaitable<void> on_request(wire::HttpExchange& exchange) override;
   void on_refused(wire::Turned away) override;
   void mailboxes_grew(std::span<const base::DeviceId> devices) override;
+  void deliveries_came(std::vector<store::NewDelivery> deliveries) override;
   void log_grew(std::uint64_t size) override;
   asio::awaitable<void> catch_up();
   asio::awaitable<void> sweep_forever();

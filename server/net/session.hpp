@@ -8,19 +8,23 @@
 // close.
 #pragma once
 
+#include <deque>
+
 #include "server/net/context.hpp"
 #include "server/net/requests.hpp"
 #include "wire/task_group.hpp"
 
 namespace valise::server::net {
 
-// Subscription: what has been pushed and may be pushed. `news` is set whenever the store may hold more than `pushed`.
+// Subscription: what has been pushed and may be pushed. `news` is set whenever the store may hold more than `pushed` and what is
+// in `came`: deliveries that follow one another and were handed over when they came, so that they need not be read.
 struct Subscription {
   base::MailboxSeq pushed;
   base::MailboxSeq acknowledged;
   std::uint32_t credit = 0;
   bool news = true;
   bool log_news = false;
+  std::deque<core::Delivery> came;
 };
 
 class Session final : public LiveSession {
@@ -36,6 +40,7 @@ class Session final : public LiveSession {
   void fence() override;
   void cut_off() override;
   void mailbox_grew() override;
+  void delivery_came(core::Delivery delivery) override;
   void log_grew() override;
   void depart(wire::milliseconds reconnect_after, wire::milliseconds deadline) override;
   void abort() override { connection_->cancel(); }
@@ -67,6 +72,9 @@ class Session final : public LiveSession {
 
   asio::awaitable<void> push();
   asio::awaitable<base::Result<>> push_batch();
+  asio::awaitable<base::Result<>> push_delivery(core::Delivery delivery);
+  // next_that_came gives the delivery after the last pushed one, if it is there without reading.
+  [[nodiscard]] std::optional<core::Delivery> next_that_came();
   asio::awaitable<base::Result<>> push_frame(v1::RelayFrame frame);
   // bytes_of gives a frame to be sent, and counts it.
   [[nodiscard]] base::Bytes bytes_of(const v1::RelayFrame& frame);

@@ -55,6 +55,29 @@ void Session::mailbox_grew() {
   changed_.notify();
 }
 
+// Where there is a gap to what is known, or more than may be pushed, the store is read.
+void Session::delivery_came(core::Delivery delivery) {
+  if (!subscription_) return;
+  auto& [pushed, acknowledged, credit, news, log_news, came] = *subscription_;
+  const auto last = came.empty() ? pushed : came.back().seq;
+  if (delivery.seq.value() == last.value() + 1 && came.size() < credit &&
+      came.size() < relay_.session_limits.deliveries_per_read) {
+    came.push_back(std::move(delivery));
+  } else {
+    news = true;
+  }
+  changed_.notify();
+}
+
+std::optional<core::Delivery> Session::next_that_came() {
+  auto& [pushed, acknowledged, credit, news, log_news, came] = *subscription_;
+  while (!came.empty() && came.front().seq <= pushed) came.pop_front();  // read meanwhile
+  if (came.empty() || credit == 0) return std::nullopt;
+  std::optional<core::Delivery> next(std::move(came.front()));
+  came.pop_front();
+  return next;
+}
+
 void Session::log_grew() {
   if (!subscription_) return;
   subscription_->log_news = true;
@@ -69,6 +92,10 @@ asio::awaitable<void> Session::push() {
       v1::RelayFrame frame;
       frame.mutable_log_grew()->set_checkpoint(relay_.directory.served().format());
       pushed = co_await push_frame(std::move(frame));
+    } else if (!subscription.came.empty() && subscription.credit > 0) {
+      co_await connection_->drained(relay_.session_limits.delivery_bytes_ahead);
+      auto next = next_that_came();
+      if (next && !ending_) pushed = co_await push_delivery(std::move(*next));
     } else if (subscription.news && subscription.credit > 0) {
       pushed = co_await push_batch();
     } else {
@@ -96,16 +123,23 @@ asio::awaitable<Result<>> Session::push_batch() {
   if (!batch->empty()) subscription.news = true;  // there may be more
   for (auto& delivery : *batch) {
     if (ending_ || subscription.credit == 0) break;
-    subscription.pushed = std::max(subscription.pushed, delivery.seq);
-    --subscription.credit;
-    const auto size = delivery.body.size();
-    const auto accepted = delivery.accepted_at;
-    auto pushed = co_await push_frame(delivery_frame(std::move(delivery)));
+    auto pushed = co_await push_delivery(std::move(delivery));
     if (!pushed) co_return pushed;
-    relay_.metrics.deliveries_sent.add();
-    relay_.metrics.delivery_bytes_sent.add(size);
-    if (size > 0) relay_.metrics.delivery_seconds.observe(relay_.clock.now() - accepted);
   }
+  co_return Result<>{};
+}
+
+asio::awaitable<Result<>> Session::push_delivery(core::Delivery delivery) {
+  auto& subscription = *subscription_;
+  subscription.pushed = std::max(subscription.pushed, delivery.seq);
+  --subscription.credit;
+  const auto size = delivery.body.size();
+  const auto accepted = delivery.accepted_at;
+  auto pushed = co_await push_frame(delivery_frame(std::move(delivery)));
+  if (!pushed) co_return pushed;
+  relay_.metrics.deliveries_sent.add();
+  relay_.metrics.delivery_bytes_sent.add(size);
+  if (size > 0) relay_.metrics.delivery_seconds.observe(relay_.clock.now() - accepted);
   co_return Result<>{};
 }
 

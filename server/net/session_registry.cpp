@@ -22,6 +22,13 @@ void SessionRegistry::mailboxes_grew(std::span<const base::DeviceId> devices) {
   }
 }
 
+void SessionRegistry::deliveries_came(std::vector<store::NewDelivery> deliveries) {
+  for (auto& [device, delivery] : deliveries) {
+    const auto place = by_device_.find(device);
+    if (place != by_device_.end()) place->second->delivery_came(std::move(delivery));
+  }
+}
+
 void SessionRegistry::recheck() {
   for (auto* session : all_) {
     if (!session->still_admitted()) session->cut_off();

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/ids.hpp"
+#include "server/store/store.hpp"
 #include "wire/connection.hpp"
 
 namespace valise::server::net {
@@ -21,6 +22,8 @@ class LiveSession {
   // cut_off: the directory does not admit the identity any more.
   virtual void cut_off() = 0;
   virtual void mailbox_grew() = 0;
+  // delivery_came: the mailbox grew by this one.
+  virtual void delivery_came(core::Delivery delivery) = 0;
   virtual void log_grew() = 0;
   // depart: finish what is under way, tell the client to come back after about this time, and end within `deadline`.
   virtual void depart(wire::milliseconds reconnect_after, wire::milliseconds deadline) = 0;
@@ -40,6 +43,7 @@ class SessionRegistry {
   void leave(const base::DeviceId& device, LiveSession& session);
 
   void mailboxes_grew(std::span<const base::DeviceId> devices);
+  void deliveries_came(std::vector<store::NewDelivery> deliveries);
   // recheck cuts off those whom the directory does not admit any more.
   void recheck();
   // log_grew tells all that members are shown more of the log.

@@ -26,7 +26,8 @@ base::Result<> close(Write& write, const base::DeviceId& device) {
   auto known = ensure(write.db, device);
   if (!known) return base::pass_on(known);
   if (auto erased = key_packages::erase_all(write, known->id); !erased) return erased;
-  if (auto erased = mailbox::erase_up_to(write.db, known->id, known->last_seq); !erased) return erased;
+  if (auto erased = mailbox::erase_up_to(write, known->id, write.ledger.numbered_up_to(known->id, known->last_seq)); !erased)
+    return erased;
   auto marked = write.db.run("UPDATE devices SET closed = 1 WHERE id = ?", known->id);
   if (!marked) return base::pass_on(marked);
   return {};

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "sql/error.hpp"
-#include "sql/transaction.hpp"
 
 namespace valise::server::store {
 namespace {
@@ -18,7 +17,17 @@ bool concerns_one_request(const base::Error& error) {
          error.code == sql::SqlError::no_memory;
 }
 
-GroupWriterOptions without_timing_on_executor(GroupWriterOptions options) {
+class NoNotes final : public Notes {
+ public:
+  void begin() override {}
+  void begin_request() override {}
+  void undo_request(Undone) override {}
+  base::Result<> write(sql::Database&) override { return {}; }
+};
+
+GroupWriterOptions completed(GroupWriterOptions options) {
+  static NoNotes none;
+  if (options.notes == nullptr) options.notes = &none;
   if (options.executor != nullptr) {
     options.linger = {};
     options.longest = std::chrono::hours(24);
@@ -31,7 +40,7 @@ GroupWriterOptions without_timing_on_executor(GroupWriterOptions options) {
 
 GroupWriter::GroupWriter(sql::Database database, GroupWriterOptions options)
     : database_(std::move(database)),
-      options_(without_timing_on_executor(std::move(options))),
+      options_(completed(std::move(options))),
       worker_(std::in_place, options_.executor, options_.max_waiting,
               [this](TaskQueue& queue, TaskQueue::Waiting first) { serve(queue, std::move(first)); }) {}
 
@@ -77,7 +86,7 @@ void GroupWriter::write_group(TaskQueue& queue, TaskQueue::Waiting first) {
 base::Result<> GroupWriter::gather(TaskQueue& queue, TaskQueue::Waiting first, Group& group) {
   const auto begun = Steady::now();
   const auto deadline = begun + std::min<Steady::duration>(options_.linger, last_sync_);
-  auto transaction = sql::Transaction::begin(database_);
+  auto transaction = begin();
   rows_in_group_ = 0;
   std::optional<TaskQueue::Waiting> waiting = std::move(first);
   while (waiting) {
@@ -93,9 +102,19 @@ base::Result<> GroupWriter::gather(TaskQueue& queue, TaskQueue::Waiting first, G
   }
   if (!transaction) return base::pass_on(transaction);
   const auto before = Steady::now();
-  auto committed = transaction->commit();
+  auto committed = commit(*transaction);
   last_sync_ = Steady::now() - before;
   return committed;
+}
+
+base::Result<sql::Transaction> GroupWriter::begin() {
+  options_.notes->begin();
+  return sql::Transaction::begin(database_);
+}
+
+base::Result<> GroupWriter::commit(sql::Transaction& transaction) {
+  if (auto written = options_.notes->write(database_); !written) return written;
+  return transaction.commit();
 }
 
 base::Result<> GroupWriter::run_and_charge(TaskQueue& queue, Task& task, const Lane& lane) {
@@ -121,30 +140,37 @@ bool GroupWriter::is_full(const Group& group, Steady::time_point begun) const {
 base::Result<> GroupWriter::run(Task& task) {
   if (careful_groups_ > 0) return run_in_savepoint(task);
   const auto before = database_.total_changes();
+  options_.notes->begin_request();
   auto ran = task.run(database_);
   if (ran || !concerns_one_request(ran.error()) || !database_.in_transaction()) return ran;
+  options_.notes->undo_request(Notes::Undone::notes);
   if (database_.total_changes() == before) return {};
   half_done_ = true;
   return ran;
 }
 
-// run_in_savepoint undoes what a refused request has changed.
+// run_in_savepoint undoes what a refused request has changed. What was noted is written with the request that noted it.
 base::Result<> GroupWriter::run_in_savepoint(Task& task) {
   auto part = sql::Savepoint::set(database_);
   if (!part) return base::pass_on(part);
+  options_.notes->begin_request();
   auto ran = task.run(database_);
-  if (ran) return part->release();
+  if (ran) {
+    if (auto written = options_.notes->write(database_); !written) return written;
+    return part->release();
+  }
+  options_.notes->undo_request(Notes::Undone::database);
   if (concerns_one_request(ran.error()) && database_.in_transaction()) return part->undo();
   return ran;
 }
 
 base::Result<> GroupWriter::write_again(Group& group) {
-  auto transaction = sql::Transaction::begin(database_);
+  auto transaction = begin();
   if (!transaction) return base::pass_on(transaction);
   for (const auto& task : group) {
     if (auto ran = run_in_savepoint(*task); !ran) return ran;
   }
-  return transaction->commit();
+  return commit(*transaction);
 }
 
 void GroupWriter::write_one_by_one(Group& group) {
@@ -160,15 +186,16 @@ void GroupWriter::write_one_by_one(Group& group) {
     if (!written && written.error().code != sql::SqlError::full) return fail(group, std::move(written.error()));
     const std::unique_ptr<Task> task = std::move(group.front());
     group.erase(group.begin());
+    if (!written) options_.notes->begin();
     task->complete(written ? base::Result<>{} : base::fail(StoreError::full));
   }
 }
 
 base::Result<> GroupWriter::write_alone(Task& task) {
-  auto transaction = sql::Transaction::begin(database_);
+  auto transaction = begin();
   if (!transaction) return base::pass_on(transaction);
   if (auto ran = run_in_savepoint(task); !ran) return ran;
-  return transaction->commit();
+  return commit(*transaction);
 }
 
 // The log is emptied first and afterwards: what was freed is then free in the file, and the log begins anew.

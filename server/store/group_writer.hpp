@@ -28,8 +28,23 @@
 #include "server/store/reserve.hpp"
 #include "server/store/worker.hpp"
 #include "sql/log_mark.hpp"
+#include "sql/transaction.hpp"
 
 namespace valise::server::store {
+
+// Notes: what the requests of a transaction keep beside the database. Called on the writer thread.
+class Notes {
+ public:
+  virtual ~Notes() = default;
+  // begin: a transaction begins, or failed; nothing has been noted.
+  virtual void begin() = 0;
+  virtual void begin_request() = 0;
+  // undo_request: the request at hand is refused. Undone::database: what it, and it alone, had written is taken back, too.
+  enum class Undone { notes, database };
+  virtual void undo_request(Undone undone) = 0;
+  // write puts into the database what has to be there at the end of a transaction.
+  [[nodiscard]] virtual base::Result<> write(sql::Database& database) = 0;
+};
 
 struct GroupWriterOptions {
   std::size_t max_group = 64;
@@ -47,6 +62,7 @@ struct GroupWriterOptions {
   std::move_only_function<void()> on_group;
   std::move_only_function<void(const base::Error&)> on_fatal;
   metrics::StoreMetrics* metrics = nullptr;  // outlives the writer
+  Notes* notes = nullptr;                    // outlives the writer
 };
 
 class GroupWriter {
@@ -68,6 +84,8 @@ class GroupWriter {
   void serve(TaskQueue& queue, TaskQueue::Waiting first);
   void write_group(TaskQueue& queue, TaskQueue::Waiting first);
   [[nodiscard]] base::Result<> gather(TaskQueue& queue, TaskQueue::Waiting first, Group& group);
+  [[nodiscard]] base::Result<sql::Transaction> begin();
+  [[nodiscard]] base::Result<> commit(sql::Transaction& transaction);
   [[nodiscard]] bool is_full(const Group& group, std::chrono::steady_clock::time_point begun) const;
   [[nodiscard]] base::Result<> run(Task& task);
   [[nodiscard]] base::Result<> run_and_charge(TaskQueue& queue, Task& task, const Lane& lane);

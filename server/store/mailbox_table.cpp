@@ -29,12 +29,35 @@ base::Result<std::int64_t> keep(Write& write, const Body& body, std::size_t refe
   return write.db.last_insert_id();
 }
 
-base::Result<> append(Write& write, const Recipient& recipient, std::int64_t body) {
-  auto seq = write.db.value("UPDATE devices SET last_seq = last_seq + 1 WHERE id = ? RETURNING last_seq", recipient.id);
+constexpr std::size_t kSmallBody = 16 * 1024;
+constexpr std::size_t kNewsOfAGroup = 1024 * 1024;
+
+void tell(Write& write, const base::DeviceId& device, base::MailboxSeq seq, const Body& body) {
+  auto& changes = write.changes;
+  const bool small = body.bytes.size() <= kSmallBody && changes.came_bytes + body.bytes.size() <= kNewsOfAGroup;
+  if (!small || body.kind != core::DeliveryKind::message) {
+    changes.grown_mailboxes.insert(device);
+    return;
+  }
+  changes.came_bytes += body.bytes.size();
+  changes.came.push_back({device,
+                          {.seq = seq,
+                           .kind = body.kind,
+                           .room = body.room_id,
+                           .room_seq = body.room_seq,
+                           .body = base::to_bytes(body.bytes),
+                           .accepted_at = write.now,
+                           .urgency = body.urgency,
+                           .added = {},
+                           .removed = {}}});
+}
+
+base::Result<> append(Write& write, const Recipient& recipient, std::int64_t kept, const Body& body) {
+  auto seq = write.ledger.next_seq(write.db, recipient.id);
   if (!seq) return base::pass_on(seq);
-  auto put = write.db.run("INSERT INTO deliveries(device, seq, body) VALUES(?, ?, ?)", recipient.id, *seq, body);
+  auto put = write.db.run("INSERT INTO deliveries(device, seq, body) VALUES(?, ?, ?)", recipient.id, *seq, kept);
   if (!put) return base::pass_on(put);
-  write.changes.grown_mailboxes.insert(recipient.device);
+  tell(write, recipient.device, *seq, body);
   return {};
 }
 
@@ -58,14 +81,18 @@ base::Result<> deliver(Write& write, const std::vector<Recipient>& recipients, c
   auto kept = keep(write, body, recipients.size());
   if (!kept) return base::pass_on(kept);
   for (const Recipient& recipient : recipients) {
-    if (auto appended = append(write, recipient, *kept); !appended) return appended;
+    if (auto appended = append(write, recipient, *kept, body); !appended) return appended;
   }
   return {};
 }
 
-base::Result<> erase_up_to(sql::Database& db, devices::RowId device, base::MailboxSeq up_to) {
-  auto last_references = db.run(
-      "DELETE FROM bodies WHERE refs = 1 AND id IN (SELECT body FROM deliveries WHERE device = ? AND seq <= ?)", device, up_to);
+base::Result<> erase_up_to(Write& write, devices::RowId device, base::MailboxSeq up_to) {
+  auto& db = write.db;
+  auto last_references = usage::erase(write,
+                                      db.query("DELETE FROM bodies WHERE refs = 1 AND id IN (SELECT body FROM deliveries WHERE "
+                                               "device = ? AND seq <= ?) RETURNING sender, charged",
+                                               device, up_to),
+                                      1);
   if (!last_references) return base::pass_on(last_references);
   auto others = db.run(
       "UPDATE bodies SET refs = refs - 1 WHERE id IN (SELECT body FROM deliveries WHERE device = ? AND seq <= ?)", device, up_to);
@@ -78,12 +105,13 @@ base::Result<> erase_up_to(sql::Database& db, devices::RowId device, base::Mailb
 base::Result<> acknowledge(Write& write, const base::DeviceId& device, base::MailboxSeq up_to) {
   auto known = devices::find(write.db, device);
   if (!known) return base::pass_on(known);
-  const base::MailboxSeq last = *known ? (*known)->last_seq : base::MailboxSeq(0);
+  const base::MailboxSeq last = *known ? write.ledger.numbered_up_to((*known)->id, (*known)->last_seq) : base::MailboxSeq(0);
   if (up_to > last) return base::fail(core::Refusal::malformed, "acknowledged beyond the mailbox");
-  return *known ? erase_up_to(write.db, (*known)->id, up_to) : base::Result<>{};
+  return *known ? erase_up_to(write, (*known)->id, up_to) : base::Result<>{};
 }
 
-base::Result<std::size_t> expire(sql::Database& db, devices::RowId device, base::UnixMillis cutoff, std::size_t limit) {
+base::Result<std::size_t> expire(Write& write, devices::RowId device, base::UnixMillis cutoff, std::size_t limit) {
+  auto& db = write.db;
   std::size_t expired = 0;
   base::MailboxSeq last;
   {
@@ -99,7 +127,7 @@ base::Result<std::size_t> expire(sql::Database& db, devices::RowId device, base:
     }
   }
   if (expired == 0) return 0;
-  if (auto erased = erase_up_to(db, device, last); !erased) return base::pass_on(erased);
+  if (auto erased = erase_up_to(write, device, last); !erased) return base::pass_on(erased);
   auto tombstone = db.run("INSERT INTO deliveries(device, seq, body) VALUES(?, ?, NULL)", device, last);
   if (!tombstone) return base::pass_on(tombstone);
   return expired;

@@ -9,6 +9,7 @@ namespace valise::server::store::mailbox {
 // Body is what one or more mailboxes get.
 struct Body {
   std::int64_t room = 0;
+  base::RoomId room_id;
   base::RoomSeq room_seq;
   core::DeliveryKind kind = core::DeliveryKind::message;
   core::Urgency urgency = core::Urgency::routine;
@@ -27,12 +28,11 @@ struct Recipient {
 [[nodiscard]] base::Result<> deliver(Write& write, const std::vector<Recipient>& recipients, const Body& body);
 [[nodiscard]] base::Result<> acknowledge(Write& write, const base::DeviceId& device, base::MailboxSeq up_to);
 // erase_up_to takes deliveries off a mailbox, and the bodies that nobody else waits for.
-[[nodiscard]] base::Result<> erase_up_to(sql::Database& db, devices::RowId device, base::MailboxSeq up_to);
+[[nodiscard]] base::Result<> erase_up_to(Write& write, devices::RowId device, base::MailboxSeq up_to);
 
 // expire erases at most `limit` deliveries of a mailbox that were accepted before `cutoff`, from the oldest on, and leaves one
 // tombstone. Gives how many.
-[[nodiscard]] base::Result<std::size_t> expire(sql::Database& db, devices::RowId device, base::UnixMillis cutoff,
-                                               std::size_t limit);
+[[nodiscard]] base::Result<std::size_t> expire(Write& write, devices::RowId device, base::UnixMillis cutoff, std::size_t limit);
 
 [[nodiscard]] base::Result<std::vector<core::Delivery>> read(sql::Database& db, const DeliveryRange& range);
 [[nodiscard]] base::Result<core::MailboxState> state(sql::Database& db, const base::DeviceId& device);

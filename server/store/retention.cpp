@@ -2,6 +2,7 @@
 
 #include "server/core/alerts.hpp"
 #include "server/store/mailbox_table.hpp"
+#include "server/store/usage_table.hpp"
 
 namespace valise::server::store {
 namespace {
@@ -22,8 +23,17 @@ base::Result<Retention::Step> erase(sql::Database& db, sql::Sql statement, base:
   return Retention::Step{count, count == kRows};
 }
 
-// Answers are in the order of time, so the oldest are found without an index.
-constexpr sql::Sql kAnswers = "DELETE FROM answers WHERE at < ?1 AND id IN (SELECT id FROM answers ORDER BY id LIMIT ?2)";
+base::Result<Retention::Step> erase_answers(Write& write, base::UnixMillis before) {
+  auto erased =
+      usage::erase(write,
+                   write.db.query("DELETE FROM answers WHERE (device, key) IN (SELECT device, key FROM answers WHERE at < ? "
+                                  "ORDER BY at LIMIT ?) RETURNING device, charged",
+                                  before, kRows),
+                   0);
+  if (!erased) return base::pass_on(erased);
+  return Retention::Step{*erased, *erased == kRows};
+}
+
 constexpr sql::Sql kHandedOut =
     "DELETE FROM key_packages WHERE id IN (SELECT id FROM key_packages WHERE gone_at < ?1 ORDER BY gone_at LIMIT ?2)";
 constexpr sql::Sql kInvites =
@@ -35,7 +45,7 @@ constexpr sql::Sql kAlerts =
 constexpr sql::Sql kUnconfirmedChannels =
     "DELETE FROM alert_channels WHERE id IN (SELECT id FROM alert_channels WHERE confirmed_at IS NULL AND set_at < ?1 LIMIT ?2)";
 
-// Proposals are in the order of time, too.
+// Proposals are in the order of time, so the oldest are found without an index.
 constexpr sql::Sql kProposals =
     "DELETE FROM proposals WHERE submitted_at < ?1 AND number IN (SELECT number FROM proposals ORDER BY number LIMIT ?2)";
 
@@ -45,8 +55,11 @@ base::Result<Retention::Step> Retention::step(Write& write) {
   const base::UnixMillis cutoff = write.now - write.limits.retention;
   auto sum = mailboxes(write, cutoff);
   if (!sum) return sum;
+  auto answers = erase_answers(write, cutoff);
+  if (!answers) return answers;
+  *sum += *answers;
   const std::pair<sql::Sql, base::UnixMillis> others[] = {
-      {kAnswers, cutoff},   {kHandedOut, cutoff}, {kInvites, write.now},
+      {kHandedOut, cutoff}, {kInvites, write.now},
       {kProposals, cutoff}, {kAlerts, cutoff},    {kUnconfirmedChannels, write.now - core::kCodeLifetime}};
   for (const auto& [statement, before] : others) {
     auto erased = erase(write.db, statement, before);
@@ -67,7 +80,7 @@ base::Result<Retention::Step> Retention::mailboxes(Write& write, base::UnixMilli
     if (!more) return base::pass_on(more);
   }
   for (const devices::RowId device : some) {
-    auto expired = mailbox::expire(write.db, device, cutoff, kRows);
+    auto expired = mailbox::expire(write, device, cutoff, kRows);
     if (!expired) return base::pass_on(expired);
     step.erased += *expired;
     if (step.erased >= kRows) {  // this mailbox may have more, and the step is long enough

@@ -49,18 +49,24 @@ base::Result<bool> listed(sql::Database& db, std::int64_t room, devices::RowId d
   return found->has_value();
 }
 
-// recipients_of gives those of the fan-out list who get a message.
-base::Result<std::vector<Recipient>> recipients_of(sql::Database& db, std::int64_t room, devices::RowId submitter) {
-  std::vector<Recipient> out;
-  auto rows = db.query(
-      "SELECT d.id, d.device FROM members m JOIN devices d ON d.id = m.device "
-      "WHERE m.room = ? AND m.device <> ? AND d.closed = 0",
-      room, submitter);
+// Fanout is who gets a message, and whether its submitter is on the list.
+struct Fanout {
+  bool listed = false;
+  std::vector<Recipient> recipients;
+};
+
+base::Result<Fanout> fanout_of(sql::Database& db, std::int64_t room, devices::RowId submitter) {
+  Fanout out;
+  auto rows = db.query("SELECT d.id, d.device, d.closed FROM members m JOIN devices d ON d.id = m.device WHERE m.room = ?", room);
   for (;;) {
     auto more = rows.next();
     if (!more) return base::pass_on(more);
     if (!*more) return out;
-    out.push_back({rows.integer(0), rows.id<base::DeviceId>(1)});
+    if (rows.integer(0) == submitter) {
+      out.listed = true;
+    } else if (rows.integer(2) == 0) {
+      out.recipients.push_back({rows.integer(0), rows.id<base::DeviceId>(1)});
+    }
   }
 }
 
@@ -123,6 +129,7 @@ base::Result<> write_commit(Write& write, devices::RowId submitter, const std::o
   auto id = write_room(write.db, room, submission.room, accepted.room_seq);
   if (!id) return base::pass_on(id);
   const mailbox::Body commit{.room = *id,
+                             .room_id = submission.room,
                              .room_seq = accepted.room_seq,
                              .kind = core::DeliveryKind::commit,
                              .added = submission.add,
@@ -130,6 +137,7 @@ base::Result<> write_commit(Write& write, devices::RowId submitter, const std::o
                              .bytes = submission.commit,
                              .sender = submitter};
   const mailbox::Body welcome{.room = *id,
+                              .room_id = submission.room,
                               .room_seq = accepted.room_seq,
                               .kind = core::DeliveryKind::welcome,
                               .bytes = submission.welcome,
@@ -202,19 +210,22 @@ base::Result<core::Submitted> submit(Write& write, const core::MessageSubmission
   auto room = find(write.db, submission.room);
   if (!room) return base::pass_on(room);
   const Room present = room->value_or(Room{});
-  auto on_list = listed(write.db, present.id, submitter.id);
-  if (!on_list) return base::pass_on(on_list);
-  auto seq = core::decide_message({room->has_value(), *on_list, present.last_seq}, submission, write.limits);
+  auto fanout = fanout_of(write.db, present.id, submitter.id);
+  if (!fanout) return base::pass_on(fanout);
+  auto seq = core::decide_message({room->has_value(), fanout->listed, present.last_seq}, submission, write.limits);
   if (!seq) return base::pass_on(seq);
 
-  auto to = recipients_of(write.db, present.id, submitter.id);
-  if (!to) return base::pass_on(to);
-  if (auto paid = pay(write, submitter.id, submission.authority, {{submission.message, to->size()}}); !paid) {
+  const auto& to = fanout->recipients;
+  if (auto paid = pay(write, submitter.id, submission.authority, {{submission.message, to.size()}}); !paid) {
     return base::pass_on(paid);
   }
-  auto sent = mailbox::deliver(
-      write, *to,
-      {.room = present.id, .room_seq = *seq, .urgency = submission.urgency, .bytes = submission.message, .sender = submitter.id});
+  auto sent = mailbox::deliver(write, to,
+                               {.room = present.id,
+                                .room_id = submission.room,
+                                .room_seq = *seq,
+                                .urgency = submission.urgency,
+                                .bytes = submission.message,
+                                .sender = submitter.id});
   if (!sent) return base::pass_on(sent);
   auto counted = write.db.run("UPDATE rooms SET last_seq = ? WHERE id = ?", *seq, present.id);
   if (!counted) return base::pass_on(counted);

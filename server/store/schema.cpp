@@ -177,6 +177,27 @@ constexpr sql::Sql kStore[] = {R"sql(
     tests_since INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX alert_channels_of_address ON alert_channels(address);
+)sql",
+                               // Answers in the order of device and key: senders whose keys follow one another have theirs on one
+                               // page, and there is no second tree at a random place. What is kept for whom is counted by the writer.
+                               R"sql(
+  DROP TRIGGER body_erased;
+  DROP TRIGGER answer_erased;
+  ALTER TABLE answers RENAME TO answers_before;
+  CREATE TABLE answers(
+    device INTEGER NOT NULL,
+    key BLOB NOT NULL CHECK(length(key) = 16),
+    digest BLOB NOT NULL CHECK(length(digest) = 32),
+    at INTEGER NOT NULL,
+    room_seq INTEGER NOT NULL,
+    answer BLOB NOT NULL,
+    charged INTEGER NOT NULL,
+    PRIMARY KEY(device, key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO answers(device, key, digest, at, room_seq, answer, charged)
+    SELECT device, key, digest, at, room_seq, answer, charged FROM answers_before ORDER BY device, key;
+  DROP TABLE answers_before;
+  CREATE INDEX answers_by_time ON answers(at);
 )sql"};
 
 constexpr sql::Sql kAttachments[] = {R"sql(

@@ -65,7 +65,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
   template <class T, class Work>
   void write(const Lane& lane, Completion<T> done, Work work, Space space = Space::takes) {
     auto run = [this, work = std::move(work)](sql::Database& db) {
-      Write write{db, limits_, clock_->now(), changes_, {}};
+      Write write{db, limits_, clock_->now(), changes_, ledger_, {}};
       return work(write);
     };
     writer_.submit(make_task<T>(std::move(done), std::move(run), space), lane);
@@ -90,6 +90,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
   const std::unique_ptr<StoreClock> clock_;
   base::Random& random_;
   Changes changes_;                  // stays empty
+  Ledger ledger_;                    // stays empty
   std::size_t erased_in_round_ = 0;  // writer thread only
   GroupWriter writer_;
   Reader reader_;  // last: its connection has to close first, so that the writer's can tidy up the log

@@ -21,9 +21,9 @@
 namespace valise::server::store {
 namespace {
 
-constexpr sql::Sql kLatest = "SELECT at FROM answers ORDER BY id DESC LIMIT 1";
+constexpr sql::Sql kLatest = "SELECT at FROM answers ORDER BY at DESC LIMIT 1";
 
-class SqlcipherStore final : public Store {
+class SqlcipherStore final : public Store, private Notes {
  public:
   SqlcipherStore(Opened opened, SqlcipherOptions options)
       : timed_(std::move(opened.timed)),
@@ -38,7 +38,8 @@ class SqlcipherStore final : public Store {
                                             .executor = options.executor,
                                             .on_group = [this] { tell_observer(); },
                                             .on_fatal = std::move(options.on_fatal),
-                                            .metrics = options.metrics}),
+                                            .metrics = options.metrics,
+                                            .notes = this}),
         reader_(std::move(opened.reading), options.executor) {}
 
   void observe(StoreObserver* observer) override {
@@ -195,7 +196,7 @@ class SqlcipherStore final : public Store {
   template <class T, class Work>
   void write(const Lane& lane, Completion<T> done, Work work, Space space = Space::takes) {
     auto run = [this, work = std::move(work)](sql::Database& db) {
-      Write write{db, limits_, clock_->now(), changes_, alert_now()};
+      Write write{db, limits_, clock_->now(), changes_, ledger_, alert_now()};
       return work(write);
     };
     writer_.submit(make_task<T>(std::move(done), std::move(run), space), lane);
@@ -232,14 +233,36 @@ class SqlcipherStore final : public Store {
     return step->more;
   }
 
+  // ---- Notes ----
+  // News of a transaction that failed are none, except that somebody might look.
+  void begin() override {
+    for (const NewDelivery& one : changes_.came) changes_.grown_mailboxes.insert(one.device);
+    changes_.take_back(0);
+    ledger_.begin();
+  }
+  void begin_request() override {
+    came_before_ = changes_.came.size();
+    ledger_.begin_request();
+  }
+  void undo_request(Undone undone) override {
+    changes_.take_back(came_before_);
+    if (undone == Undone::database) {
+      ledger_.begin();
+    } else {
+      ledger_.undo_request();
+    }
+  }
+  base::Result<> write(sql::Database& db) override { return ledger_.write(db); }
+
   void tell_observer() {
-    const Changes changes = std::exchange(changes_, {});
+    Changes changes = std::exchange(changes_, {});
     const std::scoped_lock lock(observer_mutex_);
     if (observer_ == nullptr) return;
     if (!changes.grown_mailboxes.empty()) {
       const std::vector<base::DeviceId> devices(changes.grown_mailboxes.begin(), changes.grown_mailboxes.end());
       observer_->mailboxes_grew(devices);
     }
+    if (!changes.came.empty()) observer_->deliveries_came(std::move(changes.came));
     if (changes.log_size) observer_->log_grew(*changes.log_size);
   }
 
@@ -253,6 +276,8 @@ class SqlcipherStore final : public Store {
   std::mutex observer_mutex_;
   StoreObserver* observer_ = nullptr;
   Changes changes_;                  // writer thread only
+  std::size_t came_before_ = 0;      // writer thread only; of changes_, when the request at hand began
+  Ledger ledger_;                    // writer thread only
   Retention retention_;              // writer thread only
   std::size_t erased_in_round_ = 0;  // writer thread only
   GroupWriter writer_;

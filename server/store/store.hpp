@@ -82,12 +82,23 @@ struct ChannelMark {
   AlertTelling tell;
 };
 
+// NewDelivery is one that a committed group has put into a mailbox.
+struct NewDelivery {
+  base::DeviceId device;
+  core::Delivery delivery;
+};
+
 // StoreObserver hears, on a thread of the store and after the completions, what a committed group of writes (of this process or
 // another) brought. It may hear the same news twice, so it looks for itself.
 class StoreObserver {
  public:
   virtual ~StoreObserver() = default;
   virtual void mailboxes_grew(std::span<const base::DeviceId> devices) = 0;
+  // deliveries_came hears of mailboxes that grew and of what is new in them, whole and as read_deliveries gives it, so that who
+  // has read up to there need not read. What is large, or comes in other ways, is left to mailboxes_grew.
+  virtual void deliveries_came(std::vector<NewDelivery> deliveries) {
+    for (const NewDelivery& one : deliveries) mailboxes_grew(std::span(&one.device, 1));
+  }
   virtual void log_grew(std::uint64_t size) = 0;
 };
 

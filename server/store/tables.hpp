@@ -6,16 +6,23 @@
 #include <set>
 
 #include "server/core/limits.hpp"
+#include "server/store/ledger.hpp"
 #include "server/store/store.hpp"
 #include "sql/database.hpp"
 
 namespace valise::server::store {
 
-// Changes collects the news of a group for the observer. What a refused request put in is harmless: observers look for
-// themselves.
+// Changes collects the news of a group for the observer. What a refused request put in is harmless where observers look for
+// themselves; what they take as it is (`came`) is taken back.
 struct Changes {
   std::set<base::DeviceId> grown_mailboxes;
+  std::vector<NewDelivery> came;
+  std::size_t came_bytes = 0;
   std::optional<std::uint64_t> log_size;
+
+  void take_back(std::size_t count) {
+    for (; came.size() > count; came.pop_back()) came_bytes -= came.back().delivery.body.size();
+  }
 };
 
 struct Write {
@@ -23,6 +30,7 @@ struct Write {
   const core::Limits& limits;
   base::UnixMillis now;
   Changes& changes;
+  Ledger& ledger;
   base::UnixMillis alert_now;  // of core::AlertTime
 };
 

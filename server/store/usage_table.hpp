@@ -1,5 +1,5 @@
-// Usage: what is kept here for whom (docs/design/0014-quotas.md), counted in the transactions that keep and that erase. Erasing
-// is counted by triggers of the schema, so no way of erasing can forget it.
+// Usage: what is kept here for whom (docs/design/0014-quotas.md), counted in the transactions that keep and that erase
+// (ledger.hpp).
 #pragma once
 
 #include "server/store/device_table.hpp"
@@ -18,5 +18,9 @@ struct Kept {
 
 // charge counts it against the device and its authority; stored_quota when that is too much for either.
 [[nodiscard]] base::Result<> charge(Write& write, devices::RowId device, std::string_view authority, const Kept& kept);
+
+// erase takes off what a DELETE ... RETURNING <device that pays>, <charged> has erased, and runs it to its end.
+// Gives the number of rows.
+[[nodiscard]] base::Result<std::size_t> erase(Write& write, sql::Rows rows, std::int64_t messages_each);
 
 }  // namespace valise::server::store::usage

@@ -64,6 +64,12 @@ void swap_two_chunks(base::Bytes& start_of_file) {
 
 }  // namespace
 
+void HostileStore::observe(store::StoreObserver* observer) {
+  auto news = observer == nullptr ? nullptr : std::make_unique<News>(*observer);
+  inner().observe(news.get());
+  news_ = std::move(news);
+}
+
 void HostileStore::read_log(store::LogRange range, store::Completion<std::vector<base::Bytes>> done) {
   inner().read_log(range, [this, done = std::move(done)](base::Result<std::vector<base::Bytes>> entries) mutable {
     if (entries && !entries->empty()) {

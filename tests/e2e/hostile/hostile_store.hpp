@@ -14,6 +14,7 @@ class HostileStore final : public ForwardingStore {
  public:
   HostileStore(std::unique_ptr<store::Store> inner, LieSwitch lie) : ForwardingStore(std::move(inner)), lie_(std::move(lie)) {}
 
+  void observe(store::StoreObserver* observer) override;
   void read_log(store::LogRange range, store::Completion<std::vector<base::Bytes>> done) override;
   void claim_key_packages(core::ClaimSubmission submission,
                           store::Completion<std::vector<core::ClaimedKeyPackage>> done) override;
@@ -29,6 +30,16 @@ class HostileStore final : public ForwardingStore {
     core::Delivery copy;  // seq: the number that it takes
   };
   using Deliveries = std::vector<core::Delivery>;
+  // News hands no deliveries over: all are read, and so pass through here.
+  class News final : public store::StoreObserver {
+   public:
+    explicit News(store::StoreObserver& to) : to_(to) {}
+    void mailboxes_grew(std::span<const base::DeviceId> devices) override { to_.mailboxes_grew(devices); }
+    void log_grew(std::uint64_t size) override { to_.log_grew(size); }
+
+   private:
+    store::StoreObserver& to_;
+  };
 
   void tamper(base::DeviceId device, Deliveries& deliveries);
   void begin_replay(base::DeviceId device, const Deliveries& deliveries);
@@ -37,6 +48,7 @@ class HostileStore final : public ForwardingStore {
   [[nodiscard]] base::MailboxSeq from_device(base::DeviceId device, base::MailboxSeq shown);
 
   LieSwitch lie_;
+  std::unique_ptr<News> news_;
   std::mutex mutex_;
   std::map<base::DeviceId, Replay> replays_;
 };

@@ -42,8 +42,8 @@ const Columns kRooms{"rooms.id",       "rooms.room",     "rooms.position",     "
                      "bodies.body",    "bodies.sender",  "bodies.charged",     "deliveries.device", "deliveries.seq",
                      "deliveries.body"};
 // For repetitions: which device asked for something, when, and its place in a room; not in which one.
-const Columns kAnswers{"answers.id", "answers.device",   "answers.key",    "answers.digest",
-                       "answers.at", "answers.room_seq", "answers.answer", "answers.charged"};
+const Columns kAnswers{"answers.device",   "answers.key",    "answers.digest", "answers.at",
+                       "answers.room_seq", "answers.answer", "answers.charged"};
 // What the relay knows of itself: its clock, its incarnation, and which version made the file.
 const Columns kTimeAndVersion{"relay_time.one",    "relay_time.time",        "relay_time.wall",
                               "relay_time.budget", "schema_made_by.version", "schema_made_by.program"};

@@ -169,5 +169,37 @@ TEST_F(MailboxStore, TheObserverHearsWhoseMailboxGrew) {
   EXPECT_TRUE(listener.take_grown().empty());
 }
 
+class Taker final : public StoreObserver {
+ public:
+  void mailboxes_grew(std::span<const base::DeviceId> devices) override { grown += devices.size(); }
+  void deliveries_came(std::vector<NewDelivery> deliveries) override {
+    for (auto& one : deliveries) came.push_back(std::move(one));
+  }
+  void log_grew(std::uint64_t) override {}
+
+  std::size_t grown = 0;
+  std::vector<NewDelivery> came;
+};
+
+TEST_F(MailboxStore, TheObserverIsHandedNewMessagesAsTheyWouldBeRead) {
+  make_room(1, {device(2)});
+  Taker taker;
+  store_->observe(&taker);
+  ASSERT_TRUE(send_text(1, 1, "small"));
+  ASSERT_FALSE(send_text(1, 9, "of nobody in the room"));
+  ASSERT_TRUE(send({.room = room(1), .submitter = device(1), .key = key(next_key_++), .message = base::Bytes(20'000, 1)}));
+  ASSERT_TRUE(acknowledge(1, 0));  // a later group
+  store_->observe(nullptr);
+  const auto read = deliveries(2);
+  ASSERT_EQ(read.size(), 2U);
+  ASSERT_EQ(taker.came.size(), 1U);
+  EXPECT_EQ(taker.came[0].device, device(2));
+  const auto facts = [](const core::Delivery& d) {
+    return std::tuple(d.seq, d.kind, d.room, d.room_seq, d.body, d.accepted_at, d.urgency, d.added, d.removed);
+  };
+  EXPECT_EQ(facts(taker.came[0].delivery), facts(read[0]));
+  EXPECT_EQ(taker.grown, 1U) << "of the large one";
+}
+
 }  // namespace
 }  // namespace valise::server::store

@@ -48,6 +48,26 @@ TEST_F(UsageStore, AnAuthoritysDevicesShareWhatItMayKeep) {
   EXPECT_TRUE(say(1, 2, 10, "fr-bepi")) << "others are not concerned";
 }
 
+// What one transaction has to count for many requests.
+TEST_F(UsageStore, RequestsThatComeTogetherCountTogether) {
+  std::atomic<int> accepted = 0;
+  std::atomic<int> refused = 0;
+  for (int i = 0; i < 40; ++i) {
+    store_->submit_message(
+        {.room = room(1), .submitter = device(1), .key = key(next_key_++), .message = {1}, .authority = "ke-odpp"},
+        [&](const auto& done) { ++(done ? accepted : refused); });
+  }
+  expect_full(1, 1);
+  EXPECT_EQ(accepted, 3);
+  EXPECT_EQ(refused, 37);
+  EXPECT_EQ(deliveries(2).size(), 3U);
+  ASSERT_TRUE(acknowledge(2, 3));
+  ASSERT_TRUE(acknowledge(3, 3));
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(say(1, 1));
+  expect_full(1, 1);
+  EXPECT_EQ(deliveries(2).back().seq, seq(6));
+}
+
 // A refused request leaves nothing behind: neither its message nor its answer.
 TEST_F(UsageStore, TheSameRequestMayComeAgainWhenThereIsRoom) {
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(say(1, 1));
