@@ -58,9 +58,11 @@ base::Result<Retention::Step> Retention::step(Write& write) {
   auto answers = erase_answers(write, cutoff);
   if (!answers) return answers;
   *sum += *answers;
-  const std::pair<sql::Sql, base::UnixMillis> others[] = {
-      {kHandedOut, cutoff}, {kInvites, write.now},
-      {kProposals, cutoff}, {kAlerts, cutoff},    {kUnconfirmedChannels, write.now - core::kCodeLifetime}};
+  const std::pair<sql::Sql, base::UnixMillis> others[] = {{kHandedOut, cutoff},
+                                                          {kInvites, write.now},
+                                                          {kProposals, cutoff},
+                                                          {kAlerts, cutoff},
+                                                          {kUnconfirmedChannels, write.now - core::kCodeLifetime}};
   for (const auto& [statement, before] : others) {
     auto erased = erase(write.db, statement, before);
     if (!erased) return erased;
