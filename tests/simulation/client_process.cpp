@@ -156,7 +156,13 @@ asio::awaitable<void> ClientProcess::live() {
 
 // A person writes: to a room that is there, or a first message to all other offices.
 void ClientProcess::write() {
-  auto rooms = must(client::rooms_view(*context_));
+  auto seen = client::rooms_view(*context_);
+  if (!seen) {  // the machine is about to be off
+    last_error_ = "rooms: " + seen.error().message();
+    scheduler_.trace(name_, last_error_);
+    return;
+  }
+  auto rooms = std::move(*seen);
   std::erase_if(rooms, [](const valise::RoomView& room) { return room.left; });
   valise::Draft draft;
   if (rooms.empty() || (rooms.size() < 3 && scheduler_.chance(10))) {
