@@ -13,6 +13,7 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/replica.hpp"
 #include "client-sdk/client/room_view.hpp"
+#include "client-sdk/client/send_off.hpp"
 #include "client-sdk/client/status_view.hpp"
 #include "client-sdk/client/transfer.hpp"
 #include "keys/crypto/process.hpp"
@@ -163,20 +164,7 @@ Result<SendReport> Client::send(const Draft& draft, const Progress& progress) {
   Context& context = impl_->context();
   auto composed = internal::compose(context, draft, progress);
   if (!composed) return publicly(base::Result<SendReport>(pass_on(composed)));
-  if (impl_->live()) {
-    impl_->nudge();
-    return publicly(internal::send_report(context, composed->message));
-  }
-  internal::ExchangeOptions options;
-  options.progress = progress;
-  auto exchanged = impl_->run(internal::exchange(context, std::move(options)));
-  if (!exchanged && internal::is_trust_failure(exchanged.error())) return publicly(base::Result<SendReport>(pass_on(exchanged)));
-  auto report = internal::send_report(context, composed->message);
-  if (report && report->state == DeliveryState::queued && report->reason.empty() && !exchanged) {
-    report->reason = exchanged.error().message();
-    report->reason_kind = internal::to_public(exchanged.error()).kind;
-  }
-  return publicly(std::move(report));
+  return internal::send_off(*impl_, composed->message, progress);
 }
 
 Result<ReceiveReport> Client::receive(const ReceiveOptions& options, std::stop_token stop) {

@@ -110,7 +110,7 @@ Result<> enqueue_draft(Context& context, const Target& target, const v1::Content
     }
     store::Outgoing outgoing{.room = target.room.id, .message = {}, .sender = {}, .key = {}, .queued_at = {}};
     outgoing.acknowledge_by = draft.acknowledge_by;
-    if (draft.urgency != valise::Urgency::routine) outgoing.post = asked_post(target, content.from_post());
+    outgoing.post = content.asks();
     if (auto queued = enqueue(tx, context, content, std::move(outgoing)); !queued) return queued;
     for (const store::NewTransfer& file : files) {
       if (auto put = tx.transfers().put(file); !put) return pass_on(put);
@@ -141,6 +141,7 @@ Result<Composed> compose(Context& context, const valise::Draft& draft, const val
   const auto id = context.random.id<base::MessageId>();
   auto content = draft_content(draft, id, target->in_reply_to, from, context.clock.now());
   if (!content) return pass_on(content);
+  if (draft.urgency != valise::Urgency::routine) content->set_asks(asked_post(*target, from));
   auto files = stage_all(context, draft, id, target->room.id, progress);
   if (!files) return pass_on(files);
   auto queued = enqueue_draft(context, *target, *content, draft, *files);

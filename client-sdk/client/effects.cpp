@@ -1,21 +1,36 @@
 #include "client-sdk/client/effects.hpp"
 
+#include "client-sdk/client/matter.hpp"
+
 namespace valise::sdk::client {
 
 bool is_spoken(const v1::Content& content) {
   switch (content.body_case()) {
     case v1::Content::kReceipt:
+    case v1::Content::kHeartbeat:
     case v1::Content::kHistoryBundle:
     case v1::Content::kRepetition: return false;
     default: return true;
   }
 }
 
-Result<> take_effect(store::Transaction&, Context&, const store::Message&, const v1::Content& content) {
+Result<> take_effect(store::Transaction& tx, Context& context, const store::Message& message, const v1::Content& content) {
+  if (auto opened = open_matter(tx, message, content); !opened) return opened;
   switch (content.body_case()) {
+    case v1::Content::kAcknowledgement: return take_acknowledgement(tx, context, message, content);
+    case v1::Content::kStatusChange:
+    case v1::Content::kForm:
+    case v1::Content::kEdit:
+    case v1::Content::kRetraction:
+    case v1::Content::kForwardWish:
+    case v1::Content::kForwardAnswer:
+    case v1::Content::kComment:
+    case v1::Content::kHeartbeat:
     case v1::Content::kText:
     case v1::Content::kReceipt:
     case v1::Content::kHistoryBundle:
+    case v1::Content::kHandoverSheet:
+    case v1::Content::kDutyTaken:
     case v1::Content::kRepetition:
     case v1::Content::kHandoverSheet:
     case v1::Content::kDutyTaken:

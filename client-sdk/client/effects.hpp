@@ -2,7 +2,7 @@
 // when it was received and when this device queued it, so that author and readers come to the same.
 #pragma once
 
-#include "client-sdk/client/room_group.hpp"
+#include "client-sdk/client/context.hpp"
 #include "client-sdk/store/messages.hpp"
 #include "valise/v1/content.pb.h"
 

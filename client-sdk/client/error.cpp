@@ -37,7 +37,9 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::record_exists:
     case ClientError::channel_target_invalid:
     case ClientError::not_a_colleague:
-    case ClientError::wrong_invite: return ErrorKind::usage;
+    case ClientError::wrong_invite:
+    case ClientError::not_urgent:
+    case ClientError::reason_missing: return ErrorKind::usage;
     case ClientError::channel_not_allowed:
     case ClientError::channel_test_failed:
     case ClientError::channel_code_wrong:
@@ -56,7 +58,8 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::enrolment_other_device:
     case ClientError::already_enrolled:
     case ClientError::device_revoked:
-    case ClientError::left_room: return ErrorKind::not_authorised;
+    case ClientError::left_room:
+    case ClientError::not_asked: return ErrorKind::not_authorised;
     case ClientError::nobody_ready:
     case ClientError::room_busy: return ErrorKind::network;
     case ClientError::backup_malformed: return ErrorKind::failed;
@@ -180,6 +183,9 @@ std::string_view advice_for(ClientError error) {
     case ClientError::channel_unknown: return "`valise channel list` shows those of your posts.";
     case ClientError::no_handover: return "`valise duty take` takes the duty without a sheet.";
     case ClientError::not_a_colleague: return "`valise duty status` and `valise dir show` tell who is on the roster.";
+    case ClientError::not_asked: return "Write to the room instead; `valise read` shows which post is asked.";
+    case ClientError::not_urgent:
+    case ClientError::reason_missing:
     case ClientError::channel_target_invalid:
     case ClientError::address_invalid:
     case ClientError::file_unreadable:
@@ -249,6 +255,9 @@ std::string_view describe(ClientError error) {
     case ClientError::retention_out_of_range: return "messages are kept for 1 to 36,525 days";
     case ClientError::record_exists: return "there is something of this name already";
     case ClientError::backup_malformed: return "this is not a whole backup of this program, or the passphrase is wrong";
+    case ClientError::not_urgent: return "this message does not ask for an answer: it is not urgent";
+    case ClientError::reason_missing: return "a reason is needed";
+    case ClientError::not_asked: return "the message asks another post for an answer";
     case ClientError::address_unknown: return "there is nothing of that address in the directory";
     case ClientError::message_unknown: return "there is no such message in this profile";
     case ClientError::room_unknown: return "there is no such room in this profile";

@@ -23,6 +23,8 @@ enum class ClientError {
   retention_out_of_range,
   record_exists,
   backup_malformed,
+  not_urgent,
+  reason_missing,
   // what is not there
   address_unknown,
   message_unknown,
@@ -44,6 +46,7 @@ enum class ClientError {
   already_enrolled,
   device_revoked,
   left_room,
+  not_asked,
   // waiting
   nobody_ready,
   room_busy,

@@ -3,6 +3,8 @@
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/duty_board.hpp"
+#include "client-sdk/client/matter.hpp"
+#include "client-sdk/client/reference.hpp"
 #include "client-sdk/client/safe_name.hpp"
 
 namespace valise::sdk::client {
@@ -48,17 +50,63 @@ void add_sender(const Context& context, const store::Message& message, valise::M
   out.officer_name = sender.officer_name;
 }
 
+const char* word(v1::Answer answer) {
+  switch (answer) {
+    case v1::ANSWER_TAKE: return "take";
+    case v1::ANSWER_DECLINE: return "decline";
+    case v1::ANSWER_CONTEST: return "contest";
+    case v1::ANSWER_DONE: return "done";
+    default: return "";
+  }
+}
+
+void add_about(const v1::MessageRef& about, const char* act, const std::string& text, valise::MessageView& out) {
+  out.about = base::to_hex(base::as_bytes(about.message_id()));
+  out.act = act;
+  out.text = text;
+}
+
+void add_body(const v1::Content& content, valise::MessageView& out) {
+  switch (content.body_case()) {
+    case v1::Content::kText: out.kind = "text"; break;
+    case v1::Content::kAcknowledgement:
+      out.kind = "acknowledgement";
+      add_about(content.acknowledgement().message(), word(content.acknowledgement().answer()), content.acknowledgement().reason(),
+                out);
+      break;
+    case v1::Content::kHandoverSheet:
+      out.kind = "handover";
+      out.text = handover_text(content.handover_sheet());
+      break;
+    case v1::Content::kDutyTaken:
+      out.kind = "duty";
+      out.text = taken_text(content.duty_taken());
+      break;
+    default: out.unknown_kind = true; break;
+  }
+}
+
 void add_content(const store::Message& message, valise::MessageView& out) {
   v1::Content content;
   if (!content.ParseFromArray(message.content.data(), static_cast<int>(message.content.size()))) return;
   out.from = content.from_post();
   out.text = content.text().text();
-  if (content.has_handover_sheet()) out.text = handover_text(content.handover_sheet());
-  if (content.has_duty_taken()) out.text = taken_text(content.duty_taken());
-  out.unknown_kind = !content.has_text() && out.text.empty();
+  add_body(content, out);
   out.in_reply_to = base::to_hex(base::as_bytes(content.in_reply_to()));
   out.urgency = from_wire(content.urgency());
   out.handling.assign(content.handling().begin(), content.handling().end());
+}
+
+// What later messages say about this one, and whether it says something about another with effect.
+Result<> add_links(const Context& context, store::Transaction& tx, const store::Message& message, valise::MessageView& out) {
+  auto matter = matter_of(context, tx, key_of(message));
+  if (!matter) return pass_on(matter);
+  out.matter = std::move(*matter);
+  if (out.about.empty()) return {};
+  auto target = tx.links().target_of(key_of(message));
+  if (!target) return pass_on(target);
+  out.without_effect = !target->has_value();
+  return {};
 }
 
 }  // namespace
@@ -76,6 +124,7 @@ Result<valise::MessageView> view_of(const Context& context, store::Transaction& 
   if (*room) out.subject = (*room)->subject;
   add_sender(context, message, out);
   add_content(message, out);
+  if (auto added = add_links(context, tx, message, out); !added) return pass_on(added);
   out.sent_at = message.sent_at;
   out.outgoing = message.direction == store::Direction::outgoing;
   if (!out.outgoing) out.received_at = message.received_at;
@@ -104,6 +153,7 @@ valise::Notice view_of(const store::Notice& notice) {
     case store::NoticeKind::deliveries_expired:
     case store::NoticeKind::state_lost:
     case store::NoticeKind::send_failed:
+    case store::NoticeKind::unanswered:
     case store::NoticeKind::witnesses_changed:
     case store::NoticeKind::transfer_failed: out.level = Level::warning; break;
     case store::NoticeKind::members_changed:

@@ -71,6 +71,8 @@ Result<base::MessageId> queue_speech(store::Transaction& tx, Context& context, S
   speech.content.set_message_id(id.string());
   speech.content.set_sent_at_ms(base::to_wire(context.clock.now()));
   speech.content.set_from_post(*from);
+  speech.content.set_asks(speech.asks);
+  if (speech.answer_by) speech.content.set_acknowledge_by_ms(base::to_wire(*speech.answer_by));
   if (speech.content.ByteSizeLong() > kLongestContent) return fail(ClientError::message_too_large);
   store::Outgoing outgoing{.room = speech.room,
                            .message = id,

@@ -268,6 +268,40 @@ CREATE TABLE alert_events (
 ) STRICT;
 CREATE INDEX alert_events_of_message ON alert_events (room, room_seq);
 )sql"),
+    // What messages say about messages, urgent ones that want an answer, and what was reminded of.
+    sql::Sql(R"sql(
+CREATE INDEX messages_by_body ON messages (body, room);
+CREATE TABLE links (
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  body INTEGER NOT NULL,
+  target BLOB NOT NULL CHECK (length(target) = 16),
+  target_sender BLOB NOT NULL CHECK (length(target_sender) = 16),
+  PRIMARY KEY (id, sender),
+  FOREIGN KEY (id, sender) REFERENCES messages (id, sender) ON DELETE CASCADE,
+  FOREIGN KEY (target, target_sender) REFERENCES messages (id, sender) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX links_of_target ON links (target, target_sender, body);
+CREATE TABLE matters (
+  message BLOB NOT NULL CHECK (length(message) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  room BLOB NOT NULL CHECK (length(room) = 32),
+  asked TEXT NOT NULL,
+  urgency INTEGER NOT NULL,
+  sent_at INTEGER NOT NULL,
+  answer_by INTEGER,
+  outgoing INTEGER NOT NULL CHECK (outgoing IN (0, 1)),
+  PRIMARY KEY (message, sender),
+  FOREIGN KEY (message, sender) REFERENCES messages (id, sender) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reminders (
+  what INTEGER NOT NULL,
+  message BLOB NOT NULL CHECK (length(message) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (what, message, sender)
+) STRICT, WITHOUT ROWID;
+)sql"),
 };
 
 }  // namespace

@@ -14,6 +14,8 @@
 #include "client-sdk/store/directory_log.hpp"
 #include "client-sdk/store/evidence.hpp"
 #include "client-sdk/store/key_packages.hpp"
+#include "client-sdk/store/links.hpp"
+#include "client-sdk/store/matters.hpp"
 #include "client-sdk/store/messages.hpp"
 #include "client-sdk/store/meta.hpp"
 #include "client-sdk/store/notices.hpp"
@@ -46,6 +48,8 @@ class Transaction {
   [[nodiscard]] WordIndex word_index() const { return WordIndex(*db_); }
   [[nodiscard]] Retention retention() const { return Retention(*db_); }
   [[nodiscard]] AlertEvents alert_events() const { return AlertEvents(*db_); }
+  [[nodiscard]] Links links() const { return Links(*db_); }
+  [[nodiscard]] Matters matters() const { return Matters(*db_); }
   [[nodiscard]] Notices notices() const { return Notices(*db_); }
 
  private:

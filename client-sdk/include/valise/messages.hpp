@@ -26,6 +26,41 @@ struct AttachmentView {
   std::optional<std::filesystem::path> saved_to;
 };
 
+enum class MatterState { open, in_charge, declined, contested, done };
+
+// MatterAnswer is one officer's answer to an urgent message.
+struct MatterAnswer {
+  MatterState state = MatterState::in_charge;  // what it says, whether or not it changed anything
+  std::string officer;                         // address
+  std::string officer_name;
+  std::string post;     // that the officer answered for
+  std::string reason;   // or remark; may be empty
+  std::string message;  // id of the answer
+  Time at{};
+};
+
+// MatterView: where an urgent message stands (valise/matters.hpp).
+struct MatterView {
+  std::string message;  // id
+  std::string room;     // id
+  std::string subject;
+  std::string from;   // the sender's post
+  std::string asked;  // address of the post or officer who is to answer; empty: anybody else in the room
+  Urgency urgency = Urgency::urgent;
+  Time sent_at{};
+  std::optional<Time> answer_by;
+  MatterState state = MatterState::open;
+  std::string officer;  // who has it in charge, or whose answer counts
+  std::string officer_name;
+  std::string reason;
+  std::optional<Time> answered_at;
+  bool overdue = false;   // the deadline passed without an answer
+  bool outgoing = false;  // this device's own
+  bool asks_me = false;   // this officer is among those who are asked
+  bool mine = false;      // this officer has it in charge
+  std::vector<MatterAnswer> history;
+};
+
 struct MessageView {
   std::string id;    // 32 hexadecimal digits
   std::string room;  // 64 hexadecimal digits
@@ -45,7 +80,12 @@ struct MessageView {
   std::uint64_t room_seq = 0;  // 0 while queued
   bool outgoing = false;
   bool read = false;
-  bool unknown_kind = false;  // made by a newer version; kept, cannot be shown in full
+  bool unknown_kind = false;         // made by a newer version; kept, cannot be shown in full
+  std::string kind;                  // "text", "acknowledgement", ...; empty for an unknown one
+  std::string about;                 // id of the message that it answers, changes or comments on; may be empty
+  std::string act;                   // what it says of that message: "take", "decline", "contest", "done"
+  bool without_effect = false;       // it says what its sender may not say of that message, or that message is not known here
+  std::optional<MatterView> matter;  // of an urgent message: who answers for it
   std::vector<AttachmentView> attachments;
 };
 

@@ -1,0 +1,64 @@
+// The public Matters.
+#include "valise/matters.hpp"
+
+#include "base/text_encoding.hpp"
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/client/matter.hpp"
+#include "client-sdk/client/send_off.hpp"
+#include "client-sdk/client/waiting.hpp"
+
+namespace valise {
+namespace {
+
+namespace internal = sdk::client;
+using base::pass_on;
+
+Result<SendReport> answer(Client& client, const std::string& message, v1::Answer answer, const std::string& reason) {
+  auto& impl = internals(client);
+  return internal::send_off(impl, internal::acknowledge(impl.context(), message, answer, reason));
+}
+
+bool settled(const MatterView& matter) { return matter.state != MatterState::open && matter.state != MatterState::in_charge; }
+
+bool wanted(const MatterView& matter, const MatterFilter& filter) {
+  if (filter.unsettled && settled(matter)) return false;
+  if (!filter.post.empty() && matter.asked != filter.post) return false;
+  if (!filter.room.empty() && matter.room != filter.room) return false;
+  return matter.outgoing ? filter.outgoing : filter.incoming;
+}
+
+}  // namespace
+
+Result<SendReport> Matters::take(const std::string& message, const std::string& remark) {
+  return answer(*client_, message, v1::ANSWER_TAKE, remark);
+}
+Result<SendReport> Matters::decline(const std::string& message, const std::string& reason) {
+  return answer(*client_, message, v1::ANSWER_DECLINE, reason);
+}
+Result<SendReport> Matters::contest(const std::string& message, const std::string& reason) {
+  return answer(*client_, message, v1::ANSWER_CONTEST, reason);
+}
+Result<SendReport> Matters::done(const std::string& message, const std::string& remark) {
+  return answer(*client_, message, v1::ANSWER_DONE, remark);
+}
+
+Result<std::vector<MatterView>> Matters::list(const MatterFilter& filter) {
+  auto& context = internals(*client_).context();
+  return internal::publicly(context.store.transaction([&](sdk::store::Transaction& tx) -> base::Result<std::vector<MatterView>> {
+    auto matters = tx.matters().list();
+    if (!matters) return pass_on(matters);
+    std::vector<MatterView> out;
+    for (const auto& matter : *matters) {
+      auto view = internal::matter_view(context, tx, matter);
+      if (!view) return pass_on(view);
+      if (wanted(*view, filter)) out.push_back(std::move(*view));
+    }
+    return out;
+  }));
+}
+
+Result<std::vector<WaitingItem>> Matters::waiting() {
+  return internal::publicly(internal::waiting(internals(*client_).context()));
+}
+
+}  // namespace valise

@@ -1,0 +1,63 @@
+#include "client-sdk/client/waiting.hpp"
+
+#include <algorithm>
+
+#include "client-sdk/client/matter.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+using valise::MatterState;
+using valise::WaitingItem;
+
+WaitingItem item_of(const valise::MatterView& matter) {
+  const bool open = matter.state == MatterState::open;
+  return {.what = open ? WaitingItem::What::answer : WaitingItem::What::charge,
+          .for_me = open ? matter.asks_me : matter.mine,
+          .message = matter.message,
+          .room = matter.room,
+          .subject = matter.subject,
+          .whom = open ? matter.asked : matter.officer,
+          .urgency = matter.urgency,
+          .since = matter.sent_at,
+          .due = matter.answer_by,
+          .overdue = matter.overdue};
+}
+
+// What colleagues of the post have in charge is theirs; what others have among themselves is not waited for here.
+bool concerns_me(const valise::MatterView& matter) {
+  if (matter.state == MatterState::open) return matter.asks_me || matter.outgoing;
+  return matter.state == MatterState::in_charge && (matter.mine || matter.outgoing);
+}
+
+Result<> add_matters(const Context& context, store::Transaction& tx, std::vector<WaitingItem>& out) {
+  auto matters = tx.matters().list();
+  if (!matters) return pass_on(matters);
+  for (const store::Matter& matter : *matters) {
+    auto view = matter_view(context, tx, matter);
+    if (!view) return pass_on(view);
+    if (concerns_me(*view)) out.push_back(item_of(*view));
+  }
+  return {};
+}
+
+bool more_pressing(const WaitingItem& a, const WaitingItem& b) {
+  if (a.for_me != b.for_me) return a.for_me;
+  if (a.overdue != b.overdue) return a.overdue;
+  if (a.due.has_value() != b.due.has_value()) return a.due.has_value();
+  if (a.due && *a.due != *b.due) return *a.due < *b.due;
+  return a.since != b.since ? a.since < b.since : a.message < b.message;
+}
+
+}  // namespace
+
+Result<std::vector<WaitingItem>> waiting(Context& context) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<std::vector<WaitingItem>> {
+    std::vector<WaitingItem> out;
+    if (auto added = add_matters(context, tx, out); !added) return pass_on(added);
+    std::ranges::sort(out, more_pressing);
+    return out;
+  });
+}
+
+}  // namespace valise::sdk::client
