@@ -1,6 +1,7 @@
 // valise inbox: what is unread.
 #include "cli/command_line.hpp"
 #include "cli/json_views.hpp"
+#include "cli/matter_text.hpp"
 #include "cli/text_views.hpp"
 
 namespace valise::cli {
@@ -8,12 +9,40 @@ namespace {
 
 struct InboxArguments {
   bool all = false;
+  bool waiting = false;
   InboxFilter filter;
 };
+
+void show_waiting(Session& session, const std::vector<WaitingItem>& items, bool for_me) {
+  auto& output = session.output;
+  bool first = true;
+  for (const auto& item : items) {
+    if (item.for_me != for_me) continue;
+    if (std::exchange(first, false)) {
+      output.line(
+          output.styled(Style::bold, for_me ? output.say("matter.waiting_for_me") : output.say("matter.waiting_for_others")));
+    }
+    output.line(waiting_row(item, output.now(), output));
+  }
+}
+
+Result<ExitCode> run_waiting(Session& session, Client& client) {
+  const auto items = Matters(client).waiting();
+  if (!items) return std::unexpected(items.error());
+  if (session.output.json()) {
+    for (const auto& item : *items) session.output.object("waiting", json_of(item));
+    return ExitCode::ok;
+  }
+  show_waiting(session, *items, true);
+  show_waiting(session, *items, false);
+  if (items->empty()) session.output.note(session.output.say("matter.nothing_waits"));
+  return ExitCode::ok;
+}
 
 Result<ExitCode> run_inbox(Session& session, const InboxArguments& arguments) {
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
+  if (arguments.waiting) return run_waiting(session, *client);
   auto filter = arguments.filter;
   filter.unread_only = !arguments.all;
   ++filter.limit;  // to know whether there are more
@@ -40,6 +69,7 @@ void add_inbox(CLI::App& parent, Action& action) {
   auto* command = parent.add_subcommand("inbox", "List unread messages of this profile (works offline)");
   auto arguments = std::make_shared<InboxArguments>();
   command->add_flag("--all", arguments->all, "Read ones and own ones, too");
+  command->add_flag("--waiting", arguments->waiting, "What waits for you, and what you wait for");
   command->add_option("--room", arguments->filter.room, "Only this room")->type_name("ROOM");
   command->add_option("--limit", arguments->filter.limit, "At most so many (default 100)")
       ->type_name("N")
@@ -47,6 +77,7 @@ void add_inbox(CLI::App& parent, Action& action) {
   command->footer(R"(
 Examples:
   valise inbox
+  valise inbox --waiting
   valise inbox --all --room 77b0c4de
   valise inbox --json)");
   on_chosen(command, action, arguments, run_inbox);

@@ -71,6 +71,16 @@ json::object json_of(const ShiftExceptionView& e) {
           {"reason", text_or_null(e.reason)}};
 }
 
+json::object json_of(const MatterAnswer& a) {
+  return {{"state", word(a.state)},
+          {"officer", a.officer},
+          {"officer_name", a.officer_name},
+          {"post", a.post},
+          {"reason", text_or_null(a.reason)},
+          {"message", a.message},
+          {"at", utc_text(a.at)}};
+}
+
 template <class View>
 json::array list(const std::vector<View>& views) {
   json::array array;
@@ -206,7 +216,40 @@ json::object json_of(const MessageView& m) {
           {"outgoing", m.outgoing},
           {"read", m.read},
           {"unknown_kind", m.unknown_kind},
-          {"attachments", list(m.attachments)}};
+          {"attachments", list(m.attachments)},
+          {"kind", text_or_null(m.kind)},
+          {"about", text_or_null(m.about)},
+          {"act", text_or_null(m.act)},
+          {"without_effect", m.without_effect},
+          {"matter", m.matter ? json::value(json_of(*m.matter)) : json::value(nullptr)}};
+}
+
+json::object json_of(const MatterView& m) {
+  return {{"message", m.message},
+          {"room", m.room},
+          {"subject", m.subject},
+          {"from", m.from},
+          {"asked", text_or_null(m.asked)},
+          {"urgency", word(m.urgency)},
+          {"sent_at", utc_text(m.sent_at)},
+          {"answer_by", time_or_null(m.answer_by)},
+          {"state", word(m.state)},
+          {"officer", text_or_null(m.officer)},
+          {"officer_name", text_or_null(m.officer_name)},
+          {"reason", text_or_null(m.reason)},
+          {"answered_at", time_or_null(m.answered_at)},
+          {"overdue", m.overdue},
+          {"outgoing", m.outgoing},
+          {"asks_me", m.asks_me},
+          {"mine", m.mine},
+          {"history", list(m.history)}};
+}
+
+json::object json_of(const WaitingItem& i) {
+  return {
+      {"what", word(i.what)},       {"for_me", i.for_me},           {"message", i.message},       {"room", i.room},
+      {"subject", i.subject},       {"whom", text_or_null(i.whom)}, {"urgency", word(i.urgency)}, {"since", utc_text(i.since)},
+      {"due", time_or_null(i.due)}, {"overdue", i.overdue}};
 }
 
 json::object json_of(const MemberView& m) {

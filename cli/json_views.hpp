@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 
 #include "valise/client.hpp"
+#include "valise/matters.hpp"
 
 namespace valise::cli {
 
@@ -13,6 +14,8 @@ namespace valise::cli {
 [[nodiscard]] boost::json::object json_of(const OfficerView& officer);
 [[nodiscard]] boost::json::object json_of(const NetworkView& network);
 [[nodiscard]] boost::json::object json_of(const MessageView& message);
+[[nodiscard]] boost::json::object json_of(const MatterView& matter);
+[[nodiscard]] boost::json::object json_of(const WaitingItem& item);
 [[nodiscard]] boost::json::object json_of(const RoomView& room);
 [[nodiscard]] boost::json::object json_of(const MemberView& member);
 [[nodiscard]] boost::json::object json_of(const Notice& notice);

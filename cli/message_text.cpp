@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/matter_text.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
@@ -54,6 +55,19 @@ std::string words_of(const Notice& n, const Output& output) {
   return output.speaker().say(id, arguments);
 }
 
+// An urgent message's answers, the latest last, and what this message itself says about another.
+std::string matter_text(const MessageView& m, const Output& output) {
+  std::string text;
+  if (m.matter) {
+    text += field(output.say("matter.label.answer"), matter_line(*m.matter, output.now(), output));
+    if (m.matter->answer_by)
+      text += field(output.say("matter.label.deadline"), both_times(*m.matter->answer_by, output.speaker()));
+    text += field(output.say("matter.label.reason"), terminal_line(m.matter->reason));
+  }
+  if (const auto act = act_line(m, output); !act.empty()) text += field(output.say("matter.label.answer"), act);
+  return text + field(output.say("matter.label.about"), terminal_line(m.about));
+}
+
 }  // namespace
 
 std::string short_id(const std::string& id) { return terminal_line(id.substr(0, 8)); }
@@ -62,6 +76,8 @@ std::string message_row(const MessageView& m, const Output& output) {
   std::string marks;
   if (const auto urgency = urgency_mark(m, output); !urgency.empty()) marks += urgency + "  ";
   if (m.state == DeliveryState::queued) marks += output.styled(Style::caution, output.say("message.not_sent_yet")) + "  ";
+  if (m.matter) marks += matter_line(*m.matter, output.now(), output) + "  ";
+  if (const auto act = act_line(m, output); !act.empty()) marks += act + "  ";
   if (!m.attachments.empty()) marks += "[" + output.say("common.files", {{"count", m.attachments.size()}}) + "]  ";
   const auto row = fmt::format("{} {}  {}  {}  {}{}", m.read || m.outgoing ? ' ' : '*', short_id(m.id),
                                both_times(m.sent_at, output.speaker()),
@@ -74,6 +90,7 @@ std::string message_text(const MessageView& m, const Output& output) {
   auto text = output.styled(Style::bold, terminal_line(m.subject)) + "\n";
   text += field(output.say("message.label.from"), sender_of(m, output));
   text += field(output.say("message.label.urgency"), urgency_mark(m, output));
+  text += matter_text(m, output);
   text += field(output.say("message.label.handling"), joined(m.handling, output));
   text += field(output.say("message.label.sent"), both_times(m.sent_at, output.speaker()));
   if (m.received_at) text += field(output.say("message.label.received"), both_times(*m.received_at, output.speaker()));

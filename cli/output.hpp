@@ -30,6 +30,7 @@ class Output {
   }
   [[nodiscard]] const language::Speaker& speaker() const { return speaker_; }
 
+  [[nodiscard]] Time now() const { return environment_.now(); }
   [[nodiscard]] bool json() const { return json_; }
   // object writes one JSON object, "v" and "type" first.
   void object(std::string_view type, const boost::json::object& members);

@@ -8,6 +8,7 @@
 #include "cli/json_views.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/send_report.hpp"
 #include "cli/standard_input.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
@@ -87,38 +88,6 @@ Result<Draft> draft_of(Session& session, const SendArguments& arguments) {
   return draft;
 }
 
-std::string names_of(const std::vector<MemberView>& members, const language::Speaker& speaker) {
-  std::vector<std::string> names;
-  for (const auto& member : members) {
-    if (!member.self) names.push_back(fmt::format("{} ({})", terminal_line(member.officer_name), terminal_line(member.officer)));
-  }
-  std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
-  return speaker.list(names);
-}
-
-void show(Session& session, const SendReport& report) {
-  auto& output = session.output;
-  const bool sent = report.state == DeliveryState::sent;
-  if (!report.warning.empty()) output.warning(terminal_line(report.warning));
-  if (!sent) output.warning(output.say("common.queued", {{"reason", terminal_line(report.reason)}}));
-  if (output.json()) return output.object("send", json_of(report));
-  output.line(
-      output.say("send.outcome", {{"state", output.styled(sent ? Style::good : Style::caution, said(report.state, output))},
-                                  {"message", short_id(report.message)},
-                                  {"room", short_id(report.room)}}));
-  if (const auto names = names_of(report.recipients, output.speaker()); !names.empty()) {
-    output.note(output.say("send.to", {{"names", names}}));
-  }
-  if (sent) return;
-  output.note(report.reason_kind == ErrorKind::not_authorised ? output.say("send.maybe_revoked") : output.say("send.goes_later"));
-}
-
-ExitCode exit_code_of(const SendReport& report) {
-  if (report.state == DeliveryState::sent) return ExitCode::ok;
-  return report.reason_kind == ErrorKind::not_authorised ? ExitCode::not_authorised : ExitCode::network;
-}
-
 // A person at a terminal sees whom a new room will reach, before anything is sent.
 Result<> show_recipients(Session& session, Client& client, const Draft& draft) {
   if (draft.to.empty() || !session.environment.err_is_terminal || session.output.json()) return {};
@@ -150,9 +119,7 @@ Result<ExitCode> run_send(Session& session, const SendArguments& arguments) {
   ProgressBar bar(session.environment.err, session.output.progress_visible(), session.environment.width);
   const auto report = client->send(*draft, bar.callback());
   bar.finish();
-  if (!report) return std::unexpected(report.error());
-  show(session, *report);
-  return exit_code_of(*report);
+  return reported(session, report);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "cli/output.hpp"
 #include "valise/client.hpp"
+#include "valise/matters.hpp"
 
 namespace valise::cli {
 
@@ -22,6 +23,25 @@ namespace valise::cli {
     case DeliveryState::received: return "received";
   }
   return "queued";
+}
+
+[[nodiscard]] constexpr const char* word(MatterState state) {
+  switch (state) {
+    case MatterState::open: return "open";
+    case MatterState::in_charge: return "in_charge";
+    case MatterState::declined: return "declined";
+    case MatterState::contested: return "contested";
+    case MatterState::done: return "done";
+  }
+  return "open";
+}
+
+[[nodiscard]] constexpr const char* word(WaitingItem::What what) {
+  switch (what) {
+    case WaitingItem::What::answer: return "answer";
+    case WaitingItem::What::charge: return "charge";
+  }
+  return "answer";
 }
 
 [[nodiscard]] constexpr const char* word(PostKind kind) {

@@ -32,8 +32,6 @@ Result<> take_effect(store::Transaction& tx, Context& context, const store::Mess
     case v1::Content::kHandoverSheet:
     case v1::Content::kDutyTaken:
     case v1::Content::kRepetition:
-    case v1::Content::kHandoverSheet:
-    case v1::Content::kDutyTaken:
     case v1::Content::BODY_NOT_SET: return {};
   }
   return {};

@@ -22,9 +22,10 @@ constexpr auto kLatestDeadline = 90 * 24h;
 
 std::optional<base::UnixMillis> deadline_of(const v1::Content& content) {
   if (content.acknowledge_by_ms() <= content.sent_at_ms()) return std::nullopt;
-  const auto by = base::from_wire(content.acknowledge_by_ms());
-  if (by - base::from_wire(content.sent_at_ms()) > kLatestDeadline) return std::nullopt;
-  return by;
+  // Before the numbers become times: a member may write any.
+  constexpr std::uint64_t latest = std::chrono::milliseconds(kLatestDeadline).count();
+  if (content.acknowledge_by_ms() - content.sent_at_ms() > latest) return std::nullopt;
+  return base::from_wire(content.acknowledge_by_ms());
 }
 
 bool wants_answer(const v1::Content& content) {

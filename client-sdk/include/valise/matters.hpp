@@ -17,11 +17,8 @@ struct MatterFilter {
 // WaitingItem is one thing that somebody has to do.
 struct WaitingItem {
   enum class What {
-    answer,      // an urgent message wants an officer's answer
-    charge,      // an officer has an urgent matter in charge
-    form,        // a form wants to be answered
-    promise,     // an answer to a form was promised
-    permission,  // somebody wishes to forward a message
+    answer,  // an urgent message wants an officer's answer
+    charge,  // an officer has an urgent matter in charge
   };
   What what = What::answer;
   bool for_me = false;  // this officer is to act, alone or with colleagues; false: this officer waits
@@ -53,7 +50,7 @@ class Matters {
   Result<std::vector<WaitingItem>> waiting();
 
  private:
-  Client* client_;
+  [[maybe_unused]] Client* client_;
 };
 
 }  // namespace valise

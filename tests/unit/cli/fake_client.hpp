@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "valise/client.hpp"
+#include "valise/matters.hpp"
 
 namespace valise::tests {
 
@@ -30,6 +31,8 @@ struct World {
   std::optional<Error> save_error;
   std::vector<RoomView> rooms;
   Status status;
+  std::vector<MatterView> matters;
+  std::vector<WaitingItem> waiting;
   std::vector<Check> checks;
 
   // Written down.

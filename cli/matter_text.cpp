@@ -1,0 +1,71 @@
+#include "cli/matter_text.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/terminal_text.hpp"
+#include "cli/text_views.hpp"
+#include "cli/words.hpp"
+
+namespace valise::cli {
+namespace {
+
+std::string length_text(std::chrono::milliseconds time, const Output& output) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
+  constexpr std::int64_t day = 24 * 60;
+  if (minutes >= day) return output.say("matter.days", {{"days", minutes / day}, {"hours", minutes % day / 60}});
+  return output.say("matter.hours", {{"hours", minutes / 60}, {"minutes", minutes % 60}});
+}
+
+std::string time_text(Time due, Time now, const Output& output) {
+  if (due > now) return output.say("matter.time_left", {{"time", length_text(due - now, output)}});
+  return output.styled(Style::bad, output.say("matter.overdue", {{"time", length_text(now - due, output)}}));
+}
+
+std::string waits_for(const std::string& whom, const Output& output) {
+  if (whom.empty()) return output.say("matter.waits_for_anybody");
+  return output.say("matter.waits_for", {{"whom", terminal_line(whom)}});
+}
+
+std::string state_text(const MatterView& m, const Output& output) {
+  const auto name = terminal_line(m.officer_name.empty() ? m.officer : m.officer_name);
+  switch (m.state) {
+    case MatterState::open: return waits_for(m.asked, output);
+    case MatterState::in_charge: return output.say("matter.in_charge", {{"name", name}});
+    case MatterState::declined: return output.styled(Style::caution, output.say("matter.declined", {{"name", name}}));
+    case MatterState::contested: return output.styled(Style::caution, output.say("matter.contested", {{"name", name}}));
+    case MatterState::done: return output.say("matter.done", {{"name", name}});
+  }
+  return "";
+}
+
+std::string act_text(const std::string& act, const Output& output) {
+  if (act == "take") return output.say("matter.act.take");
+  if (act == "decline") return output.say("matter.act.decline");
+  if (act == "contest") return output.say("matter.act.contest");
+  if (act == "done") return output.say("matter.act.done");
+  return "";
+}
+
+}  // namespace
+
+std::string matter_line(const MatterView& m, Time now, const Output& output) {
+  const auto state = state_text(m, output);
+  if (m.state != MatterState::open || !m.answer_by) return state;
+  return fmt::format("{}, {}", state, time_text(*m.answer_by, now, output));
+}
+
+std::string act_line(const MessageView& m, const Output& output) {
+  const auto act = act_text(m.act, output);
+  if (!m.without_effect) return act;
+  const auto warning = output.styled(Style::caution, output.say("matter.without_effect"));
+  return act.empty() ? warning : fmt::format("{} ({})", act, warning);
+}
+
+std::string waiting_row(const WaitingItem& item, Time now, const Output& output) {
+  auto text = fmt::format("{}  {}  {}", short_id(item.message), said(item.urgency, output), terminal_line(item.subject));
+  if (!item.for_me) text += "  " + waits_for(item.whom, output);
+  if (item.due) text += "  " + time_text(*item.due, now, output);
+  return text;
+}
+
+}  // namespace valise::cli
