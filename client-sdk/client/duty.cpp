@@ -8,11 +8,11 @@
 #include "client-sdk/client/directory_view.hpp"
 #include "client-sdk/client/duty_board.hpp"
 #include "client-sdk/client/error.hpp"
-#include "client-sdk/client/exchange.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/room_group.hpp"
+#include "client-sdk/client/send_off.hpp"
 #include "client-sdk/client/speech.hpp"
-#include "client-sdk/client/status_view.hpp"
+#include "valise/matters.hpp"
 
 namespace valise {
 namespace {
@@ -94,48 +94,20 @@ Inner<internal::DutyBoard> board_at(Context& context, const directory::Post& pos
 
 // ---- open matters ----
 
-// An urgent message to the post, unless the relay has told that an officer of the post has answered it.
-Inner<bool> is_open(store::Transaction& tx, const store::Message& message) {
-  if (!message.room_seq) return false;
-  auto events = tx.alert_events().of_message(message.room, *message.room_seq);
-  if (!events) return pass_on(events);
-  const auto settled = [](const store::AlertEvent& event) { return event.state == v1::ALERT_STATE_SETTLED; };
-  return std::ranges::none_of(*events, settled);
-}
-
-Inner<std::optional<HandoverItem>> item_of(store::Transaction& tx, const store::Message& message, const std::string& post) {
-  const auto content = internal::parse_content(message.content);
-  if (!content || content->acknowledge_by_ms() == 0 || content->from_post() == post) return std::nullopt;
-  auto room = tx.rooms().find(message.room);
-  if (!room) return pass_on(room);
-  if (!*room) return std::nullopt;
-  auto state = internal::parse_room_state((*room)->state);
-  if (!state) return std::nullopt;
-  const auto participants = internal::participants_of(*state);
-  if (std::ranges::find(participants, post) == participants.end()) return std::nullopt;
-  auto open = is_open(tx, message);
-  if (!open) return pass_on(open);
-  if (!*open) return std::nullopt;
-  return HandoverItem{.room = base::to_hex(message.room.view()),
-                      .message = base::to_hex(message.id.view()),
-                      .text = content->from_post() + ": " + (*room)->subject,
-                      .due = base::from_wire(content->acknowledge_by_ms()),
-                      .in_charge = {}};
-}
-
-Inner<std::vector<HandoverItem>> open_matters_of(Context& context, const std::string& post) {
-  return context.store.transaction([&](store::Transaction& tx) -> Inner<std::vector<HandoverItem>> {
-    auto messages = tx.messages().inbox(store::InboxFilter::all, {.offset = 0, .limit = kLooked});  // the most urgent first
-    if (!messages) return pass_on(messages);
-    std::vector<HandoverItem> out;
-    for (const auto& message : *messages) {
-      if (message.urgency < v1::URGENCY_URGENT || out.size() >= internal::kMostItems) break;
-      auto item = item_of(tx, message, post);
-      if (!item) return pass_on(item);
-      if (*item) out.push_back(std::move(**item));
-    }
-    return out;
-  });
+// What asks the post and is not over: nobody has answered it, or an officer has it in charge.
+Result<std::vector<HandoverItem>> open_matters_of(Client& client, const std::string& post) {
+  auto matters = Matters(client).list({.post = post, .unsettled = true, .incoming = true, .outgoing = false, .room = {}});
+  if (!matters) return std::unexpected(matters.error());
+  std::vector<HandoverItem> out;
+  for (const auto& matter : *matters) {
+    if (out.size() >= internal::kMostItems) break;
+    out.push_back({.room = matter.room,
+                   .message = matter.message,
+                   .text = matter.from + ": " + matter.subject,
+                   .due = matter.answer_by,
+                   .in_charge = matter.officer});
+  }
+  return out;
 }
 
 // ---- saying it ----
@@ -147,19 +119,6 @@ Inner<base::MessageId> say(Context& context, const std::string& post, v1::Conten
     return internal::queue_speech(
         tx, context, {.room = *room, .content = std::move(content), .from = post, .asks = {}, .answer_by = {}, .settles = {}});
   });
-}
-
-Result<SendReport> send_off(Client& client, const Inner<base::MessageId>& queued) {
-  if (!queued) return std::unexpected(internal::to_public(queued.error()));
-  auto& impl = internals(client);
-  auto exchanged = impl.run(internal::exchange(impl.context(), {}));
-  if (!exchanged && internal::is_trust_failure(exchanged.error())) return std::unexpected(internal::to_public(exchanged.error()));
-  auto report = internal::send_report(impl.context(), *queued);
-  if (report && report->state == DeliveryState::queued && report->reason.empty() && !exchanged) {
-    report->reason = exchanged.error().message();
-    report->reason_kind = internal::to_public(exchanged.error()).kind;
-  }
-  return publicly(std::move(report));
 }
 
 void fill(v1::HandoverItem& out, const HandoverItem& item) {
@@ -270,22 +229,18 @@ Inner<base::MessageId> queue_take(Context& context, const std::string& wanted, c
   return queue_taken(context, *post, {}, remarks);
 }
 
-Inner<base::MessageId> queue_sheet(Context& context, const HandoverDraft& draft) {
-  if (auto enrolled = context.enrolled(); !enrolled) return pass_on(enrolled);
-  auto post = internal::own_post(context, draft.post);
-  if (!post) return pass_on(post);
-  auto to = colleague(context, *post_at(context, *post), draft.to);
+Inner<base::MessageId> queue_sheet(Context& context, const std::string& address, const HandoverDraft& draft,
+                                   const std::vector<HandoverItem>& open) {
+  auto to = colleague(context, *post_at(context, address), draft.to);
   if (!to) return pass_on(to);
-  auto open = open_matters_of(context, *post);
-  if (!open) return pass_on(open);
   v1::Content content;
   auto& sheet = *content.mutable_handover_sheet();
-  sheet.set_post(*post);
+  sheet.set_post(address);
   sheet.set_to_officer(*to);
-  for (const auto& item : *open) fill(*sheet.add_open(), item);
+  for (const auto& item : open) fill(*sheet.add_open(), item);
   for (const auto& item : draft.promises) fill(*sheet.add_promises(), item);
   sheet.set_remarks(draft.remarks.substr(0, internal::kLongestRemarks));
-  return say(context, *post, std::move(content));
+  return say(context, address, std::move(content));
 }
 
 Inner<base::MessageId> queue_acceptance(Context& context, const std::string& wanted, const std::string& remarks) {
@@ -306,20 +261,24 @@ Result<std::vector<DutyStatus>> Duty::status(const std::string& post) {
   return publicly(statuses(internals(*client_).context(), post));
 }
 
-Result<std::vector<HandoverItem>> Duty::open_matters(const std::string& post) {
-  return publicly(open_matters_of(internals(*client_).context(), post));
-}
+Result<std::vector<HandoverItem>> Duty::open_matters(const std::string& post) { return open_matters_of(*client_, post); }
 
 Result<SendReport> Duty::take(const std::string& post, const std::string& remarks) {
-  return send_off(*client_, queue_take(internals(*client_).context(), post, remarks));
+  return internal::send_off(internals(*client_), queue_take(internals(*client_).context(), post, remarks));
 }
 
 Result<SendReport> Duty::handover(const HandoverDraft& draft) {
-  return send_off(*client_, queue_sheet(internals(*client_).context(), draft));
+  auto& context = internals(*client_).context();
+  if (auto enrolled = context.enrolled(); !enrolled) return publicly(Inner<SendReport>(pass_on(enrolled)));
+  auto post = internal::own_post(context, draft.post);
+  if (!post) return publicly(Inner<SendReport>(pass_on(post)));
+  const auto open = open_matters_of(*client_, *post);
+  if (!open) return std::unexpected(open.error());
+  return internal::send_off(internals(*client_), queue_sheet(context, *post, draft, *open));
 }
 
 Result<SendReport> Duty::accept(const std::string& post, const std::string& remarks) {
-  return send_off(*client_, queue_acceptance(internals(*client_).context(), post, remarks));
+  return internal::send_off(internals(*client_), queue_acceptance(internals(*client_).context(), post, remarks));
 }
 
 }  // namespace valise

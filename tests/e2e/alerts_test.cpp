@@ -155,6 +155,19 @@ TEST_F(AlertsTest, CallThePostEscalateAndTellTheSender) {
   const auto alarms = claire.one("status", {"status"}).at("alarms").as_array();
   EXPECT_THAT(boost::json::serialize(alarms), HasSubstr(reference));
 
+  // The post answers by name: nobody is called any more.
+  auto& joyce = world.device("joyce-desk");
+  static_cast<void>(joyce.call({"recv"}));
+  static_cast<void>(joyce.call({"ack", message}));
+  static_cast<void>(claire.call({"recv"}));
+  ASSERT_TRUE(await([&] {
+    static_cast<void>(claire.call({"recv"}));
+    return states(message).back() == "settled";
+  }));
+  const auto before = outside.mails().size();
+  std::this_thread::sleep_for(5s);
+  EXPECT_EQ(outside.mails().size(), before);
+
   // Neither readable in the files nor in the log.
   EXPECT_EQ(world.relay().stop(), 0);
   EXPECT_TRUE(words_in_files(world.relay().data(), {kMailbox, text(hook, "secret"), "canary-subject-77aa"}).empty());

@@ -22,7 +22,7 @@ struct Handover {
   OfficerName from;
   OfficerName to;
   Time at{};
-  std::vector<HandoverItem> open;      // urgent matters that nobody has answered
+  std::vector<HandoverItem> open;      // urgent matters that nobody has answered, or that somebody has in charge
   std::vector<HandoverItem> promises;  // what was promised
   std::string remarks;
 };
@@ -52,7 +52,7 @@ class Duty {
 
   // status of a post of any authority, or, empty, of all own posts. Offline.
   Result<std::vector<DutyStatus>> status(const std::string& post = {});
-  // open_matters gives urgent messages to an own post of which nobody has told that they are answered. Offline.
+  // open_matters gives urgent messages to a post that nobody has answered yet, or that an officer has in charge. Offline.
   Result<std::vector<HandoverItem>> open_matters(const std::string& post);
 
   // take says that this officer has the duty now; handover hands it to another one, with a sheet on which the open matters stand;
