@@ -55,6 +55,7 @@ void add_room_export(CLI::App& room, Action& action);
 void add_verify_export(CLI::App& parent, Action& action);
 void add_search(CLI::App& parent, Action& action);
 void add_retention(CLI::App& parent, Action& action);
+void add_backup(CLI::App& parent, Action& action);
 
 // warn_of_reach warns of posts that cannot be called now (channel_command.cpp).
 void warn_of_reach(Session& session, Client& client, const std::vector<std::string>& addresses);

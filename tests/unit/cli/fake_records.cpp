@@ -1,5 +1,6 @@
 // Stand-ins for Records, Search and Retention: what they are asked for is kept in the world, what they give is set there.
 #include "fake_client.hpp"
+#include "valise/backup.hpp"
 #include "valise/record.hpp"
 #include "valise/retention.hpp"
 #include "valise/search.hpp"
@@ -44,6 +45,21 @@ Result<> Retention::set(const std::string& room, std::optional<std::uint32_t> da
 
 Result<std::vector<RetentionView>> Retention::run() {
   return std::vector<RetentionView>{{.room = std::string(64, 'a'), .subject = "A log", .days = 30, .erased = 3}};
+}
+
+Result<BackupReport> Backups::create(const std::filesystem::path& file, std::string passphrase, bool) {
+  world().calls.push_back("backup " + file.string() + " " + passphrase);
+  return BackupReport{.file = file, .officer = "ke-odpp/@jmwangi", .rooms = 1, .messages = 2};
+}
+
+Result<BackupReport> Backups::verify(const std::filesystem::path& file, std::string passphrase) {
+  world().calls.push_back("check " + file.string() + " " + passphrase);
+  return BackupReport{.file = file, .messages = 2};
+}
+
+Result<BackupReport> Backups::restore(const std::filesystem::path& file, std::string) {
+  world().calls.push_back("restore " + file.string());
+  return BackupReport{.file = file, .messages = 2, .restored = 1};
 }
 
 }  // namespace valise

@@ -1,0 +1,108 @@
+// valise backup: history on a safe place, checked, and back.
+#include "cli/command_line.hpp"
+#include "cli/json_views.hpp"
+#include "cli/terminal_text.hpp"
+#include "cli/times.hpp"
+#include "valise/backup.hpp"
+
+namespace valise::cli {
+namespace {
+
+struct BackupArguments {
+  std::filesystem::path file;
+  std::optional<std::filesystem::path> passphrase_file;
+  bool quick_key_derivation = false;
+};
+
+boost::json::object json_of(const BackupReport& r) {
+  return {{"file", r.file.string()}, {"created", utc_text(r.created)}, {"officer", r.officer},  {"rooms", r.rooms},
+          {"messages", r.messages},  {"entries", r.entries},           {"restored", r.restored}};
+}
+
+void show(Session& session, const BackupReport& r, std::string_view outcome) {
+  if (session.output.json()) return session.output.object("backup", json_of(r));
+  session.output.line(std::string(outcome));
+  session.output.line(session.output.say("backup.contents", {{"officer", terminal_line(r.officer)},
+                                                             {"time", both_times(r.created, session.output.speaker())},
+                                                             {"rooms", r.rooms},
+                                                             {"messages", r.messages}}));
+}
+
+// The backup's passphrase is its own; that of the profile is asked for by session.open().
+PassphraseSource source_of(const Session& session, const BackupArguments& arguments) {
+  return {.file = arguments.passphrase_file, .descriptor = {}, .no_input = session.globals.passphrase.no_input};
+}
+
+Result<ExitCode> run_create(Session& session, const BackupArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  session.output.note(session.output.say("backup.own_passphrase"));
+  auto passphrase = new_passphrase(source_of(session, arguments), session.environment.ask, session.output.speaker());
+  if (!passphrase) return std::unexpected(passphrase.error());
+  const auto report = Backups(*client).create(arguments.file, std::move(*passphrase).release(), arguments.quick_key_derivation);
+  if (!report) return std::unexpected(report.error());
+  show(session, *report, session.output.say("backup.created", {{"file", terminal_line(report->file.string())}}));
+  return ExitCode::ok;
+}
+
+Result<ExitCode> run_verify(Session& session, const BackupArguments& arguments) {
+  auto passphrase = existing_passphrase(source_of(session, arguments), session.environment.ask, session.output.speaker());
+  if (!passphrase) return std::unexpected(passphrase.error());
+  const auto report = Backups::verify(arguments.file, std::move(*passphrase).release());
+  if (!report) return std::unexpected(report.error());
+  show(session, *report, session.output.say("backup.whole"));
+  return ExitCode::ok;
+}
+
+Result<ExitCode> run_restore(Session& session, const BackupArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  auto passphrase = existing_passphrase(source_of(session, arguments), session.environment.ask, session.output.speaker());
+  if (!passphrase) return std::unexpected(passphrase.error());
+  const auto report = Backups(*client).restore(arguments.file, std::move(*passphrase).release());
+  if (!report) return std::unexpected(report.error());
+  show(session, *report, session.output.say("backup.restored", {{"count", report->restored}}));
+  session.output.note(session.output.say("backup.not_a_member"));
+  return ExitCode::ok;
+}
+
+CLI::App* add(CLI::App& parent, const char* name, const char* help, const std::shared_ptr<BackupArguments>& arguments) {
+  auto* command = parent.add_subcommand(name, help);
+  command->add_option("file", arguments->file, "The backup")->type_name("FILE")->required();
+  command
+      ->add_option("--backup-passphrase-file", arguments->passphrase_file,
+                   "Read the backup's passphrase from the first line of a file")
+      ->type_name("FILE");
+  return command;
+}
+
+}  // namespace
+
+void add_backup(CLI::App& parent, Action& action) {
+  auto* command = parent.add_subcommand("backup", "Keep the history in a safe place");
+  command->require_subcommand(1);
+  auto arguments = std::make_shared<BackupArguments>();
+  auto* create = add(*command, "create", "Write an encrypted backup of all history", arguments);
+  create->add_flag("--quick-key-derivation", arguments->quick_key_derivation,
+                   "For tests and demonstrations only: the passphrase is quick to guess");
+  create->footer(R"(
+It holds messages, rooms and the directory, and neither keys of this device nor the state of encryption: a restored profile reads history
+and takes part again once it was enrolled and added.
+
+Examples:
+  valise backup create /media/safe/history.backup
+  valise backup create history.backup --backup-passphrase-file /run/credentials/backup)");
+  on_chosen(create, action, arguments, run_create);
+  auto* verify = add(*command, "verify", "See that a backup is whole and the passphrase right (needs no profile)", arguments);
+  verify->footer("\nExamples:\n  valise backup verify history.backup");
+  on_chosen(verify, action, arguments, run_verify);
+  auto* restore = add(*command, "restore", "Take the history of a backup into this profile", arguments);
+  restore->footer(R"(
+What is here already stays as it is. Rooms of the backup are history only, until a member adds this device.
+
+Examples:
+  valise init && valise backup restore history.backup)");
+  on_chosen(restore, action, arguments, run_restore);
+}
+
+}  // namespace valise::cli
