@@ -101,7 +101,7 @@ Examples:
 What is here already stays as it is. Rooms of the backup are history only, until a member adds this device.
 
 Examples:
-  valise init && valise backup restore history.backup)");
+  valise backup restore history.backup)");
   on_chosen(restore, action, arguments, run_restore);
 }
 

@@ -56,6 +56,8 @@ void add_verify_export(CLI::App& parent, Action& action);
 void add_search(CLI::App& parent, Action& action);
 void add_retention(CLI::App& parent, Action& action);
 void add_backup(CLI::App& parent, Action& action);
+void add_completion(CLI::App& parent, Action& action);
+void add_manual(CLI::App& parent, Action& action);
 
 // warn_of_reach warns of posts that cannot be called now (channel_command.cpp).
 void warn_of_reach(Session& session, Client& client, const std::vector<std::string>& addresses);

@@ -1,5 +1,6 @@
 #include "client-sdk/client/error.hpp"
 
+#include "client-sdk/client/enum_name.hpp"
 #include "client-sdk/net/error.hpp"
 #include "client-sdk/record/error.hpp"
 #include "client-sdk/store/error.hpp"
@@ -300,9 +301,31 @@ bool is_trust_failure(const base::Error& error) {
          error.code == StoreError::head_went_back || error.code == NetError::protocol_violation;
 }
 
+namespace {
+
+template <class Enum>
+std::string coded(std::string_view area, const std::error_code& code) {
+  return std::string(area) + '.' + std::string(enum_name(static_cast<Enum>(code.value())));
+}
+
+}  // namespace
+
+std::string code_of(const std::error_code& code) {
+  if (is_from(code, ClientError::subject_missing)) return coded<ClientError>("client", code);
+  if (is_from(code, NetError::closed)) return coded<NetError>("net", code);
+  if (is_from(code, RelayFailure::other)) return coded<RelayFailure>("relay", code);
+  if (is_from(code, StoreError::disk)) return coded<StoreError>("store", code);
+  if (is_from(code, record::RecordError::package_missing)) return coded<record::RecordError>("record", code);
+  if (is_from(code, crypto::KeyFileError::wrong_passphrase)) return coded<crypto::KeyFileError>("keys", code);
+  return {};
+}
+
 valise::Error to_public(const base::Error& error) {
   const ErrorKind kind = kind_of(error);
-  return {.kind = kind, .message = error.message(), .advice = std::string(advice_for(kind, error))};
+  valise::Error out{
+      .kind = kind, .message = error.message(), .advice = std::string(advice_for(kind, error)), .code = code_of(error.code)};
+  if (!error.context.empty()) out.arguments.push_back({"context", error.context});
+  return out;
 }
 
 }  // namespace valise::sdk::client

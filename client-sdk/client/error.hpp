@@ -67,7 +67,10 @@ enum class ClientError {
 // is_trust_failure tells errors of any layer that mean tampering or lying, at which a client stops.
 [[nodiscard]] bool is_trust_failure(const base::Error& error);
 
-// to_public gives kind, message and advice.
+// code_of gives the stable name of an error, "client.room_unknown"; empty for errors that people do not meet by name.
+[[nodiscard]] std::string code_of(const std::error_code& code);
+
+// to_public gives kind, message, advice and code; what the error is about becomes the argument "context".
 [[nodiscard]] valise::Error to_public(const base::Error& error);
 
 // publicly turns a Result of the layers below into one of the public interface.

@@ -10,6 +10,7 @@ namespace valise {
 using tests::world;
 
 Result<RecordReport> Records::export_room(const RecordOptions& options, const Progress&) {
+  static_cast<void>(client_);
   world().calls.push_back("export " + options.room + " " + options.language);
   if (world().error) return std::unexpected(*world().error);
   return RecordReport{.room = options.room,
@@ -30,6 +31,7 @@ Result<RecordVerdict> Records::verify(const std::filesystem::path& record, const
 }
 
 Result<SearchResult> Search::find(const SearchQuery& query) {
+  static_cast<void>(client_);
   world().calls.push_back("search " + query.text + "|" + query.room + "|" + query.from + "|" + (query.since ? "since" : "ever"));
   return SearchResult{.messages = world().messages};
 }
@@ -39,6 +41,7 @@ Result<std::vector<RetentionView>> Retention::show() {
 }
 
 Result<> Retention::set(const std::string& room, std::optional<std::uint32_t> days) {
+  static_cast<void>(client_);
   world().calls.push_back("keep " + room + " " + (days ? std::to_string(*days) : "for good"));
   return {};
 }
@@ -58,6 +61,7 @@ Result<BackupReport> Backups::verify(const std::filesystem::path& file, std::str
 }
 
 Result<BackupReport> Backups::restore(const std::filesystem::path& file, std::string) {
+  static_cast<void>(client_);
   world().calls.push_back("restore " + file.string());
   return BackupReport{.file = file, .messages = 2, .restored = 1};
 }

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "client-sdk/client/enum_name.hpp"
 #include "client-sdk/net/error.hpp"
 #include "client-sdk/store/error.hpp"
 #include "keys/crypto/key_file_error.hpp"
 #include "keys/directory/log.hpp"
+#include "language/speaker.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -22,6 +24,30 @@ TEST(PublicError, HasTheKindThatTheExitCodePromises) {
   EXPECT_EQ(kind(net::RelayFailure::busy), ErrorKind::network);
   EXPECT_EQ(kind(store::StoreError::held), ErrorKind::busy);
   EXPECT_EQ(kind(store::StoreError::disk), ErrorKind::failed);
+}
+
+// The catalogue of languages has each sentence of this layer under its code, in English as it is here.
+TEST(PublicError, EveryErrorOfTheClientIsInTheCatalogue) {
+  const language::Speaker english;
+  for (int value = 1; value < most_enumerators; ++value) {
+    const auto error = static_cast<ClientError>(value);
+    if (enum_name(error).empty()) continue;
+    const auto shown = to_public({.code = error, .context = {}});
+    const auto id = "errors." + shown.code;
+    EXPECT_EQ(english.say(id), describe(error)) << id;
+    if (shown.advice.empty()) continue;
+    const auto advice = language::Speaker::knows(id + ".advice") ? id + ".advice" : std::string("errors.kind.network.advice");
+    EXPECT_EQ(english.say(advice), shown.advice) << id;
+  }
+}
+
+TEST(PublicError, CodesAreNamesAndContextsAreArguments) {
+  const auto shown = to_public({.code = ClientError::room_unknown, .context = "77b0"});
+  EXPECT_EQ(shown.code, "client.room_unknown");
+  ASSERT_EQ(shown.arguments.size(), 1U);
+  EXPECT_EQ(shown.arguments.front().name + "=" + shown.arguments.front().value, "context=77b0");
+  EXPECT_EQ(to_public({.code = store::StoreError::held, .context = {}}).code, "store.held");
+  EXPECT_EQ(to_public({.code = std::make_error_code(std::errc::io_error), .context = {}}).code, "");
 }
 
 TEST(PublicError, CallsTamperingByItsName) {
