@@ -49,6 +49,7 @@ void add_alert(CLI::App& parent, Action& action);
 void add_channel(CLI::App& parent, Action& action);
 void add_duty(CLI::App& parent, Action& action);
 void add_room(CLI::App& parent, Action& action);
+void add_case(CLI::App& parent, Action& action);
 void add_status(CLI::App& parent, Action& action);
 void add_doctor(CLI::App& parent, Action& action);
 void add_room_export(CLI::App& room, Action& action);

@@ -80,6 +80,8 @@ json::object json_of(const MatterAnswer& a) {
           {"message", a.message},
           {"at", utc_text(a.at)}};
 }
+json::object json_of(const GuestView& g) { return {{"address", g.address}, {"name", g.name}, {"until", utc_text(g.until)}}; }
+json::object json_of(const ReferenceView& r) { return {{"authority", r.authority}, {"number", r.number}}; }
 
 template <class View>
 json::array list(const std::vector<View>& views) {
@@ -265,7 +267,20 @@ json::object json_of(const RoomView& r) {
           {"epoch_authenticator", r.epoch_authenticator},
           {"messages", r.messages},
           {"unread", r.unread},
-          {"left", r.left}};
+          {"left", r.left},
+          {"owners", strings(r.owners)},
+          {"guests", list(r.guests)},
+          {"references", list(r.references)},
+          {"handling", strings(r.handling)},
+          {"phase", word(r.phase)},
+          {"waiting_for", strings(r.waiting_for)},
+          {"retention_days", r.retention_days},
+          {"read_receipts", r.read_receipts},
+          {"changes_waiting", strings(r.changes_waiting)}};
+}
+
+json::object json_of(const RoomChangeReport& r) {
+  return {{"room", r.room}, {"done", r.done}, {"reason", text_or_null(r.reason)}};
 }
 
 json::object json_of(const Notice& n) {

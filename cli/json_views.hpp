@@ -5,6 +5,7 @@
 
 #include "valise/client.hpp"
 #include "valise/matters.hpp"
+#include "valise/rooms.hpp"
 
 namespace valise::cli {
 
@@ -16,6 +17,7 @@ namespace valise::cli {
 [[nodiscard]] boost::json::object json_of(const MessageView& message);
 [[nodiscard]] boost::json::object json_of(const MatterView& matter);
 [[nodiscard]] boost::json::object json_of(const WaitingItem& item);
+[[nodiscard]] boost::json::object json_of(const RoomChangeReport& report);
 [[nodiscard]] boost::json::object json_of(const RoomView& room);
 [[nodiscard]] boost::json::object json_of(const MemberView& member);
 [[nodiscard]] boost::json::object json_of(const Notice& notice);

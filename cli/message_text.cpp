@@ -116,12 +116,47 @@ std::string notice_text(const Notice& n, const Output& output) {
   return output.say("message.notice_of_room", {{"level", level}, {"at", at}, {"room", short_id(n.room)}, {"text", text}});
 }
 
+namespace {
+
+std::string phase_text(const RoomView& r, const Output& output) {
+  switch (r.phase) {
+    case RoomPhase::open: return output.say("case.phase.open");
+    case RoomPhase::waiting: return output.say("case.phase.waiting", {{"addresses", joined(r.waiting_for, output)}});
+    case RoomPhase::closed: return output.say("case.phase.closed");
+  }
+  return {};
+}
+
+std::string guest_text(const GuestView& g, const Output& output) {
+  return output.say("case.guest", {{"name", terminal_line(g.name)},
+                                   {"address", terminal_line(g.address)},
+                                   {"until", both_times(g.until, output.speaker())}});
+}
+
+// case_text is what a room has as the file of a case.
+std::string case_text(const RoomView& r, const Output& output) {
+  auto text = field(output.say("case.label.owners"), joined(r.owners, output));
+  for (const auto& g : r.guests) text += field(output.say("case.label.guest"), guest_text(g, output));
+  for (const auto& reference : r.references) {
+    text += field(output.say("case.label.reference"),
+                  fmt::format("{}: {}", terminal_line(reference.authority), terminal_line(reference.number)));
+  }
+  text += field(output.say("message.label.handling"), joined(r.handling, output));
+  if (r.retention_days > 0) text += field(output.say("case.label.kept"), output.say("case.kept", {{"count", r.retention_days}}));
+  if (r.read_receipts) text += field(output.say("case.label.receipts"), output.say("case.receipts_allowed"));
+  for (const auto& change : r.changes_waiting) text += field(output.say("case.label.waits"), terminal_line(change));
+  return text;
+}
+
+}  // namespace
+
 std::string room_row(const RoomView& r, const Output& output) {
   auto unread = output.say("room.unread", {{"count", r.unread}});
   if (r.unread > 0) unread = output.styled(Style::bold, unread);
   const auto messages = output.say("room.messages", {{"count", r.messages}});
   const auto left = r.left ? "  (" + output.say("room.left") + ")" : std::string();
-  return fmt::format("{}  {}{}\n    {}; {}", short_id(r.id), terminal_line(r.subject), left, joined(r.participants, output),
+  const auto phase = r.phase == RoomPhase::open ? std::string() : "  (" + phase_text(r, output) + ")";
+  return fmt::format("{}  {}{}{}\n    {}; {}", short_id(r.id), terminal_line(r.subject), phase, left, joined(r.participants, output),
                      output.speaker().list({messages, unread}));
 }
 
@@ -138,7 +173,9 @@ std::string member_text(const MemberView& m, const Output& output) {
 std::string room_text(const RoomView& r, const Output& output) {
   auto text = output.styled(Style::bold, terminal_line(r.subject)) + "\n";
   text += field(output.say("message.label.room"), terminal_line(r.id));
+  text += field(output.say("case.label.phase"), phase_text(r, output));
   text += field(output.say("room.label.with"), joined(r.participants, output));
+  text += case_text(r, output);
   for (const auto& m : r.members) {
     text += field(output.say("room.label.member"), member_text(m, output));
   }

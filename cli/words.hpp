@@ -36,6 +36,15 @@ namespace valise::cli {
   return "open";
 }
 
+[[nodiscard]] constexpr const char* word(RoomPhase phase) {
+  switch (phase) {
+    case RoomPhase::open: return "open";
+    case RoomPhase::waiting: return "waiting";
+    case RoomPhase::closed: return "closed";
+  }
+  return "open";
+}
+
 [[nodiscard]] constexpr const char* word(WaitingItem::What what) {
   switch (what) {
     case WaitingItem::What::answer: return "answer";

@@ -6,7 +6,7 @@
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/recipients.hpp"
-#include "client-sdk/client/room_group.hpp"
+#include "client-sdk/client/room_queue.hpp"
 #include "client-sdk/client/speech.hpp"
 #include "client-sdk/client/transfer.hpp"
 
@@ -22,26 +22,33 @@ struct Target {
 Result<std::vector<std::string>> participants_in(const store::Room& room) {
   auto state = parse_room_state(room.state);
   if (!state) return pass_on(state);
-  return participants_of(*state);
+  return addresses_in(*state);
 }
 
-Result<store::Room> planned_room(Context& context, const valise::Draft& draft, const std::string& from) {
-  if (draft.subject.empty()) return fail(ClientError::subject_missing);
-  auto participants = resolve(context.directory(), draft.to, context.clock.now());
+}  // namespace
+
+Result<store::Room> planned_room(Context& context, const std::string& subject, const std::vector<std::string>& to,
+                                 const std::string& from) {
+  if (subject.empty()) return fail(ClientError::subject_missing);
+  auto participants = resolve(context.directory(), to, context.clock.now());
   if (!participants) return pass_on(participants);
   if (std::ranges::find(*participants, from) == participants->end()) participants->insert(participants->begin(), from);
   v1::RoomState state;
-  state.set_subject(draft.subject);
+  state.set_subject(subject);
   for (const std::string& address : *participants) state.add_participants(address);
+  state.add_owners(from);
+  if (auto formed = check_form(state); !formed) return pass_on(formed);
   const base::UnixMillis now = context.clock.now();
   return store::Room{.id = context.random.id<base::RoomId>(),
                      .membership = store::Membership::creating,
-                     .subject = draft.subject,
+                     .subject = subject,
                      .state = base::to_bytes(state.SerializeAsString()),
                      .created_at = now,
                      .active_at = now,
                      .own_update_at = now};
 }
+
+namespace {
 
 Result<Target> existing_target(Context& context, const valise::Draft& draft) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<Target> {
@@ -56,6 +63,9 @@ Result<Target> existing_target(Context& context, const valise::Draft& draft) {
     auto room = room_by(tx, room_name);
     if (!room) return pass_on(room);
     if (room->membership == store::Membership::removed) return fail(ClientError::left_room);
+    auto state = state_to_be(tx, *room);
+    if (!state) return pass_on(state);
+    if (is_closed(*state)) return fail(ClientError::room_closed);
     out.room = std::move(*room);
     return out;
   });
@@ -75,7 +85,7 @@ Result<Target> target_of(Context& context, const valise::Draft& draft, std::stri
   auto post = own_post(context, draft.from);
   if (!post) return pass_on(post);
   from = std::move(*post);
-  auto room = planned_room(context, draft, from);
+  auto room = planned_room(context, draft.subject, draft.to, from);
   if (!room) return pass_on(room);
   return Target{.room = std::move(*room), .fresh = true, .in_reply_to = {}};
 }

@@ -13,9 +13,14 @@ struct Composed {
 
 // compose checks the draft against the directory and queues it with its files; a new room is only planned here, its group is made
 // when the relay can be reached. Errors: not_enrolled, enrolment_pending, device_revoked, subject_missing, room_unknown,
-// message_unknown, left_room, message_too_large, file errors, and those of resolve and own_post. After an error nothing is
-// queued.
+// message_unknown, left_room, room_closed, message_too_large, file errors, and those of resolve and own_post. After an error
+// nothing is queued.
 [[nodiscard]] Result<Composed> compose(Context& context, const valise::Draft& draft, const valise::Progress& progress);
+
+// planned_room gives a new room of these addresses and the own post, which owns it; nothing is stored. Errors: subject_missing,
+// RoomRuleErrors, and those of resolve.
+[[nodiscard]] Result<store::Room> planned_room(Context& context, const std::string& subject, const std::vector<std::string>& to,
+                                               const std::string& from);
 
 // room_by and message_by find what a person named by an id or its beginning; room_unknown, message_unknown,
 // StoreError::ambiguous.

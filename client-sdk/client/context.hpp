@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "base/key_series.hpp"
 #include "base/random.hpp"
+#include "client-sdk/client/past_directory.hpp"
 #include "client-sdk/net/relay_session.hpp"
 #include "client-sdk/store/local_store.hpp"
 #include "client-sdk/store/profile.hpp"
@@ -42,6 +43,7 @@ struct Context {
   records::SearchIndex names;              // of the directory; brought up to date by whoever searches
   net::Dial dial = net::RelaySession::connect;
   base::KeySeries keys{random};  // of messages
+  PastDirectory past = {};
 
   [[nodiscard]] const directory::DirectoryState& directory() const { return log.state(); }
   [[nodiscard]] base::DeviceId device() const { return identity->facts.device; }

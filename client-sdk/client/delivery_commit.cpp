@@ -3,6 +3,7 @@
 
 #include "client-sdk/client/delivery_parts.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/room_wish.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -34,11 +35,30 @@ Result<> compare_fan_out(store::Transaction& tx, const Context& context, const m
   return note(tx, context, NoticeKind::fork, "The relay was told other members of this room than the members were.", room);
 }
 
-std::string changes(const Context& context, const mls::CommitSummary& summary) {
+// What is different: the room itself, then the devices. Who was taken out and put in again in one is back, and nothing more.
+std::string changes(const Context& context, const v1::RoomState& before, const mls::CommitSummary& summary) {
   std::string text;
-  for (const base::DeviceId& device : devices(summary.added)) text += " Added: " + member_text(context, device) + ".";
-  for (const base::DeviceId& device : devices(summary.removed)) text += " Removed: " + member_text(context, device) + ".";
+  if (const mls::Bytes* bytes = summary.context_extensions.find(mls::ExtensionType::valise_room_state)) {
+    if (auto after = parse_room_state(*bytes)) text = change_text(context.directory(), before, *after);
+  }
+  const auto added = devices(summary.added);
+  const auto removed = devices(summary.removed);
+  for (const base::DeviceId& device : added) {
+    text += (removed.contains(device) ? " Back, after it had lost its place: " : " Added: ") + member_text(context, device) + ".";
+  }
+  for (const base::DeviceId& device : removed) {
+    if (!added.contains(device)) text += " Removed: " + member_text(context, device) + ".";
+  }
   return text;
+}
+
+// Who made the change stands first: all else is what they did.
+std::string notice_text(const Context& context, const RoomGroup& room, const mls::CommitSummary& summary,
+                        const std::string& text) {
+  const auto committer = room.group.member(summary.committer);
+  const auto device = committer ? device_of(committer->credential) : std::nullopt;
+  return "The room \"" + room.room.subject + "\" was changed by " +
+         (device ? member_text(context, *device) : std::string("an unknown device")) + "." + text;
 }
 
 Result<> leave(store::Transaction& tx, const Context& context, RoomGroup& room) {
@@ -58,14 +78,34 @@ Result<> take_commit(Context& context, store::Transaction& tx, RoomGroup& room, 
   room.room.handshake_position = base::RoomSeq(delivery.room_seq());
   if (auto compared = compare_fan_out(tx, context, summary, delivery, room.room.id); !compared) return compared;
   if (summary.removes_self) return leave(tx, context, room);
-  if (const std::string text = changes(context, summary); !text.empty()) {
-    auto noted =
-        note(tx, context, NoticeKind::members_changed, "The room \"" + room.room.subject + "\" changed." + text, room.room.id);
+  if (const std::string text = changes(context, room.state, summary); !text.empty()) {
+    auto noted = note(tx, context, NoticeKind::members_changed, notice_text(context, room, summary, text), room.room.id);
     if (!noted) return noted;
+    room.room.active_at = context.clock.now();
+  }
+  for (const base::DeviceId& device : devices(summary.added)) {
+    if (auto back = tx.rooms().forget_lost_member(room.room.id, device); !back) return back;
   }
   if (auto merged = room.group.merge(std::move(commit)); !merged) return merged;
   if (auto cached = refresh_cache(room); !cached) return cached;
   return save_epoch(tx, room);
+}
+
+Result<> pass_over_commit(Context& context, store::Transaction& tx, const RoomGroup& room, base::DeviceId committer,
+                          const base::Error& why, const v1::Delivery& delivery) {
+  auto noted = note(tx, context, NoticeKind::commit_skipped,
+                    member_text(context, committer) + " tried to change the room \"" + room.room.subject +
+                        "\" against its rules: " + why.message() + ". Nobody's program followed it. Speak with them.",
+                    room.room.id);
+  if (!noted) return noted;
+  // The relay cannot read commits and follows what it is told: whoever it cut off comes back by the next change.
+  const auto members = devices_in(room.group);
+  for (const base::DeviceId& device : devices_on_wire(delivery.removed())) {
+    if (!members.contains(device)) continue;
+    if (auto lost = tx.rooms().note_lost_member(room.room.id, device); !lost) return lost;
+  }
+  if (auto moved = move_position(tx, delivery); !moved) return moved;
+  return advance(tx, context, delivery);
 }
 
 }  // namespace valise::sdk::client

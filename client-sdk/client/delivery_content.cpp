@@ -7,6 +7,7 @@
 #include "client-sdk/client/order.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/words.hpp"
+#include "client-sdk/client/room_rules.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -63,7 +64,7 @@ Result<> check_epoch(store::Transaction& tx, const Context& context, const mls::
 Result<> check_post(store::Transaction& tx, const Context& context, const RoomGroup& room, const Received& received) {
   const directory::Device* device = context.directory().device(received.sender);
   const std::string& post = received.content.from_post();
-  const auto participants = room.participants();
+  const auto participants = addresses_in(room.state);
   const bool takes_part = std::ranges::find(participants, post) != participants.end();
   if (takes_part && device != nullptr && represents(context.directory(), device->officer, post)) return {};
   return note(tx, context, NoticeKind::message_gap,
@@ -139,6 +140,22 @@ store::Message to_store(const Received& received, base::MessageId id, const v1::
           .spoken = is_spoken(received.content)};
 }
 
+// Who knew that the room was closed, being in its epoch, and spoke all the same is not heard. The chain goes on.
+Result<bool> said_in_closed_room(store::Transaction& tx, const Context& context, const RoomGroup& room,
+                                 const mls::ApplicationMessage& message, const Received& received) {
+  if (!is_closed(room.state) || !is_spoken(received.content) || message.epoch != room.group.epoch()) return false;
+  auto noted = note(tx, context, NoticeKind::commit_skipped,
+                    member_text(context, received.sender) + " wrote in the room \"" + room.room.subject +
+                        "\" after it was closed. It was not taken.",
+                    received.room);
+  if (!noted) return pass_on(noted);
+  const auto hash = crypto::Sha256::of(received.bytes);
+  auto chained = tx.rooms().set_sender_chain(
+      received.room, {.sender = received.sender, .counter = received.content.sender_counter(), .hash = hash});
+  if (!chained) return pass_on(chained);
+  return true;
+}
+
 }  // namespace
 
 Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& room, const mls::ApplicationMessage& message,
@@ -154,6 +171,9 @@ Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& 
   const Received received{.content = *content, .sender = sender, .room = room.room.id, .bytes = message.plaintext};
   const base::MessageId id = *base::MessageId::parse(content->message_id());
   store::Message stored = to_store(received, id, delivery, context.clock.now());
+  auto out_of_place = said_in_closed_room(tx, context, room, message, received);
+  if (!out_of_place) return pass_on(out_of_place);
+  if (*out_of_place) return Taken{};
   auto inserted = tx.messages().insert(stored);
   if (!inserted) return pass_on(inserted);
   if (*inserted == store::Inserted::duplicate) return Taken{};

@@ -24,9 +24,14 @@ enum class OnGap { stop, take };
 [[nodiscard]] Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& room,
                                          const mls::ApplicationMessage& message, const v1::Delivery& delivery, OnGap on_gap);
 
-// take_commit merges a change of the room and tells the person who came and went. Within the transaction that saves the epoch.
+// take_commit merges a change of the room and tells the person what is different. Within the transaction that saves the epoch.
 [[nodiscard]] Result<> take_commit(Context& context, store::Transaction& tx, RoomGroup& room, mls::StagedCommit commit,
                                    const v1::Delivery& delivery);
+
+// pass_over_commit leaves the room as it is after a commit that breaks its rules, with an alarm, and remembers whom the relay cut
+// off by it. All members do the same, so that none is left behind.
+[[nodiscard]] Result<> pass_over_commit(Context& context, store::Transaction& tx, const RoomGroup& room, base::DeviceId committer,
+                                        const base::Error& why, const v1::Delivery& delivery);
 
 // is_unverifiable tells errors of content that did not verify from those of this device (disk, network).
 [[nodiscard]] bool is_unverifiable(const std::error_code& code);

@@ -1,6 +1,7 @@
 // Messages and commits of a room that this device is in.
 #include <algorithm>
 
+#include "client-sdk/client/commit_check.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/delivery_parts.hpp"
 #include "client-sdk/client/error.hpp"
@@ -31,6 +32,17 @@ Result<Taken> pass_over(Context& context, const v1::Delivery& delivery, const ba
 
 bool cannot_open(const std::error_code& code) {
   return code == ClientError::room_unknown || code == ClientError::left_room || code == store::StoreError::not_found;
+}
+
+// What was encrypted before this device came is not for it to read. It comes all the same when it was on its way at that moment.
+Result<bool> from_before_joining(Context& context, const store::Room& room, const v1::Delivery& delivery) {
+  auto message = mls::from_message<mls::PrivateMessage>(base::as_bytes(delivery.message()));
+  if (!message || message->epoch.value() >= room.joined_epoch) return false;
+  return context.store.transaction([&](store::Transaction& tx) -> Result<bool> {
+    if (auto moved = move_position(tx, delivery); !moved) return pass_on(moved);
+    if (auto advanced = advance(tx, context, delivery); !advanced) return pass_on(advanced);
+    return true;
+  });
 }
 
 // The directory head that the sender had, from the authenticated data: not yet verified, so used only to know how far to sync
@@ -100,16 +112,30 @@ Result<Taken> take_proposal(Context& context, RoomGroup& room, const v1::Deliver
   return Taken{};
 }
 
+// The rules are those of the room and of the directory that the commit names, so that no member comes to another answer.
+Result<> judge_commit(Context& context, const RoomGroup& room, const mls::CommitSummary& summary, base::DeviceId committer,
+                      const directory::Head& head, const v1::Delivery& delivery) {
+  auto directory = context.past.at(context.store, context.log, head.size);
+  if (!directory) return fail(ClientError::log_withheld);
+  auto checked = check_commit({.before = room.state,
+                               .extensions = room.group.context_extensions(),
+                               .summary = summary,
+                               .committer = committer,
+                               .directory = **directory,
+                               .accepted_at = base::from_wire(delivery.accepted_at_ms())});
+  return checked ? Result<>{} : pass_on(checked);
+}
+
 Result<Taken> take_staged(Context& context, RoomGroup& room, mls::StagedCommit commit, const directory::Head& head,
                           const v1::Delivery& delivery) {
-  // Subject and participants are fixed in this version; whoever changes them is not speaking it.
-  if (commit.summary.context_extensions_changed || commit.summary.reinit) return fail(ClientError::delivery_altered, "commit");
-  const auto committer = room.group.member(commit.summary.committer);
+  const auto member = room.group.member(commit.summary.committer);
+  const auto committer = member ? device_of(member->credential) : std::nullopt;
+  if (!committer) return fail(ClientError::delivery_altered, "committer");
+  auto judged = judge_commit(context, room, commit.summary, *committer, head, delivery);
+  if (!judged && judged.error().code == ClientError::log_withheld) return pass_on(judged);
   auto taken = context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    if (committer) {
-      auto compared = compare_heads(tx, context, head, delivery, *device_of(committer->credential));
-      if (!compared) return compared;
-    }
+    if (auto compared = compare_heads(tx, context, head, delivery, *committer); !compared) return compared;
+    if (!judged) return pass_over_commit(context, tx, room, *committer, judged.error(), delivery);
     if (auto merged = take_commit(context, tx, room, std::move(commit), delivery); !merged) return merged;
     return advance(tx, context, delivery);
   });
@@ -125,19 +151,22 @@ asio::awaitable<Result<Taken>> take_room_message(Context& context, Link link, v1
   auto room = load_room_group(context, *id);
   if (!room && cannot_open(room.error().code)) co_return pass_over(context, delivery, room.error());
   if (!room) co_return pass_on(room);
+  auto before = from_before_joining(context, room->room, delivery);
+  if (!before) co_return pass_on(before);
+  if (*before) co_return Taken{};
   auto head = claimed_head(delivery);
   if (!head) co_return pass_on(head);
   auto again = was_suspect(context, delivery);
   if (!again) co_return pass_on(again);
   if (auto ready = co_await catch_up(context, link, head->size, *again); !ready) co_return pass_on(ready);
 
-  const LeafPolicy policy(context.directory(), room->participants(), head->size);
+  const LeafPolicy policy(context.directory(), head->size);
   const mls::Validation validation{.credentials = policy, .now = to_seconds(base::from_wire(delivery.accepted_at_ms()))};
   auto handled = room->group.handle(base::as_bytes(delivery.message()), validation);
   if (!handled) co_return pass_on(handled);
   if (auto numbered = number(context, *room, base::RoomSeq(delivery.room_seq())); !numbered) co_return pass_on(numbered);
-  room->room.active_at = context.clock.now();
   if (auto* message = std::get_if<mls::ApplicationMessage>(&*handled)) {
+    room->room.active_at = context.clock.now();
     co_return take_application(context, *room, *message, *head, delivery, *again ? OnGap::take : OnGap::stop);
   }
   if (auto* commit = std::get_if<mls::StagedCommit>(&*handled)) {

@@ -2,6 +2,7 @@
 #include "client-sdk/client/delivery_parts.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/room_rules.hpp"
 #include "client-sdk/mls/framing/message.hpp"
 
 namespace valise::sdk::client {
@@ -37,7 +38,7 @@ class KnownDevices final : public mls::CredentialPolicy {
 };
 
 Result<> check_members(const Context& context, const RoomGroup& room) {
-  const LeafPolicy policy(context.directory(), room.participants(), context.log.head().size);
+  const LeafPolicy policy(context.directory(), addresses_in(room.state), context.log.head().size);
   for (const mls::Member& member : room.group.members()) {
     const mls::CredentialCheck check{
         .event = mls::CredentialEvent::joining, .credential = member.credential, .signature_key = member.signature_key};
@@ -62,7 +63,9 @@ Result<RoomGroup> opened(Context& context, const v1::Delivery& delivery, const m
                    .active_at = now,
                    .own_update_at = now};
   RoomGroup out{.room = std::move(room), .state = {}, .group = std::move(*group)};
+  out.room.joined_epoch = out.group.epoch().value();
   if (auto cached = refresh_cache(out); !cached) return fail(ClientError::delivery_altered, "room state");
+  if (auto formed = check_form(out.state); !formed) return fail(ClientError::delivery_altered, "room state");
   if (auto checked = check_members(context, out); !checked) return pass_on(checked);
   return out;
 }

@@ -1,6 +1,7 @@
 #include "client-sdk/client/error.hpp"
 
 #include "client-sdk/client/enum_name.hpp"
+#include "client-sdk/client/room_rules.hpp"
 #include "client-sdk/net/error.hpp"
 #include "client-sdk/record/error.hpp"
 #include "client-sdk/store/error.hpp"
@@ -38,9 +39,11 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::record_exists:
     case ClientError::channel_target_invalid:
     case ClientError::not_a_colleague:
-    case ClientError::wrong_invite:
     case ClientError::not_urgent:
-    case ClientError::reason_missing: return ErrorKind::usage;
+    case ClientError::reason_missing:
+    case ClientError::authority_unconfirmed:
+    case ClientError::guest_time_past:
+    case ClientError::wrong_invite: return ErrorKind::usage;
     case ClientError::channel_not_allowed:
     case ClientError::channel_test_failed:
     case ClientError::channel_code_wrong:
@@ -60,7 +63,8 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::already_enrolled:
     case ClientError::device_revoked:
     case ClientError::left_room:
-    case ClientError::not_asked: return ErrorKind::not_authorised;
+    case ClientError::not_asked:
+    case ClientError::room_closed: return ErrorKind::not_authorised;
     case ClientError::nobody_ready:
     case ClientError::room_busy: return ErrorKind::network;
     case ClientError::backup_malformed: return ErrorKind::failed;
@@ -140,10 +144,33 @@ ErrorKind kind_of(StoreError error) {
   return ErrorKind::failed;
 }
 
+ErrorKind kind_of(RoomRuleError error) {
+  switch (error) {
+    case RoomRuleError::not_a_participant:
+    case RoomRuleError::not_an_owner:
+    case RoomRuleError::foreign_reference:
+    case RoomRuleError::handling_taken_away:
+    case RoomRuleError::room_is_closed: return ErrorKind::not_authorised;
+    case RoomRuleError::not_in_room:
+    case RoomRuleError::unknown_address: return ErrorKind::not_found;
+    case RoomRuleError::no_owner_left:
+    case RoomRuleError::malformed_state:
+    case RoomRuleError::already_so:
+    case RoomRuleError::guest_is_no_officer:
+    case RoomRuleError::owner_is_no_post: return ErrorKind::usage;
+    case RoomRuleError::head_went_back:
+    case RoomRuleError::stranger_added:
+    case RoomRuleError::member_removed:
+    case RoomRuleError::other_extension: return ErrorKind::failed;
+  }
+  return ErrorKind::failed;
+}
+
 ErrorKind kind_of(const base::Error& error) {
   const std::error_code& code = error.code;
   if (is_trust_failure(error)) return ErrorKind::trust;
   if (is_from(code, ClientError::subject_missing)) return kind_of(static_cast<ClientError>(code.value()));
+  if (is_from(code, RoomRuleError::not_an_owner)) return kind_of(static_cast<RoomRuleError>(code.value()));
   if (is_from(code, NetError::closed)) return kind_of(static_cast<NetError>(code.value()));
   if (is_from(code, RelayFailure::other)) return kind_of(static_cast<RelayFailure>(code.value()));
   if (is_from(code, StoreError::disk)) return kind_of(static_cast<StoreError>(code.value()));
@@ -173,6 +200,9 @@ std::string_view advice_for(ClientError error) {
     case ClientError::room_busy: return "Others changed the room at the same time; it stays queued and is tried again.";
     case ClientError::record_exists:
       return "Name a file or folder that does not exist yet; a record is never written over another.";
+    case ClientError::room_closed: return "Open it again with `valise case reopen`, if your post owns it, or start a new one.";
+    case ClientError::authority_unconfirmed:
+      return "Whoever is admitted reads all that is written from then on. Confirm each authority by its id (--confirm).";
     case ClientError::left_room: return "This device is no longer a member of the room; start a new one.";
     case ClientError::attachment_altered:
       return "The damaged copy was thrown away. Try again; if it stays so, tell the sender and the relay's operator.";
@@ -196,6 +226,7 @@ std::string_view advice_for(ClientError error) {
     case ClientError::no_words:
     case ClientError::retention_out_of_range:
     case ClientError::backup_malformed:
+    case ClientError::guest_time_past:
     case ClientError::message_unknown:
     case ClientError::room_unknown:
     case ClientError::no_attachments:
@@ -219,6 +250,10 @@ std::string_view advice_for(ClientError error) {
 std::string_view advice_for(ErrorKind kind, const base::Error& error) {
   const std::error_code& code = error.code;
   if (is_from(code, ClientError::subject_missing)) return advice_for(static_cast<ClientError>(code.value()));
+  if (code == RoomRuleError::not_an_owner || code == RoomRuleError::handling_taken_away)
+    return "`valise case show` names the owners; ask one of them.";
+  if (code == RoomRuleError::no_owner_left) return "Make another post an owner first, or close the room.";
+  if (code == RoomRuleError::room_is_closed) return "An owner can open it again: `valise case reopen`.";
   if (code == crypto::KeyFileError::wrong_passphrase) return "Try again; the passphrase is the one chosen at `valise init`.";
   if (code == StoreError::no_profile) return "Make one with `valise init`, or name another with --profile.";
   if (code == StoreError::held) return "Wait until it has ended, or stop it.";
@@ -259,6 +294,8 @@ std::string_view describe(ClientError error) {
     case ClientError::not_urgent: return "this message does not ask for an answer: it is not urgent";
     case ClientError::reason_missing: return "a reason is needed";
     case ClientError::not_asked: return "the message asks another post for an answer";
+    case ClientError::authority_unconfirmed: return "a new authority was not confirmed";
+    case ClientError::guest_time_past: return "a guest's time must end in the future, within a year";
     case ClientError::address_unknown: return "there is nothing of that address in the directory";
     case ClientError::message_unknown: return "there is no such message in this profile";
     case ClientError::room_unknown: return "there is no such room in this profile";
@@ -277,6 +314,7 @@ std::string_view describe(ClientError error) {
     case ClientError::already_enrolled: return "this device is enrolled already";
     case ClientError::device_revoked: return "this device has been revoked in the directory";
     case ClientError::left_room: return "this device is no longer a member of the room";
+    case ClientError::room_closed: return "the room is closed";
     case ClientError::nobody_ready: return "no device of the recipients is ready to receive yet";
     case ClientError::room_busy: return "the room is being changed by others";
     case ClientError::key_package_swapped: return "the relay handed out a key that does not belong to the recipient";

@@ -25,6 +25,8 @@ enum class ClientError {
   backup_malformed,
   not_urgent,
   reason_missing,
+  authority_unconfirmed,
+  guest_time_past,
   // what is not there
   address_unknown,
   message_unknown,
@@ -47,6 +49,7 @@ enum class ClientError {
   device_revoked,
   left_room,
   not_asked,
+  room_closed,
   // waiting
   nobody_ready,
   room_busy,

@@ -7,6 +7,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/room_queue.hpp"
 #include "client-sdk/client/visit.hpp"
 #include "client-sdk/net/backoff.hpp"
 #include "client-sdk/net/error.hpp"
@@ -76,6 +77,7 @@ Result<> tidy_up(Context& context) {
     if (auto erased = tx.outbox().forget_sent_before(before); !erased) return pass_on(erased);
     if (auto erased = tx.sent_commits().forget_before(before); !erased) return erased;
     if (auto erased = tx.set_aside().forget_before(before); !erased) return erased;
+    if (auto erased = tx.room_changes().forget_settled_before(before); !erased) return erased;
     return tx.meta().forget_taken_before(before);
   });
   if (!forgotten) return pass_on(forgotten);
@@ -97,7 +99,7 @@ asio::awaitable<void> wait(Context& context, std::chrono::milliseconds time, con
 }
 
 Result<> count_queue(Context& context, valise::ReceiveReport& report) {
-  auto waiting = context.store.transaction([](store::Transaction& tx) { return tx.outbox().waiting(); });
+  auto waiting = context.store.transaction([](store::Transaction& tx) { return errands(tx); });
   if (!waiting) return pass_on(waiting);
   report.queued = waiting->size();
   return {};

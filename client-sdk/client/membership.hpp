@@ -15,6 +15,22 @@ namespace valise::sdk::client {
 // one.
 [[nodiscard]] asio::awaitable<Result<ChangeOutcome>> upkeep(Context& context, Link link, RoomGroup& room);
 
+// bring_about makes one commit of what a room should be: this state, and the devices that belong to it, added as far as they have
+// key packages; nothing if it is so already. Guests whose time is over are taken out. RoomRuleErrors where this device may not.
+enum class Additions { make, leave_out };
+[[nodiscard]] asio::awaitable<Result<ChangeOutcome>> bring_about(Context& context, Link link, RoomGroup& room,
+                                                                 v1::RoomState wanted, Additions additions);
+
+// without_past_guests gives the state without the guests whose time is over.
+[[nodiscard]] v1::RoomState without_past_guests(v1::RoomState state, base::UnixMillis now);
+// belongs says whether this device stands behind a state, as the directory is now.
+[[nodiscard]] bool belongs(const Context& context, const v1::RoomState& state);
+
+// needs_upkeep says whether the room differs from what the directory says, and a commit would mend it. leaf_is_old says whether
+// the own leaf is to be renewed.
+[[nodiscard]] Result<bool> needs_upkeep(Context& context, const RoomGroup& room);
+[[nodiscard]] bool leaf_is_old(const Context& context, const RoomGroup& room);
+
 // has_stranger says whether a device is in the group that must not be there now: nothing may be encrypted before it is removed.
 [[nodiscard]] bool has_stranger(const Context& context, const RoomGroup& room);
 

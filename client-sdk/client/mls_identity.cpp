@@ -33,7 +33,8 @@ bool LeafPolicy::accepts(const mls::CredentialCheck& check) const {
   const bool ended_before = device->ended_at && device->ended_at->value() < head_size_;
   if (ended_before && check.event != mls::CredentialEvent::joining) return false;
   if (check.replaced != nullptr && *check.replaced != check.credential) return false;
-  return std::ranges::any_of(participants_,
+  if (!participants_) return true;
+  return std::ranges::any_of(*participants_,
                              [&](const std::string& address) { return represents(*state_, device->officer, address); });
 }
 

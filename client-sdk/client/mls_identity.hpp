@@ -40,13 +40,16 @@ class LeafPolicy final : public mls::CredentialPolicy {
  public:
   LeafPolicy(const directory::DirectoryState& state, std::vector<std::string> participants, std::uint64_t head_size)
       : state_(&state), participants_(std::move(participants)), head_size_(head_size) {}
+  // The same without asking for a post: for commits, whose new participants are known only after they were opened
+  // (commit_check.hpp).
+  LeafPolicy(const directory::DirectoryState& state, std::uint64_t head_size) : state_(&state), head_size_(head_size) {}
 
   [[nodiscard]] bool accepts(const mls::CredentialCheck& check) const override;
   [[nodiscard]] bool same_client(const mls::Credential& a, const mls::Credential& b) const override { return a == b; }
 
  private:
   const directory::DirectoryState* state_;
-  std::vector<std::string> participants_;
+  std::optional<std::vector<std::string>> participants_;
   std::uint64_t head_size_;
 };
 

@@ -1,5 +1,6 @@
 #include "client-sdk/client/room_change.hpp"
 
+#include "client-sdk/client/commit_check.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/net/error.hpp"
@@ -51,17 +52,59 @@ store::SentCommit sent_form(const store::PendingCommit& pending, base::RoomSeq p
           .accepted_at = now};
 }
 
-Result<> enter_next_epoch(Context& context, RoomGroup& room, const store::PendingCommit& pending, base::RoomSeq position) {
+// Whether the rules allow it, judged as all others will. A change that they would pass over must not be made.
+Result<> check_own(Context& context, const RoomGroup& room, const mls::CommitSummary& summary) {
+  auto checked = check_commit({.before = room.state,
+                               .extensions = room.group.context_extensions(),
+                               .summary = summary,
+                               .committer = context.device(),
+                               .directory = context.directory(),
+                               .accepted_at = context.clock.now()});
+  return checked ? Result<>{} : pass_on(checked);
+}
+
+// Only the relay's time was not known then: a guest's time that is not over by its clock makes the change void for everybody.
+Result<> check_time(Context& context, const RoomGroup& room, const mls::Extensions& next, base::UnixMillis accepted_at) {
+  const mls::Bytes* bytes = next.find(mls::ExtensionType::valise_room_state);
+  auto after = bytes == nullptr ? Result<v1::RoomState>(fail(RoomRuleError::malformed_state)) : parse_room_state(*bytes);
+  if (!after) return pass_on(after);
+  if (after->SerializeAsString() == room.state.SerializeAsString()) return {};
+  auto directory = context.past.at(context.store, context.log, after->head_size());
+  if (!directory) return pass_on(directory);
+  return check_change(room.state, *after, actor_of(**directory, context.identity->officer), **directory, accepted_at);
+}
+
+Result<> pass_over_own(Context& context, RoomGroup& room, base::RoomSeq position) {
+  room.room.handshake_position = position;
+  return context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (auto put = tx.rooms().put(room.room); !put) return put;
+    return tx.rooms().erase_pending_commit(room.room.id);
+  });
+}
+
+Result<> enter_next_epoch(Context& context, RoomGroup& room, const store::PendingCommit& pending,
+                          const v1::Submitted& submitted) {
+  const base::RoomSeq position(submitted.room_seq());
   auto commit = mls::PendingCommit::restore(pending.next_state.expose());
   if (!commit) return pass_on(commit);
+  const mls::Extensions& next = commit->next.context.extensions;
+  if (auto timely = check_time(context, room, next, base::from_wire(submitted.accepted_at_ms())); !timely) {
+    if (auto passed = pass_over_own(context, room, position); !passed) return passed;
+    return timely;
+  }
   if (auto merged = room.group.merge(std::move(*commit)); !merged) return merged;
   room.room.handshake_position = position;
   room.room.membership = store::Membership::member;
-  room.room.own_update_at = room.room.active_at = context.clock.now();
+  room.room.own_update_at = context.clock.now();
+  const base::Bytes before = room.room.state;
   if (auto refreshed = refresh_cache(room); !refreshed) return refreshed;
+  if (room.room.state != before) room.room.active_at = room.room.own_update_at;  // more than a renewal
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (auto saved = save_epoch(tx, room); !saved) return saved;
     if (auto kept = tx.sent_commits().put(sent_form(pending, position, context.clock.now())); !kept) return kept;
+    for (const base::DeviceId& device : pending.add) {
+      if (auto back = tx.rooms().forget_lost_member(room.room.id, device); !back) return back;
+    }
     return tx.rooms().erase_pending_commit(room.room.id);
   });
 }
@@ -80,8 +123,7 @@ bool refused_for_good(const std::error_code& code) {
 asio::awaitable<Result<ChangeOutcome>> submit(Context& context, Link link, RoomGroup& room, const store::PendingCommit& pending) {
   auto reply = co_await link->request(frame_of(pending));
   if (reply) {
-    const base::RoomSeq position(reply->submitted().room_seq());
-    if (auto entered = enter_next_epoch(context, room, pending, position); !entered) co_return pass_on(entered);
+    if (auto entered = enter_next_epoch(context, room, pending, reply->submitted()); !entered) co_return pass_on(entered);
     co_return ChangeOutcome::accepted;
   }
   const std::error_code code = reply.error().code;
@@ -106,10 +148,11 @@ asio::awaitable<Result<>> resolve(Context& context, Link link, base::RoomId id) 
 
 asio::awaitable<Result<ChangeOutcome>> change_room(Context& context, Link link, RoomGroup& room, Change change) {
   change.commit.authenticated_data = visible_data(context.log.head());
-  const LeafPolicy policy(context.directory(), room.participants(), context.log.head().size);
+  const LeafPolicy policy(context.directory(), context.log.head().size);
   const mls::Validation validation{.credentials = policy, .now = to_seconds(context.clock.now())};
   auto commit = room.group.commit(change.commit, validation, context.random);
   if (!commit) co_return pass_on(commit);
+  if (auto allowed = check_own(context, room, commit->summary); !allowed) co_return pass_on(allowed);
   auto pending = store_pending(context, room, change, *commit);
   if (!pending) co_return pass_on(pending);
   co_return co_await submit(context, link, room, *pending);

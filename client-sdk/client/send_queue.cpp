@@ -2,6 +2,7 @@
 
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/room_rules.hpp"
 #include "client-sdk/client/transfer.hpp"
 #include "client-sdk/client/words.hpp"
 #include "client-sdk/net/error.hpp"
@@ -9,7 +10,6 @@
 namespace valise::sdk::client {
 namespace {
 
-constexpr int kMostConflicts = 8;
 // Receivers keep the keys of three past epochs; a ciphertext older than this is made anew rather than sent unreadable.
 constexpr std::uint64_t kOldestEpochToSend = 1;
 
@@ -18,6 +18,14 @@ Result<store::Membership> membership_of(Context& context, base::RoomId id) {
   if (!room) return pass_on(room);
   if (!*room) return fail(ClientError::room_unknown);
   return (*room)->membership;
+}
+
+// What people say has no place in a room that was closed since; what serves the programs, a receipt say, still goes out.
+Result<bool> said_too_late(Context& context, const RoomGroup& room, const store::OutboxItem& item) {
+  if (!is_closed(room.state)) return false;
+  auto message = context.store.transaction([&](store::Transaction& tx) { return tx.messages().find(item.message, item.sender); });
+  if (!message) return pass_on(message);
+  return *message && (*message)->spoken;
 }
 
 Result<> give_up(Context& context, const store::OutboxItem& item, ClientError why) {
@@ -40,13 +48,15 @@ asio::awaitable<Result<>> adopt_position(Context& context, Link link, RoomGroup 
   co_return context.store.transaction([&](store::Transaction& tx) { return tx.rooms().put(room.room); });
 }
 
+}  // namespace
+
 asio::awaitable<Result<>> after_conflict(Context& context, Link link, RoomGroup room, const Intake& intake) {
   auto taken = co_await intake();
   if (taken || taken.error().code != net::NetError::timeout) co_return taken;
   co_return co_await adopt_position(context, link, std::move(room));
 }
 
-asio::awaitable<Result<RoomGroup>> ready_room(Context& context, Link link, base::RoomId id, Intake intake) {
+asio::awaitable<Result<RoomGroup>> bring_up_to_date(Context& context, Link link, base::RoomId id, Intake intake) {
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
     auto room = load_room_group(context, id);
     if (!room) co_return pass_on(room);
@@ -57,6 +67,8 @@ asio::awaitable<Result<RoomGroup>> ready_room(Context& context, Link link, base:
   }
   co_return fail(ClientError::room_busy);
 }
+
+namespace {
 
 asio::awaitable<Result<>> upload_files(Context& context, Link link, const store::OutboxItem& item, valise::Progress progress) {
   auto files =
@@ -162,8 +174,12 @@ asio::awaitable<Result<>> send_item(Context& context, Link link, store::OutboxIt
   if (*membership == store::Membership::creating) {
     if (auto opened = co_await open_room(context, link, item.room); !opened) co_return opened;
   }
-  auto room = co_await ready_room(context, link, item.room, std::move(intake));
+  auto room = co_await bring_up_to_date(context, link, item.room, std::move(intake));
   if (!room) co_return pass_on(room);
+  if (!belongs(context, room->state)) co_return give_up(context, item, ClientError::left_room);
+  auto late = said_too_late(context, *room, item);
+  if (!late) co_return pass_on(late);
+  if (*late) co_return give_up(context, item, ClientError::room_closed);
   if (has_stranger(context, *room)) co_return fail(ClientError::room_busy);
   if (auto uploaded = co_await upload_files(context, link, item, std::move(progress)); !uploaded) co_return uploaded;
   if (auto current = drop_outdated(context, *room, item); !current) co_return current;

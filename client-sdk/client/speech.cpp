@@ -4,6 +4,7 @@
 #include "client-sdk/client/effects.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/recipients.hpp"
+#include "client-sdk/client/room_queue.hpp"
 #include "client-sdk/client/words.hpp"
 
 namespace valise::sdk::client {
@@ -65,7 +66,10 @@ Result<base::MessageId> queue_speech(store::Transaction& tx, Context& context, S
   if (!room) return pass_on(room);
   auto state = parse_room_state(room->state);
   if (!state) return pass_on(state);
-  auto from = speaking_address(context, speech.from, participants_of(*state));
+  auto to_be = state_to_be(tx, *room);
+  if (!to_be) return pass_on(to_be);
+  if (is_closed(*to_be) && is_spoken(speech.content)) return fail(ClientError::room_closed);
+  auto from = speaking_address(context, speech.from, addresses_in(*state));
   if (!from) return pass_on(from);
   const auto id = context.random.id<base::MessageId>();
   speech.content.set_message_id(id.string());

@@ -21,7 +21,7 @@ struct Speech {
 };
 
 // queue_speech queues it durably, with its effects (effects.hpp), and gives its id; it leaves with the next visit. No network.
-// Errors: room_unknown, left_room, message_too_large, and those of own_post.
+// Errors: room_unknown, left_room, room_closed (for what people read), message_too_large, and those of own_post.
 [[nodiscard]] Result<base::MessageId> queue_speech(store::Transaction& tx, Context& context, Speech speech);
 
 // speaking_address gives the own address to write for in a room of these participants: `wanted`, or the first own one among them.

@@ -9,7 +9,8 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/replica.hpp"
 #include "client-sdk/client/restored.hpp"
-#include "client-sdk/client/send_queue.hpp"
+#include "client-sdk/client/room_queue.hpp"
+#include "client-sdk/client/upkeep.hpp"
 #include "client-sdk/net/error.hpp"
 
 namespace valise::sdk::client {
@@ -21,6 +22,10 @@ constexpr std::uint32_t kWindow = 64;
 constexpr std::uint64_t kAcknowledgeAfter = kWindow / 2;
 constexpr auto kPushPatience = 15s;   // for a delivery that the relay says it has
 constexpr auto kFollowSlice = 500ms;  // how often a stop is looked for while nothing comes
+// Devices that stay see the same change of the directory at the same time: each waits for a time of its own, and the first one's
+// commit leaves the others nothing to do.
+constexpr std::chrono::milliseconds kUpkeepAfterChange = 20s;
+constexpr std::chrono::milliseconds kUpkeepAtTimes = 1h;
 
 }  // namespace
 
@@ -117,6 +122,7 @@ asio::awaitable<Result<>> Visit::handle(Result<net::Push> push) {
   if (auto* delivery = std::get_if<v1::Delivery>(&*push)) co_return co_await take(std::move(*delivery));
   if (std::holds_alternative<v1::LogGrew>(*push)) {
     auto synced = co_await sync_directory(context_, link_);
+    plan_upkeep(kUpkeepAfterChange);
     co_return synced ? Result<>{} : Result<>(pass_on(synced));
   }
   reconnect_after_ = std::chrono::milliseconds(std::get<v1::GoingAway>(*push).reconnect_after_ms());
@@ -130,30 +136,60 @@ asio::awaitable<Result<>> Visit::drain() {
   co_return Result<>{};
 }
 
-// One failed message holds up those behind it in its room, not those of other rooms.
+asio::awaitable<Result<>> Visit::send(store::OutboxItem item, Intake intake) {
+  const store::OutboxId id = item.id;
+  auto sent = co_await send_item(context_, link_, std::move(item), std::move(intake), options_.progress);
+  if (sent) {
+    ++report_.sent;
+    if (options_.on_queue) options_.on_queue();
+    co_return sent;
+  }
+  auto noted = context_.store.transaction(
+      [&](store::Transaction& tx) { return tx.outbox().note_attempt(id, sent.error().message(), context_.clock.now()); });
+  if (options_.on_queue) options_.on_queue();
+  co_return noted ? sent : noted;
+}
+
+asio::awaitable<Result<>> Visit::change(store::RoomChange change, Intake intake) {
+  const store::RoomChangeId id = change.id;
+  auto made = co_await make_change(context_, link_, std::move(change), std::move(intake));
+  if (made) co_return made;
+  auto noted = context_.store.transaction(
+      [&](store::Transaction& tx) { return tx.room_changes().note_attempt(id, made.error().message()); });
+  co_return noted ? made : noted;
+}
+
+// What failed holds up what is behind it in its room, not that of other rooms.
 asio::awaitable<Result<>> Visit::flush() {
-  auto waiting = context_.store.transaction([](store::Transaction& tx) { return tx.outbox().waiting(); });
+  auto waiting = context_.store.transaction([](store::Transaction& tx) { return errands(tx); });
   if (!waiting) co_return pass_on(waiting);
   std::set<base::RoomId> held_up;
   Intake intake = [this] { return next(kPushPatience); };
-  for (store::OutboxItem& item : *waiting) {
-    if (held_up.contains(item.room) || stopping()) continue;
-    const store::OutboxId id = item.id;
-    const base::RoomId room = item.room;
-    auto sent = co_await send_item(context_, link_, std::move(item), intake, options_.progress);
-    if (sent) {
-      ++report_.sent;
-      if (options_.on_queue) options_.on_queue();
-      continue;
-    }
+  for (Errand& errand : *waiting) {
+    const base::RoomId room = std::visit([](const auto& what) { return what.room; }, errand);
+    if (held_up.contains(room) || stopping()) continue;
+    auto* message = std::get_if<store::OutboxItem>(&errand);
+    auto done = message != nullptr ? co_await send(std::move(*message), intake)
+                                   : co_await change(std::move(std::get<store::RoomChange>(errand)), intake);
+    if (done) continue;
     held_up.insert(room);
-    auto noted = context_.store.transaction(
-        [&](store::Transaction& tx) { return tx.outbox().note_attempt(id, sent.error().message(), context_.clock.now()); });
-    if (!noted) co_return noted;
-    if (options_.on_queue) options_.on_queue();
-    if (is_trust_failure(sent.error()) || !link_->open()) co_return sent;
+    if (is_trust_failure(done.error()) || !link_->open()) co_return done;
   }
   co_return Result<>{};
+}
+
+asio::awaitable<Result<>> Visit::keep_up() {
+  auto changed = co_await keep_rooms_up(context_, link_, [this] { return next(kPushPatience); });
+  if (!changed) co_return pass_on(changed);
+  report_.changes += *changed;
+  upkeep_at_ = context_.clock.monotonic() + kUpkeepAtTimes;
+  co_return Result<>{};
+}
+
+void Visit::plan_upkeep(std::chrono::milliseconds within) {
+  const auto drawn = context_.random.array<2>();
+  const auto part = within * (drawn[0] * 256 + drawn[1]) / 65'536;
+  upkeep_at_ = std::min<base::Monotonic>(upkeep_at_, context_.clock.monotonic() + part);
 }
 
 asio::awaitable<Result<>> Visit::follow() {
@@ -163,6 +199,9 @@ asio::awaitable<Result<>> Visit::follow() {
     const bool nudged = options_.nudge != nullptr && options_.nudge->take();
     if (nudged || (taken && processed_ >= assigned_)) {
       if (auto flushed = co_await flush(); !flushed) co_return flushed;
+    }
+    if (context_.clock.monotonic() >= upkeep_at_) {
+      if (auto kept = co_await keep_up(); !kept) co_return kept;
     }
     if (!taken && !nudged) continue;
     if (auto shown = options_.after_step(); !shown) co_return shown;
@@ -178,6 +217,7 @@ asio::awaitable<Result<>> Visit::run() {
   if (done && options_.on_open) options_.on_open(link_);
   if (done) done = co_await drain();
   if (done) done = co_await flush();
+  if (done && !stopping()) done = co_await keep_up();
   if (done) done = co_await drain();  // what came meanwhile
   if (done && options_.follow) done = co_await follow();
   link_->close();

@@ -3,6 +3,7 @@
 
 #include "client-sdk/client/exchange.hpp"
 #include "client-sdk/net/nudged_link.hpp"
+#include "client-sdk/client/send_queue.hpp"
 
 namespace valise::sdk::client {
 
@@ -22,6 +23,10 @@ class Visit {
   asio::awaitable<Result<>> drain();
   asio::awaitable<Result<>> follow();
   asio::awaitable<Result<>> flush();
+  asio::awaitable<Result<>> keep_up();
+  void plan_upkeep(std::chrono::milliseconds within);
+  asio::awaitable<Result<>> send(store::OutboxItem item, Intake intake);
+  asio::awaitable<Result<>> change(store::RoomChange change, Intake intake);
   asio::awaitable<Result<>> next(std::chrono::milliseconds patience);
   asio::awaitable<Result<>> next_or_nudge(std::chrono::milliseconds patience);
   asio::awaitable<Result<>> handle(Result<net::Push> push);
@@ -41,6 +46,7 @@ class Visit {
   std::uint64_t assigned_ = 0;
   std::uint64_t acknowledged_ = 0;
   std::chrono::milliseconds reconnect_after_{0};
+  base::Monotonic upkeep_at_{};
 };
 
 }  // namespace valise::sdk::client

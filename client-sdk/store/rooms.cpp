@@ -19,6 +19,7 @@ Room read_room(sql::Rows& rows) {
             .own_update_at = rows.time(9),
             .own_counter = rows.number(10)};
   if (!rows.is_null(11)) room.own_previous_hash = array<32>(rows, 11);
+  room.joined_epoch = rows.number(12);
   return room;
 }
 
@@ -29,11 +30,13 @@ base::Result<> Rooms::put(const Room& room) {
     return base::fail(StoreError::invalid_value, "room");
   }
   return write(*db_,
-               "INSERT INTO rooms VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (id) DO UPDATE SET "
+               "INSERT INTO rooms VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (id) DO UPDATE SET "
                "membership = ?2, subject = ?3, state = ?4, epoch = ?5, handshake_position = ?6, last_seq = ?7, created_at = ?8, "
-               "active_at = ?9, own_update_at = ?10, own_counter = ?11, own_previous_hash = ?12",
+               "active_at = ?9, own_update_at = ?10, own_counter = ?11, own_previous_hash = ?12, "
+               "joined_epoch = ?13",
                room.id, static_cast<int>(room.membership), room.subject, room.state, room.epoch, room.handshake_position,
-               room.last_seq, room.created_at, room.active_at, room.own_update_at, room.own_counter, room.own_previous_hash);
+               room.last_seq, room.created_at, room.active_at, room.own_update_at, room.own_counter, room.own_previous_hash,
+               room.joined_epoch);
 }
 
 base::Result<std::optional<Room>> Rooms::find(const base::RoomId& id) const {
@@ -78,6 +81,19 @@ base::Result<> Rooms::forget_sender_chains(const base::RoomId& room) {
 }
 
 base::Result<> Rooms::forget_sender_chains() { return write(*db_, "DELETE FROM sender_chains"); }
+
+base::Result<> Rooms::note_lost_member(const base::RoomId& room, const base::DeviceId& device) {
+  return write(*db_, "INSERT OR IGNORE INTO lost_members VALUES (?, ?)", room, device);
+}
+
+base::Result<std::vector<base::DeviceId>> Rooms::lost_members(const base::RoomId& room) const {
+  const auto read = [](sql::Rows& rows) { return rows.id<base::DeviceId>(0); };
+  return read_all(*db_, "SELECT device FROM lost_members WHERE room = ?", read, room);
+}
+
+base::Result<> Rooms::forget_lost_member(const base::RoomId& room, const base::DeviceId& device) {
+  return write(*db_, "DELETE FROM lost_members WHERE room = ? AND device = ?", room, device);
+}
 
 base::Result<> Rooms::put_pending_commit(const PendingCommit& commit) {
   if (!storable(commit.expected_position.value())) return base::fail(StoreError::invalid_value, "pending commit");

@@ -39,6 +39,7 @@ struct Room {
   base::UnixMillis own_update_at;                        // when this device last renewed its leaf
   std::uint64_t own_counter = 0;                         // sender_counter of this device's last message
   std::optional<base::ByteArray<32>> own_previous_hash;  // hash of this device's last Content
+  std::uint64_t joined_epoch = 0;                        // the first that this device can read, of those since it joined last
 };
 
 // GroupPart divides the MLS state by how often it changes, so that a message rewrites only the small part.
@@ -90,6 +91,11 @@ class Rooms {
   // this device by for a known reason.
   [[nodiscard]] base::Result<> forget_sender_chains(const base::RoomId& room);
   [[nodiscard]] base::Result<> forget_sender_chains();
+
+  // Lost members are devices of a room that cannot follow it any more: to be removed and added again in one commit.
+  [[nodiscard]] base::Result<> note_lost_member(const base::RoomId& room, const base::DeviceId& device);
+  [[nodiscard]] base::Result<std::vector<base::DeviceId>> lost_members(const base::RoomId& room) const;
+  [[nodiscard]] base::Result<> forget_lost_member(const base::RoomId& room, const base::DeviceId& device);
 
   // put_pending_commit fails with constraint if the room has one already.
   [[nodiscard]] base::Result<> put_pending_commit(const PendingCommit& commit);

@@ -302,6 +302,24 @@ CREATE TABLE reminders (
   PRIMARY KEY (what, message, sender)
 ) STRICT, WITHOUT ROWID;
 )sql"),
+    // Changes of rooms that wait, since when this device reads each room, and whom members have to bring back into it.
+    sql::Sql(R"sql(
+CREATE TABLE room_changes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  room BLOB NOT NULL CHECK (length(room) = 32),
+  after INTEGER NOT NULL,
+  wish BLOB NOT NULL,
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3),
+  queued_at INTEGER NOT NULL,
+  reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+ALTER TABLE rooms ADD COLUMN joined_epoch INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE lost_members (
+  room BLOB NOT NULL CHECK (length(room) = 32),
+  device BLOB NOT NULL CHECK (length(device) = 16),
+  PRIMARY KEY (room, device)
+) STRICT, WITHOUT ROWID;
+)sql"),
 };
 
 }  // namespace

@@ -21,6 +21,7 @@
 #include "client-sdk/store/notices.hpp"
 #include "client-sdk/store/outbox.hpp"
 #include "client-sdk/store/retention.hpp"
+#include "client-sdk/store/room_changes.hpp"
 #include "client-sdk/store/rooms.hpp"
 #include "client-sdk/store/sent_commits.hpp"
 #include "client-sdk/store/set_aside.hpp"
@@ -39,6 +40,7 @@ class Transaction {
   [[nodiscard]] DirectoryLog directory_log() const { return DirectoryLog(*db_); }
   [[nodiscard]] KeyPackages key_packages() const { return KeyPackages(*db_); }
   [[nodiscard]] Rooms rooms() const { return Rooms(*db_); }
+  [[nodiscard]] RoomChanges room_changes() const { return RoomChanges(*db_); }
   [[nodiscard]] Messages messages() const { return Messages(*db_); }
   [[nodiscard]] Outbox outbox() const { return Outbox(*db_); }
   [[nodiscard]] Transfers transfers() const { return Transfers(*db_); }

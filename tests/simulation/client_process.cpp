@@ -207,7 +207,7 @@ asio::awaitable<void> ClientProcess::visit(milliseconds stay) {
   }
   scheduler_.trace(name_, "visit: " + std::to_string(report->messages) + " received, " + std::to_string(report->sent) +
                               " sent, " + std::to_string(report->queued) + " queued");
-  settled_ = calm_ && report->messages == 0 && report->sent == 0 && report->queued == 0;
+  settled_ = calm_ && report->messages == 0 && report->sent == 0 && report->queued == 0 && report->changes == 0;
 }
 
 void ClientProcess::record_kept() {

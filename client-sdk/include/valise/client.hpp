@@ -77,6 +77,7 @@ struct ReceiveReport {
   std::uint64_t messages = 0;  // received
   std::uint64_t sent = 0;      // from the queue
   std::uint64_t queued = 0;    // still waiting
+  std::uint64_t changes = 0;   // made by this device to keep rooms as the directory says
 };
 
 // RecipientView is one participant that a new room would have.

@@ -96,6 +96,20 @@ struct MemberView {
   bool self = false;
 };
 
+struct ReferenceView {
+  std::string authority;
+  std::string number;
+};
+
+// GuestView is a person who takes part until a moment.
+struct GuestView {
+  std::string address;  // of an officer
+  std::string name;
+  Time until{};
+};
+
+enum class RoomPhase { open, waiting, closed };
+
 struct RoomView {
   std::string id;
   std::string subject;
@@ -105,7 +119,16 @@ struct RoomView {
   std::string epoch_authenticator;  // hexadecimal; equal for all members of an epoch
   std::uint64_t messages = 0;
   std::uint64_t unread = 0;
-  bool left = false;  // this device is no longer a member
+  bool left = false;                // this device is no longer a member
+  std::vector<std::string> owners;  // posts
+  std::vector<GuestView> guests;
+  std::vector<ReferenceView> references;  // each authority's own
+  std::vector<std::string> handling;      // conditions of everything that is said here
+  RoomPhase phase = RoomPhase::open;
+  std::vector<std::string> waiting_for;      // whose turn it is
+  std::uint32_t retention_days = 0;          // 0: without end
+  bool read_receipts = false;                // members may tell that they have read
+  std::vector<std::string> changes_waiting;  // in words: changes by this device that are not made yet
 };
 
 // A message to write. Either `to` (a new room) or `room` (an existing one, or the room of `in_reply_to`).

@@ -8,6 +8,7 @@
 
 #include "valise/client.hpp"
 #include "valise/matters.hpp"
+#include "valise/rooms.hpp"
 
 namespace valise::tests {
 
@@ -30,6 +31,8 @@ struct World {
   std::vector<std::filesystem::path> saved;
   std::optional<Error> save_error;
   std::vector<RoomView> rooms;
+  RoomChangeReport room_change;
+  std::vector<AuthorityView> newcomers;
   Status status;
   std::vector<MatterView> matters;
   std::vector<WaitingItem> waiting;
@@ -46,6 +49,7 @@ struct World {
   InboxFilter filter;
   std::filesystem::path folder;
   int receives = 0;
+  Time guest_until{};
 };
 
 // world gives the one that all clients answer from; reset_world empties it.

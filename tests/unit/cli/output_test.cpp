@@ -195,7 +195,8 @@ TEST_F(Output, JsonOfTheOtherCommandsHasItsShape) {
   EXPECT_EQ(members(at(doctor, "checks").as_array().at(0)), "name outcome detail");
   world().rooms = {{.id = "a"}};
   EXPECT_EQ(members(parse_json(run({"room", "show", "a", "--json"}).out)),
-            "v type id subject participants members epoch epoch_authenticator messages unread left");
+            "v type id subject participants members epoch epoch_authenticator messages unread left "
+            "owners guests references handling phase waiting_for retention_days read_receipts changes_waiting");
 }
 
 TEST_F(Output, AFullDiskIsAnError) {
