@@ -77,14 +77,14 @@ Result<RoomChangeReport> receipts(Rooms& rooms, const CaseArguments& a) {
 
 // ---- who comes in ----
 
-std::string named(const AuthorityView& authority) {
+std::string named(const AuthorityView& authority, const Output& output) {
   const auto& place = authority.country_name.empty() ? authority.organisation : authority.country_name;
-  return fmt::format("{} — {} ({})", terminal_line(place), name_of(authority.names), terminal_line(authority.id));
+  return fmt::format("{} — {} ({})", terminal_line(place), name_of(authority.names, output), terminal_line(authority.id));
 }
 
-std::unexpected<Error> not_confirmed(const AuthorityView& authority) {
-  return std::unexpected(
-      problem(ErrorKind::usage, "case.not_confirmed", {{"authority", named(authority)}, {"id", terminal_line(authority.id)}}));
+std::unexpected<Error> not_confirmed(const AuthorityView& authority, const Output& output) {
+  return std::unexpected(problem(ErrorKind::usage, "case.not_confirmed",
+                                 {{"authority", named(authority, output)}, {"id", terminal_line(authority.id)}}));
 }
 
 // A person at a terminal types the id of each authority that is new; others give it with --confirm.
@@ -94,11 +94,12 @@ Result<Strings> confirmed(Session& session, Rooms& rooms, const CaseArguments& a
   auto out = arguments.confirmed;
   for (const auto& authority : *newcomers) {
     if (std::ranges::find(out, authority.id) != out.end()) continue;
-    if (!session.environment.in_is_terminal || session.globals.passphrase.no_input) return not_confirmed(authority);
-    session.output.warning(session.output.say("case.will_read", {{"authority", named(authority)}}));
+    if (!session.environment.in_is_terminal || session.globals.passphrase.no_input)
+      return not_confirmed(authority, session.output);
+    session.output.warning(session.output.say("case.will_read", {{"authority", named(authority, session.output)}}));
     const auto typed = read_word(session.environment);
     if (!typed) return std::unexpected(typed.error());
-    if (*typed != authority.id) return not_confirmed(authority);
+    if (*typed != authority.id) return not_confirmed(authority, session.output);
     out.push_back(authority.id);
   }
   return out;

@@ -5,6 +5,7 @@
 
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/compose.hpp"
+#include "client-sdk/client/connect.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/room_view.hpp"
 #include "tests/simulation/graveyard.hpp"
@@ -146,12 +147,21 @@ asio::awaitable<void> ClientProcess::live() {
   using std::chrono_literals::operator""s;
   co_await visit(0s);
   for (;;) {
-    co_await pause(scheduler_.within(milliseconds(100), 15s));
+    co_await pause(scheduler_.within(milliseconds(100), pace_));
+    if (deed_) co_await misbehave();
     const auto choice = scheduler_.random().below(100);
     if (!calm_ && choice < 60) write();
     const bool stays = !calm_ && choice % 4 == 0;
     co_await visit(stays ? scheduler_.within(5s, 60s) : 0s);
   }
+}
+
+asio::awaitable<void> ClientProcess::misbehave() {
+  auto link = co_await client::connect(*context_);
+  if (!link) co_return;
+  const auto deed = std::exchange(deed_, {});
+  co_await deed(*context_, *link);
+  (*link)->close();
 }
 
 // A person writes: to a room that is there, or a first message to all other offices.

@@ -3,7 +3,7 @@
 // histories of the rooms.
 #pragma once
 
-#include "client-sdk/client/context.hpp"
+#include "client-sdk/client/connect.hpp"
 #include "client-sdk/client/exchange.hpp"
 #include "tests/fault/history.hpp"
 #include "tests/simulation/network.hpp"
@@ -43,6 +43,13 @@ class ClientProcess {
   // At first it only visits the relay. work lets it write, rest ends that.
   void work() { calm_ = false; }
   void rest() { calm_ = true; }
+  // visits_every says how long it stays away at most.
+  void visits_every(milliseconds time) { pace_ = time; }
+  // misbehave lets it do something with the relay that no client of ours does, at its next visit.
+  using Deed = std::function<asio::awaitable<void>(sdk::client::Context&, sdk::client::Link)>;
+  void misbehave(Deed deed) { deed_ = std::move(deed); }
+  // context is for looking into it, and for acting as its officer, between two steps. Only while it is up.
+  [[nodiscard]] sdk::client::Context& context() { return *context_; }
   // settled says that a visit since unsettle() found nothing to do and left nothing to send.
   [[nodiscard]] bool settled() const { return settled_; }
   void unsettle() { settled_ = false; }
@@ -61,6 +68,7 @@ class ClientProcess {
   asio::awaitable<void> pause(milliseconds time);
   void write();
   [[nodiscard]] asio::awaitable<void> visit(milliseconds stay);
+  asio::awaitable<void> misbehave();
   [[nodiscard]] sdk::net::Dial dial();
   void create();
   void end(tests::Loss loss);
@@ -81,6 +89,8 @@ class ClientProcess {
   ProcessClock clock_;
   std::uint64_t written_ = 0;
   bool calm_ = true;
+  milliseconds pace_{15'000};
+  Deed deed_;
   bool settled_ = false;
   bool leaves_ = false;
   std::string last_error_;

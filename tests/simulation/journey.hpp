@@ -1,0 +1,64 @@
+// Journey: offices at work over simulated days, on a script: who writes, changes a room, comes, goes or is robbed. The same
+// relay, clients, network and time as in World, without its troubles.
+#pragma once
+
+#include "tests/simulation/client_process.hpp"
+#include "tests/simulation/registrar_process.hpp"
+#include "tests/simulation/relay_process.hpp"
+#include "valise/messages.hpp"
+#include "valise/v1/room_wish.pb.h"
+
+namespace valise::simulation {
+
+class Journey {
+ public:
+  // Offices are "ke-office1" and so on, each with a duty post, and "@officer" on it with as many devices. All are online and have
+  // been at the relay.
+  Journey(std::size_t offices, std::size_t devices_each, std::uint64_t seed = 1);
+
+  // pass lets time pass. settle lets it pass until nobody who is up has anything to do; false after two hours.
+  void pass(milliseconds time);
+  // skip lets days go by in which all devices are switched off.
+  void skip(milliseconds time);
+  bool settle();
+
+  [[nodiscard]] ClientProcess& device(std::size_t number) { return *clients_[number]; }
+  [[nodiscard]] std::size_t devices() const { return clients_.size(); }
+  [[nodiscard]] const std::string& post(std::size_t office) const { return offices_.posts[office]; }
+
+  // What an officer does at a device. They give the room's id, or the reason why not.
+  std::string open(std::size_t device, const std::string& subject, const std::vector<std::size_t>& offices);
+  std::string say(std::size_t device, const std::string& room, const std::string& text);
+  std::string change(std::size_t device, const std::string& room, const v1::RoomWish& wish);
+
+  // What a device has.
+  [[nodiscard]] std::vector<std::string> texts(std::size_t device, const std::string& room);
+  [[nodiscard]] valise::RoomView room(std::size_t device, const std::string& room);
+  [[nodiscard]] bool knows(std::size_t device, const std::string& room);
+  // notices counts those with these words.
+  [[nodiscard]] std::size_t notices(std::size_t device, const std::string& words);
+  [[nodiscard]] std::vector<std::string> all_notices(std::size_t device);
+
+  // What security officers sign; done when it is in the log.
+  std::string hire(std::size_t office, const std::string& officer);
+  void staff(std::size_t office, const std::vector<std::string>& officers);
+  void revoke(std::size_t device);
+  // enrol gives another device of an officer, online.
+  std::size_t enrol(std::size_t office, const std::string& officer);
+
+ private:
+  void publish();
+  void add_client(std::size_t device);
+
+  Scheduler scheduler_;
+  Network network_;
+  const wire::TlsServerContext identity_ = wire::TlsServerContext::ephemeral("journey").value();
+  Offices offices_;
+  RelayProcess relay_;
+  RegistrarProcess registrar_;
+  Histories histories_;
+  std::vector<std::unique_ptr<ClientProcess>> clients_;
+  std::map<std::size_t, std::uint64_t> rosters_;
+};
+
+}  // namespace valise::simulation
