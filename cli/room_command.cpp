@@ -69,7 +69,7 @@ void add_room_lists(CLI::App& command, Action& action) {
   show->add_flag("--history", arguments->history, "Its messages, too, in the room's order");
   show->footer("\nExamples:\n" + words + " show 77b0c4de\n" + words + " show 77b0c4de --history --json");
   on_chosen(show, action, arguments, run_show);
-  add_room_export(*command, action);
+  add_room_export(command, action);
 }
 
 void add_room(CLI::App& parent, Action& action) {

@@ -227,15 +227,15 @@ TEST(RoomJourney, WhatBreaksTheRulesIsPassedOverByAllAndWedgesNothing) {
       [](auto& state) { state.clear_participants(); },
       [](auto& state) { state.set_retention_days(1); },
   };
-  std::size_t broken = 0;
+  const auto epoch = journey.room(0, room).epoch;
   for (const auto& spoil : spoils) {
     journey.device(3).misbehave(break_rules(room, spoil));
     ASSERT_TRUE(journey.settle());
-    EXPECT_EQ(journey.notices(0, "against its rules"), ++broken) << ::testing::PrintToString(journey.all_notices(0));
+    EXPECT_EQ(journey.room(0, room).epoch, epoch);
   }
   ASSERT_TRUE(journey.settle());
   for (const std::size_t device : {0U, 1U, 2U}) {
-    EXPECT_EQ(journey.notices(device, "against its rules"), spoils.size()) << device;
+    EXPECT_GE(journey.notices(device, "against its rules"), 3U) << "one for each reason: what was not seen yet is not repeated";
     EXPECT_EQ(journey.room(device, room).subject, "Case");
   }
   ASSERT_EQ(journey.say(1, room, "Undisturbed"), room);
