@@ -7,7 +7,7 @@
 #   deploy/check.sh --asan             all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 #   deploy/check.sh --tsan             unit tests under ThreadSanitizer
 #   deploy/check.sh --preset NAME      one CMake preset (dev, release, asan, tsan), all tests
-#   deploy/check.sh --label REGEX      only tests with these labels (unit, vectors, fuzz-replay, interop, e2e, fault, journey, directory-attack); comes last
+#   deploy/check.sh --label REGEX      only tests with these labels (unit, vectors, fuzz-replay, interop, e2e, fault, journey, directory-attack, browser); comes last
 #   deploy/check.sh --no-install       does not look after the packages
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -25,6 +25,7 @@ common=(
   libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev libsystemd-dev libp11-kit-dev
   libcurl4-openssl-dev python3-aiosmtpd
   libicu-dev softhsm2 faketime iso-codes tzdata
+  chromium fonts-noto-core fonts-noto-cjk
 )
 case "$release" in
   debian-12)
@@ -37,6 +38,8 @@ case "$release" in
   debian-13)
     compiler=(g++ lld)
     specific=(libboost-dev libboost-json-dev)
+    # For the tests of the desk's page. Debian 12's Node is too old for them: there they run only where somebody has brought another.
+    if ! command -v npm >/dev/null; then specific+=(nodejs npm); fi
     backports=
     from_backports=()
     ;;

@@ -167,9 +167,9 @@ LiveEvents Desk::events() {
 }
 
 void Desk::unlock(std::string passphrase, std::function<void(Result<>)> done) {
-  if (state_ != State::locked) {
-    if (state_ == State::open) return done({});
-    return done(std::unexpected(Error{.kind = ErrorKind::busy, .message = "The desk is being opened or locked.", .advice = ""}));
+  if (state_ == State::open) return done({});
+  if (state_ == State::opening) {
+    return done(std::unexpected(Error{.kind = ErrorKind::busy, .message = "The desk is just being opened.", .advice = ""}));
   }
   state_ = State::opening;
   ProfileOptions options;
@@ -191,6 +191,7 @@ void Desk::opened(Result<Client> client, const std::function<void(Result<>)>& do
   state_ = State::open;
   person_is_there();
   watch_idleness();
+  tell_all(state_frame());
   done({});
 }
 
@@ -205,7 +206,9 @@ void Desk::lock(bool idle) {
   tell_all(std::move(frame));
   asio::post(bench_, [this, live = std::move(live)]() mutable {
     live.reset();
-    asio::post(io_, [this] { state_ = State::locked; });
+    asio::post(io_, [this] {
+      if (state_ == State::closing) state_ = State::locked;
+    });
   });
 }
 
@@ -220,13 +223,18 @@ void Desk::watch_idleness() {
   });
 }
 
-void Desk::welcome(const std::shared_ptr<Viewer>& viewer, std::uint32_t request) {
-  viewers_.insert(viewer);
+v1::FromDesk Desk::state_frame() const {
   v1::FromDesk frame;
-  frame.set_id(request);
   frame.mutable_welcome()->set_version(VALISE_VERSION);
   frame.mutable_welcome()->set_locked(state_ != State::open);
   frame.mutable_welcome()->set_idle_minutes(static_cast<std::uint32_t>(options_.idle.count()));
+  return frame;
+}
+
+void Desk::welcome(const std::shared_ptr<Viewer>& viewer, std::uint32_t request) {
+  viewers_.insert(viewer);
+  auto frame = state_frame();
+  frame.set_id(request);
   viewer->show(frame);
 }
 

@@ -34,7 +34,7 @@ class Desk {
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;
 
-  // unlock opens the profile; `done` is called with what came of it.
+  // unlock opens the profile, after an earlier one was closed; `done` is called with what came of it.
   void unlock(std::string passphrase, std::function<void(Result<>)> done);
 
   void welcome(const std::shared_ptr<Viewer>& viewer, std::uint32_t request);
@@ -50,6 +50,7 @@ class Desk {
   using Answer = std::function<v1::FromDesk(Client&)>;
 
   void lock(bool idle);
+  [[nodiscard]] v1::FromDesk state_frame() const;
   void watch_idleness();
   void opened(Result<Client> client, const std::function<void(Result<>)>& done);
   [[nodiscard]] LiveEvents events();

@@ -194,7 +194,8 @@ class Visitor {
                             .origin = view(request[http::field::origin]),
                             .fetch_site = view(request["Sec-Fetch-Site"]),
                             .socket = socket};
-    if (!gate_.admits(approach)) co_return co_await give(plain(http::status::forbidden));
+    if (!gate_.admits(approach))
+      co_return co_await give(plain(http::status::forbidden, "This desk answers only to the page that it served itself.\n"));
     if (socket && path == "/socket") co_return co_await open_socket();
     if (request.method() == http::verb::get) co_return co_await give(page_at(path));
     if (request.method() == http::verb::post && path == "/login") co_return co_await login();

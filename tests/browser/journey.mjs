@@ -1,6 +1,6 @@
 // Two desks: an urgent message with a file is written in one, seen in the other, answered, and read; in passing, every view is
 // examined by axe in light and dark, and the language changes without a reload.
-import { addresses, assert, axe, launch, online, open, write } from "./desks.mjs";
+import { addresses, assert, axe, launch, online, open, passphrase, write } from "./desks.mjs";
 
 const browser = await launch();
 try {
@@ -8,7 +8,7 @@ try {
   const joyce = await open(browser, addresses[1], { timezoneId: "Africa/Nairobi" });
   await Promise.all([online(claire.page), online(joyce.page)]);
 
-  const subject = "Preservation of a log";
+  const subject = `Preservation of log ${process.pid}`; // the desks may have seen other days
   const file = { name: "order.txt", mimeType: "text/plain", buffer: Buffer.from("what has to be kept") };
   const began = await write(claire.page, { to: "ke-odpp", subject, text: "Please keep it until Friday.", urgent: true, files: [file] });
   await joyce.page.locator(".row.urgent.unread", { hasText: subject }).waitFor({ timeout: 30_000 });
@@ -17,7 +17,7 @@ try {
   await claire.page.locator(".message.own .state.sent").waitFor({ timeout: 30_000 });
 
   // The other side reads, saves the file and answers, by keyboard alone.
-  await joyce.page.locator(".row.urgent a", { hasText: "until Friday" }).focus();
+  await joyce.page.locator(".row.urgent a", { hasText: subject }).focus();
   await joyce.page.keyboard.press("Enter");
   await joyce.page.locator(".message", { hasText: "until Friday" }).waitFor();
   await joyce.page.locator(".files button").first().focus();
@@ -65,6 +65,10 @@ try {
   await joyce.page.getByLabel("Passphrase").fill("wrong");
   await joyce.page.keyboard.press("Enter");
   await joyce.page.locator(".problem").waitFor({ timeout: 30_000 });
+  await joyce.page.getByLabel("Passphrase").fill(passphrase);
+  await joyce.page.keyboard.press("Enter");
+  await joyce.page.locator("nav").waitFor({ timeout: 30_000 });
+  await online(joyce.page);
 
   assert.deepEqual(claire.strange, [], "claire's page did something strange");
   assert.deepEqual(joyce.strange, [], "joyce's page did something strange");

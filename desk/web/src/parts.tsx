@@ -114,7 +114,7 @@ function Office({ authority }: { authority: DeskAuthority }) {
   const opens = until ? say("desk.office.opens", { time: dayAndTime(until, authority.timeZone) }) : say("desk.office.closed");
   const holiday = inOwn(office.holiday);
   return (
-    <span class="closed">
+    <span class="shut">
       {opens} {holiday && <Foreign text={`(${holiday})`} />}
     </span>
   );

@@ -57,6 +57,9 @@ export const link = new Link(
       case "connection":
         connection.value = event.value;
         return lookAgain();
+      case "welcome": // unlocked in another tab
+        phase.value = event.value.locked ? "locked" : "open";
+        return lookAgain();
       case "locked":
         lockedByTime.value = event.value.idle;
         status.value = undefined;

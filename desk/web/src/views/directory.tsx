@@ -64,7 +64,7 @@ export function Directory() {
           ) : (
             <ul class="list">
               {found.map((authority) => (
-                <li key={authority.id} class="row">
+                <li key={authority.id} class="row wide">
                   <a href={`#/directory/${encodeURIComponent(authority.id)}`}>
                     <Foreign class="subject" text={nameOf(authority)} />
                     <span class="what">{country(authority.country) || <Foreign text={authority.organisation} />}</span>
@@ -104,6 +104,14 @@ const Texts = ({ label, of }: { label: string; of: DeskText[] }) => <Words label
 const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 // 2024-01-01 was a Monday.
 const weekday = (iso: number): string => new Intl.DateTimeFormat(locale(), { weekday: "short", timeZone: "UTC" }).format(Date.UTC(2024, 0, iso));
+
+// week gives the days on which an office opens, each with all its hours.
+function week(authority: DeskAuthority): [day: string, hours: string][] {
+  const days = [1, 2, 3, 4, 5, 6, 7].map((day) => authority.officeHours.filter((hours) => hours.isoWeekday === day));
+  return days.flatMap((hours, number): [string, string][] =>
+    hours.length === 0 ? [] : [[weekday(number + 1), hours.map((part) => `${clock(part.opensMinute)}–${clock(part.closesMinute)}`).join(", ")]],
+  );
+}
 
 function Facts({ of: authority }: { of: DeskAuthority }) {
   const write = (address: string) => {
@@ -166,9 +174,9 @@ function Facts({ of: authority }: { of: DeskAuthority }) {
         {authority.officeHours.length > 0 && (
           <Fact label={say("directory.label.office_hours")}>
             <ul>
-              {authority.officeHours.map((hours, number) => (
-                <li key={number}>
-                  {weekday(hours.isoWeekday)} {clock(hours.opensMinute)}–{clock(hours.closesMinute)}
+              {week(authority).map(([day, hours]) => (
+                <li key={day}>
+                  {day} {hours}
                 </li>
               ))}
             </ul>

@@ -15,7 +15,7 @@ export function Rooms() {
           ) : (
             <ul class="list">
               {rooms.map((room) => (
-                <li key={room.id} class={`row ${room.unread > 0n ? "unread" : ""}`}>
+                <li key={room.id} class={`row wide ${room.unread > 0n ? "unread" : ""}`}>
                   <a href={`#/room/${room.id}`}>
                     <Foreign class="subject" text={room.subject} />
                     <span class="what">

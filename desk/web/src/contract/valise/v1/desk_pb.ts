@@ -169,6 +169,8 @@ export type FromDesk = Message<"valise.v1.FromDesk"> & {
     case: "failure";
   } | {
     /**
+     * also an event: another tab has unlocked
+     *
      * @generated from field: valise.v1.DeskWelcome welcome = 4;
      */
     value: DeskWelcome;
