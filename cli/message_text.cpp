@@ -128,9 +128,9 @@ std::string phase_text(const RoomView& r, const Output& output) {
 }
 
 std::string guest_text(const GuestView& g, const Output& output) {
-  return output.say("case.guest", {{"name", terminal_line(g.name)},
-                                   {"address", terminal_line(g.address)},
-                                   {"until", both_times(g.until, output.speaker())}});
+  return output.say(
+      "case.guest",
+      {{"name", terminal_line(g.name)}, {"address", terminal_line(g.address)}, {"until", both_times(g.until, output.speaker())}});
 }
 
 // case_text is what a room has as the file of a case.
@@ -156,8 +156,8 @@ std::string room_row(const RoomView& r, const Output& output) {
   const auto messages = output.say("room.messages", {{"count", r.messages}});
   const auto left = r.left ? "  (" + output.say("room.left") + ")" : std::string();
   const auto phase = r.phase == RoomPhase::open ? std::string() : "  (" + phase_text(r, output) + ")";
-  return fmt::format("{}  {}{}{}\n    {}; {}", short_id(r.id), terminal_line(r.subject), phase, left, joined(r.participants, output),
-                     output.speaker().list({messages, unread}));
+  return fmt::format("{}  {}{}{}\n    {}; {}", short_id(r.id), terminal_line(r.subject), phase, left,
+                     joined(r.participants, output), output.speaker().list({messages, unread}));
 }
 
 namespace {

@@ -220,7 +220,7 @@ step 'Paris writes to the duty desk in Nairobi, where nobody is online'
 head -c 20971520 /dev/urandom >'server image.bin'
 sum=$(sha256sum 'server image.bin' | cut -d ' ' -f 1)
 subject='Preservation of a server log'
-send=$(client claire-desk --json send ke-odpp/duty --urgent --subject "$subject" \
+send=$(client claire-desk --json send ke-odpp/duty --urgent --acknowledge-by 2h --subject "$subject" \
   --text 'Please preserve the log described in the file. It is overwritten tonight.' --file 'server image.bin' 2>last.log) ||
   fail 'the message was not sent'
 [ "$(field state <<<"$send")" = sent ] || fail 'the message is not sent'
@@ -251,23 +251,24 @@ done
 
 # ---- 9 ----
 
-step 'Replies'
-quietly client peter-desk --json send --reply-to "$message" --text 'Taken in charge. The log is preserved as of 09:40 UTC. - P. Otieno'
-say 'Peter Otieno answers from his desk.'
-got=$(client claire-desk --json recv 2>last.log) || fail 'Paris cannot receive the reply'
-grep -q 'Taken in charge' <<<"$got" || fail 'the reply did not arrive in Paris'
-say 'Claire Martin reads it in Paris:'
-client claire-desk inbox 2>/dev/null | sed "s/^/      $dim/; s/\$/$plain/"
+step 'Somebody takes it in charge, by name'
+quietly client peter-desk --json ack "$message" --take --remark 'The log is preserved as of 09:40 UTC.'
+say 'Peter Otieno takes the matter in charge from his desk.'
+got=$(client claire-desk --json recv 2>last.log) || fail 'Paris cannot receive the answer'
+grep -q 'preserved as of' <<<"$got" || fail 'the answer did not arrive in Paris'
+say 'Claire Martin sees it in Paris:'
+urgent=$(field message <<<"$send")
+client claire-desk read "$urgent" 2>/dev/null | sed "s/^/      $dim/; s/\$/$plain/"
 for device in joyce-desk joyce-laptop; do
-  got=$(client "$device" --json recv 2>last.log) || fail "$device cannot receive the reply"
-  grep -q 'Taken in charge' <<<"$got" || fail "$device did not see the reply"
+  got=$(client "$device" --json recv 2>last.log) || fail "$device cannot receive the answer"
+  grep -q 'preserved as of' <<<"$got" || fail "$device did not see the answer"
 done
-say "Joyce Mwangi's devices have the reply, too: the office knows what was promised."
+say "Joyce Mwangi's devices have the answer, too: the office knows what was promised, and by whom."
 
 # ---- 10 ----
 
 step 'What the relay knows of it'
-if grep -rqaF -e "$subject" -e 'Taken in charge' -e 'server image.bin' relay relay.log; then fail 'the relay holds plaintext'; fi
+if grep -rqaF -e "$subject" -e 'preserved as of' -e 'server image.bin' relay relay.log; then fail 'the relay holds plaintext'; fi
 say 'Neither its database files nor its log hold the subject, the texts or the name of the file. The database cannot even be opened'
 say 'without its key:' "${dim}$(head -c 16 relay/relay.db | od -An -tx1)  (a database that is not encrypted begins with \"SQLite format 3\")$plain"
 

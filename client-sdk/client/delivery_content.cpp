@@ -6,8 +6,8 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/order.hpp"
 #include "client-sdk/client/recipients.hpp"
-#include "client-sdk/client/words.hpp"
 #include "client-sdk/client/room_rules.hpp"
+#include "client-sdk/client/words.hpp"
 
 namespace valise::sdk::client {
 namespace {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "client-sdk/client/exchange.hpp"
-#include "client-sdk/net/nudged_link.hpp"
 #include "client-sdk/client/send_queue.hpp"
+#include "client-sdk/net/nudged_link.hpp"
 
 namespace valise::sdk::client {
 

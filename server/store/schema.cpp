@@ -15,7 +15,8 @@ constexpr sql::Sql kRelayTime = R"sql(
 
 // Rows that come often are inserted in the order of their keys, and there are few secondary indexes: random places cost half the
 // rate. Devices and rooms have small numbers inside the file, since their ids would otherwise stand in every row.
-constexpr sql::Sql kStore[] = {R"sql(
+constexpr sql::Sql kStore[] = {
+    R"sql(
   CREATE TABLE log(
     idx INTEGER PRIMARY KEY,
     leaf_hash BLOB NOT NULL UNIQUE CHECK(length(leaf_hash) = 32),
@@ -90,12 +91,12 @@ constexpr sql::Sql kStore[] = {R"sql(
     UNIQUE(device, key)
   ) STRICT;
 )sql",
-                               // The newest head of the log that enough witnesses have cosigned.
-                               R"sql(
+    // The newest head of the log that enough witnesses have cosigned.
+    R"sql(
   CREATE TABLE served_head(one INTEGER PRIMARY KEY CHECK(one = 1), note BLOB NOT NULL) STRICT;
 )sql",
-                               // Changes that authorities propose of their own records.
-                               R"sql(
+    // Changes that authorities propose of their own records.
+    R"sql(
   CREATE TABLE proposals(
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id BLOB NOT NULL UNIQUE CHECK(length(id) = 32),
@@ -106,8 +107,8 @@ constexpr sql::Sql kStore[] = {R"sql(
   ) STRICT;
   CREATE INDEX proposals_of_authority ON proposals(authority, number);
 )sql",
-                               // What is kept for whom. What was there before this step counts for nobody.
-                               R"sql(
+    // What is kept for whom. What was there before this step counts for nobody.
+    R"sql(
   CREATE TABLE accounts(
     id INTEGER PRIMARY KEY,
     authority TEXT NOT NULL UNIQUE,
@@ -130,14 +131,14 @@ constexpr sql::Sql kStore[] = {R"sql(
     UPDATE accounts SET kept_bytes = kept_bytes - OLD.charged WHERE id = (SELECT account FROM devices WHERE id = OLD.device);
   END;
 )sql",
-                               // Which incarnation of the relay this is, and how far rooms were when it began.
-                               R"sql(
+    // Which incarnation of the relay this is, and how far rooms were when it began.
+    R"sql(
   CREATE TABLE incarnation(one INTEGER PRIMARY KEY CHECK(one = 1), id BLOB NOT NULL CHECK(length(id) = 16)) STRICT;
   ALTER TABLE rooms ADD COLUMN kept_seq INTEGER;
 )sql",
-                               kRelayTime,
-                               // Urgent messages that wait for an acknowledgement, and how posts and officers are alerted.
-                               R"sql(
+    kRelayTime,
+    // Urgent messages that wait for an acknowledgement, and how posts and officers are alerted.
+    R"sql(
   CREATE TABLE alerts(
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     version INTEGER NOT NULL DEFAULT 0,
@@ -178,9 +179,9 @@ constexpr sql::Sql kStore[] = {R"sql(
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX alert_channels_of_address ON alert_channels(address);
 )sql",
-                               // Answers in the order of device and key: senders whose keys follow one another have theirs on one
-                               // page, and there is no second tree at a random place. What is kept for whom is counted by the writer.
-                               R"sql(
+    // Answers in the order of device and key: senders whose keys follow one another have theirs on one
+    // page, and there is no second tree at a random place. What is kept for whom is counted by the writer.
+    R"sql(
   DROP TRIGGER body_erased;
   DROP TRIGGER answer_erased;
   ALTER TABLE answers RENAME TO answers_before;
