@@ -33,13 +33,14 @@ bool await(Condition condition, std::chrono::milliseconds patience = 20s) {
   return condition();
 }
 
+// In the order of their time: a Maildir's names have microseconds without leading zeros, and do not sort.
 std::vector<std::string> contents(const fs::path& folder) {
-  std::vector<fs::path> files;
+  std::vector<std::pair<fs::file_time_type, fs::path>> files;
   std::error_code ignored;
-  for (const auto& file : fs::directory_iterator(folder, ignored)) files.push_back(file.path());
+  for (const auto& file : fs::directory_iterator(folder, ignored)) files.emplace_back(file.last_write_time(), file.path());
   std::ranges::sort(files);
   std::vector<std::string> out;
-  for (const auto& file : files) out.push_back(read_file(file));
+  for (const auto& [time, file] : files) out.push_back(read_file(file));
   return out;
 }
 
