@@ -62,7 +62,8 @@ std::string matter_text(const MessageView& m, const Output& output) {
     text += field(output.say("matter.label.answer"), matter_line(*m.matter, output.now(), output));
     if (m.matter->answer_by)
       text += field(output.say("matter.label.deadline"), both_times(*m.matter->answer_by, output.speaker()));
-    text += field(output.say("matter.label.reason"), terminal_line(m.matter->reason));
+    const bool refused = m.matter->state == MatterState::declined || m.matter->state == MatterState::contested;
+    text += field(output.say(refused ? "matter.label.reason" : "matter.label.remark"), terminal_line(m.matter->reason));
   }
   if (const auto act = act_line(m, output); !act.empty()) text += field(output.say("matter.label.answer"), act);
   return text + field(output.say("matter.label.about"), terminal_line(m.about));
