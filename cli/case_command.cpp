@@ -208,7 +208,7 @@ void add_descriptions(CLI::App& parent, Action& action) {
                 run_change<handling>, "  valise case handling 77b0c4de \"Not to be used in proceedings without permission\"");
   command.app->add_option("condition", command.arguments->text, "Condition")->type_name("TEXT")->required();
   command.app->add_flag("--remove", command.arguments->away, "Take it away");
-  command = add(parent, action, "keep", "How many days messages are kept; 0: without end (owners)", run_change<keep>,
+  command = add(parent, action, "keep", "How many days members agree to keep messages; 0: no end (owners)", run_change<keep>,
                 "  valise case keep 77b0c4de 365");
   command.app->add_option("days", command.arguments->days, "Days")->type_name("N")->required()->check(CLI::Range(0, 36'600));
   command = add(parent, action, "receipts", "Whether members may tell that they have read (owners)", run_change<receipts>,
