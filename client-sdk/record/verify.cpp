@@ -46,7 +46,7 @@ class Judge {
   valise::RecordVerdict judge(const std::vector<FileFault>& faults) {
     judge_files(faults);
     if (judge_directory()) {
-      judge_seal();
+      judge_seal(faults.empty());
       judge_messages();
       judge_chains();
       judge_lines();
@@ -135,13 +135,17 @@ class Judge {
     return known != nullptr && known->officer.string() == person.officer;
   }
 
-  void judge_seal() {
+  void judge_seal(bool all_files) {
     const auto* exporter = device(record_.exporter.device);
     if (exporter == nullptr || !names_right(record_.exporter) || !seal_holds(files_, exporter->signature_key)) {
       return find(Kind::wrong, "seal_wrong");
     }
-    find(Kind::proven, "seal",
-         {{"count", files_.size()}, {"officer", exporter->officer.string()}, {"device", record_.exporter.device}});
+    if (all_files) {
+      find(Kind::proven, "seal",
+           {{"count", files_.size()}, {"officer", exporter->officer.string()}, {"device", record_.exporter.device}});
+    } else {
+      find(Kind::proven, "seal_of_others", {{"officer", exporter->officer.string()}, {"device", record_.exporter.device}});
+    }
     if (exporter->revoked_at) find(Kind::open, "exporter_revoked", {{"officer", exporter->officer.string()}});
   }
 

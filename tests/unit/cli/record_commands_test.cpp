@@ -28,7 +28,7 @@ TEST_F(RecordCommands, VerifyNeedsNoProfileAndEndsWithTrustFailureWhereSomething
   const auto good = run({"verify-export", "case.zip", "--genesis", "abc"});
   EXPECT_EQ(good.code, 0) << good.err;
   EXPECT_THAT(world().calls, ElementsAre("verify case.zip abc"));
-  EXPECT_THAT(good.out, HasSubstr("proven  2 messages are, to the byte"));
+  EXPECT_THAT(good.out, HasSubstr("proven  Messages that are, to the byte"));
   EXPECT_THAT(good.out, Not(HasSubstr("\x1b")));
   EXPECT_THAT(good.out, HasSubstr("Intact"));
   const auto bad = run({"verify-export", "case.zip", "--genesis", "wrong"});
