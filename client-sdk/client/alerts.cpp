@@ -4,7 +4,6 @@
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/client_impl.hpp"
 #include "client-sdk/client/compose.hpp"
-#include "client-sdk/client/connect.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "keys/crypto/short_reference.hpp"
@@ -20,27 +19,24 @@ using sdk::client::publicly;
 namespace store = sdk::store;
 template <class T = void>
 using Inner = base::Result<T>;
-template <class T>
-using Awaitable = boost::asio::awaitable<base::Result<T>>;
 
 constexpr std::chrono::milliseconds kTestTimeout{75'000};  // the relay waits for the other side
 constexpr std::chrono::milliseconds kDeadline{120'000};
 
 // ---- asking the relay ----
 
-Awaitable<v1::RelayFrame> ask(Context& context, v1::ClientFrame frame, std::chrono::milliseconds timeout) {
-  if (auto enrolled = context.enrolled(); !enrolled) co_return pass_on(enrolled);
-  auto link = co_await sdk::client::connect(context);
-  if (!link) co_return pass_on(link);
-  auto reply = co_await (*link)->request(std::move(frame), timeout);
-  (*link)->close();
+boost::asio::awaitable<Inner<v1::RelayFrame>> request(sdk::client::Link link, v1::ClientFrame frame,
+                                                      std::chrono::milliseconds timeout) {
+  auto reply = co_await link->request(std::move(frame), timeout);
   if (!reply) co_return pass_on(reply);
   co_return std::move(*reply);
 }
 
 Inner<v1::RelayFrame> ask(Client& client, v1::ClientFrame frame, std::chrono::milliseconds timeout = sdk::net::kRequestTimeout) {
   auto& impl = internals(client);
-  return impl.run<v1::RelayFrame>(ask(impl.context(), std::move(frame), timeout), kDeadline);
+  if (auto enrolled = impl.context().enrolled(); !enrolled) return pass_on(enrolled);
+  return impl.over_link<v1::RelayFrame>(
+      [&](sdk::client::Link link) { return request(std::move(link), std::move(frame), timeout); }, kDeadline);
 }
 
 std::optional<Time> time_of(std::uint64_t millis) { return millis == 0 ? std::nullopt : std::optional(base::from_wire(millis)); }

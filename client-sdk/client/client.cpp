@@ -212,7 +212,10 @@ Result<std::vector<std::filesystem::path>> Client::save_attachments(const std::s
   if (made) return publicly(base::Result<Paths>(fail(internal::FileError::open_failed, folder.string())));
   Paths out;
   for (sdk::store::Transfer& file : *files) {
-    auto path = impl_->run(internal::fetch_file(context, std::move(file), folder, progress));
+    const auto fetch = [&](internal::Link link) {
+      return internal::fetch_file(context, std::move(link), std::move(file), folder, progress);
+    };
+    auto path = impl_->over_link<std::filesystem::path>(fetch);
     if (!path) return publicly(base::Result<Paths>(pass_on(path)));
     out.push_back(std::move(*path));
   }

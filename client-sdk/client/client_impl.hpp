@@ -4,7 +4,8 @@
 #include <functional>
 #include <stdexcept>
 
-#include "client-sdk/client/context.hpp"
+#include "client-sdk/client/connect.hpp"
+#include "client-sdk/client/live_errand.hpp"
 #include "client-sdk/net/run.hpp"
 #include "valise/client.hpp"
 
@@ -31,14 +32,34 @@ class Client::Impl {
     return sdk::net::run(context_.io, std::move(work), deadline);
   }
 
-  // followed_by makes this the Client of a Live; `nudge` tells it that something was queued.
-  void followed_by(std::function<void()> nudge) { nudge_ = std::move(nudge); }
+  // over_link does work that needs no more than a link to the relay: over one of its own, or, in an errand of a Live, over the
+  // one that follows; then `deadline` is left to the link, whose every request has its own. NetError::unreachable while a Live
+  // has none. In a Live's other functions this is a mistake of the caller, too.
+  template <class T>
+  base::Result<T> over_link(const sdk::client::OverLink<T>& work,
+                            std::chrono::milliseconds deadline = sdk::client::kExchangeDeadline) {
+    if (!live()) return run<T>(sdk::client::over_own_link(context_, work), deadline);
+    if (errand_ == nullptr) throw std::logic_error("only an errand of valise::Live may wait for the relay");
+    const sdk::client::Link link = link_();
+    if (!link) return base::fail(sdk::net::NetError::unreachable);
+    return sdk::client::wait_in<T>(*errand_, context_.io, work(link));
+  }
+
+  // followed_by makes this the Client of a Live; `nudge` tells it that something was queued, `link` gives the link that follows.
+  void followed_by(std::function<void()> nudge, std::function<sdk::client::Link()> link) {
+    nudge_ = std::move(nudge);
+    link_ = std::move(link);
+  }
+  // on_errand says whose turn it is; nullptr: no errand's.
+  void on_errand(sdk::client::LiveErrand* errand) { errand_ = errand; }
   [[nodiscard]] bool live() const { return static_cast<bool>(nudge_); }
   void nudge() const { nudge_(); }
 
  private:
   sdk::client::Context context_;
   std::function<void()> nudge_;
+  std::function<sdk::client::Link()> link_;
+  sdk::client::LiveErrand* errand_ = nullptr;
 };
 
 // internals gives what a Client shares with the other public classes of the library.

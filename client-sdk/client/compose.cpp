@@ -94,7 +94,8 @@ Result<std::vector<store::NewTransfer>> stage_all(Context& context, const valise
                                                   base::RoomId room, const valise::Progress& progress) {
   std::vector<store::NewTransfer> out;
   for (const std::filesystem::path& file : draft.files) {
-    auto staged = stage(context, file, message, room, static_cast<std::uint32_t>(out.size()), progress);
+    const std::string name = out.size() < draft.file_names.size() ? draft.file_names[out.size()] : file.filename().string();
+    auto staged = stage(context, file, name, message, room, static_cast<std::uint32_t>(out.size()), progress);
     if (!staged) {
       for (const store::NewTransfer& earlier : out) std::filesystem::remove(earlier.path);
       return pass_on(staged);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <memory>
 
 #include "client-sdk/client/context.hpp"
@@ -21,5 +22,19 @@ using Link = std::shared_ptr<net::RelayLink>;
 // connect_as_device authenticates although the own directory does not show this device yet: the relay's may. Fails with
 // NetError::authentication_refused where it does not, either.
 [[nodiscard]] asio::awaitable<Result<Link>> connect_as_device(Context& context);
+
+// Work that is done over a link that somebody else opens and closes.
+template <class T>
+using OverLink = std::function<asio::awaitable<Result<T>>(Link)>;
+
+// over_own_link connects, does the work and closes. `work` must outlive it.
+template <class T>
+[[nodiscard]] asio::awaitable<Result<T>> over_own_link(Context& context, const OverLink<T>& work) {
+  auto link = co_await connect(context);
+  if (!link) co_return pass_on(link);
+  auto result = co_await work(*link);
+  (*link)->close();
+  co_return result;
+}
 
 }  // namespace valise::sdk::client

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <deque>
 #include <thread>
 
 #include "client-sdk/client/client_impl.hpp"
@@ -29,6 +30,7 @@ using base::pass_on;
 using Paths = std::vector<std::filesystem::path>;
 
 constexpr auto kAfterFailure = 5min;  // after a failure that does not go away by itself
+constexpr unsigned kMostErrands = 8;  // at a time; each has a thread, which mostly waits
 constexpr auto kOrderlyEnd = 500ms;   // then what is still under way is cancelled: as safe as a crash, which is safe anywhere
 
 }  // namespace
@@ -40,6 +42,7 @@ class Live::Impl {
 
   void post(std::function<void(Client&)> work);
   void retry();
+  void errand(std::function<void(Client&)> work);
   void fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress, Saved done);
 
  private:
@@ -51,6 +54,9 @@ class Live::Impl {
   asio::awaitable<void> pause();
   void begin_to_end();
   void tell(Connection connection);
+  void begin_errands();
+  // step lets an errand go on until it waits or ends.
+  void step(const std::shared_ptr<internal::LiveErrand>& errand);
   asio::awaitable<base::Result<Paths>> save(std::string message, std::optional<std::size_t> only, std::filesystem::path folder,
                                             Progress progress);
 
@@ -61,11 +67,13 @@ class Live::Impl {
   asio::cancellation_signal cancel_;
   internal::Link link_;  // while online
   unsigned fetching_ = 0;
+  unsigned running_ = 0;  // errands
+  std::deque<std::function<void(Client&)>> errands_;
   std::thread thread_;  // last: everything else is there before it runs
 };
 
 Live::Impl::Impl(Client client, LiveEvents events) : client_(std::move(client)), events_(std::move(events)) {
-  internals(client_).followed_by([this] { nudge_.give(); });
+  internals(client_).followed_by([this] { nudge_.give(); }, [this] { return link_; });
   context().io.restart();
   thread_ = std::thread([this] { run(); });
 }
@@ -81,6 +89,31 @@ void Live::Impl::post(std::function<void(Client&)> work) {
 
 void Live::Impl::retry() {
   asio::post(context().io, [this] { nudge_.give(); });
+}
+
+void Live::Impl::errand(std::function<void(Client&)> work) {
+  asio::post(context().io, [this, work = std::move(work)]() mutable {
+    errands_.push_back(std::move(work));
+    begin_errands();
+  });
+}
+
+void Live::Impl::begin_errands() {
+  while (!errands_.empty() && running_ < kMostErrands) {
+    auto work = std::move(errands_.front());
+    errands_.pop_front();
+    ++running_;
+    step(std::make_shared<internal::LiveErrand>([this, work = std::move(work)] { work(client_); }));
+  }
+}
+
+void Live::Impl::step(const std::shared_ptr<internal::LiveErrand>& errand) {
+  internals(client_).on_errand(errand.get());
+  auto begin = errand->go();
+  internals(client_).on_errand(nullptr);
+  if (begin) return (*begin)([this, errand] { step(errand); });
+  --running_;
+  begin_errands();
 }
 
 void Live::Impl::begin_to_end() {
@@ -163,7 +196,7 @@ void Live::Impl::run() {
     nudge_.take();
   }
   // What was posted before the end has its turn, and downloads end with their links.
-  while (fetching_ > 0) context().io.run_one();
+  while (fetching_ > 0 || running_ > 0) context().io.run_one();
   context().io.poll();
 }
 
@@ -212,6 +245,7 @@ Live::Live(Client client, LiveEvents events) : impl_(std::make_unique<Impl>(std:
 Live::~Live() = default;
 void Live::post(std::function<void(Client&)> work) { impl_->post(std::move(work)); }
 void Live::retry() { impl_->retry(); }
+void Live::errand(std::function<void(Client&)> work) { impl_->errand(std::move(work)); }
 void Live::fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress,
                  Saved done) {
   impl_->fetch(std::move(message), only, std::move(folder), std::move(progress), std::move(done));

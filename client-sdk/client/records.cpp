@@ -259,8 +259,11 @@ class Exporter {
       if (auto saved = content_of(transfer.path); is(saved, file)) return saved;
     }
     if (!options_.fetch || work_.path().empty() || !transfer.attachment) return {};
-    auto fetched = internals(client_).run(
-        sdk::client::fetch_file(internals(client_).context(), std::move(transfer), work_.path(), progress_));
+    auto& impl = internals(client_);
+    const auto fetch = [&](sdk::client::Link link) {
+      return sdk::client::fetch_file(impl.context(), std::move(link), std::move(transfer), work_.path(), progress_);
+    };
+    auto fetched = impl.over_link<fs::path>(fetch);
     if (!fetched) return {};
     auto content = content_of(*fetched);
     return is(content, file) ? content : base::Bytes{};

@@ -50,6 +50,10 @@ Report report_of(Context& context, store::RoomChangeId id) {
 Result<RoomChangeReport> make(Client& client, Queued queued) {
   if (!queued) return publicly(Report(pass_on(queued)));
   Context& context = internals(client).context();
+  if (internals(client).live()) {
+    internals(client).nudge();
+    return publicly(report_of(context, *queued));
+  }
   auto exchanged = internals(client).run(internal::exchange(context, {}));
   auto report = report_of(context, *queued);
   if (!report) return publicly(std::move(report));

@@ -44,8 +44,9 @@ asio::awaitable<Result<base::AttachmentId>> place_of(Context& context, net::Atta
 
 }  // namespace
 
-Result<store::NewTransfer> stage(Context& context, const std::filesystem::path& file, base::MessageId message, base::RoomId room,
-                                 std::uint32_t position, const valise::Progress& progress) {
+Result<store::NewTransfer> stage(Context& context, const std::filesystem::path& file, const std::string& name,
+                                 base::MessageId message, base::RoomId room, std::uint32_t position,
+                                 const valise::Progress& progress) {
   std::error_code failed;
   const std::uint64_t size = std::filesystem::file_size(file, failed);
   if (failed) return fail(ClientError::file_unreadable, file.string());
@@ -53,8 +54,8 @@ Result<store::NewTransfer> stage(Context& context, const std::filesystem::path& 
   auto folder = context.profile.staging_folder();
   if (!folder) return pass_on(folder);
   const std::filesystem::path sealed = *folder / staged_name(message, position, ".out");
-  auto done = seal_file(file, sealed, context.random,
-                        [&](std::uint64_t bytes) { tell(progress, "Encrypting " + file.filename().string(), bytes, size); });
+  auto done =
+      seal_file(file, sealed, context.random, [&](std::uint64_t bytes) { tell(progress, "Encrypting " + name, bytes, size); });
   if (!done) return pass_on(done);
   return store::NewTransfer{.message = message,
                             .sender = context.device(),
@@ -64,8 +65,8 @@ Result<store::NewTransfer> stage(Context& context, const std::filesystem::path& 
                             .state = store::TransferState::active,
                             .attachment = {},
                             .key = context.random.id<base::IdempotencyKey>(),
-                            .name = safe_name(file.filename().string()),
-                            .media_type = media_type_of(file),
+                            .name = safe_name(name),
+                            .media_type = media_type_of(name),
                             .size = done->facts.size,
                             .sha256 = done->facts.sha256,
                             .stored_size = done->facts.stored_size,
@@ -147,12 +148,9 @@ Result<std::filesystem::path> unpack(Context& context, const store::Transfer& tr
   return named;
 }
 
-asio::awaitable<Result<std::filesystem::path>> fetch_file(Context& context, store::Transfer transfer,
+asio::awaitable<Result<std::filesystem::path>> fetch_file(Context& context, Link link, store::Transfer transfer,
                                                           std::filesystem::path folder, valise::Progress progress) {
-  auto link = co_await connect(context);
-  if (!link) co_return pass_on(link);
-  auto sealed = co_await download(context, *link, transfer, std::move(progress));
-  (*link)->close();
+  auto sealed = co_await download(context, link, transfer, std::move(progress));
   if (!sealed) co_return pass_on(sealed);
   co_return unpack(context, transfer, *sealed, folder);
 }

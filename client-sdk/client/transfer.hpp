@@ -9,8 +9,9 @@ namespace valise::sdk::client {
 
 // stage seals a person's file into the profile and describes the upload of it, as the `position`-th file of a message. Fails with
 // file_unreadable, file_too_large, or a disk error.
-[[nodiscard]] Result<store::NewTransfer> stage(Context& context, const std::filesystem::path& file, base::MessageId message,
-                                               base::RoomId room, std::uint32_t position, const valise::Progress& progress);
+[[nodiscard]] Result<store::NewTransfer> stage(Context& context, const std::filesystem::path& file, const std::string& name,
+                                               base::MessageId message, base::RoomId room, std::uint32_t position,
+                                               const valise::Progress& progress);
 
 // upload makes one file durable at the relay. The room must exist there.
 [[nodiscard]] asio::awaitable<Result<>> upload(Context& context, Link link, store::Transfer transfer, valise::Progress progress);
@@ -24,8 +25,8 @@ namespace valise::sdk::client {
 [[nodiscard]] Result<std::filesystem::path> unpack(Context& context, const store::Transfer& transfer,
                                                    const std::filesystem::path& sealed, const std::filesystem::path& folder);
 
-// fetch_file is a visit to the relay for one file: downloaded, verified and named in `folder`.
-[[nodiscard]] asio::awaitable<Result<std::filesystem::path>> fetch_file(Context& context, store::Transfer transfer,
+// fetch_file gets one file: downloaded, verified and named in `folder`.
+[[nodiscard]] asio::awaitable<Result<std::filesystem::path>> fetch_file(Context& context, Link link, store::Transfer transfer,
                                                                         std::filesystem::path folder, valise::Progress progress);
 
 // forget_staged removes the sealed copies of a message that was sent.

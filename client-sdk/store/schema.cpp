@@ -320,6 +320,13 @@ CREATE TABLE lost_members (
   PRIMARY KEY (room, device)
 ) STRICT, WITHOUT ROWID;
 )sql"),
+    // What is being written.
+    sql::Sql(R"sql(
+CREATE TABLE notes (
+  name TEXT PRIMARY KEY,
+  content BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql"),
 };
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "client-sdk/store/matters.hpp"
 #include "client-sdk/store/messages.hpp"
 #include "client-sdk/store/meta.hpp"
+#include "client-sdk/store/notes.hpp"
 #include "client-sdk/store/notices.hpp"
 #include "client-sdk/store/outbox.hpp"
 #include "client-sdk/store/retention.hpp"
@@ -52,6 +53,7 @@ class Transaction {
   [[nodiscard]] AlertEvents alert_events() const { return AlertEvents(*db_); }
   [[nodiscard]] Links links() const { return Links(*db_); }
   [[nodiscard]] Matters matters() const { return Matters(*db_); }
+  [[nodiscard]] Notes notes() const { return Notes(*db_); }
   [[nodiscard]] Notices notices() const { return Notices(*db_); }
 
  private:

@@ -4,10 +4,15 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <future>
 #include <mutex>
+#include <thread>
 
 #include "tests/support/world.hpp"
+#include "valise/alerts.hpp"
 #include "valise/live.hpp"
+#include "valise/notepad.hpp"
+#include "valise/rooms.hpp"
 
 namespace valise::tests {
 namespace {
@@ -21,7 +26,12 @@ class Heard {
   LiveEvents events() {
     LiveEvents out;
     out.on_message = [this](Client&, const MessageView& message) { note([&] { texts_.push_back(message.text); }); };
-    out.on_connection = [this](Client&, const Connection& connection) { note([&] { state_ = connection.state; }); };
+    out.on_connection = [this](Client&, const Connection& connection) {
+      note([&] {
+        state_ = connection.state;
+        changes_ += state_ != Connection::State::connecting;
+      });
+    };
     out.on_queue = [this](Client& client) {
       const auto status = client.status();
       note([&] { queued_ = status ? status->queued : 99; });
@@ -33,6 +43,11 @@ class Heard {
   }
   [[nodiscard]] bool state(Connection::State state) {
     return until([&] { return state_ == state; });
+  }
+  // changes counts how often it went online or offline.
+  [[nodiscard]] unsigned changes() {
+    const std::scoped_lock lock(mutex_);
+    return changes_;
   }
   [[nodiscard]] bool all_sent() {
     return until([&] { return queued_ == 0; });
@@ -56,6 +71,7 @@ class Heard {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::string> texts_;
+  unsigned changes_ = 0;
   Connection::State state_ = Connection::State::connecting;
   std::uint64_t queued_ = 99;
 };
@@ -127,6 +143,64 @@ TEST(Live, WhatWaitsForTheRelayIsRefusedInside) {
   EXPECT_TRUE(live.call([](Client& client) { return client.status(); })) << "it ended the Live";
 }
 
+// in_errand runs `work` as an errand and waits for what it gives.
+template <class Work>
+auto in_errand(Live& live, Work work) {
+  auto task = std::make_shared<std::packaged_task<std::invoke_result_t<Work, Client&>(Client&)>>(std::move(work));
+  auto given = task->get_future();
+  live.errand([task](Client& client) { (*task)(client); });
+  return given;
+}
+
+TEST(Live, ErrandsAskTheRelayOverTheLinkThatFollows) {
+  World world;
+  Heard heard;
+  auto& claire = world.enrol("claire-desk", "fr-bepi/@cmartin");
+  Live live(opened(world.enrol("agnes-desk", "ug-dpp/@aokello")), heard.events());
+  ASSERT_TRUE(heard.state(Connection::State::online));
+  const auto reach = [](Client& client) { return Alerts(client).reach({"ug-dpp/desk", "fr-bepi/desk"}); };
+  EXPECT_THROW(static_cast<void>(live.call(reach)), std::logic_error) << "it would stop the following";
+
+  // More than run at a time; each asks, and all go on while others wait.
+  std::vector<std::future<Result<std::vector<ReachView>>>> asked;
+  for (int n = 0; n < 20; ++n) asked.push_back(in_errand(live, reach));
+  for (auto& one : asked) {
+    const auto told = one.get();
+    ASSERT_TRUE(told) << told.error().message;
+    EXPECT_EQ(told->at(1).address, "fr-bepi/desk");
+  }
+  const auto channels = in_errand(live, [](Client& client) { return Alerts(client).channels(); }).get();
+  EXPECT_TRUE(channels) << channels.error().message;
+  EXPECT_EQ(heard.changes(), 1u) << "another connection took the place of the one that follows";
+  static_cast<void>(claire.call({"send", "ug-dpp/desk", "--subject", "After", "--text", "After"}));
+  EXPECT_TRUE(heard.text("After"));
+
+  world.relay().kill();
+  ASSERT_TRUE(heard.state(Connection::State::offline));
+  const auto offline = in_errand(live, reach).get();
+  ASSERT_FALSE(offline);
+  EXPECT_EQ(offline.error().kind, ErrorKind::network);
+}
+
+TEST(Live, ARoomsChangeIsMadeByTheFollowing) {
+  World world;
+  Heard heard;
+  Live live(opened(world.enrol("claire-desk", "fr-bepi/@cmartin")), heard.events());
+  world.enrol("agnes-desk", "ug-dpp/@aokello");
+  ASSERT_TRUE(heard.state(Connection::State::online));
+  NewRoom wanted;
+  wanted.to = {"ug-dpp/desk"};
+  wanted.subject = "Case";
+  const auto made = live.call([&](Client& client) { return Rooms(client).open(wanted); });
+  ASSERT_TRUE(made) << made.error().message;
+  const auto opened_by_then = [&] {
+    const auto room = live.call([&](Client& client) { return client.room(made->room); });
+    return room && room->members.size() > 1;
+  };
+  for (int n = 0; n < 200 && !opened_by_then(); ++n) std::this_thread::sleep_for(50ms);
+  EXPECT_TRUE(opened_by_then()) << "nobody was invited";
+}
+
 TEST(Live, FetchesFilesBesideTheFollowing) {
   World world;
   Heard heard;
@@ -145,6 +219,21 @@ TEST(Live, FetchesFilesBesideTheFollowing) {
   EXPECT_EQ(read_file(paths->at(0)), "kept");
   static_cast<void>(claire.call({"send", "--reply-to", messages->at(0).id, "--text", "More"}));
   EXPECT_TRUE(heard.text("More")) << "the download ended the following";
+}
+
+TEST(Live, NotesAreKeptInTheProfile) {
+  World world;
+  auto& claire = world.enrol("claire-desk", "fr-bepi/@cmartin");
+  {
+    Client client = opened(claire);
+    ASSERT_TRUE(Notepad(client).keep("new", std::string("half a \0 sentence", 17)));
+    ASSERT_TRUE(Notepad(client).keep("other", "x"));
+    ASSERT_TRUE(Notepad(client).keep("other", ""));
+  }
+  Client again = opened(claire);
+  const auto notes = Notepad(again).all();
+  ASSERT_TRUE(notes) << notes.error().message;
+  EXPECT_EQ(*notes, (std::map<std::string, std::string>{{"new", std::string("half a \0 sentence", 17)}}));
 }
 
 }  // namespace

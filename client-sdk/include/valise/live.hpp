@@ -6,8 +6,9 @@
 // take milliseconds: messages wait for it.
 //
 // Within a Live, Client::send queues durably, wakes the following and returns with the state `queued`; what becomes of the
-// message is told by on_queue. Functions that wait for the relay (enrol, await_enrolment, sync, receive, save_attachments) must
-// not be called there; fetch() takes the place of the last.
+// message is told by on_queue. So do all functions of the other classes that queue something (Matters, Duty, Rooms). Functions
+// that ask the relay and wait for its answer (Alerts, Records, save_attachments) are for errand(): std::logic_error elsewhere.
+// enrol, await_enrolment, sync and receive have no place here: the following does their work.
 #pragma once
 
 #include <concepts>
@@ -57,6 +58,11 @@ class Live {
     post([task](Client& client) { (*task)(client); });
     return given.get();
   }
+
+  // errand runs `work` like post, and it may wait for the relay: over the link that follows, and without stopping it; other
+  // functions run meanwhile. ErrorKind::network from what asks while there is no link. `work` may run on another thread than
+  // other functions, never at the same time. From any thread; a few at a time, the others after them.
+  void errand(std::function<void(Client&)> work);
 
   using Saved = std::function<void(Result<std::vector<std::filesystem::path>>)>;
   // fetch downloads, verifies and names files of a message in `folder` like Client::save_attachments: all of them, or the one in

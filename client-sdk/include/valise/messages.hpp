@@ -143,6 +143,7 @@ struct Draft {
   std::optional<Time> acknowledge_by;
   std::vector<std::string> handling;
   std::vector<std::filesystem::path> files;
+  std::vector<std::string> file_names;  // what they are called, in the same order, where that is not their name on the disk
 };
 
 // Called from the calling thread; `total` is in bytes. For showing only.

@@ -1,0 +1,45 @@
+#include "client-sdk/client/live_errand.hpp"
+
+#include <utility>
+
+namespace valise::sdk::client {
+
+LiveErrand::LiveErrand(std::function<void()> work)
+    : thread_([this, work = std::move(work)] {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return turn_ == Turn::errand; });
+        lock.unlock();
+        try {
+          work();
+        } catch (...) {
+          failure_ = std::current_exception();
+        }
+        lock.lock();
+        turn_ = Turn::live;
+        changed_.notify_all();
+      }) {}
+
+LiveErrand::~LiveErrand() { thread_.join(); }
+
+// Passes the turn on, and comes back when it was given back.
+void LiveErrand::give(Turn turn, std::unique_lock<std::mutex>& lock) {
+  const Turn own = turn_;
+  turn_ = turn;
+  changed_.notify_all();
+  changed_.wait(lock, [&] { return turn_ == own; });
+}
+
+std::optional<LiveErrand::Begin> LiveErrand::go() {
+  std::unique_lock lock(mutex_);
+  give(Turn::errand, lock);
+  if (failure_) std::rethrow_exception(failure_);
+  return std::exchange(begin_, std::nullopt);
+}
+
+void LiveErrand::wait(Begin begin) {
+  std::unique_lock lock(mutex_);
+  begin_ = std::move(begin);
+  give(Turn::live, lock);
+}
+
+}  // namespace valise::sdk::client
