@@ -2,87 +2,19 @@
 
 #include <boost/asio/post.hpp>
 
-#include "desk/views.hpp"
+#include "desk/reply.hpp"
+#include "valise/matters.hpp"
 
 namespace valise::desk {
 namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t kMostMessages = 500;
-constexpr std::size_t kMostAuthorities = 50;  // a person narrows the search rather than read more
-
-v1::FromDesk failure(const Error& error) {
-  v1::FromDesk out;
-  *out.mutable_failure() = view_of(error);
-  return out;
-}
-
 v1::FromDesk locked() {
   return failure({.kind = ErrorKind::not_authorised, .message = "The desk is locked.", .advice = "", .code = "desk.locked"});
 }
 
-v1::FromDesk done() {
-  v1::FromDesk out;
-  out.mutable_done();
-  return out;
-}
-
-// answer gives what `put` makes of a Result, or its failure.
-template <class T, class Put>
-v1::FromDesk answer(const Result<T>& result, Put&& put) {
-  if (!result) return failure(result.error());
-  v1::FromDesk out;
-  put(out, *result);
-  return out;
-}
-
-v1::FromDesk inbox(Client& client, std::size_t limit) {
-  return answer(client.inbox({.unread_only = false, .room = {}, .limit = limit}),
-                [](v1::FromDesk& out, const auto& messages) { *out.mutable_messages() = view_of(messages); });
-}
-
-v1::FromDesk rooms(Client& client) {
-  return answer(client.rooms(), [](v1::FromDesk& out, const auto& rooms) {
-    out.mutable_rooms();
-    for (const auto& room : rooms) *out.mutable_rooms()->add_rooms() = view_of(room);
-  });
-}
-
-v1::FromDesk room(Client& client, const std::string& id, std::size_t limit) {
-  const auto found = client.room(id);
-  if (!found) return failure(found.error());
-  return answer(client.history(id, limit), [&](v1::FromDesk& out, const auto& messages) {
-    *out.mutable_room()->mutable_room() = view_of(*found);
-    for (const auto& message : messages) *out.mutable_room()->add_messages() = view_of(message);
-  });
-}
-
-v1::FromDesk authorities(const Result<std::vector<AuthorityView>>& found) {
-  return answer(found, [](v1::FromDesk& out, const auto& all) {
-    out.mutable_authorities();
-    for (std::size_t n = 0; n < std::min(all.size(), kMostAuthorities); ++n)
-      *out.mutable_authorities()->add_authorities() = view_of(all[n]);
-  });
-}
-
-v1::FromDesk recipients(Client& client, const std::vector<std::string>& to) {
-  return answer(client.recipients(to), [](v1::FromDesk& out, const auto& all) {
-    out.mutable_recipients();
-    for (const auto& recipient : all) *out.mutable_recipients()->add_recipients() = view_of(recipient);
-  });
-}
-
-DirectoryQuery query_of(const v1::DeskSearch& search) {
-  return {.text = search.text(),
-          .country = search.country(),
-          .mandate = search.mandate(),
-          .network = search.network(),
-          .language = search.language(),
-          .on_duty = search.on_duty()};
-}
-
-Draft draft_of(const v1::DeskSend& request, std::vector<std::filesystem::path> files) {
+Draft draft_of(const v1::DeskSend& request, Uploads::Files files) {
   Draft draft;
   draft.to = {request.to().begin(), request.to().end()};
   draft.room = request.room();
@@ -92,17 +24,16 @@ Draft draft_of(const v1::DeskSend& request, std::vector<std::filesystem::path> f
   draft.text = request.text();
   if (request.urgency() == v1::DESK_URGENCY_URGENT) draft.urgency = Urgency::urgent;
   if (request.urgency() == v1::DESK_URGENCY_EMERGENCY) draft.urgency = Urgency::emergency;
+  if (request.acknowledge_by() > 0) draft.acknowledge_by = Time(std::chrono::milliseconds(request.acknowledge_by()));
   draft.handling = {request.handling().begin(), request.handling().end()};
-  draft.files = std::move(files);
+  draft.files = std::move(files.paths);
+  draft.file_names = std::move(files.names);
   return draft;
 }
 
-v1::FromDesk send_now(Client& client, const Draft& draft) {
-  return answer(client.send(draft), [](v1::FromDesk& out, const SendReport& report) {
-    out.mutable_sent()->set_message(report.message);
-    out.mutable_sent()->set_room(report.room);
-    out.mutable_sent()->set_warning(report.warning);
-  });
+std::uint64_t waiting_for_me(Client& client) {
+  const auto waiting = Matters(client).waiting();
+  return waiting ? static_cast<std::uint64_t>(std::ranges::count(*waiting, true, &WaitingItem::for_me)) : 0;
 }
 
 void devices_of_officer(Client& client, const Status& status, v1::DeskStatus& out) {
@@ -127,7 +58,7 @@ void devices_of_officer(Client& client, const Status& status, v1::DeskStatus& ou
 }  // namespace
 
 Desk::Desk(asio::io_context& io, DeskOptions options)
-    : io_(io), options_(std::move(options)), uploads_(options_.profile / "uploads"), idleness_(io) {}
+    : io_(io), options_(std::move(options)), uploads_(options_.profile), idleness_(io) {}
 
 Desk::~Desk() { bench_.join(); }
 
@@ -240,23 +171,25 @@ void Desk::welcome(const std::shared_ptr<Viewer>& viewer, std::uint32_t request)
 
 // The answer is made on the thread of the Live and shown from this one; the page may be gone by then.
 void Desk::ask(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, Answer answer) {
-  live_->post([this, weak = std::weak_ptr(viewer), id, answer = std::move(answer)](Client& client) {
-    auto frame = answer(client);
+  auto work = [this, weak = std::weak_ptr(viewer), id, make = std::move(answer.make)](Client& client) {
+    auto frame = make(client);
     frame.set_id(id);
     asio::post(io_, [weak, frame = std::move(frame)] {
       if (const auto page = weak.lock()) page->show(frame);
     });
-  });
+  };
+  answer.asks_relay ? live_->errand(std::move(work)) : live_->post(std::move(work));
 }
 
 void Desk::answer_status(const std::shared_ptr<Viewer>& viewer, std::uint32_t id) {
-  ask(viewer, id, [connection = connection_](Client& client) {
-    return answer(client.status(), [&](v1::FromDesk& out, const Status& status) {
-      *out.mutable_status() = view_of(status, client.doctor());
-      devices_of_officer(client, status, *out.mutable_status());
-      *out.mutable_status()->mutable_connection() = connection;
-    });
-  });
+  ask(viewer, id, {[connection = connection_](Client& client) {
+        return answer(client.status(), [&](v1::FromDesk& out, const Status& status) {
+          *out.mutable_status() = view_of(status, client.doctor());
+          devices_of_officer(client, status, *out.mutable_status());
+          *out.mutable_status()->mutable_connection() = connection;
+          out.mutable_status()->set_waiting_for_me(waiting_for_me(client));
+        });
+      }});
 }
 
 void Desk::send(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, v1::DeskSend request) {
@@ -267,11 +200,11 @@ void Desk::send(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, v1::Des
     frame.set_id(id);
     return viewer->show(frame);
   }
-  ask(viewer, id, [this, uploads, draft = draft_of(request, std::move(*files))](Client& client) {
-    auto out = send_now(client, draft);
-    if (out.has_sent()) asio::post(io_, [this, uploads] { uploads_.forget(uploads); });
-    return out;
-  });
+  ask(viewer, id, {[this, uploads, draft = draft_of(request, std::move(*files))](Client& client) {
+        auto out = sent(client.send(draft));
+        if (out.has_sent()) asio::post(io_, [this, uploads] { uploads_.forget(uploads); });
+        return out;
+      }});
 }
 
 void Desk::save(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, const v1::DeskSaveAttachment& request) {
@@ -316,39 +249,12 @@ void Desk::handle(const std::shared_ptr<Viewer>& viewer, v1::ToDesk request) {
     case Body::kGetStatus: return answer_status(viewer, id);
     case Body::kSend: return send(viewer, id, std::move(*request.mutable_send()));
     case Body::kSaveAttachment: return save(viewer, id, request.save_attachment());
-    case Body::kGetInbox:
-      return ask(viewer, id, [n = std::min<std::size_t>(request.get_inbox().limit(), kMostMessages)](Client& client) {
-        return inbox(client, n);
-      });
-    case Body::kGetRooms: return ask(viewer, id, rooms);
-    case Body::kGetRoom:
-      return ask(viewer, id, [what = request.get_room()](Client& client) {
-        return room(client, what.room(), std::min<std::size_t>(what.limit(), kMostMessages));
-      });
-    case Body::kMarkRead:
-      return ask(viewer, id, [message = request.mark_read().message()](Client& client) {
-        return answer(client.read(message), [](v1::FromDesk& out, const auto&) { out.mutable_done(); });
-      });
-    case Body::kSearch:
-      return ask(viewer, id, [query = query_of(request.search())](Client& client) { return authorities(client.search(query)); });
-    case Body::kGetAuthority:
-      return ask(viewer, id, [authority = request.get_authority().id()](Client& client) {
-        return answer(client.authority(authority), [](v1::FromDesk& out, const auto& found) {
-          *out.mutable_authorities()->add_authorities() = view_of(found);
-        });
-      });
-    case Body::kGetRecipients: {
-      const auto& to = request.get_recipients().to();
-      return ask(viewer, id,
-                 [to = std::vector<std::string>(to.begin(), to.end())](Client& client) { return recipients(client, to); });
-    }
-    case Body::kMarkAlarmsSeen:
-      return ask(viewer, id, [](Client& client) {
-        const auto marked = client.mark_alarms_seen();
-        return marked ? done() : failure(marked.error());
-      });
-    default: return reply(failure({.kind = ErrorKind::usage, .message = "The page asks for something unknown.", .advice = ""}));
+    default: break;
   }
+  auto answer = answer_to(request, options_.downloads);
+  if (!answer.make) answer = work_answer_to(request);
+  if (answer.make) return ask(viewer, id, std::move(answer));
+  reply(failure({.kind = ErrorKind::usage, .message = "The page asks for something unknown.", .advice = ""}));
 }
 
 }  // namespace valise::desk

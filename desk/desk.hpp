@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 
+#include "desk/answers.hpp"
 #include "desk/uploads.hpp"
 #include "valise/live.hpp"
 #include "valise/v1/desk.pb.h"
@@ -47,7 +48,6 @@ class Desk {
 
  private:
   enum class State { locked, opening, open, closing };
-  using Answer = std::function<v1::FromDesk(Client&)>;
 
   void lock(bool idle);
   [[nodiscard]] v1::FromDesk state_frame() const;

@@ -246,7 +246,7 @@ class Visitor {
     const auto query = target.find("?name=");
     const std::string name = query == std::string::npos ? "" : decoded(std::string_view(target).substr(query + 6));
     const std::string id = base::to_hex(base::ByteView(random_.array<16>()));
-    const auto place = uploads->place(id, name);
+    const auto place = uploads->place(id, name, parser_.content_length().value_or(kLargestFile));
     if (!place) co_return co_await give(plain(http::status::insufficient_storage));
     std::ofstream file(*place, std::ios::binary);
     desk_.person_is_there();

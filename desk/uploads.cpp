@@ -1,5 +1,10 @@
 #include "desk/uploads.hpp"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace valise::desk {
 
 namespace fs = std::filesystem;
@@ -15,39 +20,48 @@ std::string plain_name(std::string_view name) {
   return out.empty() ? "file" : out;
 }
 
-Uploads::Uploads(fs::path folder) : folder_(std::move(folder)) { forget_all(); }
+namespace {
 
-std::optional<fs::path> Uploads::place(const std::string& id, std::string_view name) {
-  const fs::path own = folder_ / id;
-  std::error_code failed;
-  fs::create_directories(own, failed);
-  if (!failed) fs::permissions(folder_, fs::perms::owner_all, failed);
-  if (failed) return std::nullopt;
-  return files_[id] = own / plain_name(name);
+fs::path path_of(int file) { return "/proc/self/fd/" + std::to_string(file); }
+
+}  // namespace
+
+std::optional<fs::path> Uploads::place(const std::string& id, std::string_view name, std::uint64_t size) {
+  const bool small = size <= kInMemory - in_memory_;
+  const int file =
+      small ? ::memfd_create("upload", MFD_CLOEXEC) : ::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file < 0) return std::nullopt;
+  const std::uint64_t in_memory = small ? size : 0;
+  in_memory_ += in_memory;
+  files_[id] = {.file = file, .name = plain_name(name), .in_memory = in_memory};
+  return path_of(file);
 }
 
-std::optional<std::vector<fs::path>> Uploads::files(const std::vector<std::string>& ids) const {
-  std::vector<fs::path> out;
+std::optional<Uploads::Files> Uploads::files(const std::vector<std::string>& ids) const {
+  Files out;
   for (const auto& id : ids) {
     const auto known = files_.find(id);
     if (known == files_.end()) return std::nullopt;
-    out.push_back(known->second);
+    out.paths.push_back(path_of(known->second.file));
+    out.names.push_back(known->second.name);
   }
   return out;
 }
 
 void Uploads::forget(const std::vector<std::string>& ids) {
   for (const auto& id : ids) {
-    if (files_.erase(id) == 0) continue;
-    std::error_code ignored;  // what stays is removed at the next start
-    fs::remove_all(folder_ / id, ignored);
+    const auto known = files_.find(id);
+    if (known == files_.end()) continue;
+    ::close(known->second.file);
+    in_memory_ -= known->second.in_memory;
+    files_.erase(known);
   }
 }
 
 void Uploads::forget_all() {
+  for (const auto& [id, upload] : files_) ::close(upload.file);
   files_.clear();
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
+  in_memory_ = 0;
 }
 
 }  // namespace valise::desk

@@ -1,5 +1,7 @@
 #include "desk/views.hpp"
 
+#include "desk/work_views.hpp"
+
 namespace valise::desk {
 
 v1::DeskFailure view_of(const Error& error) {
@@ -56,6 +58,11 @@ v1::DeskMessage view_of(const MessageView& message) {
   out.set_outgoing(message.outgoing);
   out.set_read(message.read);
   out.set_unknown_kind(message.unknown_kind);
+  out.set_kind(message.kind);
+  out.set_about(message.about);
+  out.set_act(message.act);
+  out.set_without_effect(message.without_effect);
+  if (message.matter) *out.mutable_matter() = view_of(*message.matter);
   for (const auto& file : message.attachments) {
     auto& attachment = *out.add_attachments();
     attachment.set_name(file.name);
@@ -86,6 +93,23 @@ v1::DeskRoom view_of(const RoomView& room) {
   out.set_messages(room.messages);
   out.set_unread(room.unread);
   out.set_left(room.left);
+  for (const auto& post : room.owners) out.add_owners(post);
+  for (const auto& guest : room.guests) {
+    auto& added = *out.add_guests();
+    added.set_address(guest.address);
+    added.set_name(guest.name);
+    added.set_until(millis(guest.until));
+  }
+  for (const auto& reference : room.references) {
+    auto& added = *out.add_references();
+    added.set_authority(reference.authority);
+    added.set_number(reference.number);
+  }
+  for (const auto& condition : room.handling) out.add_handling(condition);
+  out.set_phase(static_cast<v1::DeskRoom::Phase>(room.phase));
+  for (const auto& address : room.waiting_for) out.add_waiting_for(address);
+  out.set_retention_days(room.retention_days);
+  for (const auto& change : room.changes_waiting) out.add_changes_waiting(change);
   return out;
 }
 

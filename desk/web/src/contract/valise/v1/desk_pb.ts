@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file valise/v1/desk.proto.
  */
 export const file_valise_v1_desk: GenFile = /*@__PURE__*/
-  fileDesc("ChR2YWxpc2UvdjEvZGVzay5wcm90bxIJdmFsaXNlLnYxIvgFCgZUb0Rlc2sSCgoCaWQYASABKA0SJQoFaGVsbG8YAiABKAsyFC52YWxpc2UudjEuRGVza0hlbGxvSAASJwoGdW5sb2NrGAMgASgLMhUudmFsaXNlLnYxLkRlc2tVbmxvY2tIABIjCgRsb2NrGAQgASgLMhMudmFsaXNlLnYxLkRlc2tMb2NrSAASJwoGYWN0aXZlGAUgASgLMhUudmFsaXNlLnYxLkRlc2tBY3RpdmVIABIuCgpnZXRfc3RhdHVzGAYgASgLMhgudmFsaXNlLnYxLkRlc2tHZXRTdGF0dXNIABIsCglnZXRfaW5ib3gYByABKAsyFy52YWxpc2UudjEuRGVza0dldEluYm94SAASLAoJZ2V0X3Jvb21zGAggASgLMhcudmFsaXNlLnYxLkRlc2tHZXRSb29tc0gAEioKCGdldF9yb29tGAkgASgLMhYudmFsaXNlLnYxLkRlc2tHZXRSb29tSAASLAoJbWFya19yZWFkGAogASgLMhcudmFsaXNlLnYxLkRlc2tNYXJrUmVhZEgAEiMKBHNlbmQYCyABKAsyEy52YWxpc2UudjEuRGVza1NlbmRIABInCgZzZWFyY2gYDCABKAsyFS52YWxpc2UudjEuRGVza1NlYXJjaEgAEjQKDWdldF9hdXRob3JpdHkYDSABKAsyGy52YWxpc2UudjEuRGVza0dldEF1dGhvcml0eUgAEjYKDmdldF9yZWNpcGllbnRzGA4gASgLMhwudmFsaXNlLnYxLkRlc2tHZXRSZWNpcGllbnRzSAASOQoQbWFya19hbGFybXNfc2VlbhgPIAEoCzIdLnZhbGlzZS52MS5EZXNrTWFya0FsYXJtc1NlZW5IABI4Cg9zYXZlX2F0dGFjaG1lbnQYECABKAsyHS52YWxpc2UudjEuRGVza1NhdmVBdHRhY2htZW50SAASJQoFcmV0cnkYESABKAsyFC52YWxpc2UudjEuRGVza1JldHJ5SABCBgoEYm9keSKDBgoIRnJvbURlc2sSCgoCaWQYASABKA0SIwoEZG9uZRgCIAEoCzITLnZhbGlzZS52MS5EZXNrRG9uZUgAEikKB2ZhaWx1cmUYAyABKAsyFi52YWxpc2UudjEuRGVza0ZhaWx1cmVIABIpCgd3ZWxjb21lGAQgASgLMhYudmFsaXNlLnYxLkRlc2tXZWxjb21lSAASJwoGc3RhdHVzGAUgASgLMhUudmFsaXNlLnYxLkRlc2tTdGF0dXNIABIrCghtZXNzYWdlcxgGIAEoCzIXLnZhbGlzZS52MS5EZXNrTWVzc2FnZXNIABIlCgVyb29tcxgHIAEoCzIULnZhbGlzZS52MS5EZXNrUm9vbXNIABIqCgRyb29tGAggASgLMhoudmFsaXNlLnYxLkRlc2tSb29tSGlzdG9yeUgAEiMKBHNlbnQYCSABKAsyEy52YWxpc2UudjEuRGVza1NlbnRIABIxCgthdXRob3JpdGllcxgKIAEoCzIaLnZhbGlzZS52MS5EZXNrQXV0aG9yaXRpZXNIABIvCgpyZWNpcGllbnRzGAsgASgLMhkudmFsaXNlLnYxLkRlc2tSZWNpcGllbnRzSAASJQoFc2F2ZWQYDCABKAsyFC52YWxpc2UudjEuRGVza1NhdmVkSAASLwoKY29ubmVjdGlvbhgUIAEoCzIZLnZhbGlzZS52MS5EZXNrQ29ubmVjdGlvbkgAEikKB2Fycml2ZWQYFSABKAsyFi52YWxpc2UudjEuRGVza01lc3NhZ2VIABInCgZub3RpY2UYFiABKAsyFS52YWxpc2UudjEuRGVza05vdGljZUgAEjQKDXF1ZXVlX2NoYW5nZWQYFyABKAsyGy52YWxpc2UudjEuRGVza1F1ZXVlQ2hhbmdlZEgAEicKBmxvY2tlZBgYIAEoCzIVLnZhbGlzZS52MS5EZXNrTG9ja2VkSAASKwoIcHJvZ3Jlc3MYGSABKAsyFy52YWxpc2UudjEuRGVza1Byb2dyZXNzSABCBgoEYm9keSIbCglEZXNrSGVsbG8SDgoGYmVhcmVyGAEgASgJIiAKCkRlc2tVbmxvY2sSEgoKcGFzc3BocmFzZRgBIAEoDCIKCghEZXNrTG9jayIMCgpEZXNrQWN0aXZlIg8KDURlc2tHZXRTdGF0dXMiHQoMRGVza0dldEluYm94Eg0KBWxpbWl0GAEgASgNIg4KDERlc2tHZXRSb29tcyIqCgtEZXNrR2V0Um9vbRIMCgRyb29tGAEgASgJEg0KBWxpbWl0GAIgASgNIh8KDERlc2tNYXJrUmVhZBIPCgdtZXNzYWdlGAEgASgJIrIBCghEZXNrU2VuZBIKCgJ0bxgBIAMoCRIMCgRyb29tGAIgASgJEhMKC2luX3JlcGx5X3RvGAMgASgJEg8KB3N1YmplY3QYBCABKAkSDAoEdGV4dBgFIAEoCRInCgd1cmdlbmN5GAYgASgOMhYudmFsaXNlLnYxLkRlc2tVcmdlbmN5EhAKCGhhbmRsaW5nGAcgAygJEg8KB3VwbG9hZHMYCCADKAkSDAoEZnJvbRgJIAEoCSJwCgpEZXNrU2VhcmNoEgwKBHRleHQYASABKAkSDwoHY291bnRyeRgCIAEoCRIPCgdtYW5kYXRlGAMgASgJEg8KB25ldHdvcmsYBCABKAkSEAoIbGFuZ3VhZ2UYBSABKAkSDwoHb25fZHV0eRgGIAEoCCIeChBEZXNrR2V0QXV0aG9yaXR5EgoKAmlkGAEgASgJIh8KEURlc2tHZXRSZWNpcGllbnRzEgoKAnRvGAEgAygJIhQKEkRlc2tNYXJrQWxhcm1zU2VlbiI3ChJEZXNrU2F2ZUF0dGFjaG1lbnQSDwoHbWVzc2FnZRgBIAEoCRIQCghwb3NpdGlvbhgCIAEoDSILCglEZXNrUmV0cnkiCgoIRGVza0RvbmUiSgoLRGVza0ZhaWx1cmUSDAoEa2luZBgBIAEoDRIMCgRjb2RlGAIgASgJEg8KB21lc3NhZ2UYAyABKAkSDgoGYWR2aWNlGAQgASgJIkQKC0Rlc2tXZWxjb21lEg8KB3ZlcnNpb24YASABKAkSDgoGbG9ja2VkGAIgASgIEhQKDGlkbGVfbWludXRlcxgDIAEoDSIaCgpEZXNrTG9ja2VkEgwKBGlkbGUYASABKAgiEgoQRGVza1F1ZXVlQ2hhbmdlZCJKCgxEZXNrUHJvZ3Jlc3MSDwoHcmVxdWVzdBgBIAEoDRIMCgR3aGF0GAIgASgJEgwKBGRvbmUYAyABKAQSDQoFdG90YWwYBCABKAQi6AEKDkRlc2tDb25uZWN0aW9uEi4KBXN0YXRlGAEgASgOMh8udmFsaXNlLnYxLkRlc2tDb25uZWN0aW9uLlN0YXRlEiYKBnJlYXNvbhgCIAEoCzIWLnZhbGlzZS52MS5EZXNrRmFpbHVyZRIQCghyZXRyeV9hdBgDIAEoAyJsCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhQKEFNUQVRFX0NPTk5FQ1RJTkcQARIQCgxTVEFURV9PTkxJTkUQAhIRCg1TVEFURV9PRkZMSU5FEAMSEQoNU1RBVEVfU1RPUFBFRBAEIrQBCgpEZXNrTm90aWNlEioKBWxldmVsGAEgASgOMhsudmFsaXNlLnYxLkRlc2tOb3RpY2UuTGV2ZWwSCgoCYXQYAiABKAMSDAoEcm9vbRgDIAEoCRIMCgR0ZXh0GAQgASgJIlIKBUxldmVsEhUKEUxFVkVMX1VOU1BFQ0lGSUVEEAASDgoKTEVWRUxfSU5GTxABEhEKDUxFVkVMX1dBUk5JTkcQAhIPCgtMRVZFTF9BTEFSTRADIv4CCgpEZXNrU3RhdHVzEhEKCWF1dGhvcml0eRgBIAEoCRIPCgdvZmZpY2VyGAIgASgJEhQKDG9mZmljZXJfbmFtZRgDIAEoCRIOCgZkZXZpY2UYBCABKAkSDQoFbGFiZWwYBSABKAkSDQoFcmVsYXkYBiABKAkSDQoFcG9zdHMYByADKAkSDQoFcm9vbXMYCCABKAQSDgoGdW5yZWFkGAkgASgEEg4KBnF1ZXVlZBgKIAEoBBIlCgZhbGFybXMYCyADKAsyFS52YWxpc2UudjEuRGVza05vdGljZRIQCghoZWFkX2FnZRgMIAEoCRIUCgxoZWFkX3dhcm5pbmcYDSABKAkSLQoKY29ubmVjdGlvbhgOIAEoCzIZLnZhbGlzZS52MS5EZXNrQ29ubmVjdGlvbhIkCgZjaGVja3MYDyADKAsyFC52YWxpc2UudjEuRGVza0NoZWNrEiYKB2RldmljZXMYECADKAsyFS52YWxpc2UudjEuRGVza0RldmljZSK1AQoJRGVza0NoZWNrEgwKBG5hbWUYASABKAkSLQoHb3V0Y29tZRgCIAEoDjIcLnZhbGlzZS52MS5EZXNrQ2hlY2suT3V0Y29tZRIOCgZkZXRhaWwYAyABKAkiWwoHT3V0Y29tZRIXChNPVVRDT01FX1VOU1BFQ0lGSUVEEAASDgoKT1VUQ09NRV9PSxABEhMKD09VVENPTUVfV0FSTklORxACEhIKDk9VVENPTUVfRkFJTEVEEAMiRQoKRGVza0RldmljZRIKCgJpZBgBIAEoCRINCgVsYWJlbBgCIAEoCRIOCgZhY3RpdmUYAyABKAgSDAoEc2VsZhgEIAEoCCJSCg5EZXNrQXR0YWNobWVudBIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSDAoEc2l6ZRgDIAEoBBIQCghzYXZlZF90bxgEIAEoCSKVAwoLRGVza01lc3NhZ2USCgoCaWQYASABKAkSDAoEcm9vbRgCIAEoCRIPCgdzdWJqZWN0GAMgASgJEgwKBGZyb20YBCABKAkSDwoHb2ZmaWNlchgFIAEoCRIUCgxvZmZpY2VyX25hbWUYBiABKAkSDAoEdGV4dBgHIAEoCRITCgtpbl9yZXBseV90bxgIIAEoCRInCgd1cmdlbmN5GAkgASgOMhYudmFsaXNlLnYxLkRlc2tVcmdlbmN5EhAKCGhhbmRsaW5nGAogAygJEg8KB3NlbnRfYXQYCyABKAMSEwoLcmVjZWl2ZWRfYXQYDCABKAMSJgoFc3RhdGUYDSABKA4yFy52YWxpc2UudjEuRGVza0RlbGl2ZXJ5EhQKDHN0YXRlX3JlYXNvbhgOIAEoCRIQCghvdXRnb2luZxgPIAEoCBIMCgRyZWFkGBAgASgIEhQKDHVua25vd25fa2luZBgRIAEoCBIuCgthdHRhY2htZW50cxgSIAMoCzIZLnZhbGlzZS52MS5EZXNrQXR0YWNobWVudCI4CgxEZXNrTWVzc2FnZXMSKAoIbWVzc2FnZXMYASADKAsyFi52YWxpc2UudjEuRGVza01lc3NhZ2UiQQoKRGVza01lbWJlchIPCgdvZmZpY2VyGAEgASgJEhQKDG9mZmljZXJfbmFtZRgCIAEoCRIMCgRzZWxmGAMgASgIIpUBCghEZXNrUm9vbRIKCgJpZBgBIAEoCRIPCgdzdWJqZWN0GAIgASgJEhQKDHBhcnRpY2lwYW50cxgDIAMoCRImCgdtZW1iZXJzGAQgAygLMhUudmFsaXNlLnYxLkRlc2tNZW1iZXISEAoIbWVzc2FnZXMYBSABKAQSDgoGdW5yZWFkGAYgASgEEgwKBGxlZnQYByABKAgiLwoJRGVza1Jvb21zEiIKBXJvb21zGAEgAygLMhMudmFsaXNlLnYxLkRlc2tSb29tIl4KD0Rlc2tSb29tSGlzdG9yeRIhCgRyb29tGAEgASgLMhMudmFsaXNlLnYxLkRlc2tSb29tEigKCG1lc3NhZ2VzGAIgAygLMhYudmFsaXNlLnYxLkRlc2tNZXNzYWdlIjoKCERlc2tTZW50Eg8KB21lc3NhZ2UYASABKAkSDAoEcm9vbRgCIAEoCRIPCgd3YXJuaW5nGAMgASgJIhkKCURlc2tTYXZlZBIMCgRwYXRoGAEgASgJIioKCERlc2tUZXh0EhAKCGxhbmd1YWdlGAEgASgJEgwKBHRleHQYAiABKAkiXgoKRGVza09mZmljZRINCgVrbm93bhgBIAEoCBIMCgRvcGVuGAIgASgIEg0KBXVudGlsGAMgASgDEiQKB2hvbGlkYXkYBCADKAsyEy52YWxpc2UudjEuRGVza1RleHQi0gEKCERlc2tQb3N0Eg8KB2FkZHJlc3MYASABKAkSDAoEa2luZBgCIAEoDRIiCgVuYW1lcxgDIAMoCzITLnZhbGlzZS52MS5EZXNrVGV4dBIQCghuZXR3b3JrcxgEIAMoCRIRCglsYW5ndWFnZXMYBSADKAkSEQoJcmVhY2hhYmxlGAYgASgIEhQKDGR1dHlfcGxhbm5lZBgHIAEoCBIPCgdvbl9kdXR5GAggAygJEhIKCmR1dHlfdW50aWwYCSABKAMSEAoIb2ZmaWNlcnMYCiADKAkiXQoLRGVza01hbmRhdGUSEgoKY29udmVudGlvbhgBIAEoCRIPCgdhcnRpY2xlGAIgASgJEhAKCGZ1bmN0aW9uGAMgASgJEhcKD2NvbnZlbnRpb25fbmFtZRgEIAEoCSJNCglEZXNrSG91cnMSEwoLaXNvX3dlZWtkYXkYASABKA0SFAoMb3BlbnNfbWludXRlGAIgASgNEhUKDWNsb3Nlc19taW51dGUYAyABKA0iggcKDURlc2tBdXRob3JpdHkSCgoCaWQYASABKAkSDwoHY291bnRyeRgCIAEoCRIUCgxvcmdhbmlzYXRpb24YAyABKAkSDgoGc3RhdHVzGAQgASgJEiIKBW5hbWVzGAUgAygLMhMudmFsaXNlLnYxLkRlc2tUZXh0EigKCG1hbmRhdGVzGAYgAygLMhYudmFsaXNlLnYxLkRlc2tNYW5kYXRlEhAKCG5ldHdvcmtzGAcgAygJEhkKEXdvcmtpbmdfbGFuZ3VhZ2VzGAggAygJEhkKEXJlcXVlc3RfbGFuZ3VhZ2VzGAkgAygJEhEKCXRpbWVfem9uZRgKIAEoCRIlCgZvZmZpY2UYCyABKAsyFS52YWxpc2UudjEuRGVza09mZmljZRIqCgxvZmZpY2VfaG91cnMYDCADKAsyFC52YWxpc2UudjEuRGVza0hvdXJzEhAKCGludGVycG9sGA0gASgJEhkKEWFjY2VwdGVkX2NoYW5uZWxzGA4gAygJEhYKDnBvc3RhbF9hZGRyZXNzGA8gASgJEhoKEnNlcnZpY2VfdG9fY29udGFjdBgQIAEoCRIRCgl0ZWxlcGhvbmUYESABKAkSFQoNdGVsZXBob25lXzI0aBgSIAEoCRILCgNmYXgYEyABKAkSDQoFZW1haWwYFCABKAkSDwoHd2Vic2l0ZRgVIAEoCRIbChNlbmNyeXB0aW9uX3JlcXVpcmVkGBYgASgIEhwKFGVfc2lnbmF0dXJlX3JlcXVpcmVkGBcgASgIEjMKFmV4ZWN1dGlvbl9yZXF1aXJlbWVudHMYGCADKAsyEy52YWxpc2UudjEuRGVza1RleHQSLQoQdXJnZW50X3Byb2NlZHVyZRgZIAMoCzITLnZhbGlzZS52MS5EZXNrVGV4dBIoCgtsZWdhbF9iYXNpcxgaIAMoCzITLnZhbGlzZS52MS5EZXNrVGV4dBIuChFpbmZvcm1hbF9jaGFubmVscxgbIAMoCzITLnZhbGlzZS52MS5EZXNrVGV4dBIlCghjb21tZW50cxgcIAMoCzITLnZhbGlzZS52MS5EZXNrVGV4dBINCgVsaW5rcxgdIAMoCRIWCg5sYXN0X2NvbmZpcm1lZBgeIAEoCRIPCgdvdmVyZHVlGB8gASgIEiIKBXBvc3RzGCAgAygLMhMudmFsaXNlLnYxLkRlc2tQb3N0IkAKD0Rlc2tBdXRob3JpdGllcxItCgthdXRob3JpdGllcxgBIAMoCzIYLnZhbGlzZS52MS5EZXNrQXV0aG9yaXR5InAKDURlc2tSZWNpcGllbnQSDwoHYWRkcmVzcxgBIAEoCRIrCglhdXRob3JpdHkYAiABKAsyGC52YWxpc2UudjEuRGVza0F1dGhvcml0eRIhCgRwb3N0GAMgASgLMhMudmFsaXNlLnYxLkRlc2tQb3N0Ij4KDkRlc2tSZWNpcGllbnRzEiwKCnJlY2lwaWVudHMYASADKAsyGC52YWxpc2UudjEuRGVza1JlY2lwaWVudCpcCgtEZXNrVXJnZW5jeRIYChRERVNLX1VSR0VOQ1lfUk9VVElORRAAEhcKE0RFU0tfVVJHRU5DWV9VUkdFTlQQARIaChZERVNLX1VSR0VOQ1lfRU1FUkdFTkNZEAIqXAoMRGVza0RlbGl2ZXJ5EhgKFERFU0tfREVMSVZFUllfUVVFVUVEEAASFgoSREVTS19ERUxJVkVSWV9TRU5UEAESGgoWREVTS19ERUxJVkVSWV9SRUNFSVZFRBACQgJIA2IGcHJvdG8z");
+  fileDesc("ChR2YWxpc2UvdjEvZGVzay5wcm90bxIJdmFsaXNlLnYxIq4MCgZUb0Rlc2sSCgoCaWQYASABKA0SJQoFaGVsbG8YAiABKAsyFC52YWxpc2UudjEuRGVza0hlbGxvSAASJwoGdW5sb2NrGAMgASgLMhUudmFsaXNlLnYxLkRlc2tVbmxvY2tIABIjCgRsb2NrGAQgASgLMhMudmFsaXNlLnYxLkRlc2tMb2NrSAASJwoGYWN0aXZlGAUgASgLMhUudmFsaXNlLnYxLkRlc2tBY3RpdmVIABIuCgpnZXRfc3RhdHVzGAYgASgLMhgudmFsaXNlLnYxLkRlc2tHZXRTdGF0dXNIABIsCglnZXRfaW5ib3gYByABKAsyFy52YWxpc2UudjEuRGVza0dldEluYm94SAASLAoJZ2V0X3Jvb21zGAggASgLMhcudmFsaXNlLnYxLkRlc2tHZXRSb29tc0gAEioKCGdldF9yb29tGAkgASgLMhYudmFsaXNlLnYxLkRlc2tHZXRSb29tSAASLAoJbWFya19yZWFkGAogASgLMhcudmFsaXNlLnYxLkRlc2tNYXJrUmVhZEgAEiMKBHNlbmQYCyABKAsyEy52YWxpc2UudjEuRGVza1NlbmRIABInCgZzZWFyY2gYDCABKAsyFS52YWxpc2UudjEuRGVza1NlYXJjaEgAEjQKDWdldF9hdXRob3JpdHkYDSABKAsyGy52YWxpc2UudjEuRGVza0dldEF1dGhvcml0eUgAEjYKDmdldF9yZWNpcGllbnRzGA4gASgLMhwudmFsaXNlLnYxLkRlc2tHZXRSZWNpcGllbnRzSAASOQoQbWFya19hbGFybXNfc2VlbhgPIAEoCzIdLnZhbGlzZS52MS5EZXNrTWFya0FsYXJtc1NlZW5IABI4Cg9zYXZlX2F0dGFjaG1lbnQYECABKAsyHS52YWxpc2UudjEuRGVza1NhdmVBdHRhY2htZW50SAASJQoFcmV0cnkYESABKAsyFC52YWxpc2UudjEuRGVza1JldHJ5SAASMAoLZ2V0X21hdHRlcnMYEiABKAsyGS52YWxpc2UudjEuRGVza0dldE1hdHRlcnNIABInCgZhbnN3ZXIYEyABKAsyFS52YWxpc2UudjEuRGVza0Fuc3dlckgAEiwKCWdldF9yZWFjaBgUIAEoCzIXLnZhbGlzZS52MS5EZXNrR2V0UmVhY2hIABIqCghnZXRfZHV0eRgVIAEoCzIWLnZhbGlzZS52MS5EZXNrR2V0RHV0eUgAEiwKCXRha2VfZHV0eRgWIAEoCzIXLnZhbGlzZS52MS5EZXNrVGFrZUR1dHlIABIsCgloYW5kX292ZXIYFyABKAsyFy52YWxpc2UudjEuRGVza0hhbmRPdmVySAASLgoLYWNjZXB0X2R1dHkYGCABKAsyFy52YWxpc2UudjEuRGVza1Rha2VEdXR5SAASMgoMZ2V0X2NoYW5uZWxzGBkgASgLMhoudmFsaXNlLnYxLkRlc2tHZXRDaGFubmVsc0gAEjAKC2FkZF9jaGFubmVsGBogASgLMhkudmFsaXNlLnYxLkRlc2tBZGRDaGFubmVsSAASMgoMdGVzdF9jaGFubmVsGBsgASgLMhoudmFsaXNlLnYxLkRlc2tUZXN0Q2hhbm5lbEgAEjgKD2NvbmZpcm1fY2hhbm5lbBgcIAEoCzIdLnZhbGlzZS52MS5EZXNrQ29uZmlybUNoYW5uZWxIABI2Cg5yZW1vdmVfY2hhbm5lbBgdIAEoCzIcLnZhbGlzZS52MS5EZXNrUmVtb3ZlQ2hhbm5lbEgAEjAKC2NoYW5nZV9yb29tGB4gASgLMhkudmFsaXNlLnYxLkRlc2tDaGFuZ2VSb29tSAASIwoEZmluZBgfIAEoCzITLnZhbGlzZS52MS5EZXNrRmluZEgAEjQKDWV4cG9ydF9yZWNvcmQYICABKAsyGy52YWxpc2UudjEuRGVza0V4cG9ydFJlY29yZEgAEiwKCWdldF9ub3RlcxghIAEoCzIXLnZhbGlzZS52MS5EZXNrR2V0Tm90ZXNIABIsCglrZWVwX25vdGUYIiABKAsyFy52YWxpc2UudjEuRGVza0tlZXBOb3RlSABCBgoEYm9keSLWCAoIRnJvbURlc2sSCgoCaWQYASABKA0SIwoEZG9uZRgCIAEoCzITLnZhbGlzZS52MS5EZXNrRG9uZUgAEikKB2ZhaWx1cmUYAyABKAsyFi52YWxpc2UudjEuRGVza0ZhaWx1cmVIABIpCgd3ZWxjb21lGAQgASgLMhYudmFsaXNlLnYxLkRlc2tXZWxjb21lSAASJwoGc3RhdHVzGAUgASgLMhUudmFsaXNlLnYxLkRlc2tTdGF0dXNIABIrCghtZXNzYWdlcxgGIAEoCzIXLnZhbGlzZS52MS5EZXNrTWVzc2FnZXNIABIlCgVyb29tcxgHIAEoCzIULnZhbGlzZS52MS5EZXNrUm9vbXNIABIqCgRyb29tGAggASgLMhoudmFsaXNlLnYxLkRlc2tSb29tSGlzdG9yeUgAEiMKBHNlbnQYCSABKAsyEy52YWxpc2UudjEuRGVza1NlbnRIABIxCgthdXRob3JpdGllcxgKIAEoCzIaLnZhbGlzZS52MS5EZXNrQXV0aG9yaXRpZXNIABIvCgpyZWNpcGllbnRzGAsgASgLMhkudmFsaXNlLnYxLkRlc2tSZWNpcGllbnRzSAASJQoFc2F2ZWQYDCABKAsyFC52YWxpc2UudjEuRGVza1NhdmVkSAASKQoHbWF0dGVycxgNIAEoCzIWLnZhbGlzZS52MS5EZXNrTWF0dGVyc0gAEikKB3JlYWNoZXMYDiABKAsyFi52YWxpc2UudjEuRGVza1JlYWNoZXNIABIjCgRkdXR5GA8gASgLMhMudmFsaXNlLnYxLkRlc2tEdXR5SAASKwoIY2hhbm5lbHMYECABKAsyFy52YWxpc2UudjEuRGVza0NoYW5uZWxzSAASMgoMcm9vbV9jaGFuZ2VkGBEgASgLMhoudmFsaXNlLnYxLkRlc2tSb29tQ2hhbmdlZEgAEiUKBWZvdW5kGBIgASgLMhQudmFsaXNlLnYxLkRlc2tGb3VuZEgAEicKBnJlY29yZBgTIAEoCzIVLnZhbGlzZS52MS5EZXNrUmVjb3JkSAASJQoFbm90ZXMYGiABKAsyFC52YWxpc2UudjEuRGVza05vdGVzSAASLwoKY29ubmVjdGlvbhgUIAEoCzIZLnZhbGlzZS52MS5EZXNrQ29ubmVjdGlvbkgAEikKB2Fycml2ZWQYFSABKAsyFi52YWxpc2UudjEuRGVza01lc3NhZ2VIABInCgZub3RpY2UYFiABKAsyFS52YWxpc2UudjEuRGVza05vdGljZUgAEjQKDXF1ZXVlX2NoYW5nZWQYFyABKAsyGy52YWxpc2UudjEuRGVza1F1ZXVlQ2hhbmdlZEgAEicKBmxvY2tlZBgYIAEoCzIVLnZhbGlzZS52MS5EZXNrTG9ja2VkSAASKwoIcHJvZ3Jlc3MYGSABKAsyFy52YWxpc2UudjEuRGVza1Byb2dyZXNzSABCBgoEYm9keSIbCglEZXNrSGVsbG8SDgoGYmVhcmVyGAEgASgJIiAKCkRlc2tVbmxvY2sSEgoKcGFzc3BocmFzZRgBIAEoDCIKCghEZXNrTG9jayIMCgpEZXNrQWN0aXZlIg8KDURlc2tHZXRTdGF0dXMiHQoMRGVza0dldEluYm94Eg0KBWxpbWl0GAEgASgNIg4KDERlc2tHZXRSb29tcyIqCgtEZXNrR2V0Um9vbRIMCgRyb29tGAEgASgJEg0KBWxpbWl0GAIgASgNIh8KDERlc2tNYXJrUmVhZBIPCgdtZXNzYWdlGAEgASgJIsoBCghEZXNrU2VuZBIKCgJ0bxgBIAMoCRIMCgRyb29tGAIgASgJEhMKC2luX3JlcGx5X3RvGAMgASgJEg8KB3N1YmplY3QYBCABKAkSDAoEdGV4dBgFIAEoCRInCgd1cmdlbmN5GAYgASgOMhYudmFsaXNlLnYxLkRlc2tVcmdlbmN5EhAKCGhhbmRsaW5nGAcgAygJEg8KB3VwbG9hZHMYCCADKAkSDAoEZnJvbRgJIAEoCRIWCg5hY2tub3dsZWRnZV9ieRgKIAEoAyIQCg5EZXNrR2V0TWF0dGVycyKuAQoKRGVza0Fuc3dlchIPCgdtZXNzYWdlGAEgASgJEiYKA2FjdBgCIAEoDjIZLnZhbGlzZS52MS5EZXNrQW5zd2VyLkFjdBINCgV3b3JkcxgDIAEoCSJYCgNBY3QSEwoPQUNUX1VOU1BFQ0lGSUVEEAASDAoIQUNUX1RBS0UQARIPCgtBQ1RfREVDTElORRACEg8KC0FDVF9DT05URVNUEAMSDAoIQUNUX0RPTkUQBCIhCgxEZXNrR2V0UmVhY2gSEQoJYWRkcmVzc2VzGAEgAygJIg0KC0Rlc2tHZXREdXR5Ii0KDERlc2tUYWtlRHV0eRIMCgRwb3N0GAEgASgJEg8KB3JlbWFya3MYAiABKAkiaAoMRGVza0hhbmRPdmVyEgwKBHBvc3QYASABKAkSCgoCdG8YAiABKAkSDwoHcmVtYXJrcxgDIAEoCRItCghwcm9taXNlcxgEIAMoCzIbLnZhbGlzZS52MS5EZXNrSGFuZG92ZXJJdGVtIhEKD0Rlc2tHZXRDaGFubmVscyJCCg5EZXNrQWRkQ2hhbm5lbBIPCgdhZGRyZXNzGAEgASgJEg8KB3dlYmhvb2sYAiABKAgSDgoGdGFyZ2V0GAMgASgJIh0KD0Rlc2tUZXN0Q2hhbm5lbBIKCgJpZBgBIAEoCSIuChJEZXNrQ29uZmlybUNoYW5uZWwSCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCSIfChFEZXNrUmVtb3ZlQ2hhbm5lbBIKCgJpZBgBIAEoCSLUAQoORGVza0NoYW5nZVJvb20SDAoEcm9vbRgBIAEoCRIRCgdzdWJqZWN0GAIgASgJSAASEAoGY2xvc2VkGAMgASgISAASEwoJcmVmZXJlbmNlGAQgASgJSAASFgoMYWRkX2hhbmRsaW5nGAUgASgJSAASGQoPcmVtb3ZlX2hhbmRsaW5nGAYgASgJSAASLAoId2FpdF9mb3IYByABKAsyGC52YWxpc2UudjEuRGVza0FkZHJlc3Nlc0gAEg8KBWxlYXZlGAggASgJSABCCAoGY2hhbmdlIiIKDURlc2tBZGRyZXNzZXMSEQoJYWRkcmVzc2VzGAEgAygJIkMKCERlc2tGaW5kEgwKBHRleHQYASABKAkSDAoEcm9vbRgCIAEoCRIMCgRmcm9tGAMgASgJEg0KBXNpbmNlGAQgASgDIj8KEERlc2tFeHBvcnRSZWNvcmQSDAoEcm9vbRgBIAEoCRIQCghsYW5ndWFnZRgCIAEoCRILCgNwZGYYAyABKAgiDgoMRGVza0dldE5vdGVzIi0KDERlc2tLZWVwTm90ZRIMCgRuYW1lGAEgASgJEg8KB2NvbnRlbnQYAiABKAwicAoKRGVza1NlYXJjaBIMCgR0ZXh0GAEgASgJEg8KB2NvdW50cnkYAiABKAkSDwoHbWFuZGF0ZRgDIAEoCRIPCgduZXR3b3JrGAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEg8KB29uX2R1dHkYBiABKAgiHgoQRGVza0dldEF1dGhvcml0eRIKCgJpZBgBIAEoCSIfChFEZXNrR2V0UmVjaXBpZW50cxIKCgJ0bxgBIAMoCSIUChJEZXNrTWFya0FsYXJtc1NlZW4iNwoSRGVza1NhdmVBdHRhY2htZW50Eg8KB21lc3NhZ2UYASABKAkSEAoIcG9zaXRpb24YAiABKA0iCwoJRGVza1JldHJ5IgoKCERlc2tEb25lIkoKC0Rlc2tGYWlsdXJlEgwKBGtpbmQYASABKA0SDAoEY29kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJEg4KBmFkdmljZRgEIAEoCSJECgtEZXNrV2VsY29tZRIPCgd2ZXJzaW9uGAEgASgJEg4KBmxvY2tlZBgCIAEoCBIUCgxpZGxlX21pbnV0ZXMYAyABKA0iGgoKRGVza0xvY2tlZBIMCgRpZGxlGAEgASgIIhIKEERlc2tRdWV1ZUNoYW5nZWQiSgoMRGVza1Byb2dyZXNzEg8KB3JlcXVlc3QYASABKA0SDAoEd2hhdBgCIAEoCRIMCgRkb25lGAMgASgEEg0KBXRvdGFsGAQgASgEIugBCg5EZXNrQ29ubmVjdGlvbhIuCgVzdGF0ZRgBIAEoDjIfLnZhbGlzZS52MS5EZXNrQ29ubmVjdGlvbi5TdGF0ZRImCgZyZWFzb24YAiABKAsyFi52YWxpc2UudjEuRGVza0ZhaWx1cmUSEAoIcmV0cnlfYXQYAyABKAMibAoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABIUChBTVEFURV9DT05ORUNUSU5HEAESEAoMU1RBVEVfT05MSU5FEAISEQoNU1RBVEVfT0ZGTElORRADEhEKDVNUQVRFX1NUT1BQRUQQBCK0AQoKRGVza05vdGljZRIqCgVsZXZlbBgBIAEoDjIbLnZhbGlzZS52MS5EZXNrTm90aWNlLkxldmVsEgoKAmF0GAIgASgDEgwKBHJvb20YAyABKAkSDAoEdGV4dBgEIAEoCSJSCgVMZXZlbBIVChFMRVZFTF9VTlNQRUNJRklFRBAAEg4KCkxFVkVMX0lORk8QARIRCg1MRVZFTF9XQVJOSU5HEAISDwoLTEVWRUxfQUxBUk0QAyKWAwoKRGVza1N0YXR1cxIRCglhdXRob3JpdHkYASABKAkSDwoHb2ZmaWNlchgCIAEoCRIUCgxvZmZpY2VyX25hbWUYAyABKAkSDgoGZGV2aWNlGAQgASgJEg0KBWxhYmVsGAUgASgJEg0KBXJlbGF5GAYgASgJEg0KBXBvc3RzGAcgAygJEg0KBXJvb21zGAggASgEEg4KBnVucmVhZBgJIAEoBBIOCgZxdWV1ZWQYCiABKAQSJQoGYWxhcm1zGAsgAygLMhUudmFsaXNlLnYxLkRlc2tOb3RpY2USEAoIaGVhZF9hZ2UYDCABKAkSFAoMaGVhZF93YXJuaW5nGA0gASgJEi0KCmNvbm5lY3Rpb24YDiABKAsyGS52YWxpc2UudjEuRGVza0Nvbm5lY3Rpb24SJAoGY2hlY2tzGA8gAygLMhQudmFsaXNlLnYxLkRlc2tDaGVjaxImCgdkZXZpY2VzGBAgAygLMhUudmFsaXNlLnYxLkRlc2tEZXZpY2USFgoOd2FpdGluZ19mb3JfbWUYESABKAQitQEKCURlc2tDaGVjaxIMCgRuYW1lGAEgASgJEi0KB291dGNvbWUYAiABKA4yHC52YWxpc2UudjEuRGVza0NoZWNrLk91dGNvbWUSDgoGZGV0YWlsGAMgASgJIlsKB091dGNvbWUSFwoTT1VUQ09NRV9VTlNQRUNJRklFRBAAEg4KCk9VVENPTUVfT0sQARITCg9PVVRDT01FX1dBUk5JTkcQAhISCg5PVVRDT01FX0ZBSUxFRBADIkUKCkRlc2tEZXZpY2USCgoCaWQYASABKAkSDQoFbGFiZWwYAiABKAkSDgoGYWN0aXZlGAMgASgIEgwKBHNlbGYYBCABKAgiUgoORGVza0F0dGFjaG1lbnQSDAoEbmFtZRgBIAEoCRISCgptZWRpYV90eXBlGAIgASgJEgwKBHNpemUYAyABKAQSEAoIc2F2ZWRfdG8YBCABKAki/gMKC0Rlc2tNZXNzYWdlEgoKAmlkGAEgASgJEgwKBHJvb20YAiABKAkSDwoHc3ViamVjdBgDIAEoCRIMCgRmcm9tGAQgASgJEg8KB29mZmljZXIYBSABKAkSFAoMb2ZmaWNlcl9uYW1lGAYgASgJEgwKBHRleHQYByABKAkSEwoLaW5fcmVwbHlfdG8YCCABKAkSJwoHdXJnZW5jeRgJIAEoDjIWLnZhbGlzZS52MS5EZXNrVXJnZW5jeRIQCghoYW5kbGluZxgKIAMoCRIPCgdzZW50X2F0GAsgASgDEhMKC3JlY2VpdmVkX2F0GAwgASgDEiYKBXN0YXRlGA0gASgOMhcudmFsaXNlLnYxLkRlc2tEZWxpdmVyeRIUCgxzdGF0ZV9yZWFzb24YDiABKAkSEAoIb3V0Z29pbmcYDyABKAgSDAoEcmVhZBgQIAEoCBIUCgx1bmtub3duX2tpbmQYESABKAgSLgoLYXR0YWNobWVudHMYEiADKAsyGS52YWxpc2UudjEuRGVza0F0dGFjaG1lbnQSDAoEa2luZBgTIAEoCRINCgVhYm91dBgUIAEoCRILCgNhY3QYFSABKAkSFgoOd2l0aG91dF9lZmZlY3QYFiABKAgSJQoGbWF0dGVyGBcgASgLMhUudmFsaXNlLnYxLkRlc2tNYXR0ZXIijgEKEERlc2tNYXR0ZXJBbnN3ZXISKQoFc3RhdGUYASABKA4yGi52YWxpc2UudjEuRGVza01hdHRlclN0YXRlEg8KB29mZmljZXIYAiABKAkSFAoMb2ZmaWNlcl9uYW1lGAMgASgJEgwKBHBvc3QYBCABKAkSDgoGcmVhc29uGAUgASgJEgoKAmF0GAYgASgDIo0DCgpEZXNrTWF0dGVyEg8KB21lc3NhZ2UYASABKAkSDAoEcm9vbRgCIAEoCRIPCgdzdWJqZWN0GAMgASgJEgwKBGZyb20YBCABKAkSDQoFYXNrZWQYBSABKAkSJwoHdXJnZW5jeRgGIAEoDjIWLnZhbGlzZS52MS5EZXNrVXJnZW5jeRIPCgdzZW50X2F0GAcgASgDEhEKCWFuc3dlcl9ieRgIIAEoAxIpCgVzdGF0ZRgJIAEoDjIaLnZhbGlzZS52MS5EZXNrTWF0dGVyU3RhdGUSDwoHb2ZmaWNlchgKIAEoCRIUCgxvZmZpY2VyX25hbWUYCyABKAkSDgoGcmVhc29uGAwgASgJEhMKC2Fuc3dlcmVkX2F0GA0gASgDEg8KB292ZXJkdWUYDiABKAgSEAoIb3V0Z29pbmcYDyABKAgSDwoHYXNrc19tZRgQIAEoCBIMCgRtaW5lGBEgASgIEiwKB2hpc3RvcnkYEiADKAsyGy52YWxpc2UudjEuRGVza01hdHRlckFuc3dlciI1CgtEZXNrTWF0dGVycxImCgdtYXR0ZXJzGAEgAygLMhUudmFsaXNlLnYxLkRlc2tNYXR0ZXIiOAoMRGVza01lc3NhZ2VzEigKCG1lc3NhZ2VzGAEgAygLMhYudmFsaXNlLnYxLkRlc2tNZXNzYWdlIkEKCkRlc2tNZW1iZXISDwoHb2ZmaWNlchgBIAEoCRIUCgxvZmZpY2VyX25hbWUYAiABKAkSDAoEc2VsZhgDIAEoCCK5AwoIRGVza1Jvb20SCgoCaWQYASABKAkSDwoHc3ViamVjdBgCIAEoCRIUCgxwYXJ0aWNpcGFudHMYAyADKAkSJgoHbWVtYmVycxgEIAMoCzIVLnZhbGlzZS52MS5EZXNrTWVtYmVyEhAKCG1lc3NhZ2VzGAUgASgEEg4KBnVucmVhZBgGIAEoBBIMCgRsZWZ0GAcgASgIEg4KBm93bmVycxgIIAMoCRIkCgZndWVzdHMYCSADKAsyFC52YWxpc2UudjEuRGVza0d1ZXN0EiwKCnJlZmVyZW5jZXMYCiADKAsyGC52YWxpc2UudjEuRGVza1JlZmVyZW5jZRIQCghoYW5kbGluZxgLIAMoCRIoCgVwaGFzZRgMIAEoDjIZLnZhbGlzZS52MS5EZXNrUm9vbS5QaGFzZRITCgt3YWl0aW5nX2ZvchgNIAMoCRIWCg5yZXRlbnRpb25fZGF5cxgOIAEoDRIXCg9jaGFuZ2VzX3dhaXRpbmcYDyADKAkiPAoFUGhhc2USDgoKUEhBU0VfT1BFThAAEhEKDVBIQVNFX1dBSVRJTkcQARIQCgxQSEFTRV9DTE9TRUQQAiI5CglEZXNrR3Vlc3QSDwoHYWRkcmVzcxgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBXVudGlsGAMgASgDIjIKDURlc2tSZWZlcmVuY2USEQoJYXV0aG9yaXR5GAEgASgJEg4KBm51bWJlchgCIAEoCSIvCg9EZXNrUm9vbUNoYW5nZWQSDAoEZG9uZRgBIAEoCBIOCgZyZWFzb24YAiABKAkiQwoJRGVza0ZvdW5kEigKCG1lc3NhZ2VzGAEgAygLMhYudmFsaXNlLnYxLkRlc2tNZXNzYWdlEgwKBG1vcmUYAiABKAgisAEKCkRlc2tSZWNvcmQSCwoDb3V0GAEgASgJEhAKCG1lc3NhZ2VzGAIgASgEEhgKEHdpdGhvdXRfZXZpZGVuY2UYAyABKAQSEwoLYXR0YWNobWVudHMYBCABKAQSDwoHbWlzc2luZxgFIAMoCRIOCgZlcmFzZWQYBiABKAQSCwoDcGRmGAcgASgIEhMKC3BkZl9wcm9ibGVtGAggASgJEhEKCWRpcmVjdG9yeRgJIAEoCSIpCghEZXNrTm90ZRIMCgRuYW1lGAEgASgJEg8KB2NvbnRlbnQYAiABKAwiLwoJRGVza05vdGVzEiIKBW5vdGVzGAEgAygLMhMudmFsaXNlLnYxLkRlc2tOb3RlIi8KCURlc2tSb29tcxIiCgVyb29tcxgBIAMoCzITLnZhbGlzZS52MS5EZXNrUm9vbSJeCg9EZXNrUm9vbUhpc3RvcnkSIQoEcm9vbRgBIAEoCzITLnZhbGlzZS52MS5EZXNrUm9vbRIoCghtZXNzYWdlcxgCIAMoCzIWLnZhbGlzZS52MS5EZXNrTWVzc2FnZSI6CghEZXNrU2VudBIPCgdtZXNzYWdlGAEgASgJEgwKBHJvb20YAiABKAkSDwoHd2FybmluZxgDIAEoCSIZCglEZXNrU2F2ZWQSDAoEcGF0aBgBIAEoCSIqCghEZXNrVGV4dBIQCghsYW5ndWFnZRgBIAEoCRIMCgR0ZXh0GAIgASgJIl4KCkRlc2tPZmZpY2USDQoFa25vd24YASABKAgSDAoEb3BlbhgCIAEoCBINCgV1bnRpbBgDIAEoAxIkCgdob2xpZGF5GAQgAygLMhMudmFsaXNlLnYxLkRlc2tUZXh0ItIBCghEZXNrUG9zdBIPCgdhZGRyZXNzGAEgASgJEgwKBGtpbmQYAiABKA0SIgoFbmFtZXMYAyADKAsyEy52YWxpc2UudjEuRGVza1RleHQSEAoIbmV0d29ya3MYBCADKAkSEQoJbGFuZ3VhZ2VzGAUgAygJEhEKCXJlYWNoYWJsZRgGIAEoCBIUCgxkdXR5X3BsYW5uZWQYByABKAgSDwoHb25fZHV0eRgIIAMoCRISCgpkdXR5X3VudGlsGAkgASgDEhAKCG9mZmljZXJzGAogAygJIl0KC0Rlc2tNYW5kYXRlEhIKCmNvbnZlbnRpb24YASABKAkSDwoHYXJ0aWNsZRgCIAEoCRIQCghmdW5jdGlvbhgDIAEoCRIXCg9jb252ZW50aW9uX25hbWUYBCABKAkiTQoJRGVza0hvdXJzEhMKC2lzb193ZWVrZGF5GAEgASgNEhQKDG9wZW5zX21pbnV0ZRgCIAEoDRIVCg1jbG9zZXNfbWludXRlGAMgASgNIoIHCg1EZXNrQXV0aG9yaXR5EgoKAmlkGAEgASgJEg8KB2NvdW50cnkYAiABKAkSFAoMb3JnYW5pc2F0aW9uGAMgASgJEg4KBnN0YXR1cxgEIAEoCRIiCgVuYW1lcxgFIAMoCzITLnZhbGlzZS52MS5EZXNrVGV4dBIoCghtYW5kYXRlcxgGIAMoCzIWLnZhbGlzZS52MS5EZXNrTWFuZGF0ZRIQCghuZXR3b3JrcxgHIAMoCRIZChF3b3JraW5nX2xhbmd1YWdlcxgIIAMoCRIZChFyZXF1ZXN0X2xhbmd1YWdlcxgJIAMoCRIRCgl0aW1lX3pvbmUYCiABKAkSJQoGb2ZmaWNlGAsgASgLMhUudmFsaXNlLnYxLkRlc2tPZmZpY2USKgoMb2ZmaWNlX2hvdXJzGAwgAygLMhQudmFsaXNlLnYxLkRlc2tIb3VycxIQCghpbnRlcnBvbBgNIAEoCRIZChFhY2NlcHRlZF9jaGFubmVscxgOIAMoCRIWCg5wb3N0YWxfYWRkcmVzcxgPIAEoCRIaChJzZXJ2aWNlX3RvX2NvbnRhY3QYECABKAkSEQoJdGVsZXBob25lGBEgASgJEhUKDXRlbGVwaG9uZV8yNGgYEiABKAkSCwoDZmF4GBMgASgJEg0KBWVtYWlsGBQgASgJEg8KB3dlYnNpdGUYFSABKAkSGwoTZW5jcnlwdGlvbl9yZXF1aXJlZBgWIAEoCBIcChRlX3NpZ25hdHVyZV9yZXF1aXJlZBgXIAEoCBIzChZleGVjdXRpb25fcmVxdWlyZW1lbnRzGBggAygLMhMudmFsaXNlLnYxLkRlc2tUZXh0Ei0KEHVyZ2VudF9wcm9jZWR1cmUYGSADKAsyEy52YWxpc2UudjEuRGVza1RleHQSKAoLbGVnYWxfYmFzaXMYGiADKAsyEy52YWxpc2UudjEuRGVza1RleHQSLgoRaW5mb3JtYWxfY2hhbm5lbHMYGyADKAsyEy52YWxpc2UudjEuRGVza1RleHQSJQoIY29tbWVudHMYHCADKAsyEy52YWxpc2UudjEuRGVza1RleHQSDQoFbGlua3MYHSADKAkSFgoObGFzdF9jb25maXJtZWQYHiABKAkSDwoHb3ZlcmR1ZRgfIAEoCBIiCgVwb3N0cxggIAMoCzITLnZhbGlzZS52MS5EZXNrUG9zdCJACg9EZXNrQXV0aG9yaXRpZXMSLQoLYXV0aG9yaXRpZXMYASADKAsyGC52YWxpc2UudjEuRGVza0F1dGhvcml0eSJwCg1EZXNrUmVjaXBpZW50Eg8KB2FkZHJlc3MYASABKAkSKwoJYXV0aG9yaXR5GAIgASgLMhgudmFsaXNlLnYxLkRlc2tBdXRob3JpdHkSIQoEcG9zdBgDIAEoCzITLnZhbGlzZS52MS5EZXNrUG9zdCI+Cg5EZXNrUmVjaXBpZW50cxIsCgpyZWNpcGllbnRzGAEgAygLMhgudmFsaXNlLnYxLkRlc2tSZWNpcGllbnQikwEKCURlc2tSZWFjaBIPCgdhZGRyZXNzGAEgASgJEikKBXN0YXRlGAIgASgOMhoudmFsaXNlLnYxLkRlc2tSZWFjaC5TdGF0ZRINCgVzaW5jZRgDIAEoAyI7CgVTdGF0ZRIOCgpTVEFURV9OT05FEAASDwoLU1RBVEVfV09SS1MQARIRCg1TVEFURV9GQUlMSU5HEAIiNAoLRGVza1JlYWNoZXMSJQoHcmVhY2hlcxgBIAMoCzIULnZhbGlzZS52MS5EZXNrUmVhY2giLAoLRGVza09mZmljZXISDwoHYWRkcmVzcxgBIAEoCRIMCgRuYW1lGAIgASgJIl8KEERlc2tIYW5kb3Zlckl0ZW0SDAoEcm9vbRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEgwKBHRleHQYAyABKAkSCwoDZHVlGAQgASgDEhEKCWluX2NoYXJnZRgFIAEoCSLfAQoMRGVza0hhbmRvdmVyEiQKBGZyb20YASABKAsyFi52YWxpc2UudjEuRGVza09mZmljZXISIgoCdG8YAiABKAsyFi52YWxpc2UudjEuRGVza09mZmljZXISCgoCYXQYAyABKAMSKQoEb3BlbhgEIAMoCzIbLnZhbGlzZS52MS5EZXNrSGFuZG92ZXJJdGVtEi0KCHByb21pc2VzGAUgAygLMhsudmFsaXNlLnYxLkRlc2tIYW5kb3Zlckl0ZW0SDwoHcmVtYXJrcxgGIAEoCRIOCgZmb3JfbWUYByABKAgivwIKDERlc2tEdXR5UG9zdBIMCgRwb3N0GAEgASgJEg8KB3BsYW5uZWQYAiABKAgSIwoDbm93GAMgAygLMhYudmFsaXNlLnYxLkRlc2tPZmZpY2VyEg0KBXVudGlsGAQgASgDEiYKBmhvbGRlchgFIAEoCzIWLnZhbGlzZS52MS5EZXNrT2ZmaWNlchINCgVzaW5jZRgGIAEoAxIQCghieV9zaGVldBgHIAEoCBISCgpoZWxkX2J5X21lGAggASgIEigKB3dhaXRpbmcYCSABKAsyFy52YWxpc2UudjEuRGVza0hhbmRvdmVyEikKBG9wZW4YCiADKAsyGy52YWxpc2UudjEuRGVza0hhbmRvdmVySXRlbRIqCgpjb2xsZWFndWVzGAsgAygLMhYudmFsaXNlLnYxLkRlc2tPZmZpY2VyIjIKCERlc2tEdXR5EiYKBXBvc3RzGAEgAygLMhcudmFsaXNlLnYxLkRlc2tEdXR5UG9zdCK7AQoLRGVza0NoYW5uZWwSCgoCaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRIPCgd3ZWJob29rGAMgASgIEg4KBnRhcmdldBgEIAEoCRIOCgZzZXRfYXQYBSABKAMSDgoGc2V0X2J5GAYgASgJEhEKCWNvbmZpcm1lZBgHIAEoAxIUCgxsYXN0X3N1Y2Nlc3MYCCABKAMSFQoNZmFpbGluZ19zaW5jZRgJIAEoAxIOCgZzZWNyZXQYCiABKAkiOAoMRGVza0NoYW5uZWxzEigKCGNoYW5uZWxzGAEgAygLMhYudmFsaXNlLnYxLkRlc2tDaGFubmVsKlwKC0Rlc2tVcmdlbmN5EhgKFERFU0tfVVJHRU5DWV9ST1VUSU5FEAASFwoTREVTS19VUkdFTkNZX1VSR0VOVBABEhoKFkRFU0tfVVJHRU5DWV9FTUVSR0VOQ1kQAipcCgxEZXNrRGVsaXZlcnkSGAoUREVTS19ERUxJVkVSWV9RVUVVRUQQABIWChJERVNLX0RFTElWRVJZX1NFTlQQARIaChZERVNLX0RFTElWRVJZX1JFQ0VJVkVEEAIqqwEKD0Rlc2tNYXR0ZXJTdGF0ZRIaChZERVNLX01BVFRFUl9TVEFURV9PUEVOEAASHwobREVTS19NQVRURVJfU1RBVEVfSU5fQ0hBUkdFEAESHgoaREVTS19NQVRURVJfU1RBVEVfREVDTElORUQQAhIfChtERVNLX01BVFRFUl9TVEFURV9DT05URVNURUQQAxIaChZERVNLX01BVFRFUl9TVEFURV9ET05FEARCAkgDYgZwcm90bzM");
 
 /**
  * @generated from message valise.v1.ToDesk
@@ -131,6 +131,108 @@ export type ToDesk = Message<"valise.v1.ToDesk"> & {
      */
     value: DeskRetry;
     case: "retry";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskGetMatters get_matters = 18;
+     */
+    value: DeskGetMatters;
+    case: "getMatters";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskAnswer answer = 19;
+     */
+    value: DeskAnswer;
+    case: "answer";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskGetReach get_reach = 20;
+     */
+    value: DeskGetReach;
+    case: "getReach";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskGetDuty get_duty = 21;
+     */
+    value: DeskGetDuty;
+    case: "getDuty";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskTakeDuty take_duty = 22;
+     */
+    value: DeskTakeDuty;
+    case: "takeDuty";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskHandOver hand_over = 23;
+     */
+    value: DeskHandOver;
+    case: "handOver";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskTakeDuty accept_duty = 24;
+     */
+    value: DeskTakeDuty;
+    case: "acceptDuty";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskGetChannels get_channels = 25;
+     */
+    value: DeskGetChannels;
+    case: "getChannels";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskAddChannel add_channel = 26;
+     */
+    value: DeskAddChannel;
+    case: "addChannel";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskTestChannel test_channel = 27;
+     */
+    value: DeskTestChannel;
+    case: "testChannel";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskConfirmChannel confirm_channel = 28;
+     */
+    value: DeskConfirmChannel;
+    case: "confirmChannel";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskRemoveChannel remove_channel = 29;
+     */
+    value: DeskRemoveChannel;
+    case: "removeChannel";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskChangeRoom change_room = 30;
+     */
+    value: DeskChangeRoom;
+    case: "changeRoom";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskFind find = 31;
+     */
+    value: DeskFind;
+    case: "find";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskExportRecord export_record = 32;
+     */
+    value: DeskExportRecord;
+    case: "exportRecord";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskGetNotes get_notes = 33;
+     */
+    value: DeskGetNotes;
+    case: "getNotes";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskKeepNote keep_note = 34;
+     */
+    value: DeskKeepNote;
+    case: "keepNote";
   } | { case: undefined; value?: undefined };
 };
 
@@ -223,6 +325,54 @@ export type FromDesk = Message<"valise.v1.FromDesk"> & {
      */
     value: DeskSaved;
     case: "saved";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskMatters matters = 13;
+     */
+    value: DeskMatters;
+    case: "matters";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskReaches reaches = 14;
+     */
+    value: DeskReaches;
+    case: "reaches";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskDuty duty = 15;
+     */
+    value: DeskDuty;
+    case: "duty";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskChannels channels = 16;
+     */
+    value: DeskChannels;
+    case: "channels";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskRoomChanged room_changed = 17;
+     */
+    value: DeskRoomChanged;
+    case: "roomChanged";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskFound found = 18;
+     */
+    value: DeskFound;
+    case: "found";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskRecord record = 19;
+     */
+    value: DeskRecord;
+    case: "record";
+  } | {
+    /**
+     * @generated from field: valise.v1.DeskNotes notes = 26;
+     */
+    value: DeskNotes;
+    case: "notes";
   } | {
     /**
      * events
@@ -471,6 +621,13 @@ export type DeskSend = Message<"valise.v1.DeskSend"> & {
    * @generated from field: string from = 9;
    */
   from: string;
+
+  /**
+   * urgent and emergency
+   *
+   * @generated from field: int64 acknowledge_by = 10;
+   */
+  acknowledgeBy: bigint;
 };
 
 /**
@@ -479,6 +636,453 @@ export type DeskSend = Message<"valise.v1.DeskSend"> & {
  */
 export const DeskSendSchema: GenMessage<DeskSend> = /*@__PURE__*/
   messageDesc(file_valise_v1_desk, 11);
+
+/**
+ * @generated from message valise.v1.DeskGetMatters
+ */
+export type DeskGetMatters = Message<"valise.v1.DeskGetMatters"> & {
+};
+
+/**
+ * Describes the message valise.v1.DeskGetMatters.
+ * Use `create(DeskGetMattersSchema)` to create a new message.
+ */
+export const DeskGetMattersSchema: GenMessage<DeskGetMatters> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 12);
+
+/**
+ * @generated from message valise.v1.DeskAnswer
+ */
+export type DeskAnswer = Message<"valise.v1.DeskAnswer"> & {
+  /**
+   * @generated from field: string message = 1;
+   */
+  message: string;
+
+  /**
+   * @generated from field: valise.v1.DeskAnswer.Act act = 2;
+   */
+  act: DeskAnswer_Act;
+
+  /**
+   * the reason, or a remark
+   *
+   * @generated from field: string words = 3;
+   */
+  words: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskAnswer.
+ * Use `create(DeskAnswerSchema)` to create a new message.
+ */
+export const DeskAnswerSchema: GenMessage<DeskAnswer> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 13);
+
+/**
+ * @generated from enum valise.v1.DeskAnswer.Act
+ */
+export enum DeskAnswer_Act {
+  /**
+   * @generated from enum value: ACT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: ACT_TAKE = 1;
+   */
+  TAKE = 1,
+
+  /**
+   * @generated from enum value: ACT_DECLINE = 2;
+   */
+  DECLINE = 2,
+
+  /**
+   * @generated from enum value: ACT_CONTEST = 3;
+   */
+  CONTEST = 3,
+
+  /**
+   * @generated from enum value: ACT_DONE = 4;
+   */
+  DONE = 4,
+}
+
+/**
+ * Describes the enum valise.v1.DeskAnswer.Act.
+ */
+export const DeskAnswer_ActSchema: GenEnum<DeskAnswer_Act> = /*@__PURE__*/
+  enumDesc(file_valise_v1_desk, 13, 0);
+
+/**
+ * @generated from message valise.v1.DeskGetReach
+ */
+export type DeskGetReach = Message<"valise.v1.DeskGetReach"> & {
+  /**
+   * @generated from field: repeated string addresses = 1;
+   */
+  addresses: string[];
+};
+
+/**
+ * Describes the message valise.v1.DeskGetReach.
+ * Use `create(DeskGetReachSchema)` to create a new message.
+ */
+export const DeskGetReachSchema: GenMessage<DeskGetReach> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 14);
+
+/**
+ * @generated from message valise.v1.DeskGetDuty
+ */
+export type DeskGetDuty = Message<"valise.v1.DeskGetDuty"> & {
+};
+
+/**
+ * Describes the message valise.v1.DeskGetDuty.
+ * Use `create(DeskGetDutySchema)` to create a new message.
+ */
+export const DeskGetDutySchema: GenMessage<DeskGetDuty> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 15);
+
+/**
+ * @generated from message valise.v1.DeskTakeDuty
+ */
+export type DeskTakeDuty = Message<"valise.v1.DeskTakeDuty"> & {
+  /**
+   * @generated from field: string post = 1;
+   */
+  post: string;
+
+  /**
+   * @generated from field: string remarks = 2;
+   */
+  remarks: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskTakeDuty.
+ * Use `create(DeskTakeDutySchema)` to create a new message.
+ */
+export const DeskTakeDutySchema: GenMessage<DeskTakeDuty> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 16);
+
+/**
+ * @generated from message valise.v1.DeskHandOver
+ */
+export type DeskHandOver = Message<"valise.v1.DeskHandOver"> & {
+  /**
+   * @generated from field: string post = 1;
+   */
+  post: string;
+
+  /**
+   * address of an officer
+   *
+   * @generated from field: string to = 2;
+   */
+  to: string;
+
+  /**
+   * @generated from field: string remarks = 3;
+   */
+  remarks: string;
+
+  /**
+   * @generated from field: repeated valise.v1.DeskHandoverItem promises = 4;
+   */
+  promises: DeskHandoverItem[];
+};
+
+/**
+ * Describes the message valise.v1.DeskHandOver.
+ * Use `create(DeskHandOverSchema)` to create a new message.
+ */
+export const DeskHandOverSchema: GenMessage<DeskHandOver> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 17);
+
+/**
+ * @generated from message valise.v1.DeskGetChannels
+ */
+export type DeskGetChannels = Message<"valise.v1.DeskGetChannels"> & {
+};
+
+/**
+ * Describes the message valise.v1.DeskGetChannels.
+ * Use `create(DeskGetChannelsSchema)` to create a new message.
+ */
+export const DeskGetChannelsSchema: GenMessage<DeskGetChannels> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 18);
+
+/**
+ * @generated from message valise.v1.DeskAddChannel
+ */
+export type DeskAddChannel = Message<"valise.v1.DeskAddChannel"> & {
+  /**
+   * @generated from field: string address = 1;
+   */
+  address: string;
+
+  /**
+   * else an e-mail address
+   *
+   * @generated from field: bool webhook = 2;
+   */
+  webhook: boolean;
+
+  /**
+   * @generated from field: string target = 3;
+   */
+  target: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskAddChannel.
+ * Use `create(DeskAddChannelSchema)` to create a new message.
+ */
+export const DeskAddChannelSchema: GenMessage<DeskAddChannel> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 19);
+
+/**
+ * @generated from message valise.v1.DeskTestChannel
+ */
+export type DeskTestChannel = Message<"valise.v1.DeskTestChannel"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskTestChannel.
+ * Use `create(DeskTestChannelSchema)` to create a new message.
+ */
+export const DeskTestChannelSchema: GenMessage<DeskTestChannel> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 20);
+
+/**
+ * @generated from message valise.v1.DeskConfirmChannel
+ */
+export type DeskConfirmChannel = Message<"valise.v1.DeskConfirmChannel"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string code = 2;
+   */
+  code: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskConfirmChannel.
+ * Use `create(DeskConfirmChannelSchema)` to create a new message.
+ */
+export const DeskConfirmChannelSchema: GenMessage<DeskConfirmChannel> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 21);
+
+/**
+ * @generated from message valise.v1.DeskRemoveChannel
+ */
+export type DeskRemoveChannel = Message<"valise.v1.DeskRemoveChannel"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskRemoveChannel.
+ * Use `create(DeskRemoveChannelSchema)` to create a new message.
+ */
+export const DeskRemoveChannelSchema: GenMessage<DeskRemoveChannel> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 22);
+
+/**
+ * @generated from message valise.v1.DeskChangeRoom
+ */
+export type DeskChangeRoom = Message<"valise.v1.DeskChangeRoom"> & {
+  /**
+   * @generated from field: string room = 1;
+   */
+  room: string;
+
+  /**
+   * @generated from oneof valise.v1.DeskChangeRoom.change
+   */
+  change: {
+    /**
+     * @generated from field: string subject = 2;
+     */
+    value: string;
+    case: "subject";
+  } | {
+    /**
+     * @generated from field: bool closed = 3;
+     */
+    value: boolean;
+    case: "closed";
+  } | {
+    /**
+     * the own authority's; empty: takes it away
+     *
+     * @generated from field: string reference = 4;
+     */
+    value: string;
+    case: "reference";
+  } | {
+    /**
+     * @generated from field: string add_handling = 5;
+     */
+    value: string;
+    case: "addHandling";
+  } | {
+    /**
+     * @generated from field: string remove_handling = 6;
+     */
+    value: string;
+    case: "removeHandling";
+  } | {
+    /**
+     * nobody: the room is open
+     *
+     * @generated from field: valise.v1.DeskAddresses wait_for = 7;
+     */
+    value: DeskAddresses;
+    case: "waitFor";
+  } | {
+    /**
+     * own address; empty: the only one
+     *
+     * @generated from field: string leave = 8;
+     */
+    value: string;
+    case: "leave";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message valise.v1.DeskChangeRoom.
+ * Use `create(DeskChangeRoomSchema)` to create a new message.
+ */
+export const DeskChangeRoomSchema: GenMessage<DeskChangeRoom> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 23);
+
+/**
+ * @generated from message valise.v1.DeskAddresses
+ */
+export type DeskAddresses = Message<"valise.v1.DeskAddresses"> & {
+  /**
+   * @generated from field: repeated string addresses = 1;
+   */
+  addresses: string[];
+};
+
+/**
+ * Describes the message valise.v1.DeskAddresses.
+ * Use `create(DeskAddressesSchema)` to create a new message.
+ */
+export const DeskAddressesSchema: GenMessage<DeskAddresses> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 24);
+
+/**
+ * @generated from message valise.v1.DeskFind
+ */
+export type DeskFind = Message<"valise.v1.DeskFind"> & {
+  /**
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * @generated from field: string room = 2;
+   */
+  room: string;
+
+  /**
+   * @generated from field: string from = 3;
+   */
+  from: string;
+
+  /**
+   * @generated from field: int64 since = 4;
+   */
+  since: bigint;
+};
+
+/**
+ * Describes the message valise.v1.DeskFind.
+ * Use `create(DeskFindSchema)` to create a new message.
+ */
+export const DeskFindSchema: GenMessage<DeskFind> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 25);
+
+/**
+ * @generated from message valise.v1.DeskExportRecord
+ */
+export type DeskExportRecord = Message<"valise.v1.DeskExportRecord"> & {
+  /**
+   * @generated from field: string room = 1;
+   */
+  room: string;
+
+  /**
+   * @generated from field: string language = 2;
+   */
+  language: string;
+
+  /**
+   * @generated from field: bool pdf = 3;
+   */
+  pdf: boolean;
+};
+
+/**
+ * Describes the message valise.v1.DeskExportRecord.
+ * Use `create(DeskExportRecordSchema)` to create a new message.
+ */
+export const DeskExportRecordSchema: GenMessage<DeskExportRecord> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 26);
+
+/**
+ * @generated from message valise.v1.DeskGetNotes
+ */
+export type DeskGetNotes = Message<"valise.v1.DeskGetNotes"> & {
+};
+
+/**
+ * Describes the message valise.v1.DeskGetNotes.
+ * Use `create(DeskGetNotesSchema)` to create a new message.
+ */
+export const DeskGetNotesSchema: GenMessage<DeskGetNotes> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 27);
+
+/**
+ * What a person is writing, kept by the desk among the messages, encrypted. The page knows what the content means.
+ *
+ * @generated from message valise.v1.DeskKeepNote
+ */
+export type DeskKeepNote = Message<"valise.v1.DeskKeepNote"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * empty: it is done with
+   *
+   * @generated from field: bytes content = 2;
+   */
+  content: Uint8Array;
+};
+
+/**
+ * Describes the message valise.v1.DeskKeepNote.
+ * Use `create(DeskKeepNoteSchema)` to create a new message.
+ */
+export const DeskKeepNoteSchema: GenMessage<DeskKeepNote> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 28);
 
 /**
  * @generated from message valise.v1.DeskSearch
@@ -520,7 +1124,7 @@ export type DeskSearch = Message<"valise.v1.DeskSearch"> & {
  * Use `create(DeskSearchSchema)` to create a new message.
  */
 export const DeskSearchSchema: GenMessage<DeskSearch> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 12);
+  messageDesc(file_valise_v1_desk, 29);
 
 /**
  * @generated from message valise.v1.DeskGetAuthority
@@ -537,7 +1141,7 @@ export type DeskGetAuthority = Message<"valise.v1.DeskGetAuthority"> & {
  * Use `create(DeskGetAuthoritySchema)` to create a new message.
  */
 export const DeskGetAuthoritySchema: GenMessage<DeskGetAuthority> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 13);
+  messageDesc(file_valise_v1_desk, 30);
 
 /**
  * @generated from message valise.v1.DeskGetRecipients
@@ -554,7 +1158,7 @@ export type DeskGetRecipients = Message<"valise.v1.DeskGetRecipients"> & {
  * Use `create(DeskGetRecipientsSchema)` to create a new message.
  */
 export const DeskGetRecipientsSchema: GenMessage<DeskGetRecipients> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 14);
+  messageDesc(file_valise_v1_desk, 31);
 
 /**
  * @generated from message valise.v1.DeskMarkAlarmsSeen
@@ -567,7 +1171,7 @@ export type DeskMarkAlarmsSeen = Message<"valise.v1.DeskMarkAlarmsSeen"> & {
  * Use `create(DeskMarkAlarmsSeenSchema)` to create a new message.
  */
 export const DeskMarkAlarmsSeenSchema: GenMessage<DeskMarkAlarmsSeen> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 15);
+  messageDesc(file_valise_v1_desk, 32);
 
 /**
  * @generated from message valise.v1.DeskSaveAttachment
@@ -589,7 +1193,7 @@ export type DeskSaveAttachment = Message<"valise.v1.DeskSaveAttachment"> & {
  * Use `create(DeskSaveAttachmentSchema)` to create a new message.
  */
 export const DeskSaveAttachmentSchema: GenMessage<DeskSaveAttachment> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 16);
+  messageDesc(file_valise_v1_desk, 33);
 
 /**
  * @generated from message valise.v1.DeskRetry
@@ -602,7 +1206,7 @@ export type DeskRetry = Message<"valise.v1.DeskRetry"> & {
  * Use `create(DeskRetrySchema)` to create a new message.
  */
 export const DeskRetrySchema: GenMessage<DeskRetry> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 17);
+  messageDesc(file_valise_v1_desk, 34);
 
 /**
  * @generated from message valise.v1.DeskDone
@@ -615,7 +1219,7 @@ export type DeskDone = Message<"valise.v1.DeskDone"> & {
  * Use `create(DeskDoneSchema)` to create a new message.
  */
 export const DeskDoneSchema: GenMessage<DeskDone> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 18);
+  messageDesc(file_valise_v1_desk, 35);
 
 /**
  * @generated from message valise.v1.DeskFailure
@@ -651,7 +1255,7 @@ export type DeskFailure = Message<"valise.v1.DeskFailure"> & {
  * Use `create(DeskFailureSchema)` to create a new message.
  */
 export const DeskFailureSchema: GenMessage<DeskFailure> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 19);
+  messageDesc(file_valise_v1_desk, 36);
 
 /**
  * @generated from message valise.v1.DeskWelcome
@@ -678,7 +1282,7 @@ export type DeskWelcome = Message<"valise.v1.DeskWelcome"> & {
  * Use `create(DeskWelcomeSchema)` to create a new message.
  */
 export const DeskWelcomeSchema: GenMessage<DeskWelcome> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 20);
+  messageDesc(file_valise_v1_desk, 37);
 
 /**
  * @generated from message valise.v1.DeskLocked
@@ -695,7 +1299,7 @@ export type DeskLocked = Message<"valise.v1.DeskLocked"> & {
  * Use `create(DeskLockedSchema)` to create a new message.
  */
 export const DeskLockedSchema: GenMessage<DeskLocked> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 21);
+  messageDesc(file_valise_v1_desk, 38);
 
 /**
  * @generated from message valise.v1.DeskQueueChanged
@@ -708,7 +1312,7 @@ export type DeskQueueChanged = Message<"valise.v1.DeskQueueChanged"> & {
  * Use `create(DeskQueueChangedSchema)` to create a new message.
  */
 export const DeskQueueChangedSchema: GenMessage<DeskQueueChanged> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 22);
+  messageDesc(file_valise_v1_desk, 39);
 
 /**
  * @generated from message valise.v1.DeskProgress
@@ -740,7 +1344,7 @@ export type DeskProgress = Message<"valise.v1.DeskProgress"> & {
  * Use `create(DeskProgressSchema)` to create a new message.
  */
 export const DeskProgressSchema: GenMessage<DeskProgress> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 23);
+  messageDesc(file_valise_v1_desk, 40);
 
 /**
  * @generated from message valise.v1.DeskConnection
@@ -767,7 +1371,7 @@ export type DeskConnection = Message<"valise.v1.DeskConnection"> & {
  * Use `create(DeskConnectionSchema)` to create a new message.
  */
 export const DeskConnectionSchema: GenMessage<DeskConnection> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 24);
+  messageDesc(file_valise_v1_desk, 41);
 
 /**
  * @generated from enum valise.v1.DeskConnection.State
@@ -803,7 +1407,7 @@ export enum DeskConnection_State {
  * Describes the enum valise.v1.DeskConnection.State.
  */
 export const DeskConnection_StateSchema: GenEnum<DeskConnection_State> = /*@__PURE__*/
-  enumDesc(file_valise_v1_desk, 24, 0);
+  enumDesc(file_valise_v1_desk, 41, 0);
 
 /**
  * @generated from message valise.v1.DeskNotice
@@ -835,7 +1439,7 @@ export type DeskNotice = Message<"valise.v1.DeskNotice"> & {
  * Use `create(DeskNoticeSchema)` to create a new message.
  */
 export const DeskNoticeSchema: GenMessage<DeskNotice> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 25);
+  messageDesc(file_valise_v1_desk, 42);
 
 /**
  * @generated from enum valise.v1.DeskNotice.Level
@@ -866,7 +1470,7 @@ export enum DeskNotice_Level {
  * Describes the enum valise.v1.DeskNotice.Level.
  */
 export const DeskNotice_LevelSchema: GenEnum<DeskNotice_Level> = /*@__PURE__*/
-  enumDesc(file_valise_v1_desk, 25, 0);
+  enumDesc(file_valise_v1_desk, 42, 0);
 
 /**
  * @generated from message valise.v1.DeskStatus
@@ -953,6 +1557,11 @@ export type DeskStatus = Message<"valise.v1.DeskStatus"> & {
    * @generated from field: repeated valise.v1.DeskDevice devices = 16;
    */
   devices: DeskDevice[];
+
+  /**
+   * @generated from field: uint64 waiting_for_me = 17;
+   */
+  waitingForMe: bigint;
 };
 
 /**
@@ -960,7 +1569,7 @@ export type DeskStatus = Message<"valise.v1.DeskStatus"> & {
  * Use `create(DeskStatusSchema)` to create a new message.
  */
 export const DeskStatusSchema: GenMessage<DeskStatus> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 26);
+  messageDesc(file_valise_v1_desk, 43);
 
 /**
  * @generated from message valise.v1.DeskCheck
@@ -987,7 +1596,7 @@ export type DeskCheck = Message<"valise.v1.DeskCheck"> & {
  * Use `create(DeskCheckSchema)` to create a new message.
  */
 export const DeskCheckSchema: GenMessage<DeskCheck> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 27);
+  messageDesc(file_valise_v1_desk, 44);
 
 /**
  * @generated from enum valise.v1.DeskCheck.Outcome
@@ -1018,7 +1627,7 @@ export enum DeskCheck_Outcome {
  * Describes the enum valise.v1.DeskCheck.Outcome.
  */
 export const DeskCheck_OutcomeSchema: GenEnum<DeskCheck_Outcome> = /*@__PURE__*/
-  enumDesc(file_valise_v1_desk, 27, 0);
+  enumDesc(file_valise_v1_desk, 44, 0);
 
 /**
  * @generated from message valise.v1.DeskDevice
@@ -1050,7 +1659,7 @@ export type DeskDevice = Message<"valise.v1.DeskDevice"> & {
  * Use `create(DeskDeviceSchema)` to create a new message.
  */
 export const DeskDeviceSchema: GenMessage<DeskDevice> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 28);
+  messageDesc(file_valise_v1_desk, 45);
 
 /**
  * @generated from message valise.v1.DeskAttachment
@@ -1082,7 +1691,7 @@ export type DeskAttachment = Message<"valise.v1.DeskAttachment"> & {
  * Use `create(DeskAttachmentSchema)` to create a new message.
  */
 export const DeskAttachmentSchema: GenMessage<DeskAttachment> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 29);
+  messageDesc(file_valise_v1_desk, 46);
 
 /**
  * @generated from message valise.v1.DeskMessage
@@ -1177,6 +1786,31 @@ export type DeskMessage = Message<"valise.v1.DeskMessage"> & {
    * @generated from field: repeated valise.v1.DeskAttachment attachments = 18;
    */
   attachments: DeskAttachment[];
+
+  /**
+   * @generated from field: string kind = 19;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: string about = 20;
+   */
+  about: string;
+
+  /**
+   * @generated from field: string act = 21;
+   */
+  act: string;
+
+  /**
+   * @generated from field: bool without_effect = 22;
+   */
+  withoutEffect: boolean;
+
+  /**
+   * @generated from field: valise.v1.DeskMatter matter = 23;
+   */
+  matter?: DeskMatter | undefined;
 };
 
 /**
@@ -1184,7 +1818,168 @@ export type DeskMessage = Message<"valise.v1.DeskMessage"> & {
  * Use `create(DeskMessageSchema)` to create a new message.
  */
 export const DeskMessageSchema: GenMessage<DeskMessage> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 30);
+  messageDesc(file_valise_v1_desk, 47);
+
+/**
+ * @generated from message valise.v1.DeskMatterAnswer
+ */
+export type DeskMatterAnswer = Message<"valise.v1.DeskMatterAnswer"> & {
+  /**
+   * @generated from field: valise.v1.DeskMatterState state = 1;
+   */
+  state: DeskMatterState;
+
+  /**
+   * @generated from field: string officer = 2;
+   */
+  officer: string;
+
+  /**
+   * @generated from field: string officer_name = 3;
+   */
+  officerName: string;
+
+  /**
+   * @generated from field: string post = 4;
+   */
+  post: string;
+
+  /**
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: int64 at = 6;
+   */
+  at: bigint;
+};
+
+/**
+ * Describes the message valise.v1.DeskMatterAnswer.
+ * Use `create(DeskMatterAnswerSchema)` to create a new message.
+ */
+export const DeskMatterAnswerSchema: GenMessage<DeskMatterAnswer> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 48);
+
+/**
+ * @generated from message valise.v1.DeskMatter
+ */
+export type DeskMatter = Message<"valise.v1.DeskMatter"> & {
+  /**
+   * @generated from field: string message = 1;
+   */
+  message: string;
+
+  /**
+   * @generated from field: string room = 2;
+   */
+  room: string;
+
+  /**
+   * @generated from field: string subject = 3;
+   */
+  subject: string;
+
+  /**
+   * @generated from field: string from = 4;
+   */
+  from: string;
+
+  /**
+   * @generated from field: string asked = 5;
+   */
+  asked: string;
+
+  /**
+   * @generated from field: valise.v1.DeskUrgency urgency = 6;
+   */
+  urgency: DeskUrgency;
+
+  /**
+   * @generated from field: int64 sent_at = 7;
+   */
+  sentAt: bigint;
+
+  /**
+   * @generated from field: int64 answer_by = 8;
+   */
+  answerBy: bigint;
+
+  /**
+   * @generated from field: valise.v1.DeskMatterState state = 9;
+   */
+  state: DeskMatterState;
+
+  /**
+   * @generated from field: string officer = 10;
+   */
+  officer: string;
+
+  /**
+   * @generated from field: string officer_name = 11;
+   */
+  officerName: string;
+
+  /**
+   * @generated from field: string reason = 12;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: int64 answered_at = 13;
+   */
+  answeredAt: bigint;
+
+  /**
+   * @generated from field: bool overdue = 14;
+   */
+  overdue: boolean;
+
+  /**
+   * @generated from field: bool outgoing = 15;
+   */
+  outgoing: boolean;
+
+  /**
+   * @generated from field: bool asks_me = 16;
+   */
+  asksMe: boolean;
+
+  /**
+   * @generated from field: bool mine = 17;
+   */
+  mine: boolean;
+
+  /**
+   * @generated from field: repeated valise.v1.DeskMatterAnswer history = 18;
+   */
+  history: DeskMatterAnswer[];
+};
+
+/**
+ * Describes the message valise.v1.DeskMatter.
+ * Use `create(DeskMatterSchema)` to create a new message.
+ */
+export const DeskMatterSchema: GenMessage<DeskMatter> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 49);
+
+/**
+ * @generated from message valise.v1.DeskMatters
+ */
+export type DeskMatters = Message<"valise.v1.DeskMatters"> & {
+  /**
+   * @generated from field: repeated valise.v1.DeskMatter matters = 1;
+   */
+  matters: DeskMatter[];
+};
+
+/**
+ * Describes the message valise.v1.DeskMatters.
+ * Use `create(DeskMattersSchema)` to create a new message.
+ */
+export const DeskMattersSchema: GenMessage<DeskMatters> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 50);
 
 /**
  * @generated from message valise.v1.DeskMessages
@@ -1201,7 +1996,7 @@ export type DeskMessages = Message<"valise.v1.DeskMessages"> & {
  * Use `create(DeskMessagesSchema)` to create a new message.
  */
 export const DeskMessagesSchema: GenMessage<DeskMessages> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 31);
+  messageDesc(file_valise_v1_desk, 51);
 
 /**
  * @generated from message valise.v1.DeskMember
@@ -1228,7 +2023,7 @@ export type DeskMember = Message<"valise.v1.DeskMember"> & {
  * Use `create(DeskMemberSchema)` to create a new message.
  */
 export const DeskMemberSchema: GenMessage<DeskMember> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 32);
+  messageDesc(file_valise_v1_desk, 52);
 
 /**
  * @generated from message valise.v1.DeskRoom
@@ -1268,6 +2063,46 @@ export type DeskRoom = Message<"valise.v1.DeskRoom"> & {
    * @generated from field: bool left = 7;
    */
   left: boolean;
+
+  /**
+   * @generated from field: repeated string owners = 8;
+   */
+  owners: string[];
+
+  /**
+   * @generated from field: repeated valise.v1.DeskGuest guests = 9;
+   */
+  guests: DeskGuest[];
+
+  /**
+   * @generated from field: repeated valise.v1.DeskReference references = 10;
+   */
+  references: DeskReference[];
+
+  /**
+   * @generated from field: repeated string handling = 11;
+   */
+  handling: string[];
+
+  /**
+   * @generated from field: valise.v1.DeskRoom.Phase phase = 12;
+   */
+  phase: DeskRoom_Phase;
+
+  /**
+   * @generated from field: repeated string waiting_for = 13;
+   */
+  waitingFor: string[];
+
+  /**
+   * @generated from field: uint32 retention_days = 14;
+   */
+  retentionDays: number;
+
+  /**
+   * @generated from field: repeated string changes_waiting = 15;
+   */
+  changesWaiting: string[];
 };
 
 /**
@@ -1275,7 +2110,222 @@ export type DeskRoom = Message<"valise.v1.DeskRoom"> & {
  * Use `create(DeskRoomSchema)` to create a new message.
  */
 export const DeskRoomSchema: GenMessage<DeskRoom> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 33);
+  messageDesc(file_valise_v1_desk, 53);
+
+/**
+ * @generated from enum valise.v1.DeskRoom.Phase
+ */
+export enum DeskRoom_Phase {
+  /**
+   * @generated from enum value: PHASE_OPEN = 0;
+   */
+  OPEN = 0,
+
+  /**
+   * @generated from enum value: PHASE_WAITING = 1;
+   */
+  WAITING = 1,
+
+  /**
+   * @generated from enum value: PHASE_CLOSED = 2;
+   */
+  CLOSED = 2,
+}
+
+/**
+ * Describes the enum valise.v1.DeskRoom.Phase.
+ */
+export const DeskRoom_PhaseSchema: GenEnum<DeskRoom_Phase> = /*@__PURE__*/
+  enumDesc(file_valise_v1_desk, 53, 0);
+
+/**
+ * @generated from message valise.v1.DeskGuest
+ */
+export type DeskGuest = Message<"valise.v1.DeskGuest"> & {
+  /**
+   * @generated from field: string address = 1;
+   */
+  address: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: int64 until = 3;
+   */
+  until: bigint;
+};
+
+/**
+ * Describes the message valise.v1.DeskGuest.
+ * Use `create(DeskGuestSchema)` to create a new message.
+ */
+export const DeskGuestSchema: GenMessage<DeskGuest> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 54);
+
+/**
+ * @generated from message valise.v1.DeskReference
+ */
+export type DeskReference = Message<"valise.v1.DeskReference"> & {
+  /**
+   * @generated from field: string authority = 1;
+   */
+  authority: string;
+
+  /**
+   * @generated from field: string number = 2;
+   */
+  number: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskReference.
+ * Use `create(DeskReferenceSchema)` to create a new message.
+ */
+export const DeskReferenceSchema: GenMessage<DeskReference> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 55);
+
+/**
+ * @generated from message valise.v1.DeskRoomChanged
+ */
+export type DeskRoomChanged = Message<"valise.v1.DeskRoomChanged"> & {
+  /**
+   * @generated from field: bool done = 1;
+   */
+  done: boolean;
+
+  /**
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskRoomChanged.
+ * Use `create(DeskRoomChangedSchema)` to create a new message.
+ */
+export const DeskRoomChangedSchema: GenMessage<DeskRoomChanged> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 56);
+
+/**
+ * @generated from message valise.v1.DeskFound
+ */
+export type DeskFound = Message<"valise.v1.DeskFound"> & {
+  /**
+   * @generated from field: repeated valise.v1.DeskMessage messages = 1;
+   */
+  messages: DeskMessage[];
+
+  /**
+   * @generated from field: bool more = 2;
+   */
+  more: boolean;
+};
+
+/**
+ * Describes the message valise.v1.DeskFound.
+ * Use `create(DeskFoundSchema)` to create a new message.
+ */
+export const DeskFoundSchema: GenMessage<DeskFound> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 57);
+
+/**
+ * @generated from message valise.v1.DeskRecord
+ */
+export type DeskRecord = Message<"valise.v1.DeskRecord"> & {
+  /**
+   * @generated from field: string out = 1;
+   */
+  out: string;
+
+  /**
+   * @generated from field: uint64 messages = 2;
+   */
+  messages: bigint;
+
+  /**
+   * @generated from field: uint64 without_evidence = 3;
+   */
+  withoutEvidence: bigint;
+
+  /**
+   * @generated from field: uint64 attachments = 4;
+   */
+  attachments: bigint;
+
+  /**
+   * @generated from field: repeated string missing = 5;
+   */
+  missing: string[];
+
+  /**
+   * @generated from field: uint64 erased = 6;
+   */
+  erased: bigint;
+
+  /**
+   * @generated from field: bool pdf = 7;
+   */
+  pdf: boolean;
+
+  /**
+   * @generated from field: string pdf_problem = 8;
+   */
+  pdfProblem: string;
+
+  /**
+   * @generated from field: string directory = 9;
+   */
+  directory: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskRecord.
+ * Use `create(DeskRecordSchema)` to create a new message.
+ */
+export const DeskRecordSchema: GenMessage<DeskRecord> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 58);
+
+/**
+ * @generated from message valise.v1.DeskNote
+ */
+export type DeskNote = Message<"valise.v1.DeskNote"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: bytes content = 2;
+   */
+  content: Uint8Array;
+};
+
+/**
+ * Describes the message valise.v1.DeskNote.
+ * Use `create(DeskNoteSchema)` to create a new message.
+ */
+export const DeskNoteSchema: GenMessage<DeskNote> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 59);
+
+/**
+ * @generated from message valise.v1.DeskNotes
+ */
+export type DeskNotes = Message<"valise.v1.DeskNotes"> & {
+  /**
+   * @generated from field: repeated valise.v1.DeskNote notes = 1;
+   */
+  notes: DeskNote[];
+};
+
+/**
+ * Describes the message valise.v1.DeskNotes.
+ * Use `create(DeskNotesSchema)` to create a new message.
+ */
+export const DeskNotesSchema: GenMessage<DeskNotes> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 60);
 
 /**
  * @generated from message valise.v1.DeskRooms
@@ -1292,7 +2342,7 @@ export type DeskRooms = Message<"valise.v1.DeskRooms"> & {
  * Use `create(DeskRoomsSchema)` to create a new message.
  */
 export const DeskRoomsSchema: GenMessage<DeskRooms> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 34);
+  messageDesc(file_valise_v1_desk, 61);
 
 /**
  * @generated from message valise.v1.DeskRoomHistory
@@ -1314,7 +2364,7 @@ export type DeskRoomHistory = Message<"valise.v1.DeskRoomHistory"> & {
  * Use `create(DeskRoomHistorySchema)` to create a new message.
  */
 export const DeskRoomHistorySchema: GenMessage<DeskRoomHistory> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 35);
+  messageDesc(file_valise_v1_desk, 62);
 
 /**
  * @generated from message valise.v1.DeskSent
@@ -1341,7 +2391,7 @@ export type DeskSent = Message<"valise.v1.DeskSent"> & {
  * Use `create(DeskSentSchema)` to create a new message.
  */
 export const DeskSentSchema: GenMessage<DeskSent> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 36);
+  messageDesc(file_valise_v1_desk, 63);
 
 /**
  * @generated from message valise.v1.DeskSaved
@@ -1358,7 +2408,7 @@ export type DeskSaved = Message<"valise.v1.DeskSaved"> & {
  * Use `create(DeskSavedSchema)` to create a new message.
  */
 export const DeskSavedSchema: GenMessage<DeskSaved> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 37);
+  messageDesc(file_valise_v1_desk, 64);
 
 /**
  * @generated from message valise.v1.DeskText
@@ -1382,7 +2432,7 @@ export type DeskText = Message<"valise.v1.DeskText"> & {
  * Use `create(DeskTextSchema)` to create a new message.
  */
 export const DeskTextSchema: GenMessage<DeskText> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 38);
+  messageDesc(file_valise_v1_desk, 65);
 
 /**
  * @generated from message valise.v1.DeskOffice
@@ -1414,7 +2464,7 @@ export type DeskOffice = Message<"valise.v1.DeskOffice"> & {
  * Use `create(DeskOfficeSchema)` to create a new message.
  */
 export const DeskOfficeSchema: GenMessage<DeskOffice> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 39);
+  messageDesc(file_valise_v1_desk, 66);
 
 /**
  * @generated from message valise.v1.DeskPost
@@ -1482,7 +2532,7 @@ export type DeskPost = Message<"valise.v1.DeskPost"> & {
  * Use `create(DeskPostSchema)` to create a new message.
  */
 export const DeskPostSchema: GenMessage<DeskPost> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 40);
+  messageDesc(file_valise_v1_desk, 67);
 
 /**
  * @generated from message valise.v1.DeskMandate
@@ -1514,7 +2564,7 @@ export type DeskMandate = Message<"valise.v1.DeskMandate"> & {
  * Use `create(DeskMandateSchema)` to create a new message.
  */
 export const DeskMandateSchema: GenMessage<DeskMandate> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 41);
+  messageDesc(file_valise_v1_desk, 68);
 
 /**
  * @generated from message valise.v1.DeskHours
@@ -1541,7 +2591,7 @@ export type DeskHours = Message<"valise.v1.DeskHours"> & {
  * Use `create(DeskHoursSchema)` to create a new message.
  */
 export const DeskHoursSchema: GenMessage<DeskHours> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 42);
+  messageDesc(file_valise_v1_desk, 69);
 
 /**
  * @generated from message valise.v1.DeskAuthority
@@ -1713,7 +2763,7 @@ export type DeskAuthority = Message<"valise.v1.DeskAuthority"> & {
  * Use `create(DeskAuthoritySchema)` to create a new message.
  */
 export const DeskAuthoritySchema: GenMessage<DeskAuthority> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 43);
+  messageDesc(file_valise_v1_desk, 70);
 
 /**
  * @generated from message valise.v1.DeskAuthorities
@@ -1730,7 +2780,7 @@ export type DeskAuthorities = Message<"valise.v1.DeskAuthorities"> & {
  * Use `create(DeskAuthoritiesSchema)` to create a new message.
  */
 export const DeskAuthoritiesSchema: GenMessage<DeskAuthorities> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 44);
+  messageDesc(file_valise_v1_desk, 71);
 
 /**
  * @generated from message valise.v1.DeskRecipient
@@ -1759,7 +2809,7 @@ export type DeskRecipient = Message<"valise.v1.DeskRecipient"> & {
  * Use `create(DeskRecipientSchema)` to create a new message.
  */
 export const DeskRecipientSchema: GenMessage<DeskRecipient> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 45);
+  messageDesc(file_valise_v1_desk, 72);
 
 /**
  * @generated from message valise.v1.DeskRecipients
@@ -1776,7 +2826,356 @@ export type DeskRecipients = Message<"valise.v1.DeskRecipients"> & {
  * Use `create(DeskRecipientsSchema)` to create a new message.
  */
 export const DeskRecipientsSchema: GenMessage<DeskRecipients> = /*@__PURE__*/
-  messageDesc(file_valise_v1_desk, 46);
+  messageDesc(file_valise_v1_desk, 73);
+
+/**
+ * @generated from message valise.v1.DeskReach
+ */
+export type DeskReach = Message<"valise.v1.DeskReach"> & {
+  /**
+   * @generated from field: string address = 1;
+   */
+  address: string;
+
+  /**
+   * @generated from field: valise.v1.DeskReach.State state = 2;
+   */
+  state: DeskReach_State;
+
+  /**
+   * @generated from field: int64 since = 3;
+   */
+  since: bigint;
+};
+
+/**
+ * Describes the message valise.v1.DeskReach.
+ * Use `create(DeskReachSchema)` to create a new message.
+ */
+export const DeskReachSchema: GenMessage<DeskReach> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 74);
+
+/**
+ * @generated from enum valise.v1.DeskReach.State
+ */
+export enum DeskReach_State {
+  /**
+   * @generated from enum value: STATE_NONE = 0;
+   */
+  NONE = 0,
+
+  /**
+   * @generated from enum value: STATE_WORKS = 1;
+   */
+  WORKS = 1,
+
+  /**
+   * @generated from enum value: STATE_FAILING = 2;
+   */
+  FAILING = 2,
+}
+
+/**
+ * Describes the enum valise.v1.DeskReach.State.
+ */
+export const DeskReach_StateSchema: GenEnum<DeskReach_State> = /*@__PURE__*/
+  enumDesc(file_valise_v1_desk, 74, 0);
+
+/**
+ * @generated from message valise.v1.DeskReaches
+ */
+export type DeskReaches = Message<"valise.v1.DeskReaches"> & {
+  /**
+   * @generated from field: repeated valise.v1.DeskReach reaches = 1;
+   */
+  reaches: DeskReach[];
+};
+
+/**
+ * Describes the message valise.v1.DeskReaches.
+ * Use `create(DeskReachesSchema)` to create a new message.
+ */
+export const DeskReachesSchema: GenMessage<DeskReaches> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 75);
+
+/**
+ * @generated from message valise.v1.DeskOfficer
+ */
+export type DeskOfficer = Message<"valise.v1.DeskOfficer"> & {
+  /**
+   * @generated from field: string address = 1;
+   */
+  address: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskOfficer.
+ * Use `create(DeskOfficerSchema)` to create a new message.
+ */
+export const DeskOfficerSchema: GenMessage<DeskOfficer> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 76);
+
+/**
+ * @generated from message valise.v1.DeskHandoverItem
+ */
+export type DeskHandoverItem = Message<"valise.v1.DeskHandoverItem"> & {
+  /**
+   * @generated from field: string room = 1;
+   */
+  room: string;
+
+  /**
+   * @generated from field: string message = 2;
+   */
+  message: string;
+
+  /**
+   * @generated from field: string text = 3;
+   */
+  text: string;
+
+  /**
+   * @generated from field: int64 due = 4;
+   */
+  due: bigint;
+
+  /**
+   * @generated from field: string in_charge = 5;
+   */
+  inCharge: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskHandoverItem.
+ * Use `create(DeskHandoverItemSchema)` to create a new message.
+ */
+export const DeskHandoverItemSchema: GenMessage<DeskHandoverItem> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 77);
+
+/**
+ * @generated from message valise.v1.DeskHandover
+ */
+export type DeskHandover = Message<"valise.v1.DeskHandover"> & {
+  /**
+   * @generated from field: valise.v1.DeskOfficer from = 1;
+   */
+  from?: DeskOfficer | undefined;
+
+  /**
+   * @generated from field: valise.v1.DeskOfficer to = 2;
+   */
+  to?: DeskOfficer | undefined;
+
+  /**
+   * @generated from field: int64 at = 3;
+   */
+  at: bigint;
+
+  /**
+   * @generated from field: repeated valise.v1.DeskHandoverItem open = 4;
+   */
+  open: DeskHandoverItem[];
+
+  /**
+   * @generated from field: repeated valise.v1.DeskHandoverItem promises = 5;
+   */
+  promises: DeskHandoverItem[];
+
+  /**
+   * @generated from field: string remarks = 6;
+   */
+  remarks: string;
+
+  /**
+   * @generated from field: bool for_me = 7;
+   */
+  forMe: boolean;
+};
+
+/**
+ * Describes the message valise.v1.DeskHandover.
+ * Use `create(DeskHandoverSchema)` to create a new message.
+ */
+export const DeskHandoverSchema: GenMessage<DeskHandover> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 78);
+
+/**
+ * @generated from message valise.v1.DeskDutyPost
+ */
+export type DeskDutyPost = Message<"valise.v1.DeskDutyPost"> & {
+  /**
+   * @generated from field: string post = 1;
+   */
+  post: string;
+
+  /**
+   * @generated from field: bool planned = 2;
+   */
+  planned: boolean;
+
+  /**
+   * by the roster
+   *
+   * @generated from field: repeated valise.v1.DeskOfficer now = 3;
+   */
+  now: DeskOfficer[];
+
+  /**
+   * @generated from field: int64 until = 4;
+   */
+  until: bigint;
+
+  /**
+   * who took it last
+   *
+   * @generated from field: valise.v1.DeskOfficer holder = 5;
+   */
+  holder?: DeskOfficer | undefined;
+
+  /**
+   * @generated from field: int64 since = 6;
+   */
+  since: bigint;
+
+  /**
+   * @generated from field: bool by_sheet = 7;
+   */
+  bySheet: boolean;
+
+  /**
+   * @generated from field: bool held_by_me = 8;
+   */
+  heldByMe: boolean;
+
+  /**
+   * @generated from field: valise.v1.DeskHandover waiting = 9;
+   */
+  waiting?: DeskHandover | undefined;
+
+  /**
+   * urgent matters
+   *
+   * @generated from field: repeated valise.v1.DeskHandoverItem open = 10;
+   */
+  open: DeskHandoverItem[];
+
+  /**
+   * others of the roster
+   *
+   * @generated from field: repeated valise.v1.DeskOfficer colleagues = 11;
+   */
+  colleagues: DeskOfficer[];
+};
+
+/**
+ * Describes the message valise.v1.DeskDutyPost.
+ * Use `create(DeskDutyPostSchema)` to create a new message.
+ */
+export const DeskDutyPostSchema: GenMessage<DeskDutyPost> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 79);
+
+/**
+ * @generated from message valise.v1.DeskDuty
+ */
+export type DeskDuty = Message<"valise.v1.DeskDuty"> & {
+  /**
+   * @generated from field: repeated valise.v1.DeskDutyPost posts = 1;
+   */
+  posts: DeskDutyPost[];
+};
+
+/**
+ * Describes the message valise.v1.DeskDuty.
+ * Use `create(DeskDutySchema)` to create a new message.
+ */
+export const DeskDutySchema: GenMessage<DeskDuty> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 80);
+
+/**
+ * @generated from message valise.v1.DeskChannel
+ */
+export type DeskChannel = Message<"valise.v1.DeskChannel"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string address = 2;
+   */
+  address: string;
+
+  /**
+   * @generated from field: bool webhook = 3;
+   */
+  webhook: boolean;
+
+  /**
+   * @generated from field: string target = 4;
+   */
+  target: string;
+
+  /**
+   * @generated from field: int64 set_at = 5;
+   */
+  setAt: bigint;
+
+  /**
+   * @generated from field: string set_by = 6;
+   */
+  setBy: string;
+
+  /**
+   * @generated from field: int64 confirmed = 7;
+   */
+  confirmed: bigint;
+
+  /**
+   * @generated from field: int64 last_success = 8;
+   */
+  lastSuccess: bigint;
+
+  /**
+   * @generated from field: int64 failing_since = 9;
+   */
+  failingSince: bigint;
+
+  /**
+   * of a webhook that was just added
+   *
+   * @generated from field: string secret = 10;
+   */
+  secret: string;
+};
+
+/**
+ * Describes the message valise.v1.DeskChannel.
+ * Use `create(DeskChannelSchema)` to create a new message.
+ */
+export const DeskChannelSchema: GenMessage<DeskChannel> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 81);
+
+/**
+ * @generated from message valise.v1.DeskChannels
+ */
+export type DeskChannels = Message<"valise.v1.DeskChannels"> & {
+  /**
+   * @generated from field: repeated valise.v1.DeskChannel channels = 1;
+   */
+  channels: DeskChannel[];
+};
+
+/**
+ * Describes the message valise.v1.DeskChannels.
+ * Use `create(DeskChannelsSchema)` to create a new message.
+ */
+export const DeskChannelsSchema: GenMessage<DeskChannels> = /*@__PURE__*/
+  messageDesc(file_valise_v1_desk, 82);
 
 /**
  * @generated from enum valise.v1.DeskUrgency
@@ -1829,4 +3228,40 @@ export enum DeskDelivery {
  */
 export const DeskDeliverySchema: GenEnum<DeskDelivery> = /*@__PURE__*/
   enumDesc(file_valise_v1_desk, 1);
+
+/**
+ * @generated from enum valise.v1.DeskMatterState
+ */
+export enum DeskMatterState {
+  /**
+   * @generated from enum value: DESK_MATTER_STATE_OPEN = 0;
+   */
+  OPEN = 0,
+
+  /**
+   * @generated from enum value: DESK_MATTER_STATE_IN_CHARGE = 1;
+   */
+  IN_CHARGE = 1,
+
+  /**
+   * @generated from enum value: DESK_MATTER_STATE_DECLINED = 2;
+   */
+  DECLINED = 2,
+
+  /**
+   * @generated from enum value: DESK_MATTER_STATE_CONTESTED = 3;
+   */
+  CONTESTED = 3,
+
+  /**
+   * @generated from enum value: DESK_MATTER_STATE_DONE = 4;
+   */
+  DONE = 4,
+}
+
+/**
+ * Describes the enum valise.v1.DeskMatterState.
+ */
+export const DeskMatterStateSchema: GenEnum<DeskMatterState> = /*@__PURE__*/
+  enumDesc(file_valise_v1_desk, 2);
 

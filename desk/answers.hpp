@@ -1,0 +1,24 @@
+// From a request of the page to what the SDK answers. Nothing here knows of connections or of other pages.
+#pragma once
+
+#include <functional>
+
+#include "valise/client.hpp"
+#include "valise/v1/desk.pb.h"
+
+namespace valise::desk {
+
+struct Answer {
+  std::function<v1::FromDesk(Client&)> make;  // nothing: not a request that is answered here
+  bool asks_relay = false;                    // waits for the relay: for Live::errand
+};
+
+// answer_to gives how to answer a request about messages, rooms, the directory, search, records and notes.
+[[nodiscard]] Answer answer_to(const v1::ToDesk& request, const std::filesystem::path& downloads);
+// work_answer_to gives how to answer one about urgent matters, duty, alerts and cases (work_answers.cpp).
+[[nodiscard]] Answer work_answer_to(const v1::ToDesk& request);
+
+// sent tells the page what became of something that was queued.
+[[nodiscard]] v1::FromDesk sent(const Result<SendReport>& report);
+
+}  // namespace valise::desk
