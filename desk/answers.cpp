@@ -16,8 +16,12 @@ constexpr std::size_t kLongestName = 200;     // of a note
 using Make = std::function<v1::FromDesk(Client&)>;
 
 Make inbox(const v1::DeskGetInbox& request) {
-  return [limit = std::min<std::size_t>(request.limit(), kMostMessages)](Client& client) {
-    return answer(client.inbox({.unread_only = false, .room = {}, .limit = limit}),
+  const InboxFilter filter{.unread_only = false,
+                           .room = {},
+                           .limit = std::min<std::size_t>(request.limit(), kMostMessages),
+                           .unsent = request.unsent()};
+  return [filter](Client& client) {
+    return answer(client.inbox(filter),
                   [](v1::FromDesk& out, const auto& messages) { *out.mutable_messages() = view_of(messages); });
   };
 }

@@ -78,8 +78,29 @@ Result<valise::SendReport> send_report(Context& context, base::MessageId id) {
   return out;
 }
 
+namespace {
+
+Result<std::vector<valise::MessageView>> unsent_view(const Context& context, store::Transaction& tx, std::size_t limit) {
+  auto waiting = tx.outbox().waiting();
+  if (!waiting) return pass_on(waiting);
+  std::vector<valise::MessageView> out;
+  for (const store::OutboxItem& item : *waiting) {
+    if (out.size() >= limit) break;
+    auto message = tx.messages().find(item.message, item.sender);
+    if (!message) return pass_on(message);
+    if (!*message) continue;
+    auto view = view_of(context, tx, **message);
+    if (!view) return pass_on(view);
+    out.push_back(std::move(*view));
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<std::vector<valise::MessageView>> inbox_view(const Context& context, store::Transaction& tx,
                                                     const valise::InboxFilter& filter) {
+  if (filter.unsent) return unsent_view(context, tx, filter.limit);
   std::optional<base::RoomId> only;
   if (!filter.room.empty()) {
     auto room = room_by(tx, filter.room);

@@ -7,7 +7,15 @@ const catalogue = (area: string) => fileURLToPath(new URL(`../../language/catalo
 type Entry = { id: string; note: string; plural?: string } & Record<string, unknown>;
 
 // Of the other areas only what the page says.
-const areas = { desk: /./, words: /./, directory: /\.label\./ };
+const areas = {
+  desk: /./,
+  words: /./,
+  directory: /\.label\./,
+  matter: /^matter\.(waits_for|in_charge|declined|contested|done|time_left|overdue|hours|days|act|waiting|without)/,
+  case: /^case\.(phase|label)\./,
+  alerts: /^alerts\.(channel\.|secret)/,
+  export: /^export\.(done|without_evidence|missing|erased|no_pdf)/,
+};
 
 // One file of texts per language, from the catalogue that all programs share; the page fetches the one it needs.
 function texts(): Plugin {

@@ -56,6 +56,12 @@ void play(const std::string& script) {
 
 TEST(Browser, AnUrgentMessageIsWrittenSeenAndAnswered) { play("journey.mjs"); }
 
+// Not a test: what desk/screenshots.sh runs.
+TEST(Browser, Screenshots) {
+  if (std::getenv("VALISE_SCREENSHOTS") == nullptr) GTEST_SKIP() << "only where VALISE_SCREENSHOTS names a folder";
+  play("screenshots.mjs");
+}
+
 TEST(Browser, NothingHostileGetsThrough) { play("hostile.mjs"); }
 
 }  // namespace

@@ -37,7 +37,7 @@ export async function online(page) {
 }
 
 // write sends a message to a post that is found by typing, and gives when it was sent.
-export async function write(page, { to, subject, text, urgent = false, files = [] }) {
+export async function write(page, { to, subject, text, urgent = false, emergency = false, handling = "", files = [] }) {
   await page.locator('nav a[href="#/write"]').click();
   await page.getByRole("combobox").first().waitFor();
   const field = page.locator('.recipients input[role="combobox"]');
@@ -47,6 +47,8 @@ export async function write(page, { to, subject, text, urgent = false, files = [
   await page.locator("form.composer input[required]").fill(subject);
   await page.locator("#composer-text").fill(text);
   if (urgent) await page.locator("fieldset.urgency label.urgent input").check();
+  if (emergency) await page.locator("fieldset.urgency label.emergency input").check();
+  if (handling) await page.locator("form.composer .handling-field").fill(handling);
   if (files.length > 0) await page.locator('form.composer input[type="file"]').setInputFiles(files);
   await page.locator("form.composer button.main:not([disabled])").waitFor();
   const began = Date.now();

@@ -125,6 +125,12 @@ TEST(Live, AnswersWhileItFollowsAndSendsWhatWasQueuedOffline) {
   const auto later = claire->call([](Client& client) { return client.send(draft_to("ug-dpp/desk", "Second")); });
   ASSERT_TRUE(later);
   EXPECT_EQ(claire->call([](Client& client) { return client.status(); })->queued, 1u);
+  InboxFilter unsent;
+  unsent.unsent = true;
+  const auto waiting = claire->call([&](Client& client) { return client.inbox(unsent); });
+  ASSERT_TRUE(waiting);
+  ASSERT_EQ(waiting->size(), 1u);
+  EXPECT_EQ(waiting->front().text, "Second");
   world.relay().start();
   claire->retry();
   agnes.retry();

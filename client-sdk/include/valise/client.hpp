@@ -65,6 +65,7 @@ struct InboxFilter {
   bool unread_only = true;
   std::string room;  // id or prefix; empty: all
   std::size_t limit = 100;
+  bool unsent = false;  // instead: what this device has queued and not sent yet, the oldest first
 };
 
 struct ReceiveOptions {

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { DeskConnection_State as State } from "./contract/valise/v1/desk_pb";
+import { keepAll } from "./drafts";
 import { Problem } from "./parts";
 import { announced, connection, link, phase, place, status } from "./state";
 import { useSignal } from "./signal";
@@ -9,8 +10,10 @@ import { language, languages, say, speak, type Language } from "./texts";
 import { Device } from "./views/device";
 import { Directory, Record } from "./views/directory";
 import { Inbox } from "./views/inbox";
+import { Duty } from "./views/duty";
 import { Room } from "./views/room";
 import { Rooms } from "./views/rooms";
+import { Search } from "./views/search";
 import { Refused, Unlock } from "./views/unlock";
 import { Write } from "./views/write";
 
@@ -19,15 +22,19 @@ const menu = [
   ["/inbox", "desk.nav.inbox"],
   ["/rooms", "desk.nav.rooms"],
   ["/write", "desk.nav.write"],
+  ["/duty", "desk.nav.duty"],
+  ["/search", "desk.nav.search"],
   ["/directory", "desk.nav.directory"],
   ["/device", "desk.nav.device"],
 ] as const;
 
 function view(at: string): JSX.Element {
-  const [, first, rest] = at.split("/");
+  const [, first, rest, further] = at.split("/");
   if (first === "rooms") return <Rooms />;
-  if (first === "room" && rest) return <Room key={rest} id={rest} />;
+  if (first === "room" && rest) return <Room key={rest} id={rest} message={further} />;
   if (first === "write") return <Write />;
+  if (first === "duty") return <Duty />;
+  if (first === "search") return <Search />;
   if (first === "directory") return rest ? <Record id={decodeURIComponent(rest)} /> : <Directory />;
   if (first === "device") return <Device />;
   return <Inbox />;
@@ -86,24 +93,31 @@ function Open({ gone }: { gone: boolean }) {
           {menu.map(([to, text]) => (
             <a key={to} href={`#${to}`} aria-current={at === to || (to !== "/inbox" && at.startsWith(to)) ? "page" : undefined}>
               {say(text)}
-              {to === "/inbox" && <Unread />}
+              {to === "/inbox" && <Counts />}
             </a>
           ))}
         </nav>
         <div class="tools">
           <Connection />
           <Languages />
-          <button type="button" class="plain" onClick={() => link.ask({ case: "lock", value: {} }, "done").catch(() => undefined)}>
+          <button type="button" class="plain" onClick={lock}>
             {say("desk.lock")}
           </button>
         </div>
       </header>
       <main id="content" tabIndex={-1} ref={content}>
         {gone && <Problem text={say("desk.gone")} />}
+        {!gone && <Offline />}
         {view(at)}
       </main>
     </div>
   );
+}
+
+// What was typed last is kept before the desk closes.
+async function lock(): Promise<void> {
+  await keepAll();
+  await link.ask({ case: "lock", value: {} }, "done").catch(() => undefined);
 }
 
 const Mark = () => (
@@ -112,15 +126,23 @@ const Mark = () => (
   </span>
 );
 
-function Unread() {
-  const unread = Number(useSignal(status)?.unread ?? 0n);
-  return unread === 0 ? null : (
-    <span class="count">
-      <span aria-hidden="true">{unread}</span>
-      <span class="unseen">{say("desk.unread", { count: unread })}</span>
-    </span>
+function Counts() {
+  const told = useSignal(status);
+  const [unread, matters] = [Number(told?.unread ?? 0n), Number(told?.waitingForMe ?? 0n)];
+  return (
+    <>
+      {matters > 0 && <Count of={matters} text={say("desk.matter.count", { count: matters })} pressing />}
+      {unread > 0 && <Count of={unread} text={say("desk.unread", { count: unread })} />}
+    </>
   );
 }
+
+const Count = ({ of, text, pressing }: { of: number; text: string; pressing?: boolean }) => (
+  <span class={`count ${pressing ? "pressing" : ""}`} title={text}>
+    <span aria-hidden="true">{of}</span>
+    <span class="unseen">{text}</span>
+  </span>
+);
 
 const states = { [State.UNSPECIFIED]: "connecting", [State.CONNECTING]: "connecting", [State.ONLINE]: "online", [State.OFFLINE]: "offline", [State.STOPPED]: "stopped" } as const;
 const stateTexts = { connecting: "desk.connecting", online: "desk.online", offline: "desk.offline", stopped: "desk.stopped" } as const;
@@ -134,6 +156,16 @@ function Connection() {
       {say(stateTexts[state])}
       {queued > 0 && <span> · {say("desk.queued", { count: queued })}</span>}
     </a>
+  );
+}
+
+function Offline() {
+  const told = useSignal(connection);
+  if (told?.state !== State.OFFLINE) return null;
+  return (
+    <p class="note" role="status">
+      {say("desk.offline_note")}
+    </p>
   );
 }
 

@@ -4,10 +4,11 @@ import { useRef, useState } from "preact/hooks";
 import type { DeskMessage } from "./contract/valise/v1/desk_pb";
 import { useDraft, type Draft } from "./drafts";
 import { upload } from "./link";
-import { Foreign, Problem, sender, size } from "./parts";
+import { Foreign, Handling, Problem, sender, size, When } from "./parts";
 import { go, link, problem, status } from "./state";
 import { useSignal } from "./signal";
 import { say } from "./texts";
+import { length, now } from "./times";
 
 interface Attached {
   key: number;
@@ -42,8 +43,11 @@ function useFiles() {
 }
 
 const urgencies = ["routine", "urgent", "emergency"] as const;
+const usual = [0, 120, 30]; // minutes in which an answer is wanted, by urgency
+const choices = [15, 30, 60, 120, 240, 480, 1440, 2880];
+const minutesOf = (draft: Draft): number => draft.within || usual[draft.urgency] || 0;
 
-export function Composer({ name, room, answered, head, onSent }: { name: string; room?: string; answered?: DeskMessage | undefined; head?: (draft: Draft, change: (part: Partial<Draft>) => void) => ComponentChildren; onSent?: () => void }) {
+export function Composer({ name, room, handling = [], answered, head, onSent }: { name: string; room?: string; handling?: string[]; answered?: DeskMessage | undefined; head?: (draft: Draft, change: (part: Partial<Draft>) => void) => ComponentChildren; onSent?: () => void }) {
   const [draft, change, end] = useDraft(name);
   const { files, add, remove, clear } = useFiles();
   const [wrong, setWrong] = useState("");
@@ -70,6 +74,7 @@ export function Composer({ name, room, answered, head, onSent }: { name: string;
             subject: draft.subject,
             text: draft.text,
             urgency: draft.urgency,
+            acknowledgeBy: draft.urgency ? BigInt(Date.now() + minutesOf(draft) * 60_000) : 0n,
             handling: draft.handling.split(/[,،，]/).map((condition) => condition.trim()).filter(Boolean),
             uploads: files.flatMap((one) => one.id ?? []),
           },
@@ -145,11 +150,13 @@ export function Composer({ name, room, answered, head, onSent }: { name: string;
             </label>
           ))}
         </fieldset>
+        {draft.urgency > 0 && <Within draft={draft} change={change} />}
         <label class="grow">
           {say("desk.write.handling")}
-          <input value={draft.handling} onInput={(event) => change({ handling: event.currentTarget.value })} />
+          <input class="handling-field" value={draft.handling} onInput={(event) => change({ handling: event.currentTarget.value })} />
         </label>
       </div>
+      {handling.length > 0 && <Handling of={handling} title={say("desk.write.room_handling")} />}
       <label class="drop">
         {say("desk.file.add")}
         <input type="file" multiple onChange={(event) => (add(event.currentTarget.files), (event.currentTarget.value = ""))} />
@@ -175,5 +182,26 @@ export function Composer({ name, room, answered, head, onSent }: { name: string;
         </button>
       </div>
     </form>
+  );
+}
+
+// Within what time an answer is wanted, and when that is.
+function Within({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) {
+  const at = useSignal(now);
+  const minutes = minutesOf(draft);
+  return (
+    <label class="within">
+      {say("desk.write.within")}
+      <select value={minutes} onChange={(event) => change({ within: Number(event.currentTarget.value) })}>
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {length(choice)}
+          </option>
+        ))}
+      </select>
+      <span class="quiet">
+        <When at={BigInt(at + minutes * 60_000)} />
+      </span>
+    </label>
   );
 }

@@ -1,5 +1,6 @@
-// Drafts: what is being written, kept as one types. The SDK has no place for drafts yet, so they are kept in this tab's session
-// storage: they survive a reload, a lock and a desk that was restarted, and end with the tab.
+// Drafts: what is being written, kept by the desk among the messages, encrypted, as one types. They outlive the tab, the browser and
+// the desk; a locked page holds none of them.
+import { link, phase } from "./state";
 import { signal, useSignal, type Signal } from "./signal";
 
 export interface Draft {
@@ -8,45 +9,105 @@ export interface Draft {
   subject: string;
   text: string;
   urgency: number;
+  within: number; // minutes in which an answer is wanted; 0: as it is usual for the urgency
   handling: string;
   inReplyTo: string;
 }
 
-const empty: Draft = { to: [], from: "", subject: "", text: "", urgency: 0, handling: "", inReplyTo: "" };
-const keyOf = (name: string): string => `valise.draft.${name}`;
+const empty: Draft = { to: [], from: "", subject: "", text: "", urgency: 0, within: 0, handling: "", inReplyTo: "" };
+const prefix = "draft."; // other notes of the desk have other names
+const often = 300; // milliseconds between two times of keeping
 
-function read(name: string): Draft {
+const drafts = new Map<string, Signal<Draft>>();
+function draftOf(name: string): Signal<Draft> {
+  let found = drafts.get(name);
+  if (!found) drafts.set(name, (found = signal({ ...empty })));
+  return found;
+}
+
+// ---- keeping ----
+
+const unkept = new Set<string>();
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+function keepSoon(name: string): void {
+  unkept.add(name);
+  if (waiting) return;
+  void keepAll(); // what comes first is kept at once, what comes fast after it together
+  waiting = setTimeout(() => {
+    waiting = undefined;
+    void keepAll();
+  }, often);
+}
+
+const isEmpty = (draft: Draft): boolean => !draft.text && !draft.subject && draft.to.length === 0 && !draft.inReplyTo && !draft.handling;
+
+// keepAll gives everything that is not kept yet to the desk; what does not get there is tried again when the desk is back.
+export async function keepAll(): Promise<void> {
+  if (phase.value !== "open") return;
+  const names = [...unkept];
+  unkept.clear();
+  await Promise.all(
+    names.map(async (name) => {
+      const draft = draftOf(name).value;
+      const content = isEmpty(draft) ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(draft));
+      try {
+        await link.ask({ case: "keepNote", value: { name: prefix + name, content } }, "done");
+      } catch {
+        unkept.add(name);
+      }
+    }),
+  );
+}
+
+function read(content: Uint8Array): Draft {
   try {
-    return { ...empty, ...(JSON.parse(sessionStorage.getItem(keyOf(name)) ?? "{}") as Partial<Draft>) };
+    return { ...empty, ...(JSON.parse(new TextDecoder().decode(content)) as Partial<Draft>) };
   } catch {
     return { ...empty };
   }
 }
 
-const drafts = new Map<string, Signal<Draft>>();
-function draftOf(name: string): Signal<Draft> {
-  let found = drafts.get(name);
-  if (!found) drafts.set(name, (found = signal(read(name))));
-  return found;
+// An unlocked desk gives what it keeps, except where the page has newer; a locked page forgets.
+let before = phase.value;
+phase.subscribe(() => {
+  if (phase.value === "locked") {
+    unkept.clear();
+    for (const draft of drafts.values()) draft.value = { ...empty };
+  } else if (phase.value === "open" && before !== "open") void load();
+  before = phase.value;
+});
+
+async function load(): Promise<void> {
+  try {
+    const { notes } = await link.ask({ case: "getNotes", value: {} }, "notes");
+    for (const { name, content } of notes) {
+      const own = name.slice(prefix.length);
+      if (name.startsWith(prefix) && !unkept.has(own)) draftOf(own).value = read(content);
+    }
+  } catch {
+    // the next opening asks again
+  }
+  await keepAll();
 }
-function keep(name: string, draft: Draft): void {
-  sessionStorage.setItem(keyOf(name), JSON.stringify(draft));
-  draftOf(name).value = draft;
-}
+addEventListener("pagehide", () => void keepAll());
+
+// ---- using ----
 
 // useDraft gives the draft of a name ("new", or a room), a function that changes it, and one that ends it. All who use the same
 // name see the same draft.
 export function useDraft(name: string): [Draft, (part: Partial<Draft>) => void, () => void] {
   const draft = useSignal(draftOf(name));
-  const change = (part: Partial<Draft>) => keep(name, { ...draftOf(name).value, ...part });
-  const end = () => {
-    draftOf(name).value = { ...empty };
-    sessionStorage.removeItem(keyOf(name));
+  const change = (part: Partial<Draft>) => {
+    draftOf(name).value = { ...draftOf(name).value, ...part };
+    keepSoon(name);
   };
-  return [draft, change, end];
+  return [draft, change, () => change(empty)];
 }
 
 export function addRecipient(address: string): void {
   const draft = draftOf("new").value;
-  if (!draft.to.includes(address)) keep("new", { ...draft, to: [...draft.to, address] });
+  if (draft.to.includes(address)) return;
+  draftOf("new").value = { ...draft, to: [...draft.to, address] };
+  keepSoon("new");
 }

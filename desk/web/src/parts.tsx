@@ -46,6 +46,10 @@ export const Delivery = ({ message }: { message: DeskMessage }) =>
 
 export const sender = (message: DeskMessage): string => (message.outgoing ? say("desk.message.me") : message.officerName || message.officer);
 
+const acts: Record<string, string> = { take: "matter.act.take", decline: "matter.act.decline", contest: "matter.act.contest", done: "matter.act.done" };
+// Said: what a message says of another one; nothing for ordinary ones.
+export const Said = ({ of: message }: { of: DeskMessage }) => (acts[message.act] ? <span class="said">{say(acts[message.act]!)}</span> : null);
+
 // When: here, there where the counterpart's zone is known and another, and in UTC.
 export function When({ at, short, there }: { at: bigint; short?: boolean; there?: string | undefined }) {
   useSignal(now);
@@ -61,10 +65,10 @@ export function When({ at, short, there }: { at: bigint; short?: boolean; there?
   );
 }
 
-export const Handling = ({ of }: { of: string[] }) =>
+export const Handling = ({ of, title }: { of: string[]; title?: string }) =>
   of.length === 0 ? null : (
     <p class="handling">
-      <span>{say("desk.message.handling")}</span>{" "}
+      <span>{title ?? say("desk.message.handling")}</span>{" "}
       {of.map((condition) => (
         <Foreign key={condition} class="condition" text={condition} />
       ))}
@@ -134,5 +138,5 @@ export const size = (bytes: bigint): string => {
   let unit = 0;
   while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
   const digits = { maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 };
-  return new Intl.NumberFormat(locale(), { style: "unit", unit: units[unit]!, ...digits }).format(value);
+  return new Intl.NumberFormat(locale(), { style: "unit", unit: units[unit]!, unitDisplay: unit === 0 ? "long" : "short", ...digits }).format(value);
 };

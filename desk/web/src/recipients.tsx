@@ -1,7 +1,7 @@
 // Recipients: chosen from the directory as one types. A combobox as the ARIA practices describe it: the field keeps the focus, the
 // arrows move in the list, Enter takes, Escape closes.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { DeskAuthority, DeskPost } from "./contract/valise/v1/desk_pb";
+import { DeskReach_State as ReachState, type DeskAuthority, type DeskPost, type DeskReach } from "./contract/valise/v1/desk_pb";
 import { useLoaded } from "./load";
 import { Clock, country, Duty, Foreign, inOwn, languageName, listOf, nameOf, Problem } from "./parts";
 import { search } from "./search";
@@ -112,6 +112,7 @@ export function Counterparts({ to }: { to: string[] }) {
     async () => (to.length === 0 ? [] : (await link.ask({ case: "getRecipients", value: { to } }, "recipients")).recipients),
     to.join(" "),
   );
+  const reach = useLoaded(async () => (to.length === 0 ? [] : (await link.ask({ case: "getReach", value: { addresses: to } }, "reaches")).reaches), to.join(" "));
   if (to.length === 0) return null;
   return (
     <section class="counterparts" aria-label={say("desk.write.counterpart")}>
@@ -135,6 +136,7 @@ export function Counterparts({ to }: { to: string[] }) {
                 <Duty post={post} />
               </p>
             )}
+            <Reach of={reach.value?.find((one) => one.address === address)} />
             {authority.workingLanguages.length > 0 && (
               <p>
                 <span class="quiet">{say("directory.label.works_in")}:</span> {listOf(authority.workingLanguages.map(languageName))}
@@ -151,3 +153,16 @@ export function Counterparts({ to }: { to: string[] }) {
     </section>
   );
 }
+
+// Reach: whether urgent messages call people there. The relay says so; offline nothing is known, and nothing shown.
+const reaches = {
+  [ReachState.NONE]: ["closed", "desk.reach.none"],
+  [ReachState.WORKS]: ["open", "desk.reach.works"],
+  [ReachState.FAILING]: ["closed", "desk.reach.failing"],
+} as const;
+const Reach = ({ of }: { of: DeskReach | undefined }) =>
+  of ? (
+    <p>
+      <span class="quiet">{say("desk.write.reach")}:</span> <span class={reaches[of.state][0]}>{say(reaches[of.state][1])}</span>
+    </p>
+  ) : null;

@@ -11,7 +11,6 @@ export const connection = signal<DeskConnection | undefined>(undefined);
 export const status = signal<DeskStatus | undefined>(undefined);
 // changed counts what happened to messages; views that show them look again.
 export const changed = signal(0);
-export const progress = signal<{ request: number; part: number } | undefined>(undefined);
 export const announced = signal("");
 
 // ---- where one is: the part of the address behind "#" ----

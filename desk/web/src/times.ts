@@ -1,6 +1,6 @@
 // Times as people compare them: UTC, here, and at the counterpart; 24 hours; formatters made once.
 import { signal } from "./signal";
-import { locale } from "./texts";
+import { locale, say } from "./texts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 function format(zone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat | undefined {
@@ -28,6 +28,21 @@ export const iso = (at: number): string => new Date(at).toISOString();
 // listed is short in a list: the time today, else the day.
 export function listed(at: number): string {
   return new Date(at).toDateString() === new Date(now.value).toDateString() ? time(at) : date(at);
+}
+
+// length is a number of minutes in whole words, in the largest unit that fits.
+export function length(minutes: number): string {
+  const [value, unit] = minutes % 1440 === 0 ? [minutes / 1440, "day"] : minutes % 60 === 0 ? [minutes / 60, "hour"] : [minutes, "minute"];
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(value);
+}
+
+// span is a length of time in the two units that matter.
+export function span(millis: number): string {
+  const minutes = Math.floor(millis / 60_000);
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return new Intl.NumberFormat(locale(), { style: "unit", unit: "minute", unitDisplay: "short" }).format(minutes);
+  if (hours < 48) return say("matter.hours", { hours, minutes: minutes % 60 });
+  return say("matter.days", { days: Math.floor(hours / 24), hours: hours % 24 });
 }
 
 // now moves on every half minute; views that show it follow it.

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { DeskCheck_Outcome as Outcome, DeskDelivery, DeskNotice_Level as Level } from "../contract/valise/v1/desk_pb";
+import { DeskCheck_Outcome as Outcome, DeskNotice_Level as Level } from "../contract/valise/v1/desk_pb";
 import { useLoaded } from "../load";
 import { Foreign, Problem, Shown, When } from "../parts";
 import { changed, connection, link, problem } from "../state";
@@ -101,13 +101,12 @@ export function Device() {
 }
 
 function Outbox() {
-  const loaded = useLoaded(() => link.ask({ case: "getInbox", value: { limit: 500 } }, "messages"), "outbox");
+  const loaded = useLoaded(() => link.ask({ case: "getInbox", value: { limit: 100, unsent: true } }, "messages"), "outbox");
   return (
     <section>
       <h2>{say("desk.device.outbox")}</h2>
       <Shown of={loaded}>
-        {({ messages }) => {
-          const waiting = messages.filter((message) => message.outgoing && message.state === DeskDelivery.QUEUED);
+        {({ messages: waiting }) => {
           if (waiting.length === 0) return <p class="empty">{say("desk.device.outbox_none")}</p>;
           return (
             <ul class="list">

@@ -1,17 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type DeskAttachment, type DeskAuthority, type DeskMessage, type DeskRoomHistory } from "../contract/valise/v1/desk_pb";
+import { Case, Phase, References } from "../case";
 import { Composer } from "../composer";
 import { useDraft } from "../drafts";
 import { useLoaded } from "../load";
-import { Clock, Delivery, Foreign, Handling, Problem, sender, Shown, size, Urgency, urgencyName, When } from "../parts";
+import { MatterBox } from "../matters";
+import { Clock, Delivery, Foreign, Handling, Problem, Said, sender, Shown, size, Urgency, urgencyName, When } from "../parts";
 import { changed, link, problem, refreshStatus } from "../state";
 import { say } from "../texts";
 
 const shown = 200; // more than that is no longer quick to lay out
 
-export function Room({ id }: { id: string }) {
+export function Room({ id, message }: { id: string; message: string | undefined }) {
   const loaded = useLoaded(() => link.ask({ case: "getRoom", value: { room: id, limit: shown } }, "room"), id);
-  return <Shown of={loaded}>{(history) => <History history={history} />}</Shown>;
+  return <Shown of={loaded}>{(history) => <History history={history} wanted={message} />}</Shown>;
 }
 
 // Read is said only of what is in front of a person: this window has the focus, and the message was on the screen.
@@ -47,12 +49,18 @@ function useReading(messages: DeskMessage[]) {
   }, [messages]);
 }
 
-function History({ history: { room, messages } }: { history: DeskRoomHistory }) {
+function History({ history: { room, messages }, wanted }: { history: DeskRoomHistory; wanted: string | undefined }) {
   useReading(messages);
   const [draft, change] = useDraft(room?.id ?? "");
   const end = useRef<HTMLDivElement>(null);
   const newest = messages.at(-1)?.id;
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [newest]);
+  const came = useRef(wanted); // who came for one message begins there; what arrives then moves nothing
+  useEffect(() => {
+    const target = came.current && document.getElementById(`message-${came.current}`);
+    if (target) target.scrollIntoView({ block: "center" });
+    else end.current?.scrollIntoView({ block: "end" });
+    came.current = undefined;
+  }, [newest]);
   const addresses = room?.participants ?? [];
   const loaded = useLoaded(() => link.ask({ case: "getRecipients", value: { to: addresses } }, "recipients"), addresses.join(" "));
   const known = new Map(loaded.value?.recipients.map((recipient) => [recipient.address, recipient.authority]));
@@ -71,23 +79,28 @@ function History({ history: { room, messages } }: { history: DeskRoomHistory }) 
           <h1>
             <Foreign text={room.subject} />
           </h1>
-          <button type="button" class="plain" onClick={() => print()}>
-            {say("desk.room.print")}
-          </button>
+          <span class="line">
+            <Phase of={room} />
+            <button type="button" class="plain" onClick={() => print()}>
+              {say("desk.room.print")}
+            </button>
+          </span>
         </div>
+        <References of={room} />
         <Participants addresses={addresses} known={known} />
-        <Handling of={[...new Set(messages.flatMap((message) => message.handling))]} />
+        <Handling of={room.handling} title={say("desk.write.room_handling")} />
+        <Case key={room.id} room={room} />
       </header>
       {messages.length >= shown && <p class="note">{say("desk.room.newest_shown", { count: shown })}</p>}
       <ol class="messages" aria-label={say("desk.room.messages")}>
         {messages.map((message) => (
-          <Message key={message.id} message={message} there={zoneFor(message)} answered={byId.get(message.inReplyTo)} onReply={room.left ? undefined : reply} />
+          <Message key={message.id} message={message} there={zoneFor(message)} answered={byId.get(message.inReplyTo)} about={byId.get(message.about)} onReply={room.left ? undefined : reply} />
         ))}
       </ol>
       {room.left ? (
         <p class="note">{say("desk.rooms.left")}</p>
       ) : (
-        <Composer name={room.id} room={room.id} answered={byId.get(draft.inReplyTo)} onSent={() => void (changed.value += 1)} />
+        <Composer name={room.id} room={room.id} handling={room.handling} answered={byId.get(draft.inReplyTo)} onSent={() => void (changed.value += 1)} />
       )}
       <div ref={end} />
     </article>
@@ -110,25 +123,40 @@ function Participants({ addresses, known }: { addresses: string[]; known: Map<st
   );
 }
 
-function Message({ message, there, answered, onReply }: { message: DeskMessage; there: string | undefined; answered: DeskMessage | undefined; onReply: ((message: DeskMessage) => void) | undefined }) {
+function Message({ message, there, answered, about, onReply }: { message: DeskMessage; there: string | undefined; answered: DeskMessage | undefined; about: DeskMessage | undefined; onReply: ((message: DeskMessage) => void) | undefined }) {
   return (
     <li id={`message-${message.id}`} data-message={message.id} class={`message ${message.outgoing ? "own" : ""} ${urgencyName(message.urgency)}`}>
       <header>
         <Urgency of={message.urgency} />
-        <Foreign class="name" text={sender(message)} />
+        {message.outgoing && <span class="name here">{sender(message)}</span>}
+        <Foreign class={`name ${message.outgoing ? "printed" : ""}`} text={message.officerName || message.officer} />
         <span class="address">{say("desk.message.for", { post: message.from })}</span>
         <When at={message.sentAt} there={there} />
         <Delivery message={message} />
       </header>
+      {message.act && (
+        <p class="line">
+          <Said of={message} />
+          {message.withoutEffect && <span class="closed">{say("matter.without_effect")}</span>}
+        </p>
+      )}
+      {about && (
+        <blockquote>
+          <Foreign text={about.text.slice(0, 140)} />
+        </blockquote>
+      )}
       {answered && (
         <blockquote>
           <span>{say("desk.room.answers", { name: sender(answered) })}</span> <Foreign text={answered.text.slice(0, 140)} />
         </blockquote>
       )}
       {message.unknownKind && <p class="note">{say("desk.message.unknown")}</p>}
-      <p class="text" dir="auto">
-        {message.text}
-      </p>
+      {message.text && (
+        <p class="text" dir="auto">
+          {message.text}
+        </p>
+      )}
+      {message.matter && <MatterBox of={message.matter} />}
       {message.attachments.length > 0 && (
         <ul class="files">
           {message.attachments.map((file, position) => (

@@ -1,0 +1,121 @@
+// Urgent messages: who answers for them, how long there is time, and the four answers.
+import { useState } from "preact/hooks";
+import { DeskAnswer_Act as Act, DeskMatterState as State, type DeskMatter } from "./contract/valise/v1/desk_pb";
+import { Foreign, Problem, When } from "./parts";
+import { changed, link, problem } from "./state";
+import { useSignal } from "./signal";
+import { say } from "./texts";
+import { now, span } from "./times";
+
+export const isOpen = (matter: DeskMatter): boolean => matter.state === State.OPEN || matter.state === State.IN_CHARGE;
+// The one who looks is to act: the post is asked and nobody answered, or this officer has it in charge.
+export const isMine = (matter: DeskMatter): boolean => isOpen(matter) && !matter.outgoing && (matter.mine || (matter.asksMe && matter.state === State.OPEN));
+
+const name = (matter: DeskMatter): string => matter.officerName || matter.officer;
+
+export function Standing({ of: matter }: { of: DeskMatter }) {
+  const whom = matter.asked ? say("matter.waits_for", { whom: matter.asked }) : say("matter.waits_for_anybody");
+  const text =
+    matter.state === State.OPEN ? whom
+    : matter.state === State.IN_CHARGE ? say("matter.in_charge", { name: name(matter) })
+    : matter.state === State.DECLINED ? say("matter.declined", { name: name(matter) })
+    : matter.state === State.CONTESTED ? say("matter.contested", { name: name(matter) })
+    : say("matter.done", { name: name(matter) });
+  return <span class={`standing s${matter.state}`}>{text}</span>;
+}
+
+// Countdown: until an answer has to be there. Nobody counts once there is one.
+export function Countdown({ of: matter }: { of: DeskMatter }) {
+  const at = useSignal(now);
+  if (!matter.answerBy || matter.state !== State.OPEN) return null;
+  const left = Number(matter.answerBy) - at;
+  const late = left < 0;
+  return (
+    <strong class={`countdown ${late ? "late" : left < 30 * 60_000 ? "soon" : ""}`}>
+      {late ? say("matter.overdue", { time: span(-left) }) : say("matter.time_left", { time: span(left) })}
+    </strong>
+  );
+}
+
+export function Answers({ of: matter }: { of: DeskMatter }) {
+  const [asking, setAsking] = useState<Act.DECLINE | Act.CONTEST | undefined>();
+  const [words, setWords] = useState("");
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  if (!isOpen(matter) || matter.outgoing || !(matter.asksMe || matter.mine)) return null;
+  const answer = async (act: Act) => {
+    setBusy(true);
+    setWrong("");
+    try {
+      await link.ask({ case: "answer", value: { message: matter.message, act, words: words.trim() } }, "sent");
+      setAsking(undefined);
+      setWords("");
+      changed.value += 1;
+    } catch (error) {
+      setWrong(problem(error));
+    }
+    setBusy(false);
+  };
+  const open = matter.state === State.OPEN;
+  return (
+    <div class="answers">
+      {asking === undefined ? (
+        <div class="line">
+          {(open || !matter.mine) && (
+            <button type="button" class="main" disabled={busy} onClick={() => answer(Act.TAKE)}>
+              {say("desk.matter.take")}
+            </button>
+          )}
+          {!open && (
+            <button type="button" class={matter.mine ? "main" : "plain"} disabled={busy} onClick={() => answer(Act.DONE)}>
+              {say("desk.matter.done")}
+            </button>
+          )}
+          <button type="button" class="plain" disabled={busy} onClick={() => setAsking(Act.DECLINE)}>
+            {say("desk.matter.decline")}
+          </button>
+          <button type="button" class="plain" disabled={busy} onClick={() => setAsking(Act.CONTEST)}>
+            {say("desk.matter.contest")}
+          </button>
+        </div>
+      ) : (
+        <form
+          class="line"
+          onSubmit={(event) => (event.preventDefault(), void answer(asking))}
+          onKeyDown={(event) => event.key === "Escape" && setAsking(undefined)}
+        >
+          <label class="grow">
+            {say("desk.matter.reason")}
+            <input required autofocus ref={(field) => field?.focus()} value={words} dir={words ? "auto" : undefined} onInput={(event) => setWords(event.currentTarget.value)} />
+          </label>
+          <button type="submit" class="main" disabled={busy}>
+            {say(asking === Act.DECLINE ? "desk.matter.send_decline" : "desk.matter.send_contest")}
+          </button>
+          <button type="button" class="plain" onClick={() => setAsking(undefined)}>
+            {say("desk.cancel")}
+          </button>
+        </form>
+      )}
+      <Problem text={wrong} />
+    </div>
+  );
+}
+
+// MatterBox stands in the message itself.
+export function MatterBox({ of: matter }: { of: DeskMatter }) {
+  return (
+    <div class={`matter ${isOpen(matter) ? "" : "settled"}`}>
+      <p class="line">
+        <Standing of={matter} />
+        <Countdown of={matter} />
+        {matter.answerBy > 0n && isOpen(matter) && (
+          <span class="quiet">
+            {say("desk.matter.until")} <When at={matter.answerBy} />
+          </span>
+        )}
+      </p>
+      {matter.reason && <Foreign class="reason" text={matter.reason} />}
+      <Answers of={matter} />
+    </div>
+  );
+}

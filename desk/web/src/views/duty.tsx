@@ -1,0 +1,213 @@
+import { useState } from "preact/hooks";
+import type { DeskDutyPost, DeskHandover, DeskHandoverItem, DeskOfficer } from "../contract/valise/v1/desk_pb";
+import { Channels } from "../channels";
+import { useLoaded } from "../load";
+import { Foreign, listOf, Problem, Shown, When } from "../parts";
+import { changed, link, problem } from "../state";
+import { isolated, say } from "../texts";
+import { dayAndTime } from "../times";
+
+export function Duty() {
+  const loaded = useLoaded(() => link.ask({ case: "getDuty", value: {} }, "duty"), "duty");
+  return (
+    <>
+      <h1>{say("desk.nav.duty")}</h1>
+      <Shown of={loaded}>
+        {({ posts }) => (
+          <>
+            {posts.length === 0 && <p class="empty">{say("desk.duty.no_posts")}</p>}
+            {posts.map((post) => (
+              <Post key={post.post} of={post} />
+            ))}
+            <Channels posts={posts.map((post) => post.post)} />
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+const name = (officer: DeskOfficer | undefined): string => officer?.name || officer?.address || "";
+const names = (all: DeskOfficer[]): string => listOf(all.map((one) => isolated(name(one))));
+
+// useDoing does one thing at a time, says what went wrong, and looks again after it.
+function useDoing(): [busy: boolean, wrong: string, act: (doing: () => Promise<unknown>) => Promise<boolean>] {
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState("");
+  const act = async (doing: () => Promise<unknown>) => {
+    setBusy(true);
+    setWrong("");
+    let went = true;
+    try {
+      await doing();
+      changed.value += 1;
+    } catch (error) {
+      setWrong(problem(error));
+      went = false;
+    }
+    setBusy(false);
+    return went;
+  };
+  return [busy, wrong, act];
+}
+
+function Post({ of: post }: { of: DeskDutyPost }) {
+  const [busy, wrong, act] = useDoing();
+  const [handing, setHanding] = useState(false);
+  return (
+    <section class="board">
+      <h2>
+        <Foreign text={post.post} />
+      </h2>
+      <dl>
+        <dt>{say("desk.duty.plan")}</dt>
+        <dd>
+          {!post.planned ? (
+            <span>{say("desk.duty.no_plan")}</span>
+          ) : (
+            <>
+              <span class={post.now.length > 0 ? "" : "closed"}>{post.now.length > 0 ? names(post.now) : say("desk.duty.nobody")}</span>
+              {post.until > 0n && <span class="quiet">{say("desk.duty.until", { time: dayAndTime(Number(post.until)) })}</span>}
+            </>
+          )}
+        </dd>
+        <dt>{say("desk.duty.holder")}</dt>
+        <dd>
+          {post.holder ? (
+            <>
+              <span class={post.heldByMe ? "open" : ""}>{post.heldByMe ? say("desk.duty.me") : <Foreign text={name(post.holder)} />}</span>
+              <span class="quiet">{say("desk.duty.since", { time: dayAndTime(Number(post.since)) })}</span>
+            </>
+          ) : (
+            <span class="quiet">{say("desk.duty.not_taken")}</span>
+          )}
+        </dd>
+        <dt>{say("desk.duty.open")}</dt>
+        <dd>{post.open.length === 0 ? <span class="quiet">{say("desk.duty.none_open")}</span> : <Items of={post.open} />}</dd>
+      </dl>
+      {post.waiting && <Sheet of={post.waiting} busy={busy} onAccept={() => act(() => link.ask({ case: "acceptDuty", value: { post: post.post } }, "sent"))} />}
+      <Problem text={wrong} />
+      {handing ? (
+        <HandOver post={post} onEnd={() => setHanding(false)} />
+      ) : (
+        <p class="line">
+          {!post.heldByMe && (
+            <button type="button" class="main" disabled={busy} onClick={() => act(() => link.ask({ case: "takeDuty", value: { post: post.post } }, "sent"))}>
+              {say("desk.duty.take")}
+            </button>
+          )}
+          {post.colleagues.length > 0 && (
+            <button type="button" class="plain" onClick={() => setHanding(true)}>
+              {say("desk.duty.hand_over")}
+            </button>
+          )}
+        </p>
+      )}
+    </section>
+  );
+}
+
+const Items = ({ of }: { of: DeskHandoverItem[] }) => (
+  <ul class="items">
+    {of.map((item, number) => (
+      <li key={number} class="line">
+        {item.room ? (
+          <a href={`#/room/${item.room}/${item.message}`}>
+            <Foreign text={item.text} />
+          </a>
+        ) : (
+          <Foreign text={item.text} />
+        )}
+        {item.due > 0n && (
+          <span class="quiet">
+            <When at={item.due} />
+          </span>
+        )}
+        {item.inCharge && <span class="quiet">{say("matter.in_charge", { name: item.inCharge })}</span>}
+      </li>
+    ))}
+  </ul>
+);
+
+function Sheet({ of: sheet, busy, onAccept }: { of: DeskHandover; busy: boolean; onAccept: () => void }) {
+  return (
+    <article class="card sheet">
+      <h3>{say("desk.duty.sheet", { from: name(sheet.from), to: name(sheet.to) })}</h3>
+      <When at={sheet.at} />
+      {sheet.open.length > 0 && (
+        <>
+          <h4>{say("desk.duty.open")}</h4>
+          <Items of={sheet.open} />
+        </>
+      )}
+      {sheet.promises.length > 0 && (
+        <>
+          <h4>{say("desk.duty.promises")}</h4>
+          <Items of={sheet.promises} />
+        </>
+      )}
+      {sheet.remarks && (
+        <p class="text" dir="auto">
+          {sheet.remarks}
+        </p>
+      )}
+      {sheet.forMe ? (
+        <button type="button" class="main" disabled={busy} onClick={onAccept}>
+          {say("desk.duty.accept")}
+        </button>
+      ) : (
+        <p class="quiet">{say("desk.duty.sheet_waits", { to: name(sheet.to) })}</p>
+      )}
+    </article>
+  );
+}
+
+function HandOver({ post, onEnd }: { post: DeskDutyPost; onEnd: () => void }) {
+  const [busy, wrong, act] = useDoing();
+  const [to, setTo] = useState(post.colleagues.length === 1 ? post.colleagues[0]!.address : "");
+  const [promised, setPromised] = useState("");
+  const [remarks, setRemarks] = useState("");
+  const give = async (event: Event) => {
+    event.preventDefault();
+    const promises = promised.split("\n").map((text) => text.trim()).filter(Boolean).map((text) => ({ text }));
+    if (await act(() => link.ask({ case: "handOver", value: { post: post.post, to, remarks: remarks.trim(), promises } }, "sent"))) onEnd();
+  };
+  return (
+    <form class="composer" onSubmit={give} onKeyDown={(event) => event.key === "Escape" && onEnd()}>
+      <label class="fit">
+        {say("desk.duty.to")}
+        <select required value={to} ref={(field) => void (field && !field.value && field.focus())} onChange={(event) => setTo(event.currentTarget.value)}>
+          <option value="" />
+          {post.colleagues.map((officer) => (
+            <option key={officer.address} value={officer.address}>
+              {name(officer)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {post.open.length > 0 && (
+        <div>
+          <span class="quiet">{say("desk.duty.open")}</span>
+          <Items of={post.open} />
+        </div>
+      )}
+      <label>
+        {say("desk.duty.promises_field")}
+        <textarea rows={2} dir={promised ? "auto" : undefined} value={promised} onInput={(event) => setPromised(event.currentTarget.value)} />
+      </label>
+      <label>
+        {say("desk.duty.remarks")}
+        <textarea rows={3} dir={remarks ? "auto" : undefined} value={remarks} onInput={(event) => setRemarks(event.currentTarget.value)} />
+      </label>
+      <Problem text={wrong} />
+      <p class="line">
+        <button type="submit" class="main" disabled={busy}>
+          {say("desk.duty.give")}
+        </button>
+        <button type="button" class="plain" onClick={onEnd}>
+          {say("desk.cancel")}
+        </button>
+      </p>
+    </form>
+  );
+}

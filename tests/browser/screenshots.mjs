@@ -1,0 +1,74 @@
+// Screenshots of every view, in English, Arabic and Chinese, light, dark and narrow, to the folder that VALISE_SCREENSHOTS names.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { addresses, launch, online, open, write } from "./desks.mjs";
+
+const folder = process.env.VALISE_SCREENSHOTS;
+mkdirSync(folder, { recursive: true });
+const browser = await launch();
+const [claire, joyce] = [await open(browser, addresses[0]), await open(browser, addresses[1], { timezoneId: "Africa/Nairobi" })];
+await Promise.all([online(claire.page), online(joyce.page)]);
+
+const go = async (page, to) => {
+  await page.evaluate((hash) => void (location.hash = hash), to);
+  await page.locator("main h1").waitFor();
+  await page.waitForTimeout(350);
+};
+
+// Something to see: urgent and routine, long and short, in several scripts.
+const file = (name, size) => ({ name, mimeType: "text/plain", buffer: Buffer.alloc(size, "x") });
+await write(claire.page, { to: "ke-odpp", subject: "Preservation of server logs before they are overwritten tonight", text: "Please have the provider keep the access logs of 21 November, 00:00 to 06:00 UTC.\nThe formal request follows this week.", urgent: true, handling: "Informal: not a request, UNTOC 18(5)", files: [file("order-of-the-court.pdf", 48_000), file("طلب حفظ البيانات.txt", 900)] });
+const urgent = new URL(claire.page.url()).hash;
+await write(claire.page, { to: "ke-odpp", subject: "حالة الطلب رقم 114/2026 بشأن حسابات مصرفية", text: "السلام عليكم، نرجو إفادتنا بحالة الطلب المشار إليه أعلاه (ref. 114/2026). شكرًا." });
+await write(joyce.page, { to: "fr-bepi", subject: "关于引渡请求草案的意见", text: "Draft attached: 请在星期五之前答复。", files: [file("draft-2.docx", 120_000)] });
+await write(joyce.page, { to: "fr-bepi", subject: "Kidnapping: the suspect boards a flight to Paris at 18:40", text: "Can the border police hold him? Danger to life.", emergency: true });
+await joyce.page.locator('nav a[href="#/inbox"]').click();
+await joyce.page.locator(".row.urgent").first().waitFor({ timeout: 30_000 });
+await go(claire.page, urgent);
+await claire.page.locator("#composer-text").fill("We also need the name of the");
+await claire.page.waitForTimeout(600);
+
+const shoot = async (page, name) => page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+const languages = { en: "light", ar: "light", zh: "dark" };
+for (const [language, colorScheme] of Object.entries(languages)) {
+  for (const [who, desk] of [["claire", claire], ["joyce", joyce]]) {
+    await desk.page.locator(".tools select").selectOption(language);
+    await desk.page.emulateMedia({ colorScheme });
+    for (const view of ["inbox", "rooms", "room", "write", "duty", "search", "directory", "record", "device"]) {
+      if (who === "joyce" && !["inbox", "room", "duty"].includes(view)) continue;
+      await go(desk.page, { room: urgent, record: "#/directory/ke-odpp" }[view] ?? `#/${view}`);
+      if (view === "room") await desk.page.locator("details.case summary").click().catch(() => undefined);
+      if (view === "search") await desk.page.locator('input[type="search"]').fill("logs");
+      if (view === "write") {
+        await desk.page.locator('.recipients input[role="combobox"]').fill("ke-odpp");
+        await desk.page.locator('[role="option"]').first().waitFor();
+        await shoot(desk.page, `${language}-${colorScheme}-choose-${who}`);
+        await desk.page.keyboard.press("Enter");
+        await desk.page.locator("fieldset.urgency label.urgent input").check();
+        await desk.page.waitForTimeout(500);
+      }
+      await shoot(desk.page, `${language}-${colorScheme}-${view}-${who}`);
+      if (view === "write") for (const button of await desk.page.locator(".chip button").all()) await button.click();
+    }
+  }
+}
+for (const [language, colorScheme] of [["en", "dark"], ["ar", "light"]]) {
+  await claire.page.setViewportSize({ width: 390, height: 800 });
+  await claire.page.locator(".tools select").selectOption(language);
+  await claire.page.emulateMedia({ colorScheme });
+  for (const view of ["inbox", "room", "write", "duty", "directory"]) {
+    await go(claire.page, view === "room" ? urgent : `#/${view}`);
+    await shoot(claire.page, `narrow-${language}-${colorScheme}-${view}`);
+  }
+}
+await claire.page.setViewportSize({ width: 1280, height: 860 });
+await claire.page.locator(".tools select").selectOption("en");
+await claire.page.emulateMedia({ colorScheme: "light", media: "print" });
+await go(claire.page, urgent);
+await shoot(claire.page, "en-print-room");
+await claire.page.emulateMedia({ media: "screen" });
+await claire.page.locator(".tools button").click();
+await claire.page.getByLabel("Passphrase").waitFor();
+await shoot(claire.page, "en-light-locked");
+await browser.close();
+console.log(`screenshots: in ${folder}`);
