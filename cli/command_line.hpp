@@ -43,6 +43,7 @@ void add_dir(CLI::App& parent, Action& action);
 void add_send(CLI::App& parent, Action& action);
 void add_inbox(CLI::App& parent, Action& action);
 void add_ack(CLI::App& parent, Action& action);
+void add_form(CLI::App& parent, Action& action);
 void add_read(CLI::App& parent, Action& action);
 void add_recv(CLI::App& parent, Action& action);
 void add_alert(CLI::App& parent, Action& action);

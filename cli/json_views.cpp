@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include "cli/form_json.hpp"
 #include "cli/office_hours.hpp"
 #include "cli/times.hpp"
 #include "cli/words.hpp"
@@ -223,7 +224,9 @@ json::object json_of(const MessageView& m) {
           {"about", text_or_null(m.about)},
           {"act", text_or_null(m.act)},
           {"without_effect", m.without_effect},
-          {"matter", m.matter ? json::value(json_of(*m.matter)) : json::value(nullptr)}};
+          {"matter", m.matter ? json::value(json_of(*m.matter)) : json::value(nullptr)},
+          {"form", m.form ? json::value(json_of(*m.form)) : json::value(nullptr)},
+          {"comment", m.comment ? json::value(json_of(*m.comment)) : json::value(nullptr)}};
 }
 
 json::object json_of(const MatterView& m) {
@@ -251,7 +254,7 @@ json::object json_of(const WaitingItem& i) {
   return {
       {"what", word(i.what)},       {"for_me", i.for_me},           {"message", i.message},       {"room", i.room},
       {"subject", i.subject},       {"whom", text_or_null(i.whom)}, {"urgency", word(i.urgency)}, {"since", utc_text(i.since)},
-      {"due", time_or_null(i.due)}, {"overdue", i.overdue}};
+      {"due", time_or_null(i.due)}, {"overdue", i.overdue},         {"promised", i.promised}};
 }
 
 json::object json_of(const MemberView& m) {

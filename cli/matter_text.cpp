@@ -43,7 +43,8 @@ std::string act_text(const std::string& act, const Output& output) {
   if (act == "decline") return output.say("matter.act.decline");
   if (act == "contest") return output.say("matter.act.contest");
   if (act == "done") return output.say("matter.act.done");
-  return "";
+  const auto id = "form.act." + act;
+  return !act.empty() && language::Speaker::knows(id) ? output.say(id) : std::string();
 }
 
 }  // namespace
@@ -65,6 +66,7 @@ std::string waiting_row(const WaitingItem& item, Time now, const Output& output)
   auto text = fmt::format("{}  {}  {}", short_id(item.message), said(item.urgency, output), terminal_line(item.subject));
   if (!item.for_me) text += "  " + waits_for(item.whom, output);
   if (item.due) text += "  " + time_text(*item.due, now, output);
+  if (item.promised && item.overdue) text += "  " + output.styled(Style::bad, output.say("form.owes.new_date"));
   return text;
 }
 

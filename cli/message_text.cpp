@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/form_text.hpp"
 #include "cli/matter_text.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/terminal_text.hpp"
@@ -69,6 +70,12 @@ std::string matter_text(const MessageView& m, const Output& output) {
   return text + field(output.say("matter.label.about"), terminal_line(m.about));
 }
 
+// The beginning of what a message says, for a list.
+std::string opening_of(const MessageView& m, const Output& output) {
+  if (!m.form) return m.text;
+  return kind_label(m.form->kind, output) + " " + value_of(m.form->fields, "reference");
+}
+
 }  // namespace
 
 std::string short_id(const std::string& id) { return terminal_line(id.substr(0, 8)); }
@@ -77,13 +84,14 @@ std::string message_row(const MessageView& m, const Output& output) {
   std::string marks;
   if (const auto urgency = urgency_mark(m, output); !urgency.empty()) marks += urgency + "  ";
   if (m.state == DeliveryState::queued) marks += output.styled(Style::caution, output.say("message.not_sent_yet")) + "  ";
+  if (m.form) marks += state_line(*m.form, output) + "  ";
   if (m.matter) marks += matter_line(*m.matter, output.now(), output) + "  ";
   if (const auto act = act_line(m, output); !act.empty()) marks += act + "  ";
   if (!m.attachments.empty()) marks += "[" + output.say("common.files", {{"count", m.attachments.size()}}) + "]  ";
   const auto row = fmt::format("{} {}  {}  {}  {}{}", m.read || m.outgoing ? ' ' : '*', short_id(m.id),
                                both_times(m.sent_at, output.speaker()),
                                m.outgoing ? output.say("message.me") : terminal_line(m.from), marks, terminal_line(m.subject));
-  const auto start = first_columns(terminal_line(m.text), 60);
+  const auto start = first_columns(terminal_line(opening_of(m, output)), 60);
   return start.empty() ? row : fmt::format("{}\n    {}", row, output.styled(Style::dim, start));
 }
 
@@ -102,6 +110,7 @@ std::string message_text(const MessageView& m, const Output& output) {
   for (const auto& attachment : m.attachments)
     text += field(output.say("message.label.file"), attachment_text(attachment, output));
   if (m.unknown_kind) text += field(output.say("message.label.note"), output.say("message.newer_version"));
+  if (m.form) return text + form_text(*m.form, output);
   if (!m.text.empty()) text += "\n" + terminal_block(m.text, "  ") + "\n";
   return text;
 }

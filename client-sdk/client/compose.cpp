@@ -113,20 +113,44 @@ std::string asked_post(const Target& target, const std::string& from) {
   return other == participants->end() ? std::string() : *other;
 }
 
+// The address that is asked to act, as the body says, else the first participant that is not the sender's own.
+Result<std::string> asked_by(const Target& target, const v1::Content* body, const std::string& from) {
+  if (body == nullptr || body->asks().empty()) return asked_post(target, from);
+  auto participants = participants_in(target.room);
+  if (!participants) return pass_on(participants);
+  const bool takes_part = std::ranges::find(*participants, body->asks()) != participants->end();
+  if (!takes_part) return fail(ClientError::address_unknown, body->asks());
+  return body->asks();
+}
+
+Result<v1::Content> content_for(const Target& target, const valise::Draft& draft, base::MessageId id, const std::string& from,
+                                const v1::Content* body, base::UnixMillis now) {
+  auto content = draft_content(draft, id, target.in_reply_to, from, now);
+  if (!content) return content;
+  if (body != nullptr) content->MergeFrom(*body);
+  if (body != nullptr || draft.urgency != valise::Urgency::routine) {
+    auto asked = asked_by(target, body, from);
+    if (!asked) return pass_on(asked);
+    content->set_asks(*asked);
+  }
+  if (content->ByteSizeLong() > kLongestContent) return fail(ClientError::message_too_large);
+  return content;
+}
+
 Result<> enqueue_draft(Context& context, const Target& target, const v1::Content& content, const valise::Draft& draft,
-                       const std::vector<store::NewTransfer>& files) {
+                       const std::vector<store::NewTransfer>& files, const Within& within) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (target.fresh) {
       if (auto put = tx.rooms().put(target.room); !put) return put;
     }
     store::Outgoing outgoing{.room = target.room.id, .message = {}, .sender = {}, .key = {}, .queued_at = {}};
     outgoing.acknowledge_by = draft.acknowledge_by;
-    outgoing.post = content.asks();
+    if (draft.urgency != valise::Urgency::routine) outgoing.post = content.asks();
     if (auto queued = enqueue(tx, context, content, std::move(outgoing)); !queued) return queued;
     for (const store::NewTransfer& file : files) {
       if (auto put = tx.transfers().put(file); !put) return pass_on(put);
     }
-    return {};
+    return within ? within(tx) : Result<>{};
   });
 }
 
@@ -144,18 +168,18 @@ Result<store::Message> message_by(store::Transaction& tx, const std::string& pre
   return message;
 }
 
-Result<Composed> compose(Context& context, const valise::Draft& draft, const valise::Progress& progress) {
+Result<Composed> compose(Context& context, const valise::Draft& draft, const valise::Progress& progress, const v1::Content* body,
+                         const Within& within) {
   if (auto enrolled = context.enrolled(); !enrolled) return pass_on(enrolled);
   std::string from;
   auto target = target_of(context, draft, from);
   if (!target) return pass_on(target);
   const auto id = context.random.id<base::MessageId>();
-  auto content = draft_content(draft, id, target->in_reply_to, from, context.clock.now());
+  auto content = content_for(*target, draft, id, from, body, context.clock.now());
   if (!content) return pass_on(content);
-  if (draft.urgency != valise::Urgency::routine) content->set_asks(asked_post(*target, from));
   auto files = stage_all(context, draft, id, target->room.id, progress);
   if (!files) return pass_on(files);
-  auto queued = enqueue_draft(context, *target, *content, draft, *files);
+  auto queued = enqueue_draft(context, *target, *content, draft, *files, within);
   if (!queued) {
     for (const store::NewTransfer& file : *files) std::filesystem::remove(file.path);
     return pass_on(queued);

@@ -1,8 +1,11 @@
 // compose: from what a person wrote to a durable entry in the queue. No network.
 #pragma once
 
+#include <functional>
+
 #include "client-sdk/client/context.hpp"
 #include "valise/messages.hpp"
+#include "valise/v1/content.pb.h"
 
 namespace valise::sdk::client {
 
@@ -15,7 +18,12 @@ struct Composed {
 // when the relay can be reached. Errors: not_enrolled, enrolment_pending, device_revoked, subject_missing, room_unknown,
 // message_unknown, left_room, room_closed, message_too_large, file errors, and those of resolve and own_post. After an error
 // nothing is queued.
-[[nodiscard]] Result<Composed> compose(Context& context, const valise::Draft& draft, const valise::Progress& progress);
+//
+// `body` takes the place of the draft's text: its body, and who is asked, where it says so (a participant, else address_unknown).
+// `within` is done in the transaction that queues the message; its error is compose's.
+using Within = std::function<Result<>(store::Transaction&)>;
+[[nodiscard]] Result<Composed> compose(Context& context, const valise::Draft& draft, const valise::Progress& progress,
+                                       const v1::Content* body = nullptr, const Within& within = {});
 
 // planned_room gives a new room of these addresses and the own post, which owns it; nothing is stored. Errors: subject_missing,
 // RoomRuleErrors, and those of resolve.

@@ -12,6 +12,7 @@
 #include "client-sdk/client/room_group.hpp"
 #include "client-sdk/client/send_off.hpp"
 #include "client-sdk/client/speech.hpp"
+#include "valise/forms.hpp"
 #include "valise/matters.hpp"
 
 namespace valise {
@@ -108,6 +109,27 @@ Result<std::vector<HandoverItem>> open_matters_of(Client& client, const std::str
                    .in_charge = matter.officer});
   }
   return out;
+}
+
+// What the post owes to forms: promised, or still open. An urgent form stands among the matters already.
+Result<> add_forms(Client& client, const std::string& post, std::vector<HandoverItem>& open,
+                   std::vector<HandoverItem>& promises) {
+  const auto forms = Forms(client).list();
+  if (!forms) return std::unexpected(forms.error());
+  for (const auto& form : *forms) {
+    for (const auto& debt : form.debts) {
+      const bool of_post = debt.who.empty() ? debt.mine : debt.who == post;
+      auto& list = debt.promised ? promises : open;
+      const bool listed = std::ranges::find(list, form.message, &HandoverItem::message) != list.end();
+      if (!of_post || listed || list.size() >= internal::kMostItems) continue;
+      list.push_back({.room = form.room,
+                      .message = form.message,
+                      .text = form.from + ": " + form.subject,
+                      .due = debt.due,
+                      .in_charge = form.history.empty() ? std::string() : form.history.back().officer});
+    }
+  }
+  return {};
 }
 
 // ---- saying it ----
@@ -261,7 +283,16 @@ Result<std::vector<DutyStatus>> Duty::status(const std::string& post) {
   return publicly(statuses(internals(*client_).context(), post));
 }
 
-Result<std::vector<HandoverItem>> Duty::open_matters(const std::string& post) { return open_matters_of(*client_, post); }
+Result<std::vector<HandoverItem>> Duty::open_matters(const std::string& post) {
+  auto open = open_matters_of(*client_, post);
+  std::vector<HandoverItem> promises;
+  if (!open) return open;
+  if (auto added = add_forms(*client_, post, *open, promises); !added) return std::unexpected(added.error());
+  for (auto& promise : promises) {
+    if (std::ranges::find(*open, promise.message, &HandoverItem::message) == open->end()) open->push_back(std::move(promise));
+  }
+  return open;
+}
 
 Result<SendReport> Duty::take(const std::string& post, const std::string& remarks) {
   return internal::send_off(internals(*client_), queue_take(internals(*client_).context(), post, remarks));
@@ -272,9 +303,11 @@ Result<SendReport> Duty::handover(const HandoverDraft& draft) {
   if (auto enrolled = context.enrolled(); !enrolled) return publicly(Inner<SendReport>(pass_on(enrolled)));
   auto post = internal::own_post(context, draft.post);
   if (!post) return publicly(Inner<SendReport>(pass_on(post)));
-  const auto open = open_matters_of(*client_, *post);
+  auto open = open_matters_of(*client_, *post);
   if (!open) return std::unexpected(open.error());
-  return internal::send_off(internals(*client_), queue_sheet(context, *post, draft, *open));
+  auto whole = draft;
+  if (auto added = add_forms(*client_, *post, *open, whole.promises); !added) return std::unexpected(added.error());
+  return internal::send_off(internals(*client_), queue_sheet(context, *post, whole, *open));
 }
 
 Result<SendReport> Duty::accept(const std::string& post, const std::string& remarks) {

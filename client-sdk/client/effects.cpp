@@ -1,5 +1,6 @@
 #include "client-sdk/client/effects.hpp"
 
+#include "client-sdk/client/form.hpp"
 #include "client-sdk/client/matter.hpp"
 
 namespace valise::sdk::client {
@@ -18,13 +19,13 @@ Result<> take_effect(store::Transaction& tx, Context& context, const store::Mess
   if (auto opened = open_matter(tx, message, content); !opened) return opened;
   switch (content.body_case()) {
     case v1::Content::kAcknowledgement: return take_acknowledgement(tx, context, message, content);
-    case v1::Content::kStatusChange:
-    case v1::Content::kForm:
+    case v1::Content::kForm: return take_form(tx, context, message, content);
+    case v1::Content::kStatusChange: return take_status_change(tx, context, message, content);
+    case v1::Content::kComment: return take_comment(tx, context, message, content);
     case v1::Content::kEdit:
     case v1::Content::kRetraction:
     case v1::Content::kForwardWish:
     case v1::Content::kForwardAnswer:
-    case v1::Content::kComment:
     case v1::Content::kHeartbeat:
     case v1::Content::kText:
     case v1::Content::kReceipt:

@@ -40,6 +40,12 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::channel_target_invalid:
     case ClientError::not_a_colleague:
     case ClientError::not_urgent:
+    case ClientError::form_unknown:
+    case ClientError::form_invalid:
+    case ClientError::not_a_form:
+    case ClientError::promise_past:
+    case ClientError::comment_empty:
+    case ClientError::passage_unknown:
     case ClientError::reason_missing:
     case ClientError::authority_unconfirmed:
     case ClientError::guest_time_past:
@@ -48,6 +54,7 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::channel_test_failed:
     case ClientError::channel_code_wrong:
     case ClientError::channel_code_used_up: return ErrorKind::failed;
+    case ClientError::draft_unknown:
     case ClientError::channel_unknown:
     case ClientError::no_handover:
     case ClientError::nobody_selected:
@@ -64,6 +71,7 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::device_revoked:
     case ClientError::left_room:
     case ClientError::not_asked:
+    case ClientError::not_form_side:
     case ClientError::room_closed: return ErrorKind::not_authorised;
     case ClientError::nobody_ready:
     case ClientError::room_busy: return ErrorKind::network;
@@ -215,6 +223,14 @@ std::string_view advice_for(ClientError error) {
     case ClientError::no_handover: return "`valise duty take` takes the duty without a sheet.";
     case ClientError::not_a_colleague: return "`valise duty status` and `valise dir show` tell who is on the roster.";
     case ClientError::not_asked: return "Write to the room instead; `valise read` shows which post is asked.";
+    case ClientError::form_unknown: return "`valise form kinds` lists the kinds of forms.";
+    case ClientError::form_invalid: return "`valise form template` shows what each field asks for.";
+    case ClientError::not_a_form: return "`valise form list --all` shows the forms of this profile.";
+    case ClientError::promise_past: return "Give a time that is still to come.";
+    case ClientError::passage_unknown: return "Copy the words as they stand in the draft; `valise form show` shows it.";
+    case ClientError::not_form_side: return "`valise form show` names the side whose word it is.";
+    case ClientError::draft_unknown: return "`valise form drafts` lists the drafts of this profile.";
+    case ClientError::comment_empty:
     case ClientError::not_urgent:
     case ClientError::reason_missing:
     case ClientError::channel_target_invalid:
@@ -292,6 +308,14 @@ std::string_view describe(ClientError error) {
     case ClientError::record_exists: return "there is something of this name already";
     case ClientError::backup_malformed: return "this is not a whole backup of this program, or the passphrase is wrong";
     case ClientError::not_urgent: return "this message does not ask for an answer: it is not urgent";
+    case ClientError::form_unknown: return "this version knows no such kind of form";
+    case ClientError::form_invalid: return "the form is not as its description asks";
+    case ClientError::not_a_form: return "this message is no such form";
+    case ClientError::promise_past: return "the promised time has passed already";
+    case ClientError::comment_empty: return "a comment needs words or a proposal";
+    case ClientError::passage_unknown: return "these words do not stand in the form";
+    case ClientError::not_form_side: return "this is for the other side of the form to say";
+    case ClientError::draft_unknown: return "there is no such draft in this profile";
     case ClientError::reason_missing: return "a reason is needed";
     case ClientError::not_asked: return "the message asks another post for an answer";
     case ClientError::authority_unconfirmed: return "a new authority was not confirmed";

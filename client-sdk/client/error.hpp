@@ -24,6 +24,12 @@ enum class ClientError {
   record_exists,
   backup_malformed,
   not_urgent,
+  form_unknown,
+  form_invalid,
+  not_a_form,
+  promise_past,
+  comment_empty,
+  passage_unknown,
   reason_missing,
   authority_unconfirmed,
   guest_time_past,
@@ -35,6 +41,7 @@ enum class ClientError {
   channel_unknown,
   no_handover,
   not_a_colleague,
+  draft_unknown,
   // alert channels
   channel_target_invalid,
   channel_not_allowed,
@@ -49,6 +56,7 @@ enum class ClientError {
   device_revoked,
   left_room,
   not_asked,
+  not_form_side,
   room_closed,
   // waiting
   nobody_ready,

@@ -75,13 +75,25 @@ Result<std::optional<store::Message>> message_of(store::Transaction& tx, const s
   return tx.messages().find(key.id, key.sender);
 }
 
+// What an officer says: in an answer, or by the status of an urgent form.
+v1::Answer answer_in(const v1::Content& content) {
+  if (content.has_acknowledgement()) return content.acknowledgement().answer();
+  switch (content.status_change().status()) {
+    case v1::FORM_STATUS_ACKNOWLEDGED:
+    case v1::FORM_STATUS_IN_PROGRESS: return v1::ANSWER_TAKE;
+    case v1::FORM_STATUS_ANSWERED: return v1::ANSWER_DONE;
+    case v1::FORM_STATUS_REFUSED: return v1::ANSWER_DECLINE;
+    default: return v1::ANSWER_UNSPECIFIED;
+  }
+}
+
 valise::MatterAnswer answer_view(const Context& context, const store::Message& message, const v1::Content& content) {
   const valise::MemberView who = member_view(context, message.sender);
-  return {.state = state_of(content.acknowledgement().answer()),
+  return {.state = state_of(answer_in(content)),
           .officer = who.officer,
           .officer_name = who.officer_name,
           .post = content.from_post(),
-          .reason = content.acknowledgement().reason(),
+          .reason = content.has_status_change() ? content.status_change().text() : content.acknowledgement().reason(),
           .message = base::to_hex(message.id.view()),
           .at = message.sent_at};
 }
@@ -98,15 +110,14 @@ void apply(const valise::MatterAnswer& answer, v1::Answer said, valise::MatterVi
 }
 
 Result<> add_answers(const Context& context, store::Transaction& tx, const store::Matter& matter, valise::MatterView& out) {
-  auto answers = tx.links().about(matter.message, v1::Content::kAcknowledgement);
+  auto answers = messages_about(tx, matter.message, {v1::Content::kAcknowledgement, v1::Content::kStatusChange});
   if (!answers) return pass_on(answers);
-  for (const store::MessageKey& key : *answers) {
-    auto message = message_of(tx, key);
-    if (!message) return pass_on(message);
-    if (!*message) continue;
-    const v1::Content content = content_of(**message);
-    auto answer = answer_view(context, **message, content);
-    apply(answer, content.acknowledgement().answer(), out);
+  for (const store::Message& message : *answers) {
+    const v1::Content content = content_of(message);
+    const v1::Answer said = answer_in(content);
+    if (said == v1::ANSWER_UNSPECIFIED) continue;
+    auto answer = answer_view(context, message, content);
+    apply(answer, said, out);
     out.history.push_back(std::move(answer));
   }
   return {};

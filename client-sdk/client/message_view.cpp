@@ -3,6 +3,7 @@
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/duty_board.hpp"
+#include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/reference.hpp"
 #include "client-sdk/client/safe_name.hpp"
@@ -66,6 +67,16 @@ void add_about(const v1::MessageRef& about, const char* act, const std::string& 
   out.text = text;
 }
 
+// A comment in lines: the passage, what is said of it, and what is proposed.
+std::string comment_text(const v1::Comment& comment) {
+  std::string out;
+  const auto add = [&](const std::string& line) { out += (out.empty() ? "" : "\n") + line; };
+  if (!comment.passage().empty()) add("\u201c" + comment.passage() + "\u201d");
+  if (!comment.text().empty()) add(comment.text());
+  if (!comment.proposal().empty()) add("\u2192 " + comment.proposal());
+  return out;
+}
+
 void add_body(const v1::Content& content, valise::MessageView& out) {
   switch (content.body_case()) {
     case v1::Content::kText: out.kind = "text"; break;
@@ -73,6 +84,19 @@ void add_body(const v1::Content& content, valise::MessageView& out) {
       out.kind = "acknowledgement";
       add_about(content.acknowledgement().message(), word(content.acknowledgement().answer()), content.acknowledgement().reason(),
                 out);
+      break;
+    case v1::Content::kForm:
+      out.kind = "form";
+      out.text = form_text(content.form());
+      break;
+    case v1::Content::kStatusChange:
+      out.kind = "status";
+      add_about(content.status_change().form(), sdk::client::word(content.status_change().status()),
+                content.status_change().text(), out);
+      break;
+    case v1::Content::kComment:
+      out.kind = "comment";
+      add_about(content.comment().message(), "", comment_text(content.comment()), out);
       break;
     case v1::Content::kHandoverSheet:
       out.kind = "handover";
@@ -109,6 +133,20 @@ Result<> add_links(const Context& context, store::Transaction& tx, const store::
   return {};
 }
 
+Result<> add_form(const Context& context, store::Transaction& tx, const store::Message& message, valise::MessageView& out) {
+  if (message.body == v1::Content::kForm) {
+    auto form = form_view(context, tx, message);
+    if (!form) return pass_on(form);
+    out.form = std::move(*form);
+  }
+  if (message.body == v1::Content::kComment) {
+    auto comment = comment_view(context, tx, message);
+    if (!comment) return pass_on(comment);
+    out.comment = std::move(*comment);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<valise::MessageView> view_of(const Context& context, store::Transaction& tx, const store::Message& message) {
@@ -125,6 +163,7 @@ Result<valise::MessageView> view_of(const Context& context, store::Transaction& 
   add_sender(context, message, out);
   add_content(message, out);
   if (auto added = add_links(context, tx, message, out); !added) return pass_on(added);
+  if (auto added = add_form(context, tx, message, out); !added) return pass_on(added);
   out.sent_at = message.sent_at;
   out.outgoing = message.direction == store::Direction::outgoing;
   if (!out.outgoing) out.received_at = message.received_at;

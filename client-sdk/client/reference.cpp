@@ -1,5 +1,9 @@
 #include "client-sdk/client/reference.hpp"
 
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/room_group.hpp"
 
@@ -44,6 +48,25 @@ bool same_officer(const Context& context, const base::DeviceId& a, const base::D
   const directory::Device* first = context.directory().device(a);
   const directory::Device* second = context.directory().device(b);
   return first != nullptr && second != nullptr && first->officer == second->officer;
+}
+
+Result<std::vector<store::Message>> messages_about(store::Transaction& tx, const store::MessageKey& target,
+                                                   std::initializer_list<int> bodies) {
+  std::vector<store::Message> out;
+  for (const int body : bodies) {
+    auto keys = tx.links().about(target, body);
+    if (!keys) return pass_on(keys);
+    for (const store::MessageKey& key : *keys) {
+      auto message = tx.messages().find(key.id, key.sender);
+      if (!message) return pass_on(message);
+      if (*message) out.push_back(std::move(**message));
+    }
+  }
+  std::ranges::sort(out, {}, [](const store::Message& message) {
+    const auto place = message.room_seq ? message.room_seq->value() : std::numeric_limits<std::uint64_t>::max();
+    return std::tuple(place, message.sent_at, message.id);
+  });
+  return out;
 }
 
 Result<std::vector<std::string>> participants_in(store::Transaction& tx, const base::RoomId& id) {

@@ -26,6 +26,11 @@ inline constexpr std::size_t kLongestReason = 8 * 1024;  // bytes of a reason, a
 // same_officer says whether two devices belong to one officer.
 [[nodiscard]] bool same_officer(const Context& context, const base::DeviceId& a, const base::DeviceId& b);
 
+// messages_about gives the messages of these bodies that say something about the target with effect, in the room's order; those
+// that still wait for their place come last.
+[[nodiscard]] Result<std::vector<store::Message>> messages_about(store::Transaction& tx, const store::MessageKey& target,
+                                                                 std::initializer_list<int> bodies);
+
 // participants_in gives the addresses that take part in a room; none for an unknown one.
 [[nodiscard]] Result<std::vector<std::string>> participants_in(store::Transaction& tx, const base::RoomId& room);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "client-sdk/client/content.hpp"
+#include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/matter.hpp"
 
 namespace valise::sdk::client {
@@ -21,7 +23,8 @@ WaitingItem item_of(const valise::MatterView& matter) {
           .urgency = matter.urgency,
           .since = matter.sent_at,
           .due = matter.answer_by,
-          .overdue = matter.overdue};
+          .overdue = matter.overdue,
+          .promised = false};
 }
 
 // What colleagues of the post have in charge is theirs; what others have among themselves is not waited for here.
@@ -34,9 +37,39 @@ Result<> add_matters(const Context& context, store::Transaction& tx, std::vector
   auto matters = tx.matters().list();
   if (!matters) return pass_on(matters);
   for (const store::Matter& matter : *matters) {
+    auto message = tx.messages().find(matter.message.id, matter.message.sender);
+    if (!message) return pass_on(message);
+    if (*message && (*message)->body == v1::Content::kForm) continue;  // waits as a form
     auto view = matter_view(context, tx, matter);
     if (!view) return pass_on(view);
     if (concerns_me(*view)) out.push_back(item_of(*view));
+  }
+  return {};
+}
+
+WaitingItem item_of(const valise::FormView& form, const valise::FormDebt& debt, valise::Urgency urgency) {
+  return {.what = WaitingItem::What::form,
+          .for_me = debt.mine,
+          .message = form.message,
+          .room = form.room,
+          .subject = form.subject,
+          .whom = debt.who,
+          .urgency = urgency,
+          .since = form.sent_at,
+          .due = debt.due,
+          .overdue = debt.overdue,
+          .promised = debt.promised};
+}
+
+Result<> add_forms(const Context& context, store::Transaction& tx, std::vector<WaitingItem>& out) {
+  auto messages = tx.messages().of_body(v1::Content::kForm);
+  if (!messages) return pass_on(messages);
+  for (const store::Message& message : *messages) {
+    auto form = form_view(context, tx, message);
+    if (!form) return pass_on(form);
+    for (const valise::FormDebt& debt : form->debts) {
+      if (debt.mine || debt.yours) out.push_back(item_of(*form, debt, from_wire(static_cast<v1::Urgency>(message.urgency))));
+    }
   }
   return {};
 }
@@ -55,6 +88,7 @@ Result<std::vector<WaitingItem>> waiting(Context& context) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<std::vector<WaitingItem>> {
     std::vector<WaitingItem> out;
     if (auto added = add_matters(context, tx, out); !added) return pass_on(added);
+    if (auto added = add_forms(context, tx, out); !added) return pass_on(added);
     std::ranges::sort(out, more_pressing);
     return out;
   });

@@ -146,6 +146,9 @@ std::string body_of(v1::Content content) {
   content.clear_previous_hash();
   content.clear_from_post();
   content.clear_attachments();
+  if (content.has_form()) {
+    for (v1::FormField& field : *content.mutable_form()->mutable_fields()) field.clear_name();
+  }
   return content.SerializeAsString();
 }
 

@@ -24,7 +24,7 @@ struct MessageKey {
   friend auto operator<=>(const MessageKey&, const MessageKey&) = default;
 };
 
-enum class Reminder : int { unanswered = 1 };
+enum class Reminder : int { unanswered = 1, promised_answer = 20, promised_request = 21 };
 
 class Links {
  public:

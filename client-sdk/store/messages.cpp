@@ -72,6 +72,10 @@ base::Result<std::vector<Message>> Messages::inbox(InboxFilter filter, Page page
                   read_message, page.limit, page.offset);
 }
 
+base::Result<std::vector<Message>> Messages::of_body(int body) const {
+  return read_all(*db_, "SELECT * FROM messages WHERE body = ? ORDER BY serial", read_message, body);
+}
+
 base::Result<std::uint64_t> Messages::count(const base::RoomId& room) const {
   return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ? AND spoken = 1", room);
 }

@@ -67,6 +67,9 @@ class Messages {
                                                            Which which = Which::spoken) const;
   // inbox gives incoming spoken messages of all rooms, the most urgent first, then the newest.
   [[nodiscard]] base::Result<std::vector<Message>> inbox(InboxFilter filter, Page page = {}) const;
+  // of_body gives all messages with a body (field number in valise.v1.Content), of all rooms, in the order in which they came
+  // here.
+  [[nodiscard]] base::Result<std::vector<Message>> of_body(int body) const;
   // count gives the number of spoken messages of a room.
   [[nodiscard]] base::Result<std::uint64_t> count(const base::RoomId& room) const;
   [[nodiscard]] base::Result<std::uint64_t> unread_count() const;

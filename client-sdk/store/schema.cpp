@@ -327,6 +327,14 @@ CREATE TABLE notes (
   content BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql"),
+    // Forms that are being written.
+    sql::Sql(R"sql(
+CREATE TABLE form_drafts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  draft BLOB NOT NULL,
+  changed INTEGER NOT NULL
+) STRICT;
+)sql"),
 };
 
 }  // namespace

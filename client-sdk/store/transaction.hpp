@@ -13,6 +13,7 @@
 #include "client-sdk/store/device_secrets.hpp"
 #include "client-sdk/store/directory_log.hpp"
 #include "client-sdk/store/evidence.hpp"
+#include "client-sdk/store/form_drafts.hpp"
 #include "client-sdk/store/key_packages.hpp"
 #include "client-sdk/store/links.hpp"
 #include "client-sdk/store/matters.hpp"
@@ -54,6 +55,7 @@ class Transaction {
   [[nodiscard]] Links links() const { return Links(*db_); }
   [[nodiscard]] Matters matters() const { return Matters(*db_); }
   [[nodiscard]] Notes notes() const { return Notes(*db_); }
+  [[nodiscard]] FormDrafts form_drafts() const { return FormDrafts(*db_); }
   [[nodiscard]] Notices notices() const { return Notices(*db_); }
 
  private:

@@ -19,6 +19,7 @@ struct WaitingItem {
   enum class What {
     answer,  // an urgent message wants an officer's answer
     charge,  // an officer has an urgent matter in charge
+    form,    // somebody owes something to a form: an answer, a word that it was seen, a formal request
   };
   What what = What::answer;
   bool for_me = false;  // this officer is to act, alone or with colleagues; false: this officer waits
@@ -30,6 +31,7 @@ struct WaitingItem {
   Time since{};
   std::optional<Time> due;
   bool overdue = false;
+  bool promised = false;  // `due` was promised: where it is overdue, a new date is needed
 };
 
 class Matters {

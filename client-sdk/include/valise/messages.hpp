@@ -10,6 +10,7 @@
 
 #include "valise/directory.hpp"
 #include "valise/error.hpp"
+#include "valise/form_view.hpp"
 
 namespace valise {
 
@@ -83,9 +84,11 @@ struct MessageView {
   bool unknown_kind = false;         // made by a newer version; kept, cannot be shown in full
   std::string kind;                  // "text", "acknowledgement", ...; empty for an unknown one
   std::string about;                 // id of the message that it answers, changes or comments on; may be empty
-  std::string act;                   // what it says of that message: "take", "decline", "contest", "done"
+  std::string act;                   // what it says of that message: "take", "decline", "contest", "done"; FormStep::act
   bool without_effect = false;       // it says what its sender may not say of that message, or that message is not known here
   std::optional<MatterView> matter;  // of an urgent message: who answers for it
+  std::optional<FormView> form;      // of a form: how it stands; `text` has it in English lines
+  std::optional<CommentView> comment;
   std::vector<AttachmentView> attachments;
 };
 

@@ -1,0 +1,393 @@
+// valise form: structured messages: write one, say how it stands, comment on a draft.
+#include <fmt/format.h>
+
+#include "cli/command_line.hpp"
+#include "cli/deadline.hpp"
+#include "cli/form_ask.hpp"
+#include "cli/form_file.hpp"
+#include "cli/form_json.hpp"
+#include "cli/form_text.hpp"
+#include "cli/problem.hpp"
+#include "cli/progress_bar.hpp"
+#include "cli/send_report.hpp"
+#include "cli/terminal_text.hpp"
+#include "cli/times.hpp"
+
+namespace valise::cli {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+struct FormArguments {
+  std::string kind;
+  std::string form;   // a message
+  std::string draft;  // id
+  Strings words;      // of the command line: a kind and addresses
+  FormDraft rest;
+  std::string file;
+  Strings fields;  // name=value
+  bool urgent = false;
+  bool emergency = false;
+  std::string acknowledge_by;
+  bool keep = false;
+  bool all = false;
+  FormFilter filter;
+  FormReport report;
+  std::string promise;
+  CommentDraft comment;
+};
+
+Result<const FormDescription*> described(const std::string& kind) {
+  const auto* description = form_description(kind);
+  if (description != nullptr) return description;
+  return std::unexpected(problem(ErrorKind::usage, "form.unknown_kind", {{"kind", terminal_line(kind)}}));
+}
+
+// A date means its end, in UTC.
+Result<Time> time_of(const std::string& text, Time now) {
+  if (const auto date = parse_date(text)) return *date + std::chrono::days(1);
+  if (const auto moment = parse_deadline(text, now)) return *moment;
+  return std::unexpected(problem(ErrorKind::usage, "form.bad_time", {{"time", terminal_line(text)}}));
+}
+
+// ---- without a profile ----
+
+Result<ExitCode> run_kinds(Session& session, const FormArguments&) {
+  auto& output = session.output;
+  for (const auto& kind : form_descriptions()) {
+    if (output.json()) {
+      output.object("form-kind", json_of(kind));
+    } else {
+      output.line(fmt::format("{:<24} {}", kind.kind, kind_label(std::string(kind.kind), output)));
+    }
+  }
+  return ExitCode::ok;
+}
+
+Result<ExitCode> run_template(Session& session, const FormArguments& arguments) {
+  const auto kind = described(arguments.kind);
+  if (!kind) return std::unexpected(kind.error());
+  if (session.output.json()) {
+    session.output.object("form-template", json_template(**kind));
+  } else {
+    session.output.line(form_template(**kind, session.output));
+  }
+  return ExitCode::ok;
+}
+
+// ---- writing one ----
+
+// What the command line, and the file, add to a draft.
+Result<> take_fields(Session& session, const FormArguments& arguments, FormDraft& draft) {
+  if (!arguments.file.empty()) {
+    auto file = read_form_file(session, arguments.file);
+    if (!file) return std::unexpected(file.error());
+    if (!file->kind.empty() && file->kind != draft.kind) {
+      return std::unexpected(problem(ErrorKind::usage, "form.other_kind",
+                                     {{"file", terminal_line(arguments.file)}, {"kind", terminal_line(file->kind)}}));
+    }
+    for (auto& field : file->fields) set_values(draft.fields, field.name, std::move(field.values));
+  }
+  FormFields given;  // a field that is named several times has several values
+  for (const auto& text : arguments.fields) {
+    auto field = parse_field(text);
+    if (!field) return std::unexpected(field.error());
+    const auto before = std::ranges::find(given, field->name, &FieldValue::name);
+    if (before == given.end()) {
+      given.push_back(std::move(*field));
+    } else {
+      before->values.push_back(std::move(field->values.front()));
+    }
+  }
+  for (auto& field : given) set_values(draft.fields, field.name, std::move(field.values));
+  return {};
+}
+
+Result<> take_urgency(Session& session, const FormArguments& arguments, FormDraft& draft) {
+  if (arguments.urgent) draft.urgency = Urgency::urgent;
+  if (arguments.emergency) draft.urgency = Urgency::emergency;
+  if (arguments.acknowledge_by.empty()) return {};
+  const auto now = session.environment.now();
+  draft.acknowledge_by = parse_deadline(arguments.acknowledge_by, now);
+  if (!draft.acknowledge_by || *draft.acknowledge_by <= now) {
+    return std::unexpected(problem(ErrorKind::usage, "alerts.bad_deadline", {{"time", terminal_line(arguments.acknowledge_by)}}));
+  }
+  if (draft.urgency == Urgency::routine) return std::unexpected(problem(ErrorKind::usage, "alerts.deadline_of_routine"));
+  return {};
+}
+
+Result<FormDraft> fresh_draft(Session& session, Forms& forms, const FormArguments& arguments) {
+  auto draft = arguments.rest;
+  if (arguments.words.empty()) {
+    return std::unexpected(problem(ErrorKind::usage, "form.unknown_kind", {{"kind", std::string("?")}}));
+  }
+  draft.kind = arguments.words.front();
+  draft.to.assign(arguments.words.begin() + 1, arguments.words.end());
+  if (const auto kind = described(draft.kind); !kind) return std::unexpected(kind.error());
+  if (draft.to.empty() && draft.room.empty() && draft.predecessor.empty())
+    return std::unexpected(problem(ErrorKind::usage, "form.no_recipient"));
+  if (auto taken = take_fields(session, arguments, draft); !taken) return std::unexpected(taken.error());
+  return forms.begin(draft);
+}
+
+Result<FormDraft> kept_draft(Session& session, Forms& forms, const FormArguments& arguments) {
+  auto draft = forms.draft(arguments.draft);
+  if (!draft) return draft;
+  draft->files = arguments.rest.files;
+  if (auto taken = take_fields(session, arguments, *draft); !taken) return std::unexpected(taken.error());
+  return draft;
+}
+
+Result<ExitCode> keep_only(Session& session, Forms& forms, FormDraft draft) {
+  auto kept = forms.keep(std::move(draft));
+  if (!kept) return std::unexpected(kept.error());
+  if (session.output.json()) {
+    session.output.object("form-draft", json_of(*kept));
+  } else {
+    session.output.line(session.output.say("form.kept", {{"id", kept->id}}));
+  }
+  return ExitCode::ok;
+}
+
+// A person at a terminal is asked for what is missing; everybody else is told all of it at once.
+Result<> complete(Session& session, Forms& forms, FormDraft& draft, bool all) {
+  const auto problems = [&] {
+    const auto* description = form_description(draft.kind);
+    return description == nullptr ? std::vector<FieldProblem>{} : check_form(*description, draft.fields);
+  };
+  const bool asks = session.environment.in_is_terminal && !session.globals.passphrase.no_input;
+  if (asks && (all || !problems().empty())) {
+    if (auto asked = ask_fields(session, forms, draft, all); !asked) return asked;
+  }
+  if (const auto left = problems(); !left.empty()) return std::unexpected(complaint(session, draft, left));
+  return {};
+}
+
+Result<ExitCode> run_new(Session& session, const FormArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  Forms forms(*client);
+  auto draft = arguments.draft.empty() ? fresh_draft(session, forms, arguments) : kept_draft(session, forms, arguments);
+  if (!draft) return std::unexpected(draft.error());
+  if (auto taken = take_urgency(session, arguments, *draft); !taken) return std::unexpected(taken.error());
+  if (arguments.keep) return keep_only(session, forms, std::move(*draft));
+  if (auto completed = complete(session, forms, *draft, arguments.all); !completed) return std::unexpected(completed.error());
+  ProgressBar bar(session.environment.err, session.output.progress_visible(), session.environment.width);
+  const auto report = forms.send(*draft, bar.callback());
+  bar.finish();
+  return reported(session, report);
+}
+
+// ---- drafts ----
+
+Result<ExitCode> run_drafts(Session& session, const FormArguments&) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  const auto drafts = Forms(*client).drafts();
+  if (!drafts) return std::unexpected(drafts.error());
+  for (const auto& draft : *drafts) {
+    if (session.output.json()) {
+      session.output.object("form-draft", json_of(draft));
+    } else {
+      session.output.line(draft_row(draft, session.output));
+    }
+  }
+  if (drafts->empty()) session.output.note(session.output.say("form.no_drafts"));
+  return ExitCode::ok;
+}
+
+Result<ExitCode> run_discard(Session& session, const FormArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  if (auto gone = Forms(*client).discard(arguments.draft); !gone) return std::unexpected(gone.error());
+  session.output.note(session.output.say("form.discarded", {{"id", terminal_line(arguments.draft)}}));
+  return ExitCode::ok;
+}
+
+// ---- how they stand ----
+
+Result<ExitCode> run_list(Session& session, const FormArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  auto filter = arguments.filter;
+  filter.open = !arguments.all;
+  const auto list = Forms(*client).list(filter);
+  if (!list) return std::unexpected(list.error());
+  for (const auto& form : *list) {
+    if (session.output.json()) {
+      session.output.object("form", json_of(form));
+    } else {
+      session.output.line(form_row(form, session.output));
+    }
+  }
+  if (list->empty()) session.output.note(session.output.say(arguments.all ? "form.none" : "form.none_open"));
+  return ExitCode::ok;
+}
+
+Result<ExitCode> run_show(Session& session, const FormArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  const auto form = Forms(*client).show(arguments.form);
+  if (!form) return std::unexpected(form.error());
+  if (session.output.json()) {
+    session.output.object("form", json_of(*form));
+  } else {
+    session.output.line(form_text(*form, session.output));
+  }
+  return ExitCode::ok;
+}
+
+Result<ExitCode> run_status(Session& session, const FormArguments& arguments) {
+  auto report = arguments.report;
+  if (!arguments.promise.empty()) {
+    const auto until = time_of(arguments.promise, session.environment.now());
+    if (!until) return std::unexpected(until.error());
+    report.promised_by = *until;
+  }
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  return reported(session, Forms(*client).report(arguments.form, report));
+}
+
+Result<ExitCode> run_answer(Session& session, const FormArguments& arguments) {
+  auto whole = arguments;
+  whole.report.act = "answered";
+  return run_status(session, whole);
+}
+
+Result<ExitCode> run_comment(Session& session, const FormArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  return reported(session, Forms(*client).comment(arguments.form, arguments.comment));
+}
+
+// ---- the command line ----
+
+using Arguments = std::shared_ptr<FormArguments>;
+using Run = Result<ExitCode> (*)(Session&, const FormArguments&);
+
+struct Subcommand {
+  CLI::App* app;
+  Arguments arguments;
+};
+
+Subcommand add(CLI::App& parent, Action& action, const char* name, const char* description, Run run, const char* footer) {
+  auto* app = parent.add_subcommand(name, description);
+  auto arguments = std::make_shared<FormArguments>();
+  app->footer(footer);
+  on_chosen(app, action, arguments, run);
+  return {app, arguments};
+}
+
+void add_form_id(const Subcommand& command) {
+  command.app->add_option("form", command.arguments->form, "Message id of the form, or its beginning")
+      ->type_name("MSG")
+      ->required();
+}
+
+void add_new(CLI::App& parent, Action& action) {
+  const auto [app, a] = add(parent, action, "new", "Write a form and send it", run_new, R"(
+What the directory knows is filled in. At a terminal you are asked for what is missing; each answer is kept as a draft, so that an
+interruption loses nothing. Otherwise all missing fields are named at once.
+
+Examples:
+  valise form new preservation-request fr-bemi/duty --urgent --acknowledge-by 2h
+  valise form new preservation-request fr-bemi/duty --from-file request.toml --field period_days=90
+  valise form new preservation-request --extends 3f9a52c1
+  valise form new status-question fr-bemi/duty --field their_reference=BEMI/9 --field "question=How far is it?"
+  valise form new draft-review --room 77b0c4de --from-file draft.toml --file annex.pdf
+  valise form new --draft 7)");
+  auto& draft = a->rest;
+  app->add_option("kind", a->words, "Kind of form, then posts, officers or selectors to open a new room with")
+      ->type_name("KIND [ADDRESS]");
+  app->add_option("--from-file", a->file, "Fields from a TOML or JSON file; - reads standard input")->type_name("FILE");
+  app->add_option("--field", a->fields, "A field; may be repeated, also for several values")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  app->add_option("--room", draft.room, "Write into this room")->type_name("ROOM");
+  app->add_option("--extends", draft.predecessor, "Extend this form, or send another version of this draft, in its room")
+      ->type_name("MSG");
+  app->add_option("--draft", a->draft, "Go on with a draft")->type_name("ID");
+  app->add_option("--ask", draft.asks, "Who is to answer, where several take part")->type_name("ADDRESS");
+  app->add_option("--from", draft.from, "Post to write for, where you staff several")->type_name("POST");
+  app->add_option("--subject,-s", draft.subject, "Subject of a new room")->type_name("TEXT");
+  app->add_option("--handling", draft.handling, "Handling condition; may be repeated")
+      ->type_name("CONDITION")
+      ->allow_extra_args(false);
+  app->add_option("--file,-f", draft.files, "Attach a file; may be repeated")->type_name("FILE")->allow_extra_args(false);
+  auto* urgent = app->add_flag("--urgent", a->urgent, "An answer is needed soon");
+  app->add_flag("--emergency", a->emergency, "Danger to life, or evidence about to be lost")->excludes(urgent);
+  app->add_option("--acknowledge-by", a->acknowledge_by, "With urgency: until when an officer is to acknowledge")
+      ->type_name("2h|TIME");
+  app->add_flag("--all", a->all, "Ask for the optional fields as well");
+  app->add_flag("--keep", a->keep, "Keep it as a draft; send nothing");
+}
+
+void add_descriptions(CLI::App& parent, Action& action) {
+  add(parent, action, "kinds", "List the kinds of forms", run_kinds, "\nExamples:\n  valise form kinds");
+  const auto [app, a] = add(parent, action, "template", "Print an empty form to fill in", run_template,
+                            "\nExamples:\n  valise form template preservation-request > request.toml");
+  app->add_option("kind", a->kind, "Kind of form")->type_name("KIND")->required();
+}
+
+void add_drafts(CLI::App& parent, Action& action) {
+  add(parent, action, "drafts", "List the forms that are being written", run_drafts, "\nExamples:\n  valise form drafts");
+  const auto [app, a] = add(parent, action, "discard", "Throw a draft away", run_discard, "\nExamples:\n  valise form discard 7");
+  app->add_option("draft", a->draft, "Number of the draft")->type_name("ID")->required();
+}
+
+void add_views(CLI::App& parent, Action& action) {
+  const auto list = add(parent, action, "list", "List the open forms: who owes what until when (works offline)", run_list,
+                        "\nExamples:\n  valise form list\n  valise form list --all --kind preservation-request --json");
+  list.app->add_flag("--all", list.arguments->all, "Those that nobody owes anything to, too");
+  list.app->add_option("--room", list.arguments->filter.room, "Only this room")->type_name("ROOM");
+  list.app->add_option("--kind", list.arguments->filter.kind, "Only this kind")->type_name("KIND");
+  add_form_id(add(parent, action, "show", "Show a form, how it stands, and the comments on it", run_show,
+                  "\nExamples:\n  valise form show 3f9a52c1"));
+}
+
+void add_words(CLI::App& parent, Action& action) {
+  const auto status = add(parent, action, "status", "Say how a form stands", run_status, R"(
+The side that is asked says acknowledged, in_progress, answered, refused and formal_received; the sender's side formal_to_follow. A
+promise whose time has passed asks for a new date, on both sides.
+
+Examples:
+  valise form status 3f9a52c1 in_progress --promise 2026-11-25
+  valise form status 3f9a52c1 refused --text "Not our mandate; write to fr-bepi/desk."
+  valise form status 3f9a52c1 formal_to_follow --promise 30d)");
+  add_form_id(status);
+  status.app->add_option("state", status.arguments->report.act, "How it stands")
+      ->required()
+      ->check(CLI::IsMember({"acknowledged", "in_progress", "answered", "refused", "formal_to_follow", "formal_received"}));
+  status.app->add_option("--text,-t", status.arguments->report.text, "What the others should know; the reason of a refusal")
+      ->type_name("TEXT");
+  status.app->add_option("--promise", status.arguments->promise, "Until when the answer, or the formal request, is promised")
+      ->type_name("3d|TIME");
+  const auto answer = add(parent, action, "answer", "Answer a form", run_answer,
+                          "\nExamples:\n  valise form answer 3f9a52c1 --text \"Preserved under No. 2026/44 until 21 January.\"");
+  add_form_id(answer);
+  answer.app->add_option("--text,-t", answer.arguments->report.text, "The answer")->type_name("TEXT")->required();
+  const auto comment = add(parent, action, "comment", "Comment on a passage of a draft, or propose other words", run_comment,
+                           "\nExamples:\n  valise form comment 3f9a52c1 --passage \"without delay\" --text \"By when?\" "
+                           "--proposal \"within three days\"");
+  add_form_id(comment);
+  auto& words = comment.arguments->comment;
+  comment.app->add_option("--passage,-p", words.passage, "The words that are meant; without them: the whole")->type_name("TEXT");
+  comment.app->add_option("--text,-t", words.text, "The comment")->type_name("TEXT");
+  comment.app->add_option("--proposal", words.proposal, "What should stand there instead")->type_name("TEXT");
+}
+
+}  // namespace
+
+void add_form(CLI::App& parent, Action& action) {
+  auto* command =
+      parent.add_subcommand("form", "Structured messages: requests for preservation, questions, drafts, and their state");
+  command->require_subcommand(1);
+  add_descriptions(*command, action);
+  add_new(*command, action);
+  add_drafts(*command, action);
+  add_views(*command, action);
+  add_words(*command, action);
+}
+
+}  // namespace valise::cli

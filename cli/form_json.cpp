@@ -1,0 +1,162 @@
+#include "cli/form_json.hpp"
+
+#include <boost/json/array.hpp>
+
+#include "cli/times.hpp"
+#include "cli/words.hpp"
+
+namespace valise::cli {
+namespace {
+
+namespace json = boost::json;
+
+json::value text_or_null(std::string_view text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+json::value time_or_null(const std::optional<Time>& time) { return time ? json::value(utc_text(*time)) : json::value(nullptr); }
+json::array strings(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+
+const char* word(FormState state) {
+  switch (state) {
+    case FormState::sent: return "sent";
+    case FormState::acknowledged: return "acknowledged";
+    case FormState::in_progress: return "in_progress";
+    case FormState::answered: return "answered";
+    case FormState::refused: return "refused";
+  }
+  return "sent";
+}
+
+const char* word(FormalRequest formal) {
+  switch (formal) {
+    case FormalRequest::none: return "none";
+    case FormalRequest::to_follow: return "to_follow";
+    case FormalRequest::received: return "received";
+  }
+  return "none";
+}
+
+const char* word(FormDebt::What what) {
+  switch (what) {
+    case FormDebt::What::acknowledgement: return "acknowledgement";
+    case FormDebt::What::answer: return "answer";
+    case FormDebt::What::formal_request: return "formal_request";
+  }
+  return "answer";
+}
+
+const char* word(FieldType type) {
+  switch (type) {
+    case FieldType::line: return "line";
+    case FieldType::paragraph: return "paragraph";
+    case FieldType::date: return "date";
+    case FieldType::moment: return "moment";
+    case FieldType::span: return "span";
+    case FieldType::number: return "number";
+    case FieldType::choice: return "choice";
+    case FieldType::yes_no: return "yes_no";
+  }
+  return "line";
+}
+
+using cli::json_of;  // beside those below
+
+json::array json_of(const FormFields& fields) {
+  json::array out;
+  for (const auto& field : fields) out.push_back(json::object{{"name", field.name}, {"values", strings(field.values)}});
+  return out;
+}
+
+json::object json_of(const FormDebt& d) {
+  return {{"what", word(d.what)},       {"who", text_or_null(d.who)}, {"mine", d.mine},       {"yours", d.yours},
+          {"due", time_or_null(d.due)}, {"promised", d.promised},     {"overdue", d.overdue}, {"message", d.message}};
+}
+
+json::object json_of(const FormStep& s) {
+  return {{"act", s.act},         {"officer", s.officer},         {"officer_name", s.officer_name},
+          {"post", s.post},       {"text", text_or_null(s.text)}, {"promised_by", time_or_null(s.promised_by)},
+          {"message", s.message}, {"at", utc_text(s.at)}};
+}
+
+json::object json_of(const FieldProblem& p) { return {{"field", p.field}, {"code", p.code}, {"limit", text_or_null(p.limit)}}; }
+
+json::object json_of(const FieldDescription& f) {
+  return {{"name", f.name},
+          {"type", word(f.type)},
+          {"required", f.required},
+          {"many", f.many},
+          {"longest", f.longest},
+          {"least", f.type == FieldType::number ? json::value(f.least) : json::value(nullptr)},
+          {"most", f.type == FieldType::number ? json::value(f.most) : json::value(nullptr)},
+          {"choices", json::array(f.choices.begin(), f.choices.end())},
+          {"only_with", text_or_null(f.only_with)},
+          {"only_value", text_or_null(f.only_value)}};
+}
+
+template <class Views>
+json::array list(const Views& views) {
+  json::array out;
+  for (const auto& view : views) out.push_back(json_of(view));
+  return out;
+}
+
+}  // namespace
+
+json::object json_of(const CommentView& c) {
+  return {{"message", c.message},
+          {"officer", c.officer},
+          {"officer_name", c.officer_name},
+          {"post", c.post},
+          {"passage", text_or_null(c.passage)},
+          {"text", text_or_null(c.text)},
+          {"proposal", text_or_null(c.proposal)},
+          {"found", c.found},
+          {"at", utc_text(c.at)}};
+}
+
+json::object json_of(const FormView& f) {
+  return {{"message", f.message},
+          {"room", f.room},
+          {"subject", f.subject},
+          {"kind", f.kind},
+          {"version", f.version},
+          {"known", f.known},
+          {"fields", json_of(f.fields)},
+          {"problems", list(f.problems)},
+          {"from", f.from},
+          {"asked", text_or_null(f.asked)},
+          {"officer", f.officer},
+          {"officer_name", f.officer_name},
+          {"sent_at", utc_text(f.sent_at)},
+          {"outgoing", f.outgoing},
+          {"state", word(f.state)},
+          {"formal_request", word(f.formal)},
+          {"open", f.open},
+          {"debts", list(f.debts)},
+          {"period_ends", time_or_null(f.period_ends)},
+          {"predecessor", text_or_null(f.predecessor)},
+          {"successors", strings(f.successors)},
+          {"history", list(f.history)},
+          {"comments", list(f.comments)}};
+}
+
+json::object json_of(const FormDraft& d) {
+  return {{"id", d.id},
+          {"kind", d.kind},
+          {"to", strings(d.to)},
+          {"room", text_or_null(d.room)},
+          {"predecessor", text_or_null(d.predecessor)},
+          {"asks", text_or_null(d.asks)},
+          {"from", text_or_null(d.from)},
+          {"subject", text_or_null(d.subject)},
+          {"urgency", word(d.urgency)},
+          {"acknowledge_by", time_or_null(d.acknowledge_by)},
+          {"handling", strings(d.handling)},
+          {"fields", json_of(d.fields)},
+          {"changed", utc_text(d.changed)}};
+}
+
+json::object json_of(const FormDescription& kind) {
+  const auto* awaited = kind.awaited == Awaited::answer ? "answer" : "acknowledgement";
+  return {{"kind", kind.kind}, {"version", kind.version}, {"awaited", awaited}, {"fields", list(kind.fields)}};
+}
+
+}  // namespace valise::cli

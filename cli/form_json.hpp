@@ -1,0 +1,16 @@
+// Forms as JSON; docs/CLI.md has the shapes. Words are free of the person's language.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "valise/forms.hpp"
+
+namespace valise::cli {
+
+[[nodiscard]] boost::json::object json_of(const FormView& form);
+[[nodiscard]] boost::json::object json_of(const FormDraft& draft);
+[[nodiscard]] boost::json::object json_of(const CommentView& comment);
+// json_of a kind: its fields with type, bounds and choices.
+[[nodiscard]] boost::json::object json_of(const FormDescription& kind);
+
+}  // namespace valise::cli

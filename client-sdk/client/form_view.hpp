@@ -1,0 +1,41 @@
+// From a stored form and what was said about it to the public FormView.
+#pragma once
+
+#include "client-sdk/client/context.hpp"
+#include "client-sdk/client/form.hpp"
+#include "valise/form_view.hpp"
+#include "valise/messages.hpp"
+
+namespace valise::sdk::client {
+
+// form_view tells how a form stands now, by this device's clock.
+[[nodiscard]] Result<valise::FormView> form_view(const Context& context, store::Transaction& tx, const store::Message& message);
+// comment_view tells what a comment says; `found` by the form that it is about, as this device has it.
+[[nodiscard]] Result<valise::CommentView> comment_view(const Context& context, store::Transaction& tx,
+                                                       const store::Message& message);
+
+// fields_of gives the fields of a form as they came, at most kMostFields with kMostValues each.
+[[nodiscard]] valise::FormFields fields_of(const v1::Form& form);
+
+// has_passage says whether these words stand in a field; no words stand in all.
+[[nodiscard]] bool has_passage(const valise::FormFields& fields, const std::string& passage);
+
+// form_text gives a form in English words and lines, for lists, search and programs that show no forms.
+[[nodiscard]] std::string form_text(const v1::Form& form);
+
+// Obligation is a debt of a form, with the key of the message that it follows from.
+struct Obligation {
+  valise::FormDebt debt;
+  store::MessageKey said_in;
+};
+[[nodiscard]] Result<std::vector<Obligation>> obligations(const Context& context, store::Transaction& tx,
+                                                          const store::Message& message);
+
+// all_forms gives the forms of all rooms as they stand, in the order in which they came here.
+[[nodiscard]] Result<std::vector<valise::FormView>> all_forms(const Context& context, store::Transaction& tx);
+
+// note_broken_promises tells this device's person, once each, of promises whose time has passed: own ones and those made to the
+// own side.
+[[nodiscard]] Result<> note_broken_promises(Context& context);
+
+}  // namespace valise::sdk::client
