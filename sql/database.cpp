@@ -204,7 +204,8 @@ base::Result<> Database::checkpoint(Checkpoint how) {
   int copied = 0;
   const int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, mode, &left, &copied);
   if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) return fail_sqlite(code);
-  if (left == copied) *wal_pages_ = 0;
+  copied_pages_ = std::max(copied, 0);
+  if (code == SQLITE_OK && left == copied) *wal_pages_ = 0;
   return {};
 }
 

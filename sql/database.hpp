@@ -98,6 +98,8 @@ class Database {
   // checkpoint copies the write-ahead log into the file. A reader that is in the way is no error; the rest is left for the next
   // time.
   [[nodiscard]] base::Result<> checkpoint(Checkpoint how = Checkpoint::truncate);
+  // copied_pages gives how many pages of the log were in the file after this connection's last checkpoint.
+  [[nodiscard]] int copied_pages() const { return copied_pages_; }
   // wal_pages gives the length of the write-ahead log after the last commit; only with wal_autocheckpoint_pages 0.
   [[nodiscard]] int wal_pages() const { return *wal_pages_; }
   // log_end gives how far the log reached after this connection's last commit; nothing if it has written nothing to it since it
@@ -124,6 +126,7 @@ class Database {
 
   std::unique_ptr<int> wal_pages_ = std::make_unique<int>(0);  // SQLite's hook writes there; goes after the handle
   Handle handle_;
+  int copied_pages_ = 0;
   std::unordered_map<std::string_view, Statement> statements_;  // goes before the handle
 };
 

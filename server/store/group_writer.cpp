@@ -29,6 +29,7 @@ GroupWriterOptions completed(GroupWriterOptions options) {
   static NoNotes none;
   if (options.notes == nullptr) options.notes = &none;
   if (options.executor != nullptr) {
+    options.checkpointing.reset();
     options.linger = {};
     options.longest = std::chrono::hours(24);
     options.most_in_group = options.max_group;
@@ -39,14 +40,20 @@ GroupWriterOptions completed(GroupWriterOptions options) {
 }  // namespace
 
 GroupWriter::GroupWriter(sql::Database database, GroupWriterOptions options)
-    : database_(std::move(database)),
-      options_(completed(std::move(options))),
-      worker_(std::in_place, options_.executor, options_.max_waiting,
-              [this](TaskQueue& queue, TaskQueue::Waiting first) { serve(queue, std::move(first)); }) {}
+    : database_(std::move(database)), options_(completed(std::move(options))) {
+  if (options_.checkpointing) {
+    checkpointer_.emplace(std::move(*options_.checkpointing), Checkpointer::Options{.pages = options_.checkpoint_pages});
+    options_.checkpointing.reset();
+  }
+  worker_.emplace(options_.executor, options_.max_waiting,
+                  [this](TaskQueue& queue, TaskQueue::Waiting first) { serve(queue, std::move(first)); });
+}
 
 // Closing the last connection empties the log and removes it. After a failure nothing is written any more, not even so.
 GroupWriter::~GroupWriter() {
   worker_.reset();
+  if (checkpointer_ && checkpointer_->stop()) failed_ = true;
+  checkpointer_.reset();
   if (failed_ || (options_.mark && !options_.mark->take_back())) database_.leave_log(true);
 }
 
@@ -175,7 +182,7 @@ base::Result<> GroupWriter::write_again(Group& group) {
 
 void GroupWriter::write_one_by_one(Group& group) {
   // The log may hold what would fit into free pages of the file; emptying it may make the space that is missing.
-  if (auto moved = database_.checkpoint(sql::Checkpoint::passive); !moved && moved.error().code != sql::SqlError::full) {
+  if (auto moved = move_log(sql::Checkpoint::passive); !moved && moved.error().code != sql::SqlError::full) {
     return fail(group, std::move(moved.error()));
   }
   while (!group.empty()) {
@@ -218,7 +225,7 @@ base::Result<> GroupWriter::empty_log() {
   if (options_.mark) {
     if (auto taken = options_.mark->take_back(); !taken) return taken;
   }
-  return database_.checkpoint(sql::Checkpoint::truncate);
+  return move_log(sql::Checkpoint::truncate);
 }
 
 // A disk that has no room for the reserve is about to be full: then a short log is worth more than a fast one.
@@ -246,10 +253,27 @@ void GroupWriter::fail(Group& group, base::Error error) {
   options_.on_fatal(with_context("the store cannot go on", std::move(error)).error());
 }
 
+base::Result<> GroupWriter::move_log(sql::Checkpoint how) {
+  const auto alone = checkpointer_ ? checkpointer_->alone() : std::unique_lock<std::mutex>();
+  return database_.checkpoint(how);
+}
+
+// checkpoint_due says whether this thread is to move the log, and fails as a pass of the checkpointer did.
+base::Result<bool> GroupWriter::checkpoint_due() {
+  if (checkpointer_) return checkpointer_->log_is(database_.wal_pages());
+  return database_.wal_pages() >= options_.checkpoint_pages;
+}
+
 void GroupWriter::checkpoint() {
+  auto due = checkpoint_due();
   const bool truncate = std::exchange(truncate_, false);
-  if (!truncate && database_.wal_pages() < options_.checkpoint_pages) return;
-  auto moved = truncate ? empty_log() : database_.checkpoint(sql::Checkpoint::passive);
+  if (due && !*due && !truncate) return;
+  base::Result<> moved;
+  if (!due) {
+    moved = base::pass_on(due);
+  } else {
+    moved = truncate ? empty_log() : move_log(sql::Checkpoint::passive);
+  }
   if (moved || moved.error().code == sql::SqlError::full) return;  // without space the log keeps what it has
   Group none;
   fail(none, std::move(moved.error()));

@@ -25,6 +25,7 @@
 #include <chrono>
 
 #include "server/metrics/store_metrics.hpp"
+#include "server/store/checkpointer.hpp"
 #include "server/store/reserve.hpp"
 #include "server/store/worker.hpp"
 #include "sql/log_mark.hpp"
@@ -54,6 +55,7 @@ struct GroupWriterOptions {
   std::chrono::microseconds linger{2000};
   std::size_t max_waiting = 8192;
   int checkpoint_pages = 10000;
+  std::optional<sql::Database> checkpointing;  // another connection; without it, or on an Executor, the writer's own is used
   std::optional<sql::LogMark> mark;
   std::optional<Reserve> reserve;
   int page_size = 4096;
@@ -97,6 +99,8 @@ class GroupWriter {
   void keep_reserve();
   void note_end_of_log();
   [[nodiscard]] base::Result<> empty_log();
+  [[nodiscard]] base::Result<> move_log(sql::Checkpoint how);
+  [[nodiscard]] base::Result<bool> checkpoint_due();
   void complete(Group& group, const base::Result<>& outcome);
   void fail(Group& group, base::Error error);
   void checkpoint();
@@ -111,6 +115,7 @@ class GroupWriter {
   std::size_t last_group_ = 1;
   std::int64_t rows_in_group_ = 0;
   std::chrono::steady_clock::duration last_sync_{0};
+  std::optional<Checkpointer> checkpointer_;
   std::optional<Worker> worker_;  // last: it uses all of the above
 };
 

@@ -16,6 +16,19 @@ std::unique_ptr<sql::FileSystem> timed_files(const SqlcipherOptions& options) {
       *options.files, [metrics = options.metrics](std::chrono::nanoseconds time) { metrics->sync_seconds.observe(time); });
 }
 
+base::Result<std::optional<sql::Database>> open_for_checkpoints(const SqlcipherOptions& options, const StoreKey& key,
+                                                                const Layout& layout, sql::FileSystem* files) {
+  if (options.executor != nullptr) return std::nullopt;
+  auto opened = sql::Database::open(options.path, key.expose(),
+                                    {.mode = sql::OpenMode::existing,
+                                     .page_size = layout.page_size,
+                                     .wal_autocheckpoint_pages = 0,
+                                     .cache_kib = 64,
+                                     .files = files});
+  if (!opened) return base::pass_on(opened);
+  return std::optional(std::move(*opened));
+}
+
 base::Result<Opened> open_once(const SqlcipherOptions& options, const StoreKey& key, const Layout& layout) {
   const std::filesystem::path& path = options.path;
   auto timed = timed_files(options);
@@ -34,9 +47,17 @@ base::Result<Opened> open_once(const SqlcipherOptions& options, const StoreKey& 
   auto reading =
       sql::Database::open(path, key.expose(), {.mode = sql::OpenMode::read_only, .page_size = layout.page_size, .files = files});
   if (!reading) return failed(path, std::move(reading.error()));
+  auto checkpointing = open_for_checkpoints(options, key, layout, files);
+  if (!checkpointing) return failed(path, std::move(checkpointing.error()));
   if (auto taken = mark.take_back(); !taken) return failed(path, std::move(taken.error()));
   writing->leave_log(false);
-  return Opened{std::move(timed), std::move(*lock), std::move(*writing), std::move(*reading), std::move(mark), std::move(*clock)};
+  return Opened{.timed = std::move(timed),
+                .lock = std::move(*lock),
+                .writing = std::move(*writing),
+                .reading = std::move(*reading),
+                .checkpointing = std::move(*checkpointing),
+                .mark = std::move(mark),
+                .clock = std::move(*clock)};
 }
 
 }  // namespace

@@ -9,12 +9,14 @@
 
 namespace valise::server::store {
 
-// Opened is a locked file of the newest schema with a connection for writing and one for reading.
+// Opened is a locked file of the newest schema with a connection for writing, one for reading and, where there are threads, one
+// for checkpoints.
 struct Opened {
   std::unique_ptr<sql::FileSystem> timed;  // null where nobody counts
   std::unique_ptr<sql::FileLock> lock;
   sql::Database writing;
   sql::Database reading;
+  std::optional<sql::Database> checkpointing;
   sql::LogMark mark;
   std::unique_ptr<StoreClock> clock;
 };

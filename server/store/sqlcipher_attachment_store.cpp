@@ -25,6 +25,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
         writer_(std::move(opened.writing), {.max_group = kMaxGroup,
                                             .most_in_group = kMostInGroup,
                                             .checkpoint_pages = static_cast<int>(options.log_bytes / kAttachmentPageSize),
+                                            .checkpointing = std::move(opened.checkpointing),
                                             .mark = std::move(opened.mark),
                                             .reserve = Reserve(*options.files, options.path),
                                             .page_size = kAttachmentPageSize,

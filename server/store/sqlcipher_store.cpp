@@ -32,6 +32,7 @@ class SqlcipherStore final : public Store, private Notes {
         clock_(std::move(opened.clock)),
         monotonic_(*options.clock),
         writer_(std::move(opened.writing), {.checkpoint_pages = static_cast<int>(options.log_bytes / kStorePageSize),
+                                            .checkpointing = std::move(opened.checkpointing),
                                             .mark = std::move(opened.mark),
                                             .reserve = Reserve(*options.files, options.path),
                                             .page_size = kStorePageSize,
