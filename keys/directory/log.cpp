@@ -40,18 +40,30 @@ void Log::take_back(std::uint64_t size) noexcept {
   tree_.cut_to(size);
 }
 
-void Log::record(base::ByteView entry) {
-  const auto hash = leaf_hash(entry);
-  index_.try_emplace(hash, tree_.size());
-  tree_.append(hash);
+void Log::record(const TreeHash& leaf) {
+  index_.try_emplace(leaf, tree_.size());
+  tree_.append(leaf);
+}
+
+base::Unexpected Log::rejected(const base::Error& why) const {
+  return fail(LogError::entry_rejected, "entry " + std::to_string(state_.size()) + " (" + why.message() + ")");
 }
 
 Result<> Log::extend(std::span<const base::Bytes> entries, Signatures signatures) {
   for (const auto& entry : entries) {
-    if (auto applied = state_.apply(entry, signatures); !applied) {
-      return fail(LogError::entry_rejected, "entry " + std::to_string(state_.size()) + " (" + applied.error().message() + ")");
-    }
-    record(entry);
+    if (auto applied = state_.apply(entry, signatures); !applied) return rejected(applied.error());
+    record(leaf_hash(entry));
+  }
+  return {};
+}
+
+ReadEntry read_entry(base::ByteView entry) { return {SignedStatement::parse(entry), leaf_hash(entry)}; }
+
+Result<> Log::resume(std::span<const ReadEntry> entries) {
+  for (const auto& entry : entries) {
+    if (!entry.statement) return rejected(entry.statement.error());
+    if (auto applied = state_.apply(*entry.statement, Signatures::verified_before); !applied) return rejected(applied.error());
+    record(entry.leaf);
   }
   return {};
 }
@@ -104,7 +116,7 @@ Result<> Log::accept(std::span<const base::Bytes> entries, const Checkpoint& che
 
 Result<Applied> Log::append(base::ByteView entry) {
   auto applied = state_.apply(entry);
-  if (applied) record(entry);
+  if (applied) record(leaf_hash(entry));
   return applied;
 }
 

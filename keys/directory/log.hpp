@@ -42,6 +42,13 @@ enum class Witnessing { demanded, counted };
 // A peer's head compared with the own history.
 enum class HeadComparison { consistent, peer_ahead, forked };
 
+// ReadEntry is what can be said of an entry without the log that it stands in; made on any thread.
+struct ReadEntry {
+  base::Result<SignedStatement> statement;
+  TreeHash leaf;
+};
+[[nodiscard]] ReadEntry read_entry(base::ByteView entry);
+
 class Log {
  public:
   // restore replays entries that this party stored, up to the head it verified then. With `verified_before` signatures are not
@@ -56,6 +63,10 @@ class Log {
   // CosignatureError; entry_rejected names index and rule in its context.
   base::Result<> accept(std::span<const base::Bytes> entries, const Checkpoint& checkpoint, const base::RelayId& relay,
                         Witnessing witnessing = Witnessing::demanded);
+
+  // resume replays what stands in this party's own store behind what was replayed before, in order and unaltered, and was
+  // verified before it was stored. Fails as DirectoryState::apply, with entry_rejected; then the log is of no use.
+  base::Result<> resume(std::span<const ReadEntry> entries);
 
   // append replays one entry; for the relay. Fails as DirectoryState::apply; then nothing has changed.
   base::Result<Applied> append(base::ByteView entry);
@@ -73,7 +84,8 @@ class Log {
   class Batch;
   base::Result<> extend(std::span<const base::Bytes> entries, Signatures signatures);
   [[nodiscard]] base::Result<> check_head(const Checkpoint& checkpoint, const base::RelayId& relay, Witnessing witnessing) const;
-  void record(base::ByteView entry);
+  void record(const TreeHash& leaf);
+  [[nodiscard]] base::Unexpected rejected(const base::Error& why) const;
   void take_back(std::uint64_t size) noexcept;
 
   DirectoryState state_;

@@ -22,14 +22,24 @@ Ruling signed_by_any(std::vector<Group> groups, Effect effect) {
   return out;
 }
 
-Result<KeySet> parse_key_set(const Tables& tables, const v1::KeySet& in, std::string_view what) {
+namespace {
+
+Result<crypto::VerifyKey> parse_key(base::ByteView bytes, Signatures signatures) {
+  if (signatures == Signatures::verify || bytes.size() != crypto::VerifyKey::size) return crypto::VerifyKey::parse(bytes);
+  return crypto::VerifyKey::from_admitted(bytes.first<crypto::VerifyKey::size>());
+}
+
+}  // namespace
+
+Result<KeySet> parse_key_set(const Entry& entry, const v1::KeySet& in, std::string_view what) {
   const auto refuse = [&](RuleError error) { return fail(error, std::string(what)); };
   const int count = in.public_keys_size();
   if (count < 1 || count > 32) return refuse(RuleError::key_set_invalid);
   if (in.threshold() < 1 || in.threshold() > static_cast<std::uint32_t>(count)) return refuse(RuleError::key_set_invalid);
   KeySet out{.threshold = in.threshold()};
+  const auto& tables = entry.tables;
   for (const auto& bytes : in.public_keys()) {
-    const auto key = crypto::VerifyKey::parse(base::as_bytes(bytes));
+    const auto key = parse_key(base::as_bytes(bytes), entry.signatures);
     if (!key || !out.keys.insert(*key).second) return refuse(RuleError::key_set_invalid);
     if (tables.device_keys.contains(*key) || tables.witness_keys.contains(*key)) return refuse(RuleError::key_used_before);
   }

@@ -70,8 +70,9 @@ struct Entry {
 [[nodiscard]] Ruling signed_by_all(Alternative groups, Effect effect);
 [[nodiscard]] Ruling signed_by_any(std::vector<Group> groups, Effect effect);
 
-// parse_key_set fails with key_set_invalid, or with key_used_before if a device has one of the keys.
-[[nodiscard]] base::Result<KeySet> parse_key_set(const Tables& tables, const v1::KeySet& in, std::string_view what);
+// parse_key_set fails with key_set_invalid, or with key_used_before if a device has one of the keys. What was verified before had
+// its keys checked to be points of the curve then.
+[[nodiscard]] base::Result<KeySet> parse_key_set(const Entry& entry, const v1::KeySet& in, std::string_view what);
 [[nodiscard]] base::Result<> require_next(std::uint64_t revision, std::uint64_t last);
 
 // Lookups that fail with the error that says why not: id_invalid, and ..._unknown, ..._retired, authority_not_active.

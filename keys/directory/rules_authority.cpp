@@ -35,7 +35,7 @@ Result<Ruling> authority_registered(const Entry& entry, const v1::AuthorityRegis
   auto id = parse_authority(body.record().authority_id());
   if (!id) return pass_on(id);
   if (entry.tables.authorities.contains(*id)) return fail(RuleError::id_taken);
-  auto keys = parse_key_set(entry.tables, body.authority_keys(), "authority_keys");
+  auto keys = parse_key_set(entry, body.authority_keys(), "authority_keys");
   if (!keys) return pass_on(keys);
   return signed_by_all({registrar(entry.tables), {id->string(), *keys}}, [id = *id, keys = *keys, &body](Tables& tables) {
     tables.authorities.put(id, Authority{.id = id, .record = body.record(), .keys = keys});
@@ -95,7 +95,7 @@ Result<Ruling> authority_keys_rotated(const Entry& entry, const v1::AuthorityKey
   auto authority = active(entry.tables, *id);
   if (!authority) return pass_on(authority);
   if (auto next = require_next(body.revision(), (*authority)->keys_revision); !next) return pass_on(next);
-  auto keys = parse_key_set(entry.tables, body.authority_keys(), "authority_keys");
+  auto keys = parse_key_set(entry, body.authority_keys(), "authority_keys");
   if (!keys) return pass_on(keys);
   Alternative groups{keys_of(**authority), {"new keys of " + id->string(), *keys}};
   return signed_by_all(std::move(groups), [id = *id, keys = *keys, &body](Tables& tables) {

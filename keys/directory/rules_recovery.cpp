@@ -43,7 +43,7 @@ Result<Ruling> authority_recovery_announced(const Entry& entry, const v1::Author
   if ((*authority)->recovery) return fail(RuleError::recovery_pending);
   if (auto next = require_next(body.revision(), (*authority)->recovery_revision); !next) return pass_on(next);
   if (auto reason = check_line(body.reason(), Presence::required, "reason"); !reason) return pass_on(reason);
-  auto keys = parse_key_set(entry.tables, body.authority_keys(), "authority_keys");
+  auto keys = parse_key_set(entry, body.authority_keys(), "authority_keys");
   if (!keys) return pass_on(keys);
   const auto at = base::from_wire(entry.statement.statement().made_at_ms());
   return signed_by_all({registrar(entry.tables), new_keys(*id, *keys)}, [id = *id, keys = *keys, at, &body](Tables& tables) {

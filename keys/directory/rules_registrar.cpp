@@ -72,7 +72,7 @@ Result<WitnessSet> parse_witnesses(const Tables& tables, const v1::WitnessesConf
 Result<Ruling> genesis(const Entry& entry, const v1::Genesis& body) {
   if (entry.tables.entries != 0) return fail(RuleError::genesis_repeated);
   if (auto name = check_line(body.name(), Presence::required, "name"); !name) return pass_on(name);
-  auto keys = parse_key_set(entry.tables, body.registrar_keys(), "registrar_keys");
+  auto keys = parse_key_set(entry, body.registrar_keys(), "registrar_keys");
   if (!keys) return pass_on(keys);
   return signed_by_all({{"registrar", *keys}}, [keys = *keys, &body, &statement = entry.statement](Tables& tables) {
     tables.directory_id = directory_id_of(statement.statement_bytes());
@@ -85,7 +85,7 @@ Result<Ruling> genesis(const Entry& entry, const v1::Genesis& body) {
 
 Result<Ruling> registrar_keys_rotated(const Entry& entry, const v1::RegistrarKeysRotated& body) {
   if (auto next = require_next(body.revision(), entry.tables.registrar_revision); !next) return pass_on(next);
-  auto keys = parse_key_set(entry.tables, body.registrar_keys(), "registrar_keys");
+  auto keys = parse_key_set(entry, body.registrar_keys(), "registrar_keys");
   if (!keys) return pass_on(keys);
   return signed_by_all({registrar(entry.tables), {"new keys of the registrar", *keys}}, [keys = *keys, &body](Tables& tables) {
     tables.registrar = keys;

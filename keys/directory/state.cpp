@@ -129,9 +129,13 @@ Result<> DirectoryState::check(const SignedStatement& statement) const {
 Result<Applied> DirectoryState::apply(base::ByteView signed_statement, Signatures signatures) {
   auto statement = SignedStatement::parse(signed_statement);
   if (!statement) return pass_on(statement);
-  auto ruling = judge({tables_, *statement, signatures});
+  return apply(*statement, signatures);
+}
+
+Result<Applied> DirectoryState::apply(const SignedStatement& statement, Signatures signatures) {
+  auto ruling = judge({tables_, statement, signatures});
   if (!ruling) return pass_on(ruling);
-  return take_effect(*ruling, *statement, tables_);
+  return take_effect(*ruling, statement, tables_);
 }
 
 void DirectoryState::hold() {

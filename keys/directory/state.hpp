@@ -51,6 +51,7 @@ class DirectoryState {
   [[nodiscard]] base::Result<> check(const SignedStatement& statement) const;
   // apply replays the next entry. Fails like check; then nothing has changed.
   base::Result<Applied> apply(base::ByteView signed_statement, Signatures signatures = Signatures::verify);
+  base::Result<Applied> apply(const SignedStatement& statement, Signatures signatures);
   // required_signatures tells who has to sign a statement that is being prepared. Fails with a RuleError if the statement breaks
   // another rule. Signatures that are there have to be valid and by a key that has a say.
   [[nodiscard]] base::Result<RequiredSignatures> required_signatures(const SignedStatement& statement) const;

@@ -65,40 +65,70 @@ class DirectoryService::Turn {
   DirectoryService& service_;
 };
 
-DirectoryService::DirectoryService(asio::any_io_executor executor, store::Store& store, crypto::SigningKey log_key,
+DirectoryService::DirectoryService(const asio::any_io_executor& executor, store::Store& store, crypto::SigningKey log_key,
                                    std::string origin)
-    : store_(store),
+    : executor_(executor),
+      store_(store),
       log_key_(std::move(log_key)),
       origin_(std::move(origin)),
       head_(kCandidatePatience),
-      free_(std::move(executor)) {}
+      free_(executor) {}
 
 asio::awaitable<void> DirectoryService::take_turn() {
   while (busy_) co_await free_.wait();
 }
 
-// restore_log takes the entries that are there at the start without verifying their signatures again: they were verified before
-// they were stored, and the store authenticates what it gives.
-asio::awaitable<Result<>> DirectoryService::restore_log() {
-  std::vector<Bytes> entries;
-  directory::MerkleLog stored;
-  for (;;) {
-    auto start = [&](store::Completion<std::vector<Bytes>> done) {
-      store_.read_log({.first = base::LogIndex(stored.size())}, std::move(done));
-    };
-    auto some = co_await ask<std::vector<Bytes>>(start);
-    if (!some) co_return pass_on(some);
-    if (some->empty()) break;
-    for (auto& entry : *some) {
-      stored.append(directory::leaf_hash(entry));
-      entries.push_back(std::move(entry));
-    }
+// Ahead reads a piece of the stored log while another one is replayed: the store's thread also parses and hashes what it has
+// read.
+class DirectoryService::Ahead {
+ public:
+  explicit Ahead(asio::any_io_executor executor) : arrival_(std::make_shared<Arrival>(std::move(executor))) {}
+
+  void start(store::Store& store, std::uint64_t first) {
+    store.read_log({.first = base::LogIndex(first)}, [arrival = arrival_](Result<std::vector<Bytes>> entries) {
+      asio::post(arrival->executor, [arrival, piece = read(std::move(entries))]() mutable {
+        arrival->piece = std::move(piece);
+        arrival->signal.notify();
+      });
+    });
   }
-  if (entries.empty()) co_return Result<>{};
-  auto restored = directory::Log::restore(entries, {.size = stored.size(), .root = stored.root()});
-  if (!restored) co_return pass_on(restored);
-  log_ = std::move(*restored);
-  tell({});
+  asio::awaitable<Result<Piece>> take() {
+    while (!arrival_->piece) co_await arrival_->signal.wait();
+    co_return *std::exchange(arrival_->piece, std::nullopt);
+  }
+
+ private:
+  struct Arrival {
+    explicit Arrival(asio::any_io_executor on) : executor(on), signal(on) {}
+    asio::any_io_executor executor;
+    wire::Signal signal;
+    std::optional<Result<Piece>> piece;
+  };
+  static Result<Piece> read(Result<std::vector<Bytes>> entries) {
+    if (!entries) return pass_on(entries);
+    Piece out;
+    out.reserve(entries->size());
+    for (const auto& entry : *entries) out.push_back(directory::read_entry(entry));
+    return out;
+  }
+
+  std::shared_ptr<Arrival> arrival_;
+};
+
+// restore_log takes the entries that are there at the start without verifying their signatures again: they were verified before
+// they were stored, and the store authenticates what it gives (docs/design/0026-fast-start.md).
+asio::awaitable<Result<>> DirectoryService::restore_log() {
+  Ahead ahead(executor_);
+  ahead.start(store_, 0);
+  for (std::uint64_t size = 0;;) {
+    auto piece = co_await ahead.take();
+    if (!piece) co_return pass_on(piece);
+    if (piece->empty()) break;
+    size += piece->size();
+    ahead.start(store_, size);
+    if (auto resumed = log_.resume(*piece); !resumed) co_return resumed;
+  }
+  if (tree().size() > 0) tell({});
   co_return Result<>{};
 }
 

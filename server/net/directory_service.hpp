@@ -30,7 +30,7 @@ class DirectoryService {
   // OnServed hears that members are shown a greater head.
   using OnServed = std::function<void()>;
 
-  DirectoryService(asio::any_io_executor executor, store::Store& store, crypto::SigningKey log_key, std::string origin);
+  DirectoryService(const asio::any_io_executor& executor, store::Store& store, crypto::SigningKey log_key, std::string origin);
 
   // load replays the whole log from the store, verifying it. Call once, before anything else. Fails with
   // NetError::directory_empty, or as the store and the rules do.
@@ -71,6 +71,10 @@ class DirectoryService {
   class Turn;
   asio::awaitable<void> take_turn();
 
+  class Ahead;
+  using Piece = std::vector<directory::ReadEntry>;
+
+  const asio::any_io_executor executor_;
   store::Store& store_;
   const crypto::SigningKey log_key_;
   const std::string origin_;
