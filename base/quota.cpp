@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace valise::base {
 namespace {
@@ -31,24 +32,52 @@ void QuotaMeter::use(const Quota& quota, Monotonic now, std::uint64_t amount) {
 }
 
 std::chrono::milliseconds QuotaTable::wait(std::string_view key, Monotonic now, std::uint64_t amount) const {
-  const auto found = meters_.find(key);
-  if (found != meters_.end()) return found->second.wait(quota_, now, amount);
-  return meters_.size() < capacity_ ? QuotaMeter().wait(quota_, now, amount) : others_.wait(quota_, now, amount);
+  const auto& slot = slots_[place_of(key)];
+  if (slot.key_at != Slot::free) return slot.meter.wait(quota_, now, amount);
+  return size_ < capacity_ ? QuotaMeter().wait(quota_, now, amount) : others_.wait(quota_, now, amount);
 }
 
 void QuotaTable::use(std::string_view key, Monotonic now, std::uint64_t amount) { meter_of(key, now).use(quota_, now, amount); }
 
 QuotaMeter& QuotaTable::meter_of(std::string_view key, Monotonic now) {
-  if (const auto found = meters_.find(key); found != meters_.end()) return found->second;
-  if (meters_.size() >= capacity_) forget_the_empty(now);
-  if (meters_.size() >= capacity_) return others_;
-  return meters_[std::string(key)];
+  if (auto& slot = slots_[place_of(key)]; slot.key_at != Slot::free) return slot.meter;
+  if (size_ >= capacity_) forget_the_empty(now);
+  if (size_ >= capacity_) return others_;
+  return add(key).meter;
+}
+
+std::size_t QuotaTable::place_of(std::string_view key) const {
+  const auto last = slots_.size() - 1;
+  auto place = std::hash<std::string_view>()(key) & last;
+  while (slots_[place].key_at != Slot::free && key_of(slots_[place]) != key) place = (place + 1) & last;
+  return place;
+}
+
+QuotaTable::Slot& QuotaTable::add(std::string_view key) {
+  if (size_ + 1 > slots_.size() / 2) rebuild(slots_.size() * 2, [](const QuotaMeter&) { return true; });
+  auto& slot = slots_[place_of(key)];
+  slot.key_at = static_cast<std::uint32_t>(keys_.size());
+  slot.key_size = static_cast<std::uint32_t>(key.size());
+  keys_.append(key);
+  ++size_;
+  return slot;
+}
+
+void QuotaTable::rebuild(std::size_t slots, const std::function<bool(const QuotaMeter&)>& keep) {
+  const auto before = std::exchange(slots_, std::vector<Slot>(slots));
+  const auto keys = std::exchange(keys_, {});
+  size_ = 0;
+  for (const auto& slot : before) {
+    if (slot.key_at != Slot::free && keep(slot.meter)) {
+      add(std::string_view(keys).substr(slot.key_at, slot.key_size)).meter = slot.meter;
+    }
+  }
 }
 
 void QuotaTable::forget_the_empty(Monotonic now) {
   if (now - tidied_ < kTidyEvery) return;
   tidied_ = now;
-  std::erase_if(meters_, [&](const auto& entry) { return entry.second.empty(quota_, now); });
+  rebuild(slots_.size(), [&](const QuotaMeter& meter) { return !meter.empty(quota_, now); });
 }
 
 }  // namespace valise::base

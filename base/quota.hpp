@@ -4,9 +4,10 @@
 // may be used at once, and after that as much as has run out meanwhile. Values only: the time comes from the caller. One thread.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "base/clock.hpp"
 
@@ -34,26 +35,39 @@ class QuotaMeter {
 
 // QuotaTable has a meter for each key that has used anything lately, and one for all further keys together when there are more
 // than `capacity` of them: strangers can make it neither grow nor forget what others have used.
+//
+// Meters outlive the connections that they are made for. So they stand in two pieces of memory, and not each in one of its own
+// between those of a connection: there every one of them would keep a page from going back to the system.
 class QuotaTable {
  public:
-  QuotaTable(Quota quota, std::size_t capacity) : quota_(quota), capacity_(capacity) {}
+  QuotaTable(Quota quota, std::size_t capacity) : quota_(quota), capacity_(capacity), slots_(1) {}
 
   [[nodiscard]] std::chrono::milliseconds wait(std::string_view key, Monotonic now, std::uint64_t amount) const;
   void use(std::string_view key, Monotonic now, std::uint64_t amount);
-  [[nodiscard]] std::size_t size() const { return meters_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
+  // Slot of a table with open addressing; free without a key.
+  struct Slot {
+    static constexpr std::uint32_t free = UINT32_MAX;
+    std::uint32_t key_at = free;  // in keys_
+    std::uint32_t key_size = 0;
+    QuotaMeter meter;
   };
 
+  [[nodiscard]] std::string_view key_of(const Slot& slot) const { return {keys_.data() + slot.key_at, slot.key_size}; }
+  // place_of gives where the key stands, or where it would. There is always a free slot.
+  [[nodiscard]] std::size_t place_of(std::string_view key) const;
+  Slot& add(std::string_view key);
+  void rebuild(std::size_t slots, const std::function<bool(const QuotaMeter&)>& keep);
   QuotaMeter& meter_of(std::string_view key, Monotonic now);
   void forget_the_empty(Monotonic now);
 
   Quota quota_;
   std::size_t capacity_;
-  std::unordered_map<std::string, QuotaMeter, Hash, std::equal_to<>> meters_;
+  std::vector<Slot> slots_;  // a power of two of them
+  std::string keys_;
+  std::size_t size_ = 0;
   QuotaMeter others_;
   Monotonic tidied_{};
 };

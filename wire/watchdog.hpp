@@ -9,7 +9,7 @@ namespace valise::wire {
 
 class Watchdog {
  public:
-  explicit Watchdog(asio::any_io_executor executor) : state_(std::make_shared<State>(std::move(executor))) {}
+  explicit Watchdog(asio::any_io_executor executor) : executor_(std::move(executor)) {}
   ~Watchdog() { disarm(); }
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
@@ -19,30 +19,31 @@ class Watchdog {
   void arm(milliseconds after, Function on_expiry) {
     disarm();
     if (after == kNoDeadline) return;
-    state_->timer.expires_after(after);
-    state_->timer.async_wait([weak = std::weak_ptr(state_), armed = state_->generation,
-                              on_expiry = std::move(on_expiry)](boost::system::error_code error) mutable {
-      const auto state = weak.lock();
-      if (error || !state || state->generation != armed) return;
-      state->expired = true;
-      on_expiry();
-    });
+    armed_ = std::make_shared<Armed>(*this);
+    armed_->timer.expires_after(after);
+    armed_->timer.async_wait(
+        [weak = std::weak_ptr(armed_), on_expiry = std::move(on_expiry)](boost::system::error_code error) mutable {
+          const auto armed = weak.lock();
+          if (error || !armed) return;
+          armed->owner.expired_ = true;
+          on_expiry();
+        });
   }
-  void disarm() {
-    ++state_->generation;
-    state_->timer.cancel();
-  }
+  void disarm() { armed_.reset(); }
   // expired: a deadline passed since this was made.
-  [[nodiscard]] bool expired() const { return state_->expired; }
+  [[nodiscard]] bool expired() const { return expired_; }
 
  private:
-  struct State {
-    explicit State(asio::any_io_executor executor) : timer(std::move(executor)) {}
+  // Armed is there only while a deadline is, so that what idles needs no memory for it. The function's own hold on it is the last
+  // one when it disarms, or destroys, the watchdog.
+  struct Armed {
+    explicit Armed(Watchdog& watchdog) : timer(watchdog.executor_), owner(watchdog) {}
     asio::steady_timer timer;
-    std::uint64_t generation = 0;
-    bool expired = false;
+    Watchdog& owner;
   };
-  std::shared_ptr<State> state_;
+  asio::any_io_executor executor_;
+  std::shared_ptr<Armed> armed_;
+  bool expired_ = false;
 };
 
 }  // namespace valise::wire

@@ -8,7 +8,7 @@
 #include <boost/beast/websocket/error.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <boost/beast/websocket/teardown.hpp>
-#include <deque>
+#include <list>
 
 #include "base/quota.hpp"
 #include "wire/connect.hpp"
@@ -271,7 +271,7 @@ class WebSocketConnection final : public Connection, public std::enable_shared_f
   bool ended_ = false;
   WireError reason_ = WireError::closed;
   base::QuotaMeter control_;
-  std::deque<Bytes> queue_;  // front is being written
+  std::list<Bytes> queue_;  // front is being written; a list needs no memory while it is empty
   std::size_t queued_bytes_ = 0;
   bool write_watched_ = false;
   std::chrono::steady_clock::time_point watched_since_;

@@ -8,7 +8,7 @@
 // close.
 #pragma once
 
-#include <deque>
+#include <list>
 
 #include "server/net/context.hpp"
 #include "server/net/requests.hpp"
@@ -24,7 +24,7 @@ struct Subscription {
   std::uint32_t credit = 0;
   bool news = true;
   bool log_news = false;
-  std::deque<core::Delivery> came;
+  std::list<core::Delivery> came;
 };
 
 class Session final : public LiveSession {
