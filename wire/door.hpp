@@ -25,6 +25,7 @@ class Door {
     void on_turn_out(std::function<void()> turn_out) { turn_out_ = std::move(turn_out); }
     // trust: the peer has proved who it is. Again: nothing.
     void trust();
+    [[nodiscard]] const std::string& address() const { return address_; }
 
    private:
     friend class Door;

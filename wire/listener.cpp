@@ -8,9 +8,11 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include "wire/connect.hpp"
+#include "wire/descriptor_reserve.hpp"
 #include "wire/door.hpp"
 #include "wire/http_server.hpp"
 #include "wire/task_group.hpp"
+#include "wire/turnstile.hpp"
 #include "wire/websocket.hpp"
 
 namespace valise::wire {
@@ -21,6 +23,20 @@ using asio::ip::tcp;
 using base::fail;
 using base::Result;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kAcceptedAtOnce = 256;
+
+// speaks_tls waits for the first byte and looks at it; who says nothing, or anything but TLS, is worth no turn.
+asio::awaitable<bool> speaks_tls(tcp::socket& socket) {
+  constexpr unsigned char handshake_record = 22;
+  for (;;) {
+    auto [error] = co_await socket.async_wait(tcp::socket::wait_read, kTuple);
+    if (error || !socket.is_open()) co_return false;
+    unsigned char first = 0;
+    const auto got = ::recv(socket.native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (got >= 0) co_return got == 1 && first == handshake_record;
+    if (errno != EAGAIN && errno != EINTR) co_return false;
+  }
+}
 
 UpgradeRequest upgrade_request(HttpReader<true>& reader) {
   UpgradeRequest request;
@@ -41,6 +57,8 @@ class ListenerImpl final : public Listener {
         options_(options),
         handler_(handler),
         door_(options.door, counters_),
+        turnstile_(acceptor_.get_executor(), options.door, counters_),
+        descriptors_(acceptor_.get_executor()),
         tasks_(acceptor_.get_executor()) {
     acceptor_.non_blocking(true);
     tasks_.spawn(accept_loop());
@@ -80,9 +98,8 @@ class ListenerImpl final : public Listener {
 
   // Who floods fills the system's queue of new connections, and others are not even heard; so it is emptied in one go.
   void welcome_those_who_wait() {
-    constexpr int most = 256;
     boost::system::error_code error;
-    for (int n = 0; n < most && !stopped_; ++n) {
+    for (std::size_t n = 0; n < kAcceptedAtOnce && !stopped_; ++n) {
       auto socket = acceptor_.accept(error);
       if (error) return;
       welcome(std::move(socket));
@@ -90,6 +107,7 @@ class ListenerImpl final : public Listener {
   }
 
   void welcome(tcp::socket socket) {
+    descriptors_.expect(door_.guests() + 2 * kAcceptedAtOnce);
     boost::system::error_code gone;
     const auto peer = socket.remote_endpoint(gone);
     if (gone) return;
@@ -116,13 +134,13 @@ class ListenerImpl final : public Listener {
 
   // Apart from serve, so that its buffers are gone while a session lives. Gives nothing if there was no upgrade.
   asio::awaitable<std::shared_ptr<Connection>> establish(tcp::socket socket, Door::Guest& guest) {
-    TlsStream stream(std::move(socket), context_.native(), TlsStream::Role::server);
-    guest.on_turn_out(stream.closer());
-    if (!co_await handshake(stream)) {
+    auto shaken = co_await shake_hands(std::move(socket), guest);
+    if (!shaken) {
       ++counters_.handshakes_failed;
       handler_.on_refused(Turned::handshake);
       co_return nullptr;
     }
+    TlsStream& stream = *shaken;
     HttpReader<true> reader(stream);
     auto timeout = options_.handshake_timeout;
     for (;;) {
@@ -143,11 +161,40 @@ class ListenerImpl final : public Listener {
     co_return nullptr;
   }
 
-  asio::awaitable<bool> handshake(TlsStream& stream) {
-    Watchdog watchdog(stream.get_executor());
-    watchdog.arm(options_.handshake_timeout, [&stream] { stream.close(); });
+  // Before its turn a connection has a socket and nothing else.
+  asio::awaitable<std::optional<TlsStream>> shake_hands(tcp::socket socket, Door::Guest& guest) {
+    const auto deadline = std::chrono::steady_clock::now() + options_.handshake_timeout;
+    Watchdog watchdog(socket.get_executor());
+    Turnstile::Visit visit(turnstile_, guest.address());
+    if (!co_await has_turn(socket, guest, visit, watchdog)) co_return std::nullopt;
+    TlsStream stream(std::move(socket), context_.native(), TlsStream::Role::server);
+    guest.on_turn_out(stream.closer());
+    const auto left = std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
+    watchdog.arm(std::max(left, milliseconds(1)), [&stream] { stream.close(); });
     auto [error] = co_await stream.async_handshake(kTuple);
-    co_return !error;
+    visit.cost(stream.handshake_time());
+    if (error) co_return std::nullopt;
+    co_return std::move(stream);
+  }
+
+  asio::awaitable<bool> has_turn(tcp::socket& socket, Door::Guest& guest, Turnstile::Visit& visit, Watchdog& watchdog) {
+    const auto end = [&socket, &visit] {
+      boost::system::error_code ignored;
+      socket.close(ignored);
+      visit.give_up();
+    };
+    watchdog.arm(options_.handshake_timeout, end);
+    guest.on_turn_out(end);
+    bool has = co_await speaks_tls(socket);
+    if (has) has = co_await visit.turn();
+    guest.on_turn_out({});
+    watchdog.disarm();
+    co_return has&& socket.is_open();
+  }
+
+  void trust(Door::Guest& guest) {
+    guest.trust();
+    turnstile_.trust(guest.address());
   }
 
   asio::awaitable<void> refuse(TlsStream& stream, const base::Error& why) {
@@ -181,13 +228,13 @@ class ListenerImpl final : public Listener {
     }
     // serve() holds the guest until the session has ended.
     auto connection = co_await accept_websocket(std::move(stream), std::move(request), options_.connection,
-                                                options_.handshake_timeout, [&guest] { guest.trust(); });
+                                                options_.handshake_timeout, [this, &guest] { trust(guest); });
     if (!connection) co_return nullptr;
     co_return std::move(*connection);
   }
 
   asio::awaitable<bool> answer(TlsStream& stream, HttpReader<true>& reader, Door::Guest& guest) {
-    ServerExchange exchange(stream, reader, options_, [&guest] { guest.trust(); });
+    ServerExchange exchange(stream, reader, options_, [this, &guest] { trust(guest); });
     if (exchange.acceptable()) {
       co_await handler_.on_request(exchange);
     } else {
@@ -205,6 +252,8 @@ class ListenerImpl final : public Listener {
   bool stopped_ = false;
   ListenerCounters counters_;
   Door door_;
+  Turnstile turnstile_;
+  DescriptorReserve descriptors_;
   TaskGroup tasks_;
 };
 

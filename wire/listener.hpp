@@ -21,6 +21,10 @@ struct DoorLimits {
   std::size_t address_strangers = 256;  // connections that have not authenticated
   std::size_t strangers = 4'096;        // of all addresses; then the oldest makes room for the newest
   std::uint64_t address_handshakes_per_minute = 3'000;
+  // Shares of the thread's time for TLS handshakes: of addresses from which nobody has proved an identity lately, and of the
+  // others.
+  std::uint64_t stranger_handshake_percent = 25;
+  std::uint64_t known_handshake_percent = 50;
 };
 
 // ListenerCounters may be read from any thread.
@@ -29,8 +33,11 @@ struct ListenerCounters {
   std::atomic<std::uint64_t> refused_full{0};     // too many connections in all
   std::atomic<std::uint64_t> refused_address{0};  // too many, or too often, from one address
   std::atomic<std::uint64_t> strangers_turned_out{0};
-  std::atomic<std::uint64_t> handshakes_failed{0};  // TLS, or the time for it
-  std::atomic<std::uint64_t> heads_refused{0};      // HTTP heads: malformed, too large, too slow
+  std::atomic<std::uint64_t> handshakes_failed{0};       // TLS, or the time for it
+  std::atomic<std::uint64_t> heads_refused{0};           // HTTP heads: malformed, too large, too slow
+  std::atomic<std::uint64_t> handshake_microseconds{0};  // processor time of all TLS handshakes
+  std::atomic<std::uint64_t> handshakes_delayed{0};      // that had to wait for their turn
+  std::atomic<std::uint64_t> handshakes_waiting{0};      // that wait at present
 };
 
 struct ListenerOptions {

@@ -6,10 +6,21 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <ctime>
 
 #include "wire/peer_group.hpp"
 
 namespace valise::wire {
+
+namespace {
+
+std::chrono::nanoseconds thread_time() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+}  // namespace
 
 // SocketBio is OpenSSL's own socket BIO with two differences: MSG_NOSIGNAL, and it asks the Asio socket for its descriptor each
 // time, so that a socket closed meanwhile cannot lead to another file.
@@ -88,7 +99,10 @@ TlsStream::Step TlsStream::State::outcome(int result, std::size_t size) {
 
 TlsStream::Step TlsStream::State::handshake() {
   ERR_clear_error();
-  return outcome(role == Role::server ? SSL_accept(ssl) : SSL_connect(ssl), 0);
+  const auto begun = thread_time();
+  const int result = role == Role::server ? SSL_accept(ssl) : SSL_connect(ssl);
+  handshake_time += thread_time() - begun;
+  return outcome(result, 0);
 }
 
 TlsStream::Step TlsStream::State::read(asio::mutable_buffer into) {

@@ -57,6 +57,8 @@ class TlsStream {
   // closer gives a function that closes the stream wherever it has been moved to, and does nothing when it is gone.
   [[nodiscard]] std::function<void()> closer() const;
 
+  // handshake_time gives the processor time that the handshake has taken here.
+  [[nodiscard]] std::chrono::nanoseconds handshake_time() const { return state_->handshake_time; }
   // peer_key_refused: the handshake failed because the server's key is not the pinned one.
   [[nodiscard]] bool peer_key_refused() const;
   // channel_binding exports it; call after the handshake. Nothing if OpenSSL refuses.
@@ -90,6 +92,7 @@ class TlsStream {
     Role role;
     bool ended_by_peer = false;
     int last_errno = 0;
+    std::chrono::nanoseconds handshake_time{0};
     bool holding = false;
     base::Bytes held;  // at most a record; empty memory when nothing is held
     friend struct SocketBio;

@@ -239,6 +239,8 @@ const std::vector<Setting>& settings() {
       quota_setting("authority_statements_per_hour", &core::Quotas::authority_statements_per_hour),
       quota_setting("address_requests_per_minute", &core::Quotas::address_requests_per_minute),
       quota_setting("address_handshakes_per_minute", &core::Quotas::address_handshakes_per_minute),
+      quota_setting("stranger_handshake_percent", &core::Quotas::stranger_handshake_percent),
+      quota_setting("known_handshake_percent", &core::Quotas::known_handshake_percent),
       quota_setting("authority_sessions", &core::Quotas::authority_sessions),
       quota_setting("authority_requests_in_flight", &core::Quotas::authority_requests_in_flight),
       quota_setting("in_flight_mib", &core::Quotas::in_flight_mib),
@@ -429,6 +431,8 @@ static void apply(const core::Quotas& quotas, net::RelayOptions& options) {
   door.address_strangers = quotas.address_strangers;
   door.strangers = quotas.strangers;
   door.address_handshakes_per_minute = quotas.address_handshakes_per_minute;
+  door.stranger_handshake_percent = quotas.stranger_handshake_percent;
+  door.known_handshake_percent = quotas.known_handshake_percent;
 }
 
 net::RelayOptions relay_options(const Config& config) {

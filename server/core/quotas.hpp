@@ -28,6 +28,10 @@ struct Quotas {
   std::uint64_t address_requests_per_minute = 1'200;    // without authentication
   std::uint64_t address_handshakes_per_minute = 3'000;
 
+  // Shares of the network thread's time for TLS handshakes; 100 and more: as much as they need.
+  std::uint64_t stranger_handshake_percent = 25;  // of all addresses from which nobody has proved an identity lately
+  std::uint64_t known_handshake_percent = 50;     // of the others
+
   // At a time.
   std::uint64_t authority_sessions = 2'048;
   std::uint64_t authority_requests_in_flight = 512;

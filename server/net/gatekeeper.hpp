@@ -32,8 +32,8 @@ class Gatekeeper {
   [[nodiscard]] std::optional<milliseconds> take(const Account& account, Metered what, std::uint64_t amount = 1);
   // wait tells what take would say to one more, without taking it.
   [[nodiscard]] std::optional<milliseconds> wait(const Account& account, Metered what);
-  // eager: its authority has asked for more lately than officers do, though it may. It is read from more slowly then, so that
-  // what it may do at once does not fill the network thread.
+  // eager: its authority has asked for more lately, or has more under way, than officers do, though it may. It is read from more
+  // slowly then, so that what it may do at once does not fill the network thread.
   [[nodiscard]] bool eager(const Account& account) const;
   [[nodiscard]] bool fits(const Account& account, Metered what) const;
   // take_one_each uses up one of the quota that the account's authority has of each thing in `of`, or nothing.

@@ -172,6 +172,7 @@ void Relay::look_up() {
   const auto& witnesses = directory_.state().tables().witnesses;
   metrics_.connections.set(listener_ == nullptr ? 0 : static_cast<double>(listener_->connections()));
   metrics_.take_over(keeper_.counters());
+  if (listener_ != nullptr) metrics_.take_over(listener_->counters());
   metrics_.log_entries.set(static_cast<double>(directory_.tree().size()));
   metrics_.served_entries.set(static_cast<double>(directory_.served().head().size));
   metrics_.witnesses_demanded.set(witnesses.threshold);

@@ -76,6 +76,10 @@ std::size_t outcome_of(const v1::RelayFrame& answer) {
 RelayMetrics::RelayMetrics(metrics::Registry& r)
     : connections(r.gauge("valise_connections", "Open connections, WebSocket and HTTP.")),
       draining(r.gauge("valise_draining", "1 while the relay sends its clients away to end.")),
+      handshakes_waiting(r.gauge("valise_handshakes_waiting", "Connections that wait for their turn to make a TLS handshake.")),
+      handshakes_delayed(r.counter("valise_handshakes_delayed_total", "TLS handshakes that had to wait for their turn.")),
+      handshake_microseconds(
+          r.counter("valise_handshake_microseconds_total", "Processor time of TLS handshakes, in microseconds.")),
       opened(r.counter("valise_sessions_opened_total", "Sessions that began, authenticated or not.")),
       device_logins(r.counter("valise_sessions_authenticated_total", "Sessions that proved who they are.", {{"kind", "device"}})),
       administrator_logins(
@@ -136,6 +140,12 @@ RelayMetrics::RelayMetrics(metrics::Registry& r)
 
 void RelayMetrics::take_over(const Counters& counters) {
   for (std::size_t i = 0; i < kMetered; ++i) over_quota_[i]->add(counters.over_quota[i] - over_quota_[i]->value());
+}
+
+void RelayMetrics::take_over(const wire::ListenerCounters& counters) {
+  handshakes_waiting.set(static_cast<double>(counters.handshakes_waiting));
+  handshakes_delayed.add(counters.handshakes_delayed - handshakes_delayed.value());
+  handshake_microseconds.add(counters.handshake_microseconds - handshake_microseconds.value());
 }
 
 void RelayMetrics::answered(Frame::RequestCase request, const v1::RelayFrame& answer) {

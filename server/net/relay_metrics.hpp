@@ -9,6 +9,7 @@
 #include "server/net/counters.hpp"
 #include "server/net/identity.hpp"
 #include "valise/v1/relay.pb.h"
+#include "wire/listener.hpp"
 
 namespace valise::server::net {
 
@@ -22,6 +23,8 @@ class RelayMetrics {
 
   // take_over counts what the gatekeeper has counted since the last time.
   void take_over(const Counters& counters);
+  // take_over does the same for the listener.
+  void take_over(const wire::ListenerCounters& counters);
   // answered counts a request by its kind and what became of it.
   void answered(v1::ClientFrame::RequestCase request, const v1::RelayFrame& answer);
   void refused(Refused reason) { refused_[static_cast<std::size_t>(reason)]->add(); }
@@ -30,6 +33,9 @@ class RelayMetrics {
 
   metrics::Gauge& connections;
   metrics::Gauge& draining;
+  metrics::Gauge& handshakes_waiting;
+  metrics::Counter& handshakes_delayed;
+  metrics::Counter& handshake_microseconds;
   metrics::Counter& opened;
   metrics::Counter& device_logins;
   metrics::Counter& administrator_logins;

@@ -51,7 +51,7 @@ struct GroupWriterOptions {
   std::size_t max_group = 64;
   std::size_t most_in_group = 512;
   std::int64_t most_rows_in_group = 4096;
-  std::chrono::milliseconds longest{20};  // or as long as the last sync, where that took longer
+  std::chrono::milliseconds longest{5};  // or as long as the last sync, where that took longer
   std::chrono::microseconds linger{2000};
   std::size_t max_waiting = 8192;
   int checkpoint_pages = 10000;

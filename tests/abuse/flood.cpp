@@ -1,5 +1,9 @@
 #include "tests/abuse/flood.hpp"
 
+#include <pthread.h>
+
+#include <ctime>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -27,6 +31,13 @@ Flood::Flood(Arena& arena, std::vector<std::size_t> devices) : arena_(arena), de
     for (int n = 0; n < kStrangers; ++n) asio::co_spawn(io, stranger(n), asio::detached);
     while (!stop_) io.run_for(50ms);
   });
+}
+
+std::chrono::nanoseconds Flood::processor_time() {
+  clockid_t clock{};
+  timespec time{};
+  if (::pthread_getcpuclockid(thread_.native_handle(), &clock) != 0 || ::clock_gettime(clock, &time) != 0) return {};
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 Flood::~Flood() {

@@ -26,6 +26,8 @@ class Flood {
     std::atomic<std::uint64_t> cut{0};
   };
   [[nodiscard]] const Seen& seen() const { return seen_; }
+  // processor_time is what the flood itself has taken so far, of the machine that it shares with the relay.
+  [[nodiscard]] std::chrono::nanoseconds processor_time();
 
  private:
   asio::awaitable<void> found_rooms();

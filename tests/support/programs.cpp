@@ -54,12 +54,27 @@ int RelayProcess::stop() {
 
 std::map<std::string, std::string> without_quotas() {
   std::map<std::string, std::string> out;
-  for (const auto* setting :
-       {"DEVICE_REQUESTS_PER_MINUTE", "AUTHORITY_REQUESTS_PER_MINUTE", "DEVICE_MESSAGES_PER_MINUTE",
-        "AUTHORITY_MESSAGES_PER_MINUTE", "DEVICE_COMMITS_PER_HOUR", "AUTHORITY_COMMITS_PER_HOUR", "DEVICE_TRAFFIC_MIB_PER_HOUR",
-        "AUTHORITY_TRAFFIC_MIB_PER_HOUR", "DEVICE_LOGINS_PER_MINUTE", "AUTHORITY_LOGINS_PER_MINUTE", "DEVICE_STORED_MESSAGES",
-        "AUTHORITY_STORED_MESSAGES", "AUTHORITY_REQUESTS_IN_FLIGHT", "AUTHORITY_SESSIONS", "ADDRESS_REQUESTS_PER_MINUTE",
-        "ADDRESS_HANDSHAKES_PER_MINUTE", "ADDRESS_CONNECTIONS", "ADDRESS_STRANGERS", "STRANGERS"}) {
+  for (const auto* setting : {"DEVICE_REQUESTS_PER_MINUTE",
+                              "AUTHORITY_REQUESTS_PER_MINUTE",
+                              "DEVICE_MESSAGES_PER_MINUTE",
+                              "AUTHORITY_MESSAGES_PER_MINUTE",
+                              "DEVICE_COMMITS_PER_HOUR",
+                              "AUTHORITY_COMMITS_PER_HOUR",
+                              "DEVICE_TRAFFIC_MIB_PER_HOUR",
+                              "AUTHORITY_TRAFFIC_MIB_PER_HOUR",
+                              "DEVICE_LOGINS_PER_MINUTE",
+                              "AUTHORITY_LOGINS_PER_MINUTE",
+                              "DEVICE_STORED_MESSAGES",
+                              "AUTHORITY_STORED_MESSAGES",
+                              "AUTHORITY_REQUESTS_IN_FLIGHT",
+                              "AUTHORITY_SESSIONS",
+                              "ADDRESS_REQUESTS_PER_MINUTE",
+                              "ADDRESS_HANDSHAKES_PER_MINUTE",
+                              "STRANGER_HANDSHAKE_PERCENT",
+                              "KNOWN_HANDSHAKE_PERCENT",
+                              "ADDRESS_CONNECTIONS",
+                              "ADDRESS_STRANGERS",
+                              "STRANGERS"}) {
     out.emplace(std::string("VALISE_RELAY_") + setting, "1000000000");
   }
   return out;
