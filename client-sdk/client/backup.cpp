@@ -4,6 +4,7 @@
 #include "client-sdk/client/backup_file.hpp"
 #include "client-sdk/client/client_impl.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/history_backup.hpp"
 
 namespace valise {
 namespace {
@@ -284,22 +285,35 @@ base::Result<BackupReport> read_through(const std::filesystem::path& file, const
 
 }  // namespace
 
-Result<BackupReport> Backups::create(const std::filesystem::path& file, std::string passphrase, bool quick_key_derivation) {
-  Context& context = internals(*client_).context();
-  const auto secret = crypto::Passphrase::consume(passphrase);
-  const auto cost = quick_key_derivation ? crypto::Argon2Cost::test_minimum : crypto::Argon2Cost::moderate;
+base::Result<BackupReport> sdk::client::write_backup(Context& context, const std::filesystem::path& file,
+                                                     const crypto::Passphrase& passphrase, crypto::Argon2Cost cost) {
   auto written = [&]() -> base::Result<> {
-    auto out = BackupWriter::create(file, secret, cost, context.random);
+    auto out = BackupWriter::create(file, passphrase, cost, context.random);
     if (!out) return pass_on(out);
     auto saved = context.store.transaction([&](store::Transaction& tx) { return Saver(context, tx, *out).save(); });
     return saved ? out->finish() : saved;
   }();
   if (!written) {
     std::error_code ignored;
-    if (written.error().code != sdk::client::FileError::open_failed) std::filesystem::remove(file, ignored);
-    return publicly(base::Result<BackupReport>(pass_on(written)));
+    if (written.error().code != FileError::open_failed) std::filesystem::remove(file, ignored);
+    return pass_on(written);
   }
-  return publicly(read_through(file, secret, nullptr, nullptr));
+  return read_through(file, passphrase, nullptr, nullptr);
+}
+
+base::Result<BackupReport> sdk::client::take_backup(Context& context, const std::filesystem::path& file,
+                                                    const crypto::Passphrase& passphrase) {
+  auto restored =
+      context.store.transaction([&](store::Transaction& tx) { return read_through(file, passphrase, &context, &tx); });
+  if (!restored) return restored;
+  if (auto loaded = load(context); !loaded) return pass_on(loaded);
+  return restored;
+}
+
+Result<BackupReport> Backups::create(const std::filesystem::path& file, std::string passphrase, bool quick_key_derivation) {
+  const auto secret = crypto::Passphrase::consume(passphrase);
+  const auto cost = quick_key_derivation ? crypto::Argon2Cost::test_minimum : crypto::Argon2Cost::moderate;
+  return publicly(sdk::client::write_backup(internals(*client_).context(), file, secret, cost));
 }
 
 Result<BackupReport> Backups::verify(const std::filesystem::path& file, std::string passphrase) {
@@ -308,13 +322,8 @@ Result<BackupReport> Backups::verify(const std::filesystem::path& file, std::str
 }
 
 Result<BackupReport> Backups::restore(const std::filesystem::path& file, std::string passphrase) {
-  Context& context = internals(*client_).context();
   const auto secret = crypto::Passphrase::consume(passphrase);
-  auto restored = context.store.transaction([&](store::Transaction& tx) { return read_through(file, secret, &context, &tx); });
-  if (restored) {
-    if (auto loaded = sdk::client::load(context); !loaded) return publicly(base::Result<BackupReport>(pass_on(loaded)));
-  }
-  return publicly(std::move(restored));
+  return publicly(sdk::client::take_backup(internals(*client_).context(), file, secret));
 }
 
 }  // namespace valise

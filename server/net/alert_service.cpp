@@ -15,7 +15,6 @@ using Kind = core::AlertEvent::Kind;
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kAtOnce = 64;
-constexpr milliseconds kLook = minutes(1);  // at least so often, since clocks jump
 constexpr milliseconds kSelfTestRound = std::chrono::hours(1);
 constexpr std::size_t kSelfTestsAtOnce = 16;
 constexpr std::uint32_t kSendsInWindow = 12;
@@ -72,12 +71,12 @@ asio::awaitable<milliseconds> AlertService::handle_due() {
   auto due = co_await ask<store::DueAlerts>(start);
   if (!due) {
     parts_.events.write(Severity::error, "alerts unreadable", {{"reason", due.error().code}});
-    co_return kLook;
+    co_return options_.look;
   }
   for (auto& alert : due->alerts) {
     if (under_way_.size() < kAtOnce && under_way_.insert(alert.id).second) tasks_.spawn(handle(std::move(alert), due->now));
   }
-  co_return due->next_at ? std::clamp(*due->next_at - due->now, milliseconds(1), kLook) : kLook;
+  co_return due->next_at ? std::clamp(*due->next_at - due->now, milliseconds(1), options_.look) : options_.look;
 }
 
 asio::awaitable<void> AlertService::handle(core::Alert alert, base::UnixMillis now) {

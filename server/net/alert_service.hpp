@@ -21,6 +21,7 @@ namespace valise::server::net {
 
 struct AlertOptions {
   core::AlertPolicy policy;
+  std::chrono::milliseconds look = std::chrono::minutes(1);          // for what is due, at least so often, since clocks jump
   std::chrono::milliseconds self_test = std::chrono::hours(24 * 7);  // of a channel that nothing else was sent to
 };
 
