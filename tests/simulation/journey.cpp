@@ -50,17 +50,27 @@ bool Journey::settle() {
   for (int round = 0; round < 3; ++round) {
     for (auto& client : clients_) client->unsettle();
     settled = scheduler_.run(2h, [this] {
-      return std::ranges::all_of(clients_, [](const auto& client) { return !client->up() || client->settled(); });
+      for (std::size_t device = 0; device < clients_.size(); ++device) {
+        if (clients_[device]->up() && !clients_[device]->settled() && !outlaws_.contains(device)) return false;
+      }
+      return true;
     });
   }
   return settled;
 }
 
 std::string Journey::open(std::size_t device, const std::string& subject, const std::vector<std::size_t>& offices) {
+  std::vector<std::string> posts;
+  for (const std::size_t office : offices) posts.push_back(post(office));
+  return write_to(device, subject, posts);
+}
+
+std::string Journey::write_to(std::size_t device, const std::string& subject, const std::vector<std::string>& addresses) {
   valise::Draft draft;
   draft.subject = subject;
   draft.text = "Opened";
-  for (const std::size_t office : offices) draft.to.push_back(post(office));
+  draft.from = post(offices_.office_of[device]);
+  draft.to = addresses;
   auto composed = client::compose(clients_[device]->context(), draft, {});
   return composed ? base::to_hex(composed->room.view()) : composed.error().message();
 }
@@ -130,14 +140,37 @@ std::string Journey::hire(std::size_t office, const std::string& officer) {
   return authority + "/@" + officer;
 }
 
-void Journey::staff(std::size_t office, const std::vector<std::string>& officers) {
-  const auto address = directory::PostAddress::parse(post(office)).value();
+void Journey::staff(std::size_t office, const std::vector<std::string>& officers) { appoint(post(office), officers); }
+
+const crypto::SigningKey& Journey::key_of(const std::string& authority) const {
+  std::size_t office = 0;
+  while (!offices_.posts.at(office).starts_with(authority + "/")) ++office;
+  return offices_.authority_keys[office];
+}
+
+std::string Journey::found_post(std::size_t office, const std::string& id, const std::vector<std::string>& officers) {
+  const auto authority = directory::PostAddress::parse(post(office)).value().authority.string();
+  v1::Post details;
+  details.set_authority_id(authority);
+  details.set_post_id(id);
+  details.set_kind(v1::POST_KIND_DESK);
+  tests::add_text(details.mutable_names(), "en", "Post " + id);
+  offices_.writer.post(details, offices_.authority_keys[office]);
+  publish();
+  appoint(authority + "/" + id, officers);
+  return authority + "/" + id;
+}
+
+void Journey::appoint(const std::string& post, const std::vector<std::string>& officers) {
+  const auto address = directory::PostAddress::parse(post).value();
+  const bool duty = std::ranges::find(offices_.posts, post) != offices_.posts.end();  // has had its first roster
+  auto& revision = rosters_.try_emplace(post, duty ? 1 : 0).first->second;
   v1::RosterPublished roster;
   roster.set_authority_id(address.authority.string());
   roster.set_post_id(address.post.string());
-  roster.set_revision(2 + rosters_[office]++);
+  roster.set_revision(++revision);
   for (const auto& officer : officers) roster.add_officer_ids(officer);
-  offices_.writer.roster(roster, offices_.authority_keys[office]);
+  offices_.writer.roster(roster, key_of(address.authority.string()));
   publish();
 }
 

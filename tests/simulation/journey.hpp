@@ -26,8 +26,12 @@ class Journey {
   [[nodiscard]] std::size_t devices() const { return clients_.size(); }
   [[nodiscard]] const std::string& post(std::size_t office) const { return offices_.posts[office]; }
 
+  // outlaw says that nobody waits any more for a device to be done: it is in a thief's hands.
+  void outlaw(std::size_t device) { outlaws_.insert(device); }
+
   // What an officer does at a device. They give the room's id, or the reason why not.
   std::string open(std::size_t device, const std::string& subject, const std::vector<std::size_t>& offices);
+  std::string write_to(std::size_t device, const std::string& subject, const std::vector<std::string>& addresses);
   std::string say(std::size_t device, const std::string& room, const std::string& text);
   std::string change(std::size_t device, const std::string& room, const v1::RoomWish& wish);
 
@@ -42,11 +46,15 @@ class Journey {
   // What security officers sign; done when it is in the log.
   std::string hire(std::size_t office, const std::string& officer);
   void staff(std::size_t office, const std::vector<std::string>& officers);
+  // found_post defines a post beside the duty post and staffs it; appoint says who staffs it from now on.
+  std::string found_post(std::size_t office, const std::string& id, const std::vector<std::string>& officers);
+  void appoint(const std::string& post, const std::vector<std::string>& officers);
   void revoke(std::size_t device);
   // enrol gives another device of an officer, online.
   std::size_t enrol(std::size_t office, const std::string& officer);
 
  private:
+  [[nodiscard]] const crypto::SigningKey& key_of(const std::string& authority) const;
   void publish();
   void add_client(std::size_t device);
 
@@ -58,7 +66,8 @@ class Journey {
   RegistrarProcess registrar_;
   Histories histories_;
   std::vector<std::unique_ptr<ClientProcess>> clients_;
-  std::map<std::size_t, std::uint64_t> rosters_;
+  std::map<std::string, std::uint64_t> rosters_;  // last revisions, by post
+  std::set<std::size_t> outlaws_;
 };
 
 }  // namespace valise::simulation

@@ -92,7 +92,7 @@ bool RelayProcess::start() {
                         .log_key = crypto::SigningKey::from_seed(log_key_),
                         .listen = [this](auto executor, const auto&, auto, auto, auto,
                                          wire::PeerHandler& handler) { return network_.listen(executor, handler); }},
-      relay::RelayOptions{.log_origin = log_origin_, .incarnation = incarnation_});
+      relay::RelayOptions{.log_origin = log_origin_, .incarnation = incarnation_, .alerts = {.look = std::chrono::hours(1)}});
   asio::co_spawn(*io_, relay_->start(), [](std::exception_ptr failure, base::Result<> started) {
     if (failure) std::rethrow_exception(failure);
     must(std::move(started));

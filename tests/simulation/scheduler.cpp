@@ -5,6 +5,9 @@
 
 namespace valise::simulation {
 
+// An event loop of Asio that has a timer looks at it so often.
+constexpr auto kLongestStep = std::chrono::minutes(5);
+
 milliseconds Scheduler::within(milliseconds low, milliseconds high) {
   return milliseconds(between(static_cast<std::uint64_t>(low.count()), static_cast<std::uint64_t>(high.count())));
 }
@@ -57,7 +60,7 @@ void Scheduler::settle() {
 }
 
 Time Scheduler::next_moment() {
-  Time next = VirtualTime::now() + std::chrono::seconds(1);
+  Time next = VirtualTime::now() + kLongestStep;
   if (!events_.empty()) next = std::min(next, events_.begin()->first);
   for (const auto& [number, loop] : loops_) {
     if (const auto due = loop->next_due()) next = std::min(next, VirtualTime::now() + *due);

@@ -15,6 +15,7 @@ namespace {
 // Not zero: some code takes the epoch of the clock for "never".
 std::chrono::nanoseconds g_since_boot = std::chrono::hours(1);
 std::optional<milliseconds> g_last_sleep;
+std::function<void()> g_on_sleep;
 
 }  // namespace
 
@@ -23,6 +24,8 @@ void VirtualTime::advance_to(Time time) {
 }
 
 std::optional<milliseconds> VirtualTime::take_last_sleep() { return std::exchange(g_last_sleep, std::nullopt); }
+
+void VirtualTime::on_sleep(std::function<void()> what) { g_on_sleep = std::move(what); }
 
 }  // namespace valise::simulation
 
@@ -44,7 +47,9 @@ int timerfd_create(int, int) noexcept {
 }
 
 int epoll_wait(int, epoll_event*, int, int timeout) {
-  if (timeout > 0) valise::simulation::g_last_sleep = std::chrono::milliseconds(timeout);
+  using namespace valise::simulation;
+  if (timeout > 0) g_last_sleep = std::chrono::milliseconds(timeout);
+  if (timeout > 0 && g_on_sleep) g_on_sleep();
   return 0;
 }
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace valise::simulation {
@@ -21,6 +22,8 @@ class VirtualTime {
   static void advance_to(Time time);
   // last_sleep gives how long the event loop that ran last wanted to sleep; nothing if it did not want to. Then forgets it.
   [[nodiscard]] static std::optional<milliseconds> take_last_sleep();
+  // on_sleep says what to do when an event loop would sleep: end its turn. Nothing: it goes on at once.
+  static void on_sleep(std::function<void()> what);
 };
 
 }  // namespace valise::simulation
