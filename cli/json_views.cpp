@@ -287,7 +287,17 @@ json::object json_of(const RoomChangeReport& r) {
 }
 
 json::object json_of(const Notice& n) {
-  return {{"level", word(n.level)}, {"at", utc_text(n.at)}, {"room", text_or_null(n.room)}, {"text", n.text}};
+  json::array sentences;
+  for (const auto& sentence : n.sentences) {
+    json::object arguments;
+    for (const auto& argument : sentence.arguments) arguments[argument.name] = argument.value;
+    sentences.push_back(json::object{{"code", sentence.id}, {"arguments", arguments}});
+  }
+  return {{"level", word(n.level)},
+          {"at", utc_text(n.at)},
+          {"room", text_or_null(n.room)},
+          {"text", n.text},
+          {"sentences", sentences}};
 }
 
 json::object json_of(const Enrolment& e) {

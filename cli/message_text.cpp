@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/form_text.hpp"
 #include "cli/matter_text.hpp"
 #include "cli/progress_bar.hpp"
@@ -47,13 +49,22 @@ std::string joined(const std::vector<std::string>& texts, const Output& output) 
   return output.speaker().list(harmless);
 }
 
-// A notice is said in the person's language where it has a code that the catalogue knows.
-std::string words_of(const Notice& n, const Output& output) {
-  const auto id = "notices." + n.code;
-  if (n.code.empty() || !language::Speaker::knows(id)) return terminal_line(n.text);
+std::string sentence_text(const Sentence& sentence, const language::Speaker& speaker) {
   std::vector<language::Argument> arguments;
-  for (const auto& argument : n.arguments) arguments.emplace_back(argument.name, terminal_line(argument.value));
-  return output.speaker().say(id, arguments);
+  for (const auto& [name, value] : sentence.arguments) {
+    const bool text = name.starts_with('@') && language::Speaker::knows(value);
+    arguments.emplace_back(name.starts_with('@') ? name.substr(1) : name, text ? speaker.say(value) : terminal_line(value));
+  }
+  return speaker.say(sentence.id, arguments);
+}
+
+// A notice is said in the person's language where the catalogue knows all of it.
+std::string words_of(const Notice& n, const Output& output) {
+  const auto known = [](const Sentence& sentence) { return language::Speaker::knows(sentence.id); };
+  if (n.sentences.empty() || !std::ranges::all_of(n.sentences, known)) return terminal_line(n.text);
+  std::string text;
+  for (const auto& sentence : n.sentences) text += (text.empty() ? "" : " ") + sentence_text(sentence, output.speaker());
+  return text;
 }
 
 // An urgent message's answers, the latest last, and what this message itself says about another.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/sentences.hpp"
 
 namespace valise::sdk::client {
 
@@ -31,20 +32,39 @@ Result<std::optional<DeviceIdentity>> load_identity(store::LocalStore& store) {
   });
 }
 
-Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind, std::string text,
-              std::optional<base::RoomId> room) {
+namespace {
+
+Result<> keep(store::Transaction& tx, store::NewNotice notice) {
   auto unseen = tx.notices().list(store::NoticeFilter::unseen);
   if (!unseen) return pass_on(unseen);
-  const bool known = std::ranges::any_of(
-      *unseen, [&](const store::Notice& notice) { return notice.kind == kind && notice.room == room && notice.text == text; });
+  const bool known = std::ranges::any_of(*unseen, [&](const store::Notice& old) {
+    return old.kind == notice.kind && old.room == notice.room && old.text == notice.text;
+  });
   if (known) return {};
-  auto appended = tx.notices().append({.kind = kind, .at = context.clock.now(), .room = room, .text = std::move(text)});
+  auto appended = tx.notices().append(notice);
   if (!appended) return pass_on(appended);
   return {};
 }
 
+}  // namespace
+
+Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind, std::string text,
+              std::optional<base::RoomId> room) {
+  return keep(tx, {.kind = kind, .at = context.clock.now(), .room = room, .text = std::move(text)});
+}
+
+Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind, std::vector<store::Sentence> said,
+              std::optional<base::RoomId> room) {
+  return keep(tx,
+              {.kind = kind, .at = context.clock.now(), .room = room, .text = in_english(said), .sentences = std::move(said)});
+}
+
 Result<> notify(Context& context, store::NoticeKind kind, std::string text, std::optional<base::RoomId> room) {
   return context.store.transaction([&](store::Transaction& tx) { return note(tx, context, kind, std::move(text), room); });
+}
+
+Result<> notify(Context& context, store::NoticeKind kind, std::vector<store::Sentence> said, std::optional<base::RoomId> room) {
+  return context.store.transaction([&](store::Transaction& tx) { return note(tx, context, kind, std::move(said), room); });
 }
 
 }  // namespace valise::sdk::client

@@ -61,7 +61,13 @@ struct Context {
 [[nodiscard]] Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind, std::string text,
                             std::optional<base::RoomId> room);
 
+// The same of something that the catalogue of languages can say; the English text is taken from there.
+[[nodiscard]] Result<> note(store::Transaction& tx, const Context& context, store::NoticeKind kind,
+                            std::vector<store::Sentence> said, std::optional<base::RoomId> room);
+
 // notify is note within a transaction of its own.
 Result<> notify(Context& context, store::NoticeKind kind, std::string text, std::optional<base::RoomId> room = {});
+Result<> notify(Context& context, store::NoticeKind kind, std::vector<store::Sentence> said,
+                std::optional<base::RoomId> room = {});
 
 }  // namespace valise::sdk::client

@@ -1,6 +1,7 @@
 // The relay's word about urgent messages (docs/PROTOCOL.md, "Alerts"). It is compared with what this device knows, kept, and told
 // to the person where there is something to do; it never stops the mailbox.
 #include "client-sdk/client/delivery_parts.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "keys/crypto/short_reference.hpp"
 
 namespace valise::sdk::client {
@@ -53,32 +54,26 @@ Result<bool> believable(store::Transaction& tx, const store::AlertEvent& event) 
   return room->has_value();
 }
 
-// What the person is to know of an event, for there is something to do; empty for the rest.
-std::string text_of(const store::AlertEvent& event) {
-  const auto which = event.reference + " for " + event.post;
+// What the person is to know of an event, for there is something to do; nothing for the rest.
+std::vector<store::Sentence> news_of(const store::AlertEvent& event) {
+  const auto about = [&](std::string id) { return said(std::move(id), {{"reference", event.reference}, {"post", event.post}}); };
   switch (event.state) {
-    case v1::ALERT_STATE_NOT_RAISED:
-      return "The relay alerts nobody of the urgent message " + which + ": use the telephone if it cannot wait.";
+    case v1::ALERT_STATE_NOT_RAISED: return about("notices.alert_not_raised");
     case v1::ALERT_STATE_ESCALATED:
-      if (event.room) {
-        return "Nobody has acknowledged the urgent message " + which + " yet; the relay says that it went on to step " +
-               std::to_string(event.step) + " of the post's chain.";
-      }
-      return "An urgent message waits and nobody has acknowledged it: " + which +
-             ". It was escalated to you: call those on duty, or take the duty.";
-    case v1::ALERT_STATE_OVERDUE:
-      return "The time is over and nobody has acknowledged the urgent message " + which + ", says the relay.";
-    case v1::ALERT_STATE_CHANNEL_FAILING:
-      return "An alert channel of " + event.post + " does not work any more: see `valise channel list`.";
+      if (!event.room) return about("notices.alert_escalated_to_you");
+      return said("notices.alert_escalated",
+                  {{"reference", event.reference}, {"post", event.post}, {"step", std::to_string(event.step)}});
+    case v1::ALERT_STATE_OVERDUE: return about("notices.alert_overdue");
+    case v1::ALERT_STATE_CHANNEL_FAILING: return said("notices.alert_channel_failing", {{"post", event.post}});
     default: return {};
   }
 }
 
 Result<> note_alert(store::Transaction& tx, const Context& context, const store::AlertEvent& event) {
-  auto text = text_of(event);
-  if (text.empty()) return {};
+  auto news = news_of(event);
+  if (news.empty()) return {};
   const bool alarm = event.state != v1::ALERT_STATE_ESCALATED || !event.room;
-  return note(tx, context, alarm ? store::NoticeKind::alert_alarm : store::NoticeKind::alert, std::move(text), event.room);
+  return note(tx, context, alarm ? store::NoticeKind::alert_alarm : store::NoticeKind::alert, std::move(news), event.room);
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 
 #include "client-sdk/client/delivery_parts.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/room_difference.hpp"
 #include "client-sdk/client/room_wish.hpp"
+#include "client-sdk/client/sentences.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -32,41 +34,44 @@ Result<> compare_fan_out(store::Transaction& tx, const Context& context, const m
   const bool same = devices(summary.added) == devices_on_wire(delivery.added()) &&
                     devices(summary.removed) == devices_on_wire(delivery.removed());
   if (same) return {};
-  return note(tx, context, NoticeKind::fork, "The relay was told other members of this room than the members were.", room);
+  return note(tx, context, NoticeKind::fork, said("notices.fan_out_differs"), room);
 }
 
 // What is different: the room itself, then the devices. Who was taken out and put in again in one is back, and nothing more.
-std::string changes(const Context& context, const v1::RoomState& before, const mls::CommitSummary& summary) {
-  std::string text;
+std::vector<store::Sentence> changes(const Context& context, const v1::RoomState& before, const mls::CommitSummary& summary) {
+  std::vector<store::Sentence> out;
+  const auto say = [&](std::vector<store::Sentence> more) { std::ranges::move(more, std::back_inserter(out)); };
   if (const mls::Bytes* bytes = summary.context_extensions.find(mls::ExtensionType::valise_room_state)) {
-    if (auto after = parse_room_state(*bytes)) text = change_text(context.directory(), before, *after);
+    if (auto after = parse_room_state(*bytes)) say(change_sentences(context.directory(), before, *after));
   }
   const auto added = devices(summary.added);
   const auto removed = devices(summary.removed);
   for (const base::DeviceId& device : added) {
-    text += (removed.contains(device) ? " Back, after it had lost its place: " : " Added: ") + member_text(context, device) + ".";
+    const auto who = member_text(context, device);
+    say(removed.contains(device) ? said("notices.member_back", {{"who", who}}) : said("notices.member_added", {{"who", who}}));
   }
   for (const base::DeviceId& device : removed) {
-    if (!added.contains(device)) text += " Removed: " + member_text(context, device) + ".";
+    if (!added.contains(device)) say(said("notices.member_removed", {{"who", member_text(context, device)}}));
   }
-  return text;
+  return out;
 }
 
 // Who made the change stands first: all else is what they did.
-std::string notice_text(const Context& context, const RoomGroup& room, const mls::CommitSummary& summary,
-                        const std::string& text) {
+std::vector<store::Sentence> with_author(const Context& context, const RoomGroup& room, const mls::CommitSummary& summary,
+                                         std::vector<store::Sentence> changes) {
   const auto committer = room.group.member(summary.committer);
   const auto device = committer ? device_of(committer->credential) : std::nullopt;
-  return "The room \"" + room.room.subject + "\" was changed by " +
-         (device ? member_text(context, *device) : std::string("an unknown device")) + "." + text;
+  auto out = said("notices.room_changed",
+                  {{"room", room.room.subject}, {"who", device ? member_text(context, *device) : std::string("?")}});
+  std::ranges::move(changes, std::back_inserter(out));
+  return out;
 }
 
 Result<> leave(store::Transaction& tx, const Context& context, RoomGroup& room) {
   room.room.membership = store::Membership::removed;
   if (auto put = tx.rooms().put(room.room); !put) return put;
   if (auto erased = tx.rooms().erase_group(room.room.id); !erased) return erased;
-  return note(tx, context, NoticeKind::removed_from_room,
-              "This device was removed from the room \"" + room.room.subject + "\". What was written stays readable here.",
+  return note(tx, context, NoticeKind::removed_from_room, said("notices.removed_from_room", {{"room", room.room.subject}}),
               room.room.id);
 }
 
@@ -78,8 +83,9 @@ Result<> take_commit(Context& context, store::Transaction& tx, RoomGroup& room, 
   room.room.handshake_position = base::RoomSeq(delivery.room_seq());
   if (auto compared = compare_fan_out(tx, context, summary, delivery, room.room.id); !compared) return compared;
   if (summary.removes_self) return leave(tx, context, room);
-  if (const std::string text = changes(context, room.state, summary); !text.empty()) {
-    auto noted = note(tx, context, NoticeKind::members_changed, notice_text(context, room, summary, text), room.room.id);
+  if (auto changed = changes(context, room.state, summary); !changed.empty()) {
+    auto noted =
+        note(tx, context, NoticeKind::members_changed, with_author(context, room, summary, std::move(changed)), room.room.id);
     if (!noted) return noted;
     room.room.active_at = context.clock.now();
   }
@@ -93,10 +99,10 @@ Result<> take_commit(Context& context, store::Transaction& tx, RoomGroup& room, 
 
 Result<> pass_over_commit(Context& context, store::Transaction& tx, const RoomGroup& room, base::DeviceId committer,
                           const base::Error& why, const v1::Delivery& delivery) {
-  auto noted = note(tx, context, NoticeKind::commit_skipped,
-                    member_text(context, committer) + " tried to change the room \"" + room.room.subject +
-                        "\" against its rules: " + why.message() + ". Nobody's program followed it. Speak with them.",
-                    room.room.id);
+  auto noted = note(
+      tx, context, NoticeKind::commit_skipped,
+      said("notices.change_against_rules", {{"who", member_text(context, committer)}, {"room", room.room.subject}, reason(why)}),
+      room.room.id);
   if (!noted) return noted;
   // The relay cannot read commits and follows what it is told: whoever it cut off comes back by the next change.
   const auto members = devices_in(room.group);

@@ -7,6 +7,7 @@
 #include "client-sdk/client/order.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/room_rules.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/words.hpp"
 
 namespace valise::sdk::client {
@@ -31,11 +32,9 @@ Result<> check_chain(store::Transaction& tx, const Context& context, const Recei
   if (step == ChainStep::gap && on_gap == OnGap::stop) return fail(ClientError::messages_missing);
   if (step == ChainStep::gap || step == ChainStep::broken) {
     const std::string who = member_text(context, received.sender);
-    const std::string text =
-        step == ChainStep::gap
-            ? "At least one message of " + who + " is missing before this one. Ask for it to be repeated."
-            : "The messages of " + who + " do not follow each other: members may have been told different things.";
-    if (auto noted = note(tx, context, NoticeKind::message_gap, text, received.room); !noted) return noted;
+    auto text =
+        step == ChainStep::gap ? said("notices.message_missing", {{"who", who}}) : said("notices.chain_broken", {{"who", who}});
+    if (auto noted = note(tx, context, NoticeKind::message_gap, std::move(text), received.room); !noted) return noted;
   }
   if (step == ChainStep::repeated) return {};
   return tx.rooms().set_sender_chain(received.room,
@@ -55,10 +54,8 @@ Result<> check_epoch(store::Transaction& tx, const Context& context, const mls::
     all_known = all_known && own.has_value();
   }
   if (!all_known) return {};  // this device joined later, or has forgotten: nothing to compare with
-  return note(
-      tx, context, NoticeKind::fork,
-      member_text(context, received.sender) + " is in another state of this room than this device. Tell your security officer.",
-      received.room);
+  return note(tx, context, NoticeKind::fork, said("notices.other_state", {{"who", member_text(context, received.sender)}}),
+              received.room);
 }
 
 Result<> check_post(store::Transaction& tx, const Context& context, const RoomGroup& room, const Received& received) {
@@ -68,8 +65,7 @@ Result<> check_post(store::Transaction& tx, const Context& context, const RoomGr
   const bool takes_part = std::ranges::find(participants, post) != participants.end();
   if (takes_part && device != nullptr && represents(context.directory(), device->officer, post)) return {};
   return note(tx, context, NoticeKind::message_gap,
-              member_text(context, received.sender) + " wrote in the name of a post that does not belong to them.",
-              received.room);
+              said("notices.foreign_post", {{"who", member_text(context, received.sender)}}), received.room);
 }
 
 store::NewTransfer offered(const v1::Attachment& file, const Received& received, base::MessageId message,
@@ -104,8 +100,7 @@ Result<> keep_files(store::Transaction& tx, const Context& context, const Receiv
   for (const v1::Attachment& file : received.content.attachments()) {
     if (!well_formed(file)) {
       auto noted = note(tx, context, NoticeKind::transfer_failed,
-                        "A file of " + member_text(context, received.sender) + " is described so that it cannot be fetched.",
-                        received.room);
+                        said("notices.file_unfetchable", {{"who", member_text(context, received.sender)}}), received.room);
       if (!noted) return noted;
       continue;
     }
@@ -145,8 +140,7 @@ Result<bool> said_in_closed_room(store::Transaction& tx, const Context& context,
                                  const mls::ApplicationMessage& message, const Received& received) {
   if (!is_closed(room.state) || !is_spoken(received.content) || message.epoch != room.group.epoch()) return false;
   auto noted = note(tx, context, NoticeKind::commit_skipped,
-                    member_text(context, received.sender) + " wrote in the room \"" + room.room.subject +
-                        "\" after it was closed. It was not taken.",
+                    said("notices.said_too_late", {{"who", member_text(context, received.sender)}, {"room", room.room.subject}}),
                     received.room);
   if (!noted) return pass_on(noted);
   const auto hash = crypto::Sha256::of(received.bytes);
@@ -164,7 +158,7 @@ Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& 
   const auto content = parse_content(message.plaintext);
   if (!content) {
     auto noted = note(tx, context, NoticeKind::commit_skipped,
-                      member_text(context, sender) + " sent something that this version cannot read.", room.room.id);
+                      said("notices.unreadable", {{"who", member_text(context, sender)}}), room.room.id);
     if (!noted) return pass_on(noted);
     return Taken{};
   }

@@ -6,6 +6,7 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/reference.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/forms/moments.hpp"
 #include "language/speaker.hpp"
 
@@ -238,13 +239,12 @@ Result<> note_broken(store::Transaction& tx, const Context& context, const store
   if (!fresh) return pass_on(fresh);
   if (!*fresh) return {};
   const std::string id = base::to_hex(form.id.view()).substr(0, 8);
-  const std::string subject =
-      request ? "The formal request that was to follow the form " : "The answer that was promised to the form ";
   const std::string day = owed.debt.due ? forms::date_text(*owed.debt.due) : std::string();
-  return note(
-      tx, context, store::NoticeKind::unanswered,
-      subject + id + " by " + day + " has not come in time. " + (owed.debt.mine ? "Say a new date." : "Ask for a new date."),
-      form.room);
+  const auto news = [&](std::string text) { return said(std::move(text), {{"message", id}, {"date", day}}); };
+  const auto text = request          ? owed.debt.mine ? news("notices.own_request_late") : news("notices.request_late")
+                             : owed.debt.mine ? news("notices.own_answer_late")
+                                     : news("notices.answer_late");
+  return note(tx, context, store::NoticeKind::unanswered, text, form.room);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/mls_identity.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/mls/framing/message.hpp"
 
 namespace valise::sdk::client {
@@ -53,8 +54,7 @@ asio::awaitable<Result<std::vector<ClaimedPackage>>> claim(Context& context, Lin
   if (!reply) co_return pass_on(reply);
   auto packages = read_answer(context, devices, reply->key_packages_claimed());
   if (packages) co_return packages;
-  auto noted = notify(context, store::NoticeKind::trust_failure,
-                      "A key was refused, and nothing was encrypted to it: " + packages.error().message() + ".");
+  auto noted = notify(context, store::NoticeKind::trust_failure, said("notices.key_refused", {reason(packages.error())}));
   if (!noted) co_return pass_on(noted);
   co_return packages;
 }

@@ -9,6 +9,7 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/reference.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/speech.hpp"
 
 namespace valise::sdk::client {
@@ -170,10 +171,10 @@ Result<> note_one_overdue(store::Transaction& tx, const Context& context, const 
   auto fresh = tx.links().remind(store::Reminder::unanswered, matter.message, context.clock.now());
   if (!fresh) return pass_on(fresh);
   if (!*fresh || view->state != MatterState::open) return {};
-  const std::string whom = matter.asked.empty() ? "anybody" : matter.asked;
+  const auto id = base::to_hex(matter.message.id.view()).substr(0, 8);
   return note(tx, context, store::NoticeKind::unanswered,
-              "Nobody has answered your urgent message " + base::to_hex(matter.message.id.view()).substr(0, 8) + " to " + whom +
-                  " by its deadline. Telephone, or write to another post.",
+              matter.asked.empty() ? said("notices.unanswered_by_all", {{"message", id}})
+                                   : said("notices.unanswered", {{"message", id}, {"whom", matter.asked}}),
               matter.room);
 }
 

@@ -177,7 +177,11 @@ Result<valise::MessageView> view_of(const Context& context, store::Transaction& 
 
 valise::Notice view_of(const store::Notice& notice) {
   using Level = valise::Notice::Level;
-  valise::Notice out{.level = Level::alarm, .at = notice.at, .room = {}, .text = notice.text};
+  valise::Notice out{.level = Level::alarm, .at = notice.at, .room = {}, .text = notice.text, .sentences = {}};
+  for (const auto& sentence : notice.sentences) {
+    auto& said = out.sentences.emplace_back(sentence.id);
+    for (const auto& [name, value] : sentence.arguments) said.arguments.push_back({name, value});
+  }
   if (notice.room) out.room = base::to_hex(notice.room->view());
   switch (notice.kind) {
     case store::NoticeKind::trust_failure:
@@ -215,7 +219,7 @@ valise::MemberView member_view(const Context& context, base::DeviceId id) {
 
 std::string member_text(const Context& context, base::DeviceId id) {
   const valise::MemberView member = member_view(context, id);
-  if (member.officer.empty()) return "an unknown device (" + member.device + ")";
+  if (member.officer.empty()) return "? (" + member.device + ")";
   const std::string label = context.directory().device(id)->label;
   return member.officer_name + ", " + member.officer + (label.empty() ? "" : " (" + label + ")");
 }

@@ -13,7 +13,7 @@ namespace valise::sdk::client {
 // member_view names the officer behind a device.
 [[nodiscard]] valise::MemberView member_view(const Context& context, base::DeviceId device);
 
-// member_text is for notices: "Jane Mwangi of ke-odpp (duty laptop)".
+// member_text is for notices: "Jane Mwangi of ke-odpp (duty laptop)"; "? (DEVICE)" of an unknown one.
 [[nodiscard]] std::string member_text(const Context& context, base::DeviceId device);
 
 }  // namespace valise::sdk::client

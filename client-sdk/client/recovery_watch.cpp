@@ -2,6 +2,7 @@
 
 #include "base/reader.hpp"
 #include "base/writer.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "keys/directory/recovery.hpp"
 
 namespace valise::sdk::client {
@@ -32,9 +33,9 @@ class Watch {
   [[nodiscard]] store::NoticeKind kind(const std::string& authority) const {
     return authority == own_ ? store::NoticeKind::own_key_recovery : store::NoticeKind::key_recovery;
   }
-  void tell(const std::string& authority, std::string text) {
+  void tell(const std::string& authority, std::vector<store::Sentence> said) {
     if (!last_sync_) return;  // a new device's first sync: history, not news
-    news.push_back({kind(authority), authority + text});
+    news.push_back({kind(authority), std::move(said)});
   }
 
   // What this client knows for sure is when it last saw a directory without the announcement.
@@ -43,8 +44,8 @@ class Watch {
     base::Writer out;
     out.u64(last_sync_ ? base::to_wire(*last_sync_) : 0);
     const directory::Recovery recovery{{}, body.reason(), base::from_wire(statement.made_at_ms()), {}};
-    tell(body.authority_id(), " has lost its keys, says the registrar, and gets new ones, not before " +
-                                  day_text(directory::not_before(recovery)) + ". Whoever holds its present keys can contest it.");
+    const auto earliest = day_text(directory::not_before(recovery));
+    tell(body.authority_id(), said("notices.keys_lost", {{"authority", body.authority_id()}, {"date", earliest}}));
     return meta_.set_setting(setting(body.authority_id()), out.view());
   }
 
@@ -53,16 +54,14 @@ class Watch {
     if (!kept) return pass_on(kept);
     const auto seen = *kept ? base::Reader(**kept).u64() : fail(base::ReadError::truncated);
     if (seen && now_ < base::from_wire(*seen) + directory::recovery_in_sight) {
-      news.push_back({store::NoticeKind::trust_failure,
-                      authority + " got new keys less than 14 days after this device last saw the directory without the "
-                                  "announcement: registrar and relay broke the rule. Ask the authority over another channel."});
+      news.push_back({store::NoticeKind::trust_failure, said("notices.keys_hurried", {{"authority", authority}})});
       return {};
     }
-    tell(authority, " has new keys; the old ones count no more.");
+    tell(authority, said("notices.keys_new", {{"authority", authority}}));
     return {};
   }
 
-  void contested(const std::string& authority) { tell(authority, " keeps its keys: their replacement was contested."); }
+  void contested(const std::string& authority) { tell(authority, said("notices.keys_contested", {{"authority", authority}})); }
 
   store::Meta meta_;
   base::UnixMillis now_;

@@ -12,7 +12,7 @@ namespace valise::sdk::client {
 
 struct RecoveryNews {
   store::NoticeKind kind = store::NoticeKind::key_recovery;
-  std::string text;
+  std::vector<store::Sentence> said;
 };
 
 // watch_recoveries reads new entries of the verified log, before the stored head is advanced over them; it keeps what it

@@ -3,6 +3,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/head_age.hpp"
 #include "client-sdk/client/recovery_watch.hpp"
+#include "client-sdk/client/sentences.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -91,7 +92,7 @@ Result<> tell_recoveries(const Context& context, store::Transaction& tx, std::sp
   auto news = watch_recoveries(tx.meta(), entries, context.clock.now(), own);
   if (!news) return pass_on(news);
   for (auto& item : *news) {
-    if (auto told = note(tx, context, item.kind, std::move(item.text), {}); !told) return told;
+    if (auto told = note(tx, context, item.kind, std::move(item.said), {}); !told) return told;
   }
   return {};
 }
@@ -119,8 +120,7 @@ Result<> tell_witnesses(Context& context, std::uint64_t revision_before) {
   std::string names;
   for (const auto& witness : witnesses.witnesses) names += (names.empty() ? "" : ", ") + witness.name;
   return notify(context, store::NoticeKind::witnesses_changed,
-                "The directory's heads are vouched for by " + std::to_string(witnesses.threshold) +
-                    " of these witnesses now: " + names + ".");
+                said("notices.witnesses", {{"needed", std::to_string(witnesses.threshold)}, {"names", names}}));
 }
 
 // All or nothing in memory as on disk: where the new log cannot be kept, the stored one is what holds.
@@ -141,7 +141,7 @@ Result<> accept(Context& context, base::RelayId relay, const Fetched& fetched) {
 
 Result<> remember_trust_failure(Context& context, const base::Error& error) {
   if (!is_trust_failure(error)) return {};
-  return notify(context, store::NoticeKind::trust_failure, "The directory was not accepted: " + error.message() + ".");
+  return notify(context, store::NoticeKind::trust_failure, said("notices.directory_refused", {reason(error)}));
 }
 
 }  // namespace

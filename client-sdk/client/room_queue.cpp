@@ -1,6 +1,7 @@
 #include "client-sdk/client/room_queue.hpp"
 
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/sentences.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -43,7 +44,7 @@ Result<> settle(Context& context, const store::RoomChange& change) {
 Result<> give_up(Context& context, const store::RoomChange& change, const v1::RoomWish& wish, const base::Error& why) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
     auto noted = note(tx, context, store::NoticeKind::send_failed,
-                      "A change of the room was not made (" + wish_text(wish) + "): " + why.message() + ".", change.room);
+                      said("notices.change_not_made", {{"@change", wish_id(wish)}, reason(why)}), change.room);
     if (!noted) return noted;
     return tx.room_changes().settle(change.id, store::ChangeState::given_up, why.message());
   });

@@ -10,15 +10,8 @@ namespace valise::sdk::client {
 // there, and already_so.
 [[nodiscard]] base::Result<v1::RoomState> come_true(const v1::RoomWish& wish, v1::RoomState state);
 
-// wish_text names a wish: "a new subject".
+// wish_id is the text of the catalogue that names a wish; wish_text says it in English: "a new subject".
+[[nodiscard]] std::string wish_id(const v1::RoomWish& wish);
 [[nodiscard]] std::string wish_text(const v1::RoomWish& wish);
-
-// change_text says in words what is different: "Admitted: fr-bemi/duty (France, ...). Closed." Empty for nothing. Names come from
-// the directory, never from the room, but for the subject.
-[[nodiscard]] std::string change_text(const directory::DirectoryState& directory, const v1::RoomState& before,
-                                      const v1::RoomState& after);
-
-// authority_text names an authority with its State: "Kenya, Office of the Director of Public Prosecutions (ke-odpp)".
-[[nodiscard]] std::string authority_text(const directory::DirectoryState& directory, const std::string& id);
 
 }  // namespace valise::sdk::client

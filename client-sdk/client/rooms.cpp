@@ -10,6 +10,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/exchange.hpp"
 #include "client-sdk/client/recipients.hpp"
+#include "client-sdk/client/room_difference.hpp"
 #include "client-sdk/client/room_queue.hpp"
 
 namespace valise {

@@ -10,6 +10,7 @@
 #include "client-sdk/client/replica.hpp"
 #include "client-sdk/client/restored.hpp"
 #include "client-sdk/client/room_queue.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/upkeep.hpp"
 #include "client-sdk/net/error.hpp"
 
@@ -35,9 +36,8 @@ asio::awaitable<Result<>> Visit::check_restored(v1::Subscribed subscribed) {
   if (!*restored) co_return Result<>{};
   auto resent = co_await resend_lost(context_, link_);
   if (!resent) co_return pass_on(resent);
-  co_return notify(
-      context_, store::NoticeKind::relay_restored,
-      "The relay was restored from an older state; " + std::to_string(*resent) + " messages of yours are sent again.");
+  co_return notify(context_, store::NoticeKind::relay_restored,
+                   said("notices.relay_restored", {{"count", std::to_string(*resent)}}));
 }
 
 asio::awaitable<Result<>> Visit::begin() {

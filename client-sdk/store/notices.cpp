@@ -7,23 +7,33 @@
 namespace valise::sdk::store {
 namespace {
 
-// Arguments are kept as lines "name value"; line ends in values become blanks.
-std::string joined(const std::vector<NoticeArgument>& arguments) {
+// All but the first id are kept in lines: "name value" for an argument, "=id" where the next sentence begins. Line ends in values
+// become blanks.
+std::string joined(const std::vector<Sentence>& sentences) {
   std::string out;
-  for (const auto& [name, value] : arguments) {
-    std::string line = value;
-    std::ranges::replace(line, '\n', ' ');
-    out += name + ' ' + line + '\n';
+  for (const auto& sentence : sentences) {
+    if (&sentence != &sentences.front()) out += '=' + sentence.id + '\n';
+    for (const auto& [name, value] : sentence.arguments) {
+      std::string line = value;
+      std::ranges::replace(line, '\n', ' ');
+      out += name + ' ' + line + '\n';
+    }
   }
   return out;
 }
 
-std::vector<NoticeArgument> split(std::string_view lines) {
-  std::vector<NoticeArgument> out;
+std::vector<Sentence> split(std::string first_id, std::string_view lines) {
+  if (first_id.empty()) return {};
+  std::vector<Sentence> out{{.id = std::move(first_id)}};
   while (!lines.empty()) {
     const auto line = lines.substr(0, lines.find('\n'));
     const auto blank = std::min(line.find(' '), line.size());
-    out.push_back({std::string(line.substr(0, blank)), std::string(line.substr(std::min(blank + 1, line.size())))});
+    if (line.starts_with('=')) {
+      out.push_back({.id = std::string(line.substr(1))});
+    } else {
+      out.back().arguments.push_back(
+          {std::string(line.substr(0, blank)), std::string(line.substr(std::min(blank + 1, line.size())))});
+    }
     lines.remove_prefix(std::min(line.size() + 1, lines.size()));
   }
   return out;
@@ -34,16 +44,17 @@ Notice read_notice(sql::Rows& rows) {
                           .at = rows.time(2),
                           .room = optional_id<base::RoomId>(rows, 3),
                           .text = text(rows, 4),
-                          .code = text(rows, 6),
-                          .arguments = split(rows.text(7))},
+                          .sentences = split(text(rows, 6), rows.text(7))},
                 rows.id<NoticeId>(0), rows.integer(5) != 0};
 }
 
 }  // namespace
 
 base::Result<NoticeId> Notices::append(const NewNotice& notice) {
+  const auto& said = notice.sentences;
   auto put = write(*db_, "INSERT INTO notices (kind, at, room, text, code, arguments) VALUES (?, ?, ?, ?, ?, ?)",
-                   static_cast<int>(notice.kind), notice.at, notice.room, notice.text, notice.code, joined(notice.arguments));
+                   static_cast<int>(notice.kind), notice.at, notice.room, notice.text, said.empty() ? std::string() : said[0].id,
+                   joined(said));
   if (!put) return base::pass_on(put);
   return NoticeId(db_->last_insert_id());
 }

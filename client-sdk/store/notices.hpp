@@ -38,19 +38,25 @@ enum class NoticeKind : int {
   own_key_recovery = 21,  // those of the own authority
 };
 
-// NoticeArgument is a value in the text.
-struct NoticeArgument {
-  std::string name;
-  std::string value;
+// Sentence is a text of the catalogue of languages ("notices.room_closed") with what stands in it. An argument whose name begins
+// with
+// @ is itself a text of the catalogue: its value is the id.
+struct Sentence {
+  struct Argument {
+    std::string name;
+    std::string value;
+  };
+
+  std::string id;
+  std::vector<Argument> arguments{};
 };
 
 struct NewNotice {
   NoticeKind kind = NoticeKind::information;
   base::UnixMillis at;
   std::optional<base::RoomId> room;
-  std::string text;  // for the person; built by this program, names from the verified directory only
-  std::string code;  // under which the catalogue of languages has the text; may be empty
-  std::vector<NoticeArgument> arguments;
+  std::string text;                   // for the person, in English; built by this program, names from the verified directory only
+  std::vector<Sentence> sentences{};  // the same for the catalogue of languages; may be empty
 };
 
 struct Notice : NewNotice {

@@ -162,15 +162,21 @@ struct SendReport {
   std::string warning;  // the directory is too old to know of revocations; empty: it is not
 };
 
+// Sentence is a text of the catalogue of languages ("notices.room_closed"). An argument whose name begins with @ is itself a text of it: its value is
+// the id.
+struct Sentence {
+  std::string id;
+  std::vector<TextArgument> arguments{};
+};
+
 // Something a person should know: a trust failure that was survived, a gap, a new member, an expired message.
 struct Notice {
   enum class Level { info, warning, alarm };
   Level level = Level::info;
   Time at{};
   std::string room;  // id or empty
-  std::string text;
-  std::string code;  // under which the catalogue of languages has the text; empty where there is none
-  std::vector<TextArgument> arguments;
+  std::string text;                 // in English
+  std::vector<Sentence> sentences;  // the same for the catalogue of languages; empty where it has none
 };
 
 }  // namespace valise

@@ -305,6 +305,19 @@ TEST_F(Commands, RecvPrintsWhatComesAndWhatIsStillQueued) {
   EXPECT_THAT(outcome.err, HasSubstr("NOT SENT YET — queued: 2"));
 }
 
+TEST_F(Commands, NoticesAreSaidInThePersonsLanguage) {
+  world().notices = {
+      {.text = "in English",
+       .sentences = {{"notices.room_changed", {{"room", "Lantern\x1b[2J"}, {"who", "Joyce Mwangi"}}}, {"notices.room.closed"}}},
+      {.text = "in English", .sentences = {{"notices.directory_refused", {{"@why", "errors.client.left_room"}}}}},
+      {.text = "only in English", .sentences = {{"notices.of_another_version"}}}};
+  const auto outcome = run({"--language", "fr", "recv"});
+  EXPECT_THAT(outcome.out, HasSubstr("La salle « Lantern\uFFFD[2J » a été modifiée par Joyce Mwangi. Elle a été close."));
+  EXPECT_THAT(outcome.out, HasSubstr("L’annuaire n’a pas été accepté : "));
+  EXPECT_THAT(outcome.out, HasSubstr("only in English"));
+  EXPECT_THAT(outcome.out, ::testing::Not(HasSubstr("errors.client")));
+}
+
 TEST_F(Commands, RecvFollowEndsAtSignals) {
   world().while_following = [] { ::raise(SIGINT); };
   EXPECT_EQ(run({"recv", "--follow"}).code, 130);

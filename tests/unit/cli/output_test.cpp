@@ -148,7 +148,7 @@ TEST_F(Output, JsonRecvEndsWithItsReport) {
   const auto lines = parse_json_lines(run({"recv", "--json"}).out);
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(text(lines[0], "type"), "message");
-  EXPECT_EQ(members(lines[1]), "v type level at room text");
+  EXPECT_EQ(members(lines[1]), "v type level at room text sentences");
   EXPECT_EQ(members(lines[2]), "v type messages sent queued");
   EXPECT_EQ(text(lines[2], "type"), "received");
 }

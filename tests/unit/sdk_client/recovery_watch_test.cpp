@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "client-sdk/client/sentences.hpp"
 #include "keys/directory/recovery.hpp"
 #include "tests/unit/directory/world.hpp"
 #include "tests/unit/sdk_store/store_fixture.hpp"
@@ -45,7 +46,7 @@ TEST_F(RecoveryWatchTest, OrderlyRecoveryIsTold) {
   const auto announced = sync({world.recovery_announced(1)});
   ASSERT_EQ(announced.size(), 1u);
   EXPECT_EQ(announced[0].kind, NoticeKind::own_key_recovery);
-  EXPECT_THAT(announced[0].text, HasSubstr("not before 2027-02-05"));
+  EXPECT_THAT(in_english(announced[0].said), HasSubstr("not before 2027-02-05"));
   now += directory::recovery_in_sight;
   const auto completed = sync({world.recovery_completed(1, 21)});
   ASSERT_EQ(completed.size(), 1u);
@@ -76,7 +77,7 @@ TEST_F(RecoveryWatchTest, ContestIsTold) {
   sync({});
   const auto news = sync({world.recovery_announced(1), world.recovery_contested(1)});
   ASSERT_EQ(news.size(), 2u);
-  EXPECT_THAT(news[1].text, HasSubstr("keeps its keys"));
+  EXPECT_THAT(in_english(news[1].said), HasSubstr("keeps its keys"));
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "client-sdk/client/room_difference.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "tests/unit/directory/world.hpp"
 
 namespace valise::sdk::client {
@@ -229,13 +231,15 @@ TEST_F(RoomRules, ARoomWithoutNamedOwnersBelongsToItsFirstParticipant) {
 }
 
 TEST_F(RoomRules, SaysInWordsWhatChanged) {
-  const auto text = [&](const v1::RoomWish& wish) { return change_text(directory(), state, come_true(wish, state).value()); };
+  const auto text = [&](const v1::RoomWish& wish) {
+    return in_english(change_sentences(directory(), state, come_true(wish, state).value()));
+  };
   EXPECT_EQ(text(admit("ke-odpp/archive")),
-            " Admitted: ke-odpp/archive of Kenya, Office of the Director of Public Prosecutions (ke-odpp).");
-  EXPECT_EQ(text(phase(v1::ROOM_PHASE_CLOSED)), " It was closed.");
-  EXPECT_EQ(text(phase(v1::ROOM_PHASE_WAITING, "ke-odpp/desk")), " It waits for ke-odpp/desk.");
+            "Admitted: ke-odpp/archive, Kenya, Office of the Director of Public Prosecutions (ke-odpp).");
+  EXPECT_EQ(text(phase(v1::ROOM_PHASE_CLOSED)), "It was closed.");
+  EXPECT_EQ(text(phase(v1::ROOM_PHASE_WAITING, "ke-odpp/desk")), "It waits for ke-odpp/desk.");
   EXPECT_EQ(text(guest("ke-odpp/@guest", kNow)),
-            " Guest until 2026-11-23 08:00 UTC: G. Uest, ke-odpp/@guest of Kenya, Office of the Director of Public Prosecutions "
+            "Guest until 2026-11-23 08:00 UTC: G. Uest, ke-odpp/@guest, Kenya, Office of the Director of Public Prosecutions "
             "(ke-odpp).");
 }
 

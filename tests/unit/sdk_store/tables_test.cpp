@@ -261,5 +261,23 @@ TEST_F(TablesTest, NoticesStayUntilSeen) {
   EXPECT_EQ(within([&](Transaction& tx) { return tx.notices().list(NoticeFilter::all); }).size(), 2U);
 }
 
+TEST_F(TablesTest, NoticesKeepTheirSentences) {
+  const std::vector<Sentence> said{{.id = "notices.one", .arguments = {{"who", "J. Mwangi = two\nlines"}, {"@why", "errors.x"}}},
+                                   {.id = "notices.two"},
+                                   {.id = "notices.three", .arguments = {{"empty", ""}}}};
+  within([&](Transaction& tx) {
+    return tx.notices().append({.kind = NoticeKind::fork, .at = at(1), .room = room_, .text = "text", .sentences = said});
+  });
+  const auto kept = within([&](Transaction& tx) { return tx.notices().list(NoticeFilter::all); }).at(0).sentences;
+  ASSERT_EQ(kept.size(), 3U);
+  EXPECT_EQ(kept[0].id, "notices.one");
+  ASSERT_EQ(kept[0].arguments.size(), 2U);
+  EXPECT_EQ(kept[0].arguments[0].value, "J. Mwangi = two lines");
+  EXPECT_EQ(kept[0].arguments[1].name, "@why");
+  EXPECT_TRUE(kept[1].arguments.empty());
+  EXPECT_EQ(kept[2].arguments.at(0).name, "empty");
+  EXPECT_EQ(kept[2].arguments[0].value, "");
+}
+
 }  // namespace
 }  // namespace valise::sdk::store
