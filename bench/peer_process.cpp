@@ -75,11 +75,16 @@ PeerProcess::PeerProcess(Peer peer, const fs::path& folder, int accounts)
                        std::to_string(accounts)};
   if (peer == Peer::nats) command.arguments.push_back(downloads() / "nats-server");
   process_.emplace(command, folder / "server");
-  if (!tests::await_port(port_, seconds(180))) throw std::runtime_error("a peer does not start: " + folder.string());
+  if (!tests::await_port(port_, seconds(180))) {
+    end();
+    throw std::runtime_error("a peer does not start: " + folder.string());
+  }
   start_ms_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
 }
 
-PeerProcess::~PeerProcess() {
+PeerProcess::~PeerProcess() { end(); }
+
+void PeerProcess::end() {
   const auto all = processes();
   process_->signal(SIGTERM);
   static_cast<void>(process_->wait(seconds(15)));

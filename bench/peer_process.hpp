@@ -32,6 +32,8 @@ class PeerProcess {
   [[nodiscard]] double start_ms() const { return start_ms_; }
 
  private:
+  // end ends the peer and all that it has started.
+  void end();
   [[nodiscard]] std::vector<pid_t> processes() const;
 
   int port_;
