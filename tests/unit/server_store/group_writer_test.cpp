@@ -28,6 +28,21 @@ class GroupWriterTest : public testing::Test {
                                                                  }});
   }
 
+  // with_checkpointer opens the writer anew with a connection that moves the log as soon as it has 50 pages.
+  void with_checkpointer() {
+    writer_.reset();
+    const auto open = [this] { return std::move(*sql::Database::open(folder_ / "a.db", key_, {.wal_autocheckpoint_pages = 0})); };
+    auto writing = open();
+    writer_.emplace(std::move(writing), GroupWriterOptions{.checkpoint_pages = 50,
+                                                           .checkpointing = open(),
+                                                           .on_group = [] {},
+                                                           .on_fatal =
+                                                               [this](const base::Error& error) {
+                                                                 ++fatal_;
+                                                                 fatal_code_ = error.code;
+                                                               }});
+  }
+
   template <class Work>
   std::future<base::Result<>> submit(Work work) {
     auto promise = std::make_shared<std::promise<base::Result<>>>();
@@ -158,6 +173,35 @@ TEST_F(GroupWriterTest, R5AfterAFailedWriteNothingIsAcknowledged) {
   EXPECT_EQ(fatal_, 1);
   EXPECT_EQ(fatal_code_, sql::SqlError::io);
   EXPECT_EQ(count(), 1);
+}
+
+TEST_F(GroupWriterTest, TheLogIsMovedBesideTheWriterAndBeginsAnew) {
+  with_checkpointer();
+  for (int i = 0; i < 1000; ++i) ASSERT_TRUE(insert(2000).get());
+  // Some 3,000 pages went through the log. Passes run beside the writer, so it may be a few times as long as they want it.
+  EXPECT_LT(std::filesystem::file_size(folder_ / "a.db-wal"), 4096U * 1500);
+  EXPECT_GT(std::filesystem::file_size(folder_ / "a.db"), 4096U * 100);
+  writer_.reset();
+  EXPECT_EQ(count(), 1000);
+  EXPECT_EQ(fatal_, 0);
+}
+
+TEST_F(GroupWriterTest, R5AfterAFailedPassOfTheCheckpointerNothingIsAcknowledged) {
+  with_checkpointer();
+  signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{.rlim_cur = 4096 * 100, .rlim_max = before.rlim_max};  // room for a log of 50 pages, not for all rows
+  setrlimit(RLIMIT_FSIZE, &small);
+  int acknowledged = 0;
+  while (acknowledged < 1000 && insert(2000).get()) ++acknowledged;
+  setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_LT(acknowledged, 1000);
+  EXPECT_EQ(insert(10).get().error().code, StoreError::storage);
+  EXPECT_EQ(fatal_, 1);
+  EXPECT_EQ(fatal_code_, sql::SqlError::io);
+  writer_.reset();
+  EXPECT_GE(count(), acknowledged);
 }
 
 }  // namespace
