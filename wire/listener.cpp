@@ -23,7 +23,7 @@ using asio::ip::tcp;
 using base::fail;
 using base::Result;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t kAcceptedAtOnce = 256;
+constexpr std::size_t kAcceptedAtOnce = 32;
 
 // speaks_tls waits for the first byte and looks at it; who says nothing, or anything but TLS, is worth no turn.
 asio::awaitable<bool> speaks_tls(tcp::socket& socket) {
@@ -96,7 +96,8 @@ class ListenerImpl final : public Listener {
     }
   }
 
-  // Who floods fills the system's queue of new connections, and others are not even heard; so it is emptied in one go.
+  // Who floods fills the system's queue of new connections, and others are not even heard; so many are taken at a time, but not
+  // so many that those who are connected wait.
   void welcome_those_who_wait() {
     boost::system::error_code error;
     for (std::size_t n = 0; n < kAcceptedAtOnce && !stopped_; ++n) {
@@ -107,7 +108,7 @@ class ListenerImpl final : public Listener {
   }
 
   void welcome(tcp::socket socket) {
-    descriptors_.expect(door_.guests() + 2 * kAcceptedAtOnce);
+    descriptors_.expect(door_.guests() + 8 * kAcceptedAtOnce);
     boost::system::error_code gone;
     const auto peer = socket.remote_endpoint(gone);
     if (gone) return;

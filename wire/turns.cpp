@@ -7,7 +7,7 @@ namespace valise::wire {
 namespace {
 
 // So much at once delays everybody else by as much.
-constexpr double kMostAtOnce = 4000;  // microseconds
+constexpr double kMostAtOnce = 1000;  // microseconds
 constexpr std::size_t kAddressesRemembered = 65'536;
 constexpr std::chrono::hours kRememberedFor{24};
 

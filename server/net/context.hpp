@@ -21,6 +21,7 @@ struct SessionLimits {
   std::size_t requests_in_flight = 64;             // then BUSY
   std::size_t bytes_in_flight = 8 * 1024 * 1024;   // of requests being answered; then BUSY
   wire::milliseconds pause_after_refusal{20};      // before the next frame is read
+  wire::milliseconds pause_when_eager{40};         // the same; up to half as long again, so that sessions do not keep step
   std::size_t anonymous_in_flight = 4;             // before authentication
   wire::milliseconds anonymous_lifetime{120'000};  // a session that does not authenticate ends after this
   std::uint32_t max_credit = 4096;                 // more is kept, but never more than this

@@ -61,14 +61,19 @@ std::optional<Gatekeeper::milliseconds> Gatekeeper::wait_for(const Account& acco
   return wait;
 }
 
+// Of each quota a part may be used at once without anybody's noticing.
 bool Gatekeeper::eager(const Account& account) const {
   constexpr std::uint64_t crowd = 8;  // part of what an authority may have under way
   const auto known = under_way_.find(payer(account));
   if (known != under_way_.end() && known->second > quotas_.authority_requests_in_flight / crowd) return true;
-  constexpr std::uint64_t part = 240;  // of the quota: a minute's share of a quarter of a second
-  const auto all = quotas_.authority_requests_per_minute;
-  const auto& table = meters_[static_cast<std::size_t>(Metered::request)].by_whose;
-  return !account.whose.empty() && table.wait(account.whose, clock_.monotonic(), all - all / part).count() > 0;
+  const auto above = [&](Metered what, std::uint64_t all, std::uint64_t part) {
+    const auto& table = meters_[static_cast<std::size_t>(what)].by_whose;
+    return table.wait(account.whose, clock_.monotonic(), all - all / part).count() > 0;
+  };
+  return !account.whose.empty() && (above(Metered::request, quotas_.authority_requests_per_minute, 1200) ||
+                                    above(Metered::message, quotas_.authority_messages_per_minute, 60) ||
+                                    above(Metered::commit, quotas_.authority_commits_per_hour, 120) ||
+                                    above(Metered::claim, quotas_.authority_claims_per_hour, 16));
 }
 
 bool Gatekeeper::fits(const Account& account, Metered what) const { return time_until(account, what, 1).count() == 0; }

@@ -108,13 +108,13 @@ asio::awaitable<void> Session::read_frames() {
       ++relay_.keeper.counters().frames_refused;
       end(v1::FAILURE_CODE_MALFORMED, wire::CloseCode::protocol_error);
     }
-    if (std::exchange(too_eager_, false)) co_await slow_down();
+    if (pause_.count() > 0) co_await slow_down();
   }
 }
 
 // Refusing costs, too: who goes on asking is read from more slowly, and feels it as a slow network.
 asio::awaitable<void> Session::slow_down() {
-  asio::steady_timer timer(connection_->executor(), relay_.session_limits.pause_after_refusal);
+  asio::steady_timer timer(connection_->executor(), std::exchange(pause_, {}));
   auto waited = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
   static_cast<void>(waited);
 }
@@ -160,10 +160,22 @@ void Session::begin(v1::ClientFrame frame, std::size_t bytes) {
   if (!passage) return refuse(request, id, failure(v1::FAILURE_CODE_BUSY));
   if (const auto wait = pay(relay_.keeper, account_, frame, bytes)) return refuse(request, id, over_quota(*wait));
   if (frame.has_acknowledge()) count_without_refusing();
-  if (relay_.keeper.eager(account_)) too_eager_ = true;
+  pace();
   ++in_flight_;
   bytes_in_flight_ += weight;
   tasks_.spawn(answer(std::move(frame), weight, std::move(*passage)));
+}
+
+// The longer it goes on, the slower; sessions do not keep step with each other.
+void Session::pace() {
+  constexpr std::int64_t slowest = 8;
+  if (!relay_.keeper.eager(account_)) {
+    eager_for_ = 0;
+    return;
+  }
+  eager_for_ = std::min(eager_for_ + 1, slowest);
+  const auto pause = relay_.session_limits.pause_when_eager * eager_for_;
+  pause_ = pause + pause * static_cast<std::int64_t>(number_ % 16) / 32;
 }
 
 bool Session::has_room_for(std::size_t bytes) const {
@@ -173,13 +185,13 @@ bool Session::has_room_for(std::size_t bytes) const {
 }
 
 void Session::refuse(RequestCase request, std::uint64_t request_id, v1::RelayFrame failure) {
-  too_eager_ = true;
+  pause_ = relay_.session_limits.pause_after_refusal;
   reply(request, request_id, std::move(failure));
 }
 
 // Credit and acknowledgements make room, so they are taken in any case; but too many of them more slowly.
 void Session::count_without_refusing() {
-  too_eager_ = !relay_.keeper.fits(account_, Metered::request);
+  if (!relay_.keeper.fits(account_, Metered::request)) pause_ = relay_.session_limits.pause_after_refusal;
   relay_.keeper.charge(account_, Metered::request, 1);
 }
 

@@ -52,6 +52,7 @@ class Session final : public LiveSession {
   asio::awaitable<void> read_frames();
   asio::awaitable<base::Result<base::Bytes>> next_frame();
   asio::awaitable<void> slow_down();
+  void pace();
   // admit judges a frame and starts its answer; false ends the session.
   [[nodiscard]] bool admit(base::Bytes bytes);
   [[nodiscard]] bool has_room_for(std::size_t bytes) const;
@@ -102,8 +103,9 @@ class Session final : public LiveSession {
   std::size_t in_flight_ = 0;
   std::size_t bytes_in_flight_ = 0;
   bool ending_ = false;
-  bool too_eager_ = false;  // the last frame was refused
-  wire::Signal changed_;    // subscription, in_flight_, ending_
+  wire::milliseconds pause_{0};  // before the next frame is read
+  std::int64_t eager_for_ = 0;   // requests
+  wire::Signal changed_;         // subscription, in_flight_, ending_
   wire::TaskGroup tasks_;
 };
 

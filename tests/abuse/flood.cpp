@@ -19,11 +19,12 @@ namespace {
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kUnderWay = 64;
 constexpr int kStrangers = 24;
-constexpr std::uint64_t kRooms = 1000;  // numbers of the flood's rooms begin here
+constexpr std::uint64_t kNumbers = 1'000'000;  // for each flood
 
 }  // namespace
 
-Flood::Flood(Arena& arena, std::vector<std::size_t> devices) : arena_(arena), devices_(std::move(devices)) {
+Flood::Flood(Arena& arena, std::vector<std::size_t> devices, std::uint64_t number)
+    : arena_(arena), devices_(std::move(devices)), first_(kNumbers * (number + 1)) {
   perform(found_rooms());
   thread_ = std::thread([this] {
     asio::io_context io(1);
@@ -53,7 +54,7 @@ asio::awaitable<void> Flood::found_rooms() {
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(place));
     Peer peer;
     co_await peer.log_in(arena_.endpoint(), arena_.device(devices_[place]));
-    const auto made = co_await peer.ask(create_room(room_of(kRooms + place), 1, others));
+    const auto made = co_await peer.ask(create_room(room_of(first_ + place), first_, others));
     if (!made.has_submitted()) throw std::runtime_error("the flood has no room");
   }
 }
@@ -61,17 +62,17 @@ asio::awaitable<void> Flood::found_rooms() {
 // Each device does one thing all the time.
 v1::ClientFrame Flood::request(std::size_t place, std::uint64_t n) const {
   v1::ClientFrame frame;
-  const auto room = room_of(kRooms + place);
+  const auto room = room_of(first_ + place);
   switch (place % 5) {
     case 0:
-    case 1: return message(room, 1000 + n, std::string(4096, 'f'));
+    case 1: return message(room, first_ + 1 + n, std::string(4096, 'f'));
     case 2: {
-      frame = create_room(room, 1000 + n, {});
+      frame = create_room(room, first_ + 1 + n, {});
       frame.mutable_submit_commit()->set_expected_position(n + 1);
       return frame;
     }
     case 3:
-      frame.mutable_claim_key_packages()->set_idempotency_key(key_of(1000 + n).string());
+      frame.mutable_claim_key_packages()->set_idempotency_key(key_of(first_ + 1 + n).string());
       for (std::size_t i = 1; i < 16; i += 2) frame.mutable_claim_key_packages()->add_device_ids(arena_.device(i).id.string());
       return frame;
     default: frame.mutable_get_log()->set_limit(1000); return frame;

@@ -13,7 +13,8 @@ namespace valise::tests {
 class Flood {
  public:
   // `devices` are the hostile ones; the rooms that they write to have all of them as members.
-  Flood(Arena& arena, std::vector<std::size_t> devices);
+  // `number` tells one flood of an arena from another, so that no request of it is a repetition.
+  Flood(Arena& arena, std::vector<std::size_t> devices, std::uint64_t number);
   ~Flood();
   Flood(const Flood&) = delete;
   Flood& operator=(const Flood&) = delete;
@@ -39,6 +40,7 @@ class Flood {
 
   Arena& arena_;
   const std::vector<std::size_t> devices_;
+  const std::uint64_t first_;  // of the numbers of its rooms and keys
   Seen seen_;
   std::atomic<bool> stop_ = false;
   std::thread thread_;

@@ -98,21 +98,22 @@ class Relay {
         io_.get_executor(),
         net::AlertParts{.store = *store_, .directory = *directory_, .clock = clock_, .events = events_, .metrics = metrics_},
         net::AlertOptions{});
-    context_.emplace(net::RelayContext{.store = *store_,
-                                       .attachments = *attachments_,
-                                       .clock = clock_,
-                                       .random = world_.random,
-                                       .events = events_,
-                                       .limits = {},
-                                       .session_limits = {.pause_after_refusal = milliseconds(0)},
-                                       .relay = world_.relay_id,
-                                       .directory = *directory_,
-                                       .sessions = sessions_,
-                                       .tokens = tokens_,
-                                       .metrics = metrics_,
-                                       .keeper = keeper_,
-                                       .acknowledgements = *acknowledgements_,
-                                       .alerts = *alerts_});
+    context_.emplace(
+        net::RelayContext{.store = *store_,
+                          .attachments = *attachments_,
+                          .clock = clock_,
+                          .random = world_.random,
+                          .events = events_,
+                          .limits = {},
+                          .session_limits = {.pause_after_refusal = milliseconds(0), .pause_when_eager = milliseconds(0)},
+                          .relay = world_.relay_id,
+                          .directory = *directory_,
+                          .sessions = sessions_,
+                          .tokens = tokens_,
+                          .metrics = metrics_,
+                          .keeper = keeper_,
+                          .acknowledgements = *acknowledgements_,
+                          .alerts = *alerts_});
   }
   ~Relay() {
     store_.reset();

@@ -95,7 +95,7 @@ TEST_F(TurnsTest, WhoGivesUpCostsNothingAndIsNotCalled) {
 TEST_F(TurnsTest, WhatAHandshakeCostIsPaidByThoseWhoComeAfter) {
   auto& dear = join("a");
   ASSERT_EQ(turns_.next(now_), &dear);
-  turns_.ended(dear, Turns::Time(54'000), now_);  // 50 ms above what may be used at once
+  turns_.ended(dear, Turns::Time(51'000), now_);  // 50 ms above what may be used at once
   auto& next = join("b");
   EXPECT_EQ(turns_.next(now_ + 199ms), nullptr);
   EXPECT_EQ(turns_.next(now_ + 201ms), &next);
