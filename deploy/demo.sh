@@ -15,7 +15,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 world=$(realpath -m "${VALISE_DEMO:-$root/build/demo}")
 bin=${VALISE_BIN:-$root/build/release/bin}
-valise=$bin/valise valised=$bin/valised registrar=$bin/valise-registrar
+valise=$bin/valise desk=$bin/valise-desk valised=$bin/valised registrar=$bin/valise-registrar
 source "$root/deploy/demo/speak.sh"
 source "$root/deploy/demo/processes.sh"
 source "$root/deploy/demo/world.sh"
@@ -44,7 +44,7 @@ if [ -z "${VALISE_BIN:-}" ]; then
   deploy/install-deps.sh
   printf 'demo: building (minutes the first time, seconds later)\n'
   cmake --preset release -DVALISE_BENCH=OFF >/dev/null
-  cmake --build --preset release --target valise valised valise-registrar -- --quiet
+  cmake --build --preset release --target valise valise-desk valised valise-registrar -- --quiet
 fi
 
 end_relay TERM

@@ -158,7 +158,8 @@ v1::FromDesk Desk::state_frame() const {
   v1::FromDesk frame;
   frame.mutable_welcome()->set_version(VALISE_VERSION);
   frame.mutable_welcome()->set_locked(state_ != State::open);
-  frame.mutable_welcome()->set_idle_minutes(static_cast<std::uint32_t>(options_.idle.count()));
+  frame.mutable_welcome()->set_idle_minutes(
+      static_cast<std::uint32_t>(std::chrono::ceil<std::chrono::minutes>(options_.idle).count()));
   return frame;
 }
 

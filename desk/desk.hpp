@@ -18,7 +18,7 @@ namespace valise::desk {
 struct DeskOptions {
   std::filesystem::path profile;
   std::filesystem::path downloads;
-  std::chrono::minutes idle{15};  // after which it locks
+  std::chrono::seconds idle = std::chrono::minutes(15);  // after which it locks
 };
 
 // A browser's tab, after it has shown its bearer.

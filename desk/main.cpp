@@ -38,7 +38,7 @@ fs::path default_downloads() {
 struct Settings {
   fs::path profile = default_profile(), downloads = default_downloads(), passphrase_file;
   std::uint16_t port = 0;
-  unsigned idle_minutes = 15;
+  double idle_minutes = 15;
   bool no_browser = false;
 };
 
@@ -63,8 +63,10 @@ int run(const Settings& settings) {
   asio::io_context io(1);
   base::SystemClock clock;
   crypto::SystemRandom random;
-  desk::Desk office(
-      io, {.profile = settings.profile, .downloads = settings.downloads, .idle = std::chrono::minutes(settings.idle_minutes)});
+  desk::Desk office(io, {.profile = settings.profile,
+                         .downloads = settings.downloads,
+                         .idle = std::chrono::duration_cast<std::chrono::seconds>(
+                             std::chrono::duration<double, std::ratio<60>>(settings.idle_minutes))});
   desk::Server server(io, settings.port, clock, random, office);
   asio::signal_set signals(io, SIGINT, SIGTERM);
   signals.async_wait([&](boost::system::error_code, int) { io.stop(); });
@@ -109,7 +111,7 @@ int main(int argc, char** argv) {
   app.add_option("--downloads", settings.downloads, "Where attachments are saved")->capture_default_str();
   app.add_option("--port", settings.port, "Port on 127.0.0.1; one that is free if not given");
   app.add_option("--idle", settings.idle_minutes, "Minutes without a key or click after which it locks")
-      ->check(CLI::Range(1U, 1440U))
+      ->check(CLI::Range(0.05, 1440.0))
       ->capture_default_str();
   app.add_option("--passphrase-file", settings.passphrase_file, "Unlock at once with the first line of this file");
   app.add_flag("--no-browser", settings.no_browser, "Print the address instead of opening it");

@@ -153,9 +153,13 @@ asio::awaitable<Result<>> Visit::send(store::OutboxItem item, Intake intake) {
 asio::awaitable<Result<>> Visit::change(store::RoomChange change, Intake intake) {
   const store::RoomChangeId id = change.id;
   auto made = co_await make_change(context_, link_, std::move(change), std::move(intake));
-  if (made) co_return made;
+  if (made) {
+    if (options_.on_queue) options_.on_queue();
+    co_return made;
+  }
   auto noted = context_.store.transaction(
       [&](store::Transaction& tx) { return tx.room_changes().note_attempt(id, made.error().message()); });
+  if (options_.on_queue) options_.on_queue();
   co_return noted ? made : noted;
 }
 

@@ -14,12 +14,8 @@ using namespace std::chrono_literals;
 // DeskProcess: `valise-desk` on a profile, and the address that it prints for the browser.
 class DeskProcess {
  public:
-  DeskProcess(const World& world, const std::string& device)
-      : log_(world / ("desk-" + device)),
-        process_({.arguments = {program("valise-desk"), "--profile", world / device, "--downloads",
-                                world / ("downloads-" + device), "--no-browser"},
-                  .environment = {}},
-                 log_) {}
+  DeskProcess(const World& world, const std::string& device, const Arguments& more = {})
+      : log_(world / ("desk-" + device)), process_({.arguments = words(world, device, more), .environment = {}}, log_) {}
 
   // address waits for the line that the desk prints first.
   [[nodiscard]] std::string address() const {
@@ -31,8 +27,35 @@ class DeskProcess {
   }
 
  private:
+  static Arguments words(const World& world, const std::string& device, const Arguments& more) {
+    Arguments out{program("valise-desk"),          "--profile",   world / device, "--downloads",
+                  world / ("downloads-" + device), "--no-browser"};
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
+  }
+
   std::filesystem::path log_;
   Process process_;
+};
+
+// Strings: what a script of a test can ask for, by a file in a folder: that the relay goes away ("relay-gone"), and, when it is
+// removed, comes back.
+class Strings {
+ public:
+  explicit Strings(World& world) : world_(world) {
+    std::filesystem::create_directories(folder());
+    thread_ = std::jthread([this](const std::stop_token& stop) {
+      for (bool away = false; !stop.stop_requested(); std::this_thread::sleep_for(50ms)) {
+        const bool wanted = std::filesystem::exists(folder() / "relay-gone");
+        if (wanted != std::exchange(away, wanted)) wanted ? world_.relay().kill() : world_.relay().start();
+      }
+    });
+  }
+  [[nodiscard]] std::filesystem::path folder() const { return world_ / "strings"; }
+
+ private:
+  World& world_;
+  std::jthread thread_;
 };
 
 const std::string folder = VALISE_BROWSER_DIR;
@@ -40,21 +63,30 @@ const std::string folder = VALISE_BROWSER_DIR;
 // The tools are those that the test DeskPageTools has installed.
 bool tools_are_there() { return run({.arguments = {folder + "/tools.sh"}, .environment = {}}, 240s).code == 0; }
 
-void play(const std::string& script) {
+void play(const std::string& script, const Arguments& more = {}) {
   if (!tools_are_there()) GTEST_SKIP() << "no Node, Chromium or packages: see " << folder << "/tools.sh";
   World world;
   world.enrol("claire-desk", "fr-bepi/@cmartin");
   world.enrol("joyce-desk", "ke-odpp/@jmwangi");
-  const DeskProcess claire(world, "claire-desk"), joyce(world, "joyce-desk");
+  const DeskProcess claire(world, "claire-desk"), joyce(world, "joyce-desk", more);
+  const Strings strings(world);
   const auto output = run({.arguments = {"/usr/bin/env", "node", folder + "/" + script},
                            .environment = {{"VALISE_DESKS", claire.address() + " " + joyce.address()},
+                                           {"VALISE_STRINGS", strings.folder().string()},
                                            {"VALISE_PASSPHRASE", "correct horse battery"}}},
-                          200s);
+                          250s);
   EXPECT_EQ(output.code, 0) << output.summary();
   std::cout << output.out;
 }
 
 TEST(Browser, AnUrgentMessageIsWrittenSeenAndAnswered) { play("journey.mjs"); }
+
+TEST(Browser, EverythingIsDoneByKeyboardAlone) { play("keyboard.mjs"); }
+
+TEST(Browser, TenThousandHostileTextsStayTexts) { play("many.mjs"); }
+
+// The second desk locks after six seconds in which nobody does anything.
+TEST(Browser, OfflineLockedAndInterruptedNothingIsLost) { play("interrupted.mjs", {"--idle", "0.1"}); }
 
 // Not a test: what desk/screenshots.sh runs.
 TEST(Browser, Screenshots) {

@@ -13,9 +13,10 @@ export const addresses = (process.env.VALISE_DESKS ?? "").split(" ").filter(Bool
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 
 // open opens a desk in a browser of its own and unlocks it. Every request that leaves it and every violation of its policy is kept.
-export async function open(browser, address, options = {}) {
+export async function open(browser, address, { prepare, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "en-GB", timezoneId: "Europe/Paris", ...options });
   const page = await context.newPage();
+  await prepare?.(page);
   const strange = [];
   const origin = new URL(address).origin;
   page.on("request", (request) => request.url().startsWith(`${origin}/`) || strange.push(request.url()));
@@ -23,9 +24,10 @@ export async function open(browser, address, options = {}) {
   page.on("pageerror", (error) => strange.push(String(error)));
   page.on("dialog", (dialog) => (strange.push(`dialog ${dialog.message()}`), void dialog.dismiss()));
   await page.goto(address);
-  await page.getByLabel("Passphrase").or(page.locator("nav")).first().waitFor();
-  if (await page.getByLabel("Passphrase").isVisible()) {
-    await page.getByLabel("Passphrase").fill(passphrase);
+  const field = page.locator('input[type="password"]');
+  await field.or(page.locator("nav")).first().waitFor();
+  if (await field.isVisible()) {
+    await field.fill(passphrase);
     await page.keyboard.press("Enter");
   }
   await page.locator("nav").waitFor({ timeout: 30_000 });

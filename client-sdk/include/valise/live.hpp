@@ -33,7 +33,7 @@ struct LiveEvents {
   std::function<void(Client&, const MessageView&)> on_message{};  // received and stored
   std::function<void(Client&, const Notice&)> on_notice{};
   std::function<void(Client&, const Connection&)> on_connection{};
-  std::function<void(Client&)> on_queue{};  // a queued message went out, or was tried in vain
+  std::function<void(Client&)> on_queue{};  // a queued message or change went out, or was tried in vain
 };
 
 class Live {

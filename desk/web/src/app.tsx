@@ -1,5 +1,5 @@
 // The frame around all views: where one can go, how the connection is, which language.
-import type { JSX } from "preact";
+import { Component, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { DeskConnection_State as State } from "./contract/valise/v1/desk_pb";
 import { keepAll } from "./drafts";
@@ -38,6 +38,18 @@ function view(at: string): JSX.Element {
   if (first === "directory") return rest ? <Record id={decodeURIComponent(rest)} /> : <Directory />;
   if (first === "device") return <Device />;
   return <Inbox />;
+}
+
+// Guard: a view that cannot be drawn says so, and the others can still be reached.
+class Guard extends Component<{ children: ComponentChildren }, { broken: boolean }> {
+  override state = { broken: false };
+  static override getDerivedStateFromError = () => ({ broken: true });
+  override componentDidCatch(error: unknown) {
+    reportError(error); // for the console; nothing leaves the page
+  }
+  render() {
+    return this.state.broken ? <Problem text={say("desk.problem.view")} /> : this.props.children;
+  }
 }
 
 export function App() {
@@ -108,7 +120,7 @@ function Open({ gone }: { gone: boolean }) {
       <main id="content" tabIndex={-1} ref={content}>
         {gone && <Problem text={say("desk.gone")} />}
         {!gone && <Offline />}
-        {view(at)}
+        <Guard key={at}>{view(at)}</Guard>
       </main>
     </div>
   );

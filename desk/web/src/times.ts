@@ -17,17 +17,20 @@ function format(zone: string | undefined, options: Intl.DateTimeFormatOptions): 
   return found;
 }
 
+// within keeps to what a date can be: a peer may say any number.
+const within = (at: number): number => Math.max(-8.64e15, Math.min(8.64e15, at)) || 0;
+
 const clock: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
 const day: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
 
-export const time = (at: number, zone?: string): string => format(zone, clock)?.format(at) ?? "";
-export const date = (at: number, zone?: string): string => format(zone, day)?.format(at) ?? "";
-export const dayAndTime = (at: number, zone?: string): string => format(zone, { ...day, ...clock })?.format(at) ?? "";
-export const iso = (at: number): string => new Date(at).toISOString();
+export const time = (at: number, zone?: string): string => format(zone, clock)?.format(within(at)) ?? "";
+export const date = (at: number, zone?: string): string => format(zone, day)?.format(within(at)) ?? "";
+export const dayAndTime = (at: number, zone?: string): string => format(zone, { ...day, ...clock })?.format(within(at)) ?? "";
+export const iso = (at: number): string => new Date(within(at)).toISOString();
 
 // listed is short in a list: the time today, else the day.
 export function listed(at: number): string {
-  return new Date(at).toDateString() === new Date(now.value).toDateString() ? time(at) : date(at);
+  return new Date(within(at)).toDateString() === new Date(now.value).toDateString() ? time(at) : date(at);
 }
 
 // length is a number of minutes in whole words, in the largest unit that fits.

@@ -1,0 +1,47 @@
+// docs/guide/first-message.md, clicked through as it stands there; its pictures, where VALISE_PICTURES names a folder.
+import { join } from "node:path";
+import { addresses, assert, launch, online, open } from "./desks.mjs";
+
+const folder = process.env.VALISE_PICTURES;
+const browser = await launch();
+try {
+  const began = Date.now();
+  const small = { viewport: { width: 960, height: 620 } };
+  const claire = await open(browser, addresses[0], small);
+  const joyce = await open(browser, addresses[1], { ...small, timezoneId: "Africa/Nairobi" });
+  await Promise.all([online(claire.page), online(joyce.page)]);
+  const picture = async (page, name) => {
+    if (!folder) return;
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+  };
+
+  const { page } = claire;
+  await page.getByRole("link", { name: "Write", exact: true }).click();
+  await page.getByRole("combobox", { name: "To" }).fill("Kenya");
+  await page.getByRole("option", { name: "ke-odpp/duty" }).click();
+  await page.locator(".counterpart .clock time").waitFor();
+  await page.locator(".counterpart", { hasText: "If it is urgent" }).waitFor({ timeout: 30_000 });
+  await page.getByLabel("Subject").fill("Preservation of a server log");
+  await page.getByLabel("Message").fill("Please have the log of 198.51.100.7 kept. It is overwritten tonight.");
+  await page.getByLabel("urgent", { exact: true }).check();
+  await page.getByLabel("Answer wanted within").selectOption({ label: "2 hours" });
+  await picture(page, "write");
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.locator(".message.own .state.sent").waitFor({ timeout: 30_000 });
+
+  const row = joyce.page.locator("section", { hasText: "Waiting for you" }).locator(".row", { hasText: "Preservation of a server log" });
+  await row.locator(".countdown").waitFor({ timeout: 30_000 });
+  await picture(joyce.page, "inbox");
+  await row.getByRole("button", { name: "Take in charge" }).click();
+  await page.locator(".matter", { hasText: "Joyce Mwangi" }).waitFor({ timeout: 30_000 });
+  await page.evaluate(() => scrollTo(0, 0));
+  await picture(page, "room");
+  await joyce.page.getByRole("button", { name: "Done" }).click();
+  await page.locator(".matter.settled").waitFor({ timeout: 30_000 });
+  assert.deepEqual([...claire.strange, ...joyce.strange], []);
+  console.log(`guide: ok, ${Math.round((Date.now() - began) / 1000)} s of clicking`);
+} finally {
+  await browser.close();
+}
