@@ -13,6 +13,7 @@ try {
   const picture = async (page, name) => {
     if (!folder) return;
     await page.mouse.move(0, 0);
+    await page.evaluate(() => scrollTo(0, 0));
     await page.waitForTimeout(400);
     await page.screenshot({ path: join(folder, `${name}.png`) });
   };
@@ -36,7 +37,6 @@ try {
   await picture(joyce.page, "inbox");
   await row.getByRole("button", { name: "Take in charge" }).click();
   await page.locator(".matter", { hasText: "Joyce Mwangi" }).waitFor({ timeout: 30_000 });
-  await page.evaluate(() => scrollTo(0, 0));
   await picture(page, "room");
   await joyce.page.getByRole("button", { name: "Done" }).click();
   await page.locator(".matter.settled").waitFor({ timeout: 30_000 });

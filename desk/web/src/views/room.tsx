@@ -140,7 +140,7 @@ function Message({ message, there, answered, about, onReply }: { message: DeskMe
           {message.withoutEffect && <span class="closed">{say("matter.without_effect")}</span>}
         </p>
       )}
-      {about && (
+      {about && about !== answered && (
         <blockquote>
           <Foreign text={about.text.slice(0, 140)} />
         </blockquote>
