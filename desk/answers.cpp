@@ -1,6 +1,7 @@
 #include "desk/answers.hpp"
 
 #include "desk/reply.hpp"
+#include "valise/directory_history.hpp"
 #include "valise/notepad.hpp"
 #include "valise/record.hpp"
 #include "valise/search.hpp"
@@ -127,6 +128,23 @@ Make export_record(const v1::DeskExportRecord& request, const std::filesystem::p
   };
 }
 
+Make log(const v1::DeskGetLog& request) {
+  constexpr std::size_t most = 200;
+  return [id = request.authority()](Client& client) {
+    return answer(DirectoryHistory(client).of(id, most), [](v1::FromDesk& out, const auto& all) {
+      out.mutable_log();
+      for (const auto& event : all) {
+        auto& entry = *out.mutable_log()->add_entries();
+        entry.set_position(event.position);
+        entry.set_made_at(millis(event.made_at));
+        entry.set_kind(event.kind);
+        entry.set_about(event.about);
+        entry.set_name(event.name);
+      }
+    });
+  };
+}
+
 v1::FromDesk notes(Client& client) {
   return answer(Notepad(client).all(), [](v1::FromDesk& out, const auto& all) {
     out.mutable_notes();
@@ -168,6 +186,7 @@ Answer answer_to(const v1::ToDesk& request, const std::filesystem::path& downloa
     case Body::kMarkAlarmsSeen: return {[](Client& client) { return done(client.mark_alarms_seen()); }};
     case Body::kFind: return {find(request.find())};
     case Body::kExportRecord: return {.make = export_record(request.export_record(), downloads), .asks_relay = true};
+    case Body::kGetLog: return {log(request.get_log())};
     case Body::kGetNotes: return {notes};
     case Body::kKeepNote: return {keep_note(request.keep_note())};
     default: return {};

@@ -98,6 +98,14 @@ try {
   await joyce.page.locator(".channel, form.add .problem").first().waitFor({ timeout: 30_000 });
   await online(joyce.page);
 
+  // The record of an authority says what the log has of it, and so who added which device.
+  await joyce.page.evaluate(() => void (location.hash = "#/directory/ke-odpp"));
+  await joyce.page.locator("details.case summary").click();
+  await joyce.page.locator(".log .row", { hasText: "ke-odpp/@jmwangi" }).first().waitFor();
+  assert.ok((await joyce.page.locator(".log .row").count()) >= 5, "the log has less than was made");
+  await axe(joyce.page, "Arabic record with its log");
+  await joyce.page.locator('nav a[href="#/duty"]').click();
+
   // A draft outlives a reload and is not in the tab; so does the session; the code does not come back into the address.
   await claire.page.locator('nav a[href="#/write"]').click();
   await claire.page.locator("#composer-text").fill("Half a sentence");

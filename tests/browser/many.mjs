@@ -55,7 +55,7 @@ function filled(type, depth = 0) {
 }
 const kept = new Set(["done", "welcome", "connection", "locked", "saved", "sent", "notes"]);
 // What is asked for and is not there is answered all the same.
-const answers = { getRoom: "room", getAuthority: "authorities", getRecipients: "recipients", getReach: "reaches", find: "found", search: "authorities" };
+const answers = { getRoom: "room", getAuthority: "authorities", getRecipients: "recipients", getLog: "log", getReach: "reaches", find: "found", search: "authorities" };
 const asked = new Map();
 function poisoned(bytes) {
   const frame = fromBinary(FromDesk, new Uint8Array(bytes));

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { DeskAuthority, DeskText } from "../contract/valise/v1/desk_pb";
 import { addRecipient } from "../drafts";
 import { useLoaded } from "../load";
-import { Clock, country, Duty, Foreign, inOwn, kinds, languageName, listOf, nameOf, Shown } from "../parts";
+import { Clock, country, Duty, Foreign, inOwn, kinds, languageName, listOf, nameOf, Shown, When } from "../parts";
 import { countries, search, type Conditions } from "../search";
 import { go, link } from "../state";
 import { locale, say } from "../texts";
@@ -196,6 +196,58 @@ function Facts({ of: authority }: { of: DeskAuthority }) {
         <Texts label={say("directory.label.comments")} of={authority.comments} />
         <Words label={say("directory.label.last_confirmed")} of={authority.lastConfirmed} />
       </dl>
+      <Past of={authority.id} />
     </article>
+  );
+}
+
+const events: Record<string, string> = {
+  registered: "desk.log.registered",
+  record_changed: "desk.log.record_changed",
+  status_changed: "desk.log.status_changed",
+  keys_rotated: "desk.log.keys_rotated",
+  recovery_announced: "desk.log.recovery_announced",
+  recovery_contested: "desk.log.recovery_contested",
+  recovery_completed: "desk.log.recovery_completed",
+  officer_enrolled: "desk.log.officer_enrolled",
+  officer_changed: "desk.log.officer_changed",
+  officer_retired: "desk.log.officer_retired",
+  device_enrolled: "desk.log.device_enrolled",
+  device_revoked: "desk.log.device_revoked",
+  post_defined: "desk.log.post_defined",
+  post_changed: "desk.log.post_changed",
+  post_retired: "desk.log.post_retired",
+  roster_published: "desk.log.roster_published",
+};
+
+// What the log says of the authority; read when somebody opens it.
+function Past({ of: authority }: { of: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="case" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{say("desk.log.title")}</summary>
+      {open && <Log of={authority} />}
+    </details>
+  );
+}
+
+function Log({ of: authority }: { of: string }) {
+  const loaded = useLoaded(() => link.ask({ case: "getLog", value: { authority } }, "log"), authority);
+  return (
+    <Shown of={loaded}>
+      {({ entries }) => (
+        <ol class="list log" reversed>
+          {entries.map((entry) => (
+            <li key={String(entry.position)} class="row line">
+              <When at={entry.madeAt} />
+              <span>{events[entry.kind] ? say(events[entry.kind]!) : entry.kind}</span>
+              {entry.name && <Foreign text={entry.name} />}
+              {entry.about && <Foreign class="address" text={entry.about} />}
+              <span class="quiet">{say("desk.log.position", { position: Number(entry.position) })}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Shown>
   );
 }
