@@ -35,7 +35,7 @@ struct OfficeJourney : ::testing::Test {
   static std::size_t first_of(std::size_t office) { return 3 * office; }
   std::size_t notices_of(std::size_t device, const std::string& subject, const std::string& words) {
     return static_cast<std::size_t>(std::ranges::count_if(journey.all_notices(device), [&](const std::string& text) {
-      return text.contains("The room \"" + subject + "\" was changed") && text.contains(words);
+      return text.contains("“" + subject + "” was changed") && text.contains(words);
     }));
   }
   // notices_of counts over all devices, and says whether one has more than one.
@@ -121,7 +121,7 @@ TEST_F(OfficeJourney, WhoChangesPostLeavesTheRoomsOfTheOldAndEntersThoseOfTheNew
   EXPECT_EQ(told("Old", "Removed:"), 8U);
   EXPECT_EQ(told("New", "Added:"), 5U);
   EXPECT_TRUE(journey.room(deputy, old_room).left);
-  EXPECT_EQ(journey.notices(deputy, "This device was removed from the room \"Old\""), 1U);
+  EXPECT_EQ(journey.notices(deputy, "This device was removed from the room “Old”"), 1U);
   EXPECT_NE(journey.say(deputy, old_room, "Still me"), old_room);
 
   for (const std::size_t device : {0U, 1U, 2U}) journey.device(device).start();
