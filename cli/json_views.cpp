@@ -219,6 +219,7 @@ json::object json_of(const MessageView& m) {
           {"outgoing", m.outgoing},
           {"read", m.read},
           {"unknown_kind", m.unknown_kind},
+          {"repeated_by", text_or_null(m.repeated_by)},
           {"attachments", list(m.attachments)},
           {"kind", text_or_null(m.kind)},
           {"about", text_or_null(m.about)},
@@ -279,6 +280,7 @@ json::object json_of(const RoomView& r) {
           {"waiting_for", strings(r.waiting_for)},
           {"retention_days", r.retention_days},
           {"read_receipts", r.read_receipts},
+          {"place_lost", r.place_lost},
           {"changes_waiting", strings(r.changes_waiting)}};
 }
 

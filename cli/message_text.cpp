@@ -120,6 +120,9 @@ std::string message_text(const MessageView& m, const Output& output) {
   text += field(output.say("message.label.room"), short_id(m.room));
   for (const auto& attachment : m.attachments)
     text += field(output.say("message.label.file"), attachment_text(attachment, output));
+  if (!m.repeated_by.empty()) {
+    text += field(output.say("message.label.note"), output.say("case.repeated_by", {{"officer", terminal_line(m.repeated_by)}}));
+  }
   if (m.unknown_kind) text += field(output.say("message.label.note"), output.say("message.newer_version"));
   if (m.form) return text + form_text(*m.form, output);
   if (!m.text.empty()) text += "\n" + terminal_block(m.text, "  ") + "\n";
@@ -165,6 +168,7 @@ std::string case_text(const RoomView& r, const Output& output) {
   text += field(output.say("message.label.handling"), joined(r.handling, output));
   if (r.retention_days > 0) text += field(output.say("case.label.kept"), output.say("case.kept", {{"count", r.retention_days}}));
   if (r.read_receipts) text += field(output.say("case.label.receipts"), output.say("case.receipts_allowed"));
+  if (r.place_lost) text += field(output.say("message.label.note"), output.say("case.place_lost"));
   for (const auto& change : r.changes_waiting) text += field(output.say("case.label.waits"), terminal_line(change));
   return text;
 }

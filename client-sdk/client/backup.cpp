@@ -90,6 +90,7 @@ class Saver {
           static_cast<std::uint64_t>(m.body), std::uint64_t{m.spoken}}) {
       out_.number(number);
     }
+    out_.bytes(m.repeated_by ? base::ByteView(m.repeated_by->view()) : base::ByteView{});
     out_.bytes(m.content);
     auto evidence = tx_.evidence().of(m.id, m.sender);
     if (!evidence) return pass_on(evidence);
@@ -205,6 +206,7 @@ class Loader {
     m.read = in_.number() != 0;
     m.body = static_cast<int>(in_.number());
     m.spoken = in_.number() != 0;
+    m.repeated_by = base::DeviceId::parse(base::ByteView(in_.bytes()));
     m.content = in_.bytes();
     // A draft that waited to be sent is not sent from here: its place in the sender's chain is another device's.
     if (m.state == store::MessageState::queued) {

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <optional>
+#include <set>
 
 #include "base/clock.hpp"
 #include "base/key_series.hpp"
@@ -44,6 +45,7 @@ struct Context {
   net::Dial dial = net::RelaySession::connect;
   base::KeySeries keys{random};  // of messages
   PastDirectory past = {};
+  std::set<base::RoomId> places_checked = {};  // of this session with the relay (state_loss.hpp)
 
   [[nodiscard]] const directory::DirectoryState& directory() const { return log.state(); }
   [[nodiscard]] base::DeviceId device() const { return identity->facts.device; }

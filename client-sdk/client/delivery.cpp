@@ -5,6 +5,7 @@
 #include "client-sdk/client/order.hpp"
 #include "client-sdk/client/replica.hpp"
 #include "client-sdk/client/restored.hpp"
+#include "client-sdk/client/state_loss.hpp"
 #include "client-sdk/client/suspect.hpp"
 #include "client-sdk/mls/error.hpp"
 #include "client-sdk/mls/framing/message.hpp"
@@ -22,6 +23,7 @@ Result<MailboxStep> step_of(Context& context, base::MailboxSeq seq) {
 Result<Taken> skip(Context& context, const v1::Delivery& delivery, store::NoticeKind kind, const std::string& text) {
   auto skipped = context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (auto noted = note(tx, context, kind, text, room_of(delivery)); !noted) return noted;
+    if (auto noted = note_unreadable(tx, context, delivery); !noted) return noted;
     if (auto moved = move_position(tx, delivery); !moved) return moved;
     return advance(tx, context, delivery);
   });
@@ -49,11 +51,14 @@ Result<Taken> unverified(Context& context, const v1::Delivery& delivery, const b
 
 Result<Taken> take_expired(Context& context, const v1::Delivery& delivery) {
   // What was erased is not missing: senders continue anywhere.
-  auto forgotten = context.store.transaction([](store::Transaction& tx) { return tx.rooms().forget_sender_chains(); });
+  auto forgotten = context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (auto doubted = doubt_all(tx, context); !doubted) return doubted;
+    return tx.rooms().forget_sender_chains();
+  });
   if (!forgotten) return pass_on(forgotten);
   return skip(context, delivery, store::NoticeKind::deliveries_expired,
-              "Messages for this device were erased at the relay because it was not online for too long. Ask the senders to "
-              "repeat them.");
+              "Messages for this device were erased at the relay because it was not online for too long. Where a change of "
+              "the room was among them, a member's program brings the device back, and repeats what was said.");
 }
 
 // A member may be newer than this device's replica: sync once before a Welcome is refused for an unknown device.

@@ -6,6 +6,7 @@
 #include "client-sdk/client/room_difference.hpp"
 #include "client-sdk/client/room_wish.hpp"
 #include "client-sdk/client/sentences.hpp"
+#include "client-sdk/client/state_loss.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -75,6 +76,15 @@ Result<> leave(store::Transaction& tx, const Context& context, RoomGroup& room) 
               room.room.id);
 }
 
+// Taken out and put in again by one change: the Welcome to it comes next.
+Result<> step_out(store::Transaction& tx, const Context& context, RoomGroup& room) {
+  room.room.membership = store::Membership::state_lost;
+  if (auto put = tx.rooms().put(room.room); !put) return put;
+  if (auto erased = tx.rooms().erase_group(room.room.id); !erased) return erased;
+  return tx.places().note_doubt(
+      {.room = room.room.id, .what = store::DoubtKind::lost, .after = room.room.last_seq, .since = context.clock.now()});
+}
+
 }  // namespace
 
 Result<> take_commit(Context& context, store::Transaction& tx, RoomGroup& room, mls::StagedCommit commit,
@@ -82,6 +92,7 @@ Result<> take_commit(Context& context, store::Transaction& tx, RoomGroup& room, 
   const mls::CommitSummary summary = commit.summary;
   room.room.handshake_position = base::RoomSeq(delivery.room_seq());
   if (auto compared = compare_fan_out(tx, context, summary, delivery, room.room.id); !compared) return compared;
+  if (summary.removes_self && devices(summary.added).contains(context.device())) return step_out(tx, context, room);
   if (summary.removes_self) return leave(tx, context, room);
   if (auto changed = changes(context, room.state, summary); !changed.empty()) {
     auto noted =
@@ -91,6 +102,7 @@ Result<> take_commit(Context& context, store::Transaction& tx, RoomGroup& room, 
   }
   for (const base::DeviceId& device : devices(summary.added)) {
     if (auto back = tx.rooms().forget_lost_member(room.room.id, device); !back) return back;
+    if (auto anew = tx.rooms().forget_sender_chain(room.room.id, device); !anew) return anew;
   }
   if (auto merged = room.group.merge(std::move(commit)); !merged) return merged;
   if (auto cached = refresh_cache(room); !cached) return cached;
@@ -105,11 +117,7 @@ Result<> pass_over_commit(Context& context, store::Transaction& tx, const RoomGr
       room.room.id);
   if (!noted) return noted;
   // The relay cannot read commits and follows what it is told: whoever it cut off comes back by the next change.
-  const auto members = devices_in(room.group);
-  for (const base::DeviceId& device : devices_on_wire(delivery.removed())) {
-    if (!members.contains(device)) continue;
-    if (auto lost = tx.rooms().note_lost_member(room.room.id, device); !lost) return lost;
-  }
+  if (auto cut = note_cut_off(tx, context, delivery); !cut) return cut;
   if (auto moved = move_position(tx, delivery); !moved) return moved;
   return advance(tx, context, delivery);
 }

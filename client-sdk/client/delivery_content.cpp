@@ -68,12 +68,11 @@ Result<> check_post(store::Transaction& tx, const Context& context, const RoomGr
               said("notices.foreign_post", {{"who", member_text(context, received.sender)}}), received.room);
 }
 
-store::NewTransfer offered(const v1::Attachment& file, const Received& received, base::MessageId message,
-                           std::uint32_t position) {
+store::NewTransfer offered(const v1::Attachment& file, const store::Message& message, std::uint32_t position) {
   auto key = store::StoredFileKey::from_bytes(base::FixedView<32>(base::as_bytes(file.key()).first<32>()));
-  store::NewTransfer out{.message = message,
-                         .sender = received.sender,
-                         .room = received.room,
+  store::NewTransfer out{.message = message.id,
+                         .sender = message.sender,
+                         .room = message.room,
                          .position = position,
                          .direction = store::TransferDirection::download,
                          .state = store::TransferState::offered,
@@ -93,20 +92,6 @@ store::NewTransfer offered(const v1::Attachment& file, const Received& received,
 
 bool well_formed(const v1::Attachment& file) {
   return file.key().size() == 32 && file.sha256().size() == 32 && file.attachment_id().size() == base::AttachmentId::size;
-}
-
-Result<> keep_files(store::Transaction& tx, const Context& context, const Received& received, base::MessageId message) {
-  std::uint32_t position = 0;
-  for (const v1::Attachment& file : received.content.attachments()) {
-    if (!well_formed(file)) {
-      auto noted = note(tx, context, NoticeKind::transfer_failed,
-                        said("notices.file_unfetchable", {{"who", member_text(context, received.sender)}}), received.room);
-      if (!noted) return noted;
-      continue;
-    }
-    if (auto put = tx.transfers().put(offered(file, received, message, position++)); !put) return pass_on(put);
-  }
-  return {};
 }
 
 Result<> keep_evidence(store::Transaction& tx, const mls::ApplicationMessage& message, base::MessageId id,
@@ -152,6 +137,21 @@ Result<bool> said_in_closed_room(store::Transaction& tx, const Context& context,
 
 }  // namespace
 
+Result<> offer_files(store::Transaction& tx, const Context& context, const store::Message& message, const v1::Content& content) {
+  std::uint32_t position = 0;
+  for (const v1::Attachment& file : content.attachments()) {
+    if (!well_formed(file)) {
+      auto noted =
+          note(tx, context, NoticeKind::transfer_failed,
+               "A file of " + member_text(context, message.sender) + " is described so that it cannot be fetched.", message.room);
+      if (!noted) return noted;
+      continue;
+    }
+    if (auto put = tx.transfers().put(offered(file, message, position++)); !put) return pass_on(put);
+  }
+  return {};
+}
+
 Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& room, const mls::ApplicationMessage& message,
                            const v1::Delivery& delivery, OnGap on_gap) {
   const base::DeviceId sender = *device_of(message.sender.credential);
@@ -176,7 +176,7 @@ Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& 
   if (auto checked = check_chain(tx, context, received, on_gap); !checked) return pass_on(checked);
   if (auto checked = check_epoch(tx, context, room.group, message, received); !checked) return pass_on(checked);
   if (auto checked = check_post(tx, context, room, received); !checked) return pass_on(checked);
-  if (auto kept = keep_files(tx, context, received, id); !kept) return pass_on(kept);
+  if (auto kept = offer_files(tx, context, stored, *content); !kept) return pass_on(kept);
   if (auto done = take_effect(tx, context, stored, *content); !done) return pass_on(done);
   if (!stored.spoken) return Taken{};
   return Taken{.message = std::move(stored)};

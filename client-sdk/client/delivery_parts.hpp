@@ -33,6 +33,10 @@ enum class OnGap { stop, take };
 [[nodiscard]] Result<> pass_over_commit(Context& context, store::Transaction& tx, const RoomGroup& room, base::DeviceId committer,
                                         const base::Error& why, const v1::Delivery& delivery);
 
+// offer_files keeps what a message says of its files, to be fetched when somebody wants them.
+[[nodiscard]] Result<> offer_files(store::Transaction& tx, const Context& context, const store::Message& message,
+                                   const v1::Content& content);
+
 // is_unverifiable tells errors of content that did not verify from those of this device (disk, network).
 [[nodiscard]] bool is_unverifiable(const std::error_code& code);
 

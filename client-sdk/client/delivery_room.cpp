@@ -7,6 +7,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/replica.hpp"
+#include "client-sdk/client/state_loss.hpp"
 #include "client-sdk/client/suspect.hpp"
 #include "client-sdk/mls/framing/message.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 // What cannot be read because this device is not (or no longer) a member is passed over; the relay has its own idea of who is in
 // the room.
 Result<Taken> pass_over(Context& context, const v1::Delivery& delivery, const base::Error& why) {
-  const bool left = why.code == ClientError::left_room;
+  const bool left = why.code == ClientError::left_room || why.code == ClientError::state_lost;
   auto passed = context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (!left) {
       auto noted = note(tx, context, store::NoticeKind::state_lost,
@@ -31,7 +32,8 @@ Result<Taken> pass_over(Context& context, const v1::Delivery& delivery, const ba
 }
 
 bool cannot_open(const std::error_code& code) {
-  return code == ClientError::room_unknown || code == ClientError::left_room || code == store::StoreError::not_found;
+  return code == ClientError::room_unknown || code == ClientError::left_room || code == ClientError::state_lost ||
+         code == store::StoreError::not_found;
 }
 
 // What was encrypted before this device came is not for it to read. It comes all the same when it was on its way at that moment.
@@ -43,6 +45,16 @@ Result<bool> from_before_joining(Context& context, const store::Room& room, cons
     if (auto advanced = advance(tx, context, delivery); !advanced) return pass_on(advanced);
     return true;
   });
+}
+
+Result<Taken> take_plea_of(Context& context, const RoomGroup& room, const v1::Delivery& delivery) {
+  auto taken = context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (auto noted = take_plea(tx, context, delivery, devices_in(room.group)); !noted) return noted;
+    if (auto moved = move_position(tx, delivery); !moved) return moved;
+    return advance(tx, context, delivery);
+  });
+  if (!taken) return pass_on(taken);
+  return Taken{};
 }
 
 // The directory head that the sender had, from the authenticated data: not yet verified, so used only to know how far to sync
@@ -151,9 +163,13 @@ asio::awaitable<Result<Taken>> take_room_message(Context& context, Link link, v1
   auto room = load_room_group(context, *id);
   if (!room && cannot_open(room.error().code)) co_return pass_over(context, delivery, room.error());
   if (!room) co_return pass_on(room);
+  if (is_plea(delivery)) co_return take_plea_of(context, *room, delivery);
   auto before = from_before_joining(context, room->room, delivery);
   if (!before) co_return pass_on(before);
   if (*before) co_return Taken{};
+  auto ahead = pass_over_ahead(context, room->room, delivery);
+  if (!ahead) co_return pass_on(ahead);
+  if (*ahead) co_return Taken{};
   auto head = claimed_head(delivery);
   if (!head) co_return pass_on(head);
   auto again = was_suspect(context, delivery);

@@ -2,7 +2,9 @@
 #include "client-sdk/client/delivery_parts.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/repetition.hpp"
 #include "client-sdk/client/room_rules.hpp"
+#include "client-sdk/client/state_loss.hpp"
 #include "client-sdk/mls/framing/message.hpp"
 
 namespace valise::sdk::client {
@@ -71,32 +73,42 @@ Result<RoomGroup> opened(Context& context, const v1::Delivery& delivery, const m
 }
 
 // A Welcome to a room that this device was in before continues its row: own counters go on, history stays.
-Result<> keep(store::Transaction& tx, RoomGroup& room) {
+Result<> keep(store::Transaction& tx, Context& context, RoomGroup& room) {
   auto before = tx.rooms().find(room.room.id);
   if (!before) return pass_on(before);
   if (*before) {
+    if (auto away = put_away(tx, context, room.room.id); !away) return away;
     room.room.created_at = (*before)->created_at;
     room.room.own_counter = (*before)->own_counter;
     room.room.own_previous_hash = (*before)->own_previous_hash;
     // What was said while this device was not a member is not missing.
     if (auto forgotten = tx.rooms().forget_sender_chains(room.room.id); !forgotten) return forgotten;
   }
-  return save_epoch(tx, room);
+  if (auto saved = save_epoch(tx, room); !saved) return saved;
+  auto doubt = tx.places().doubt(room.room.id);
+  if (!doubt) return pass_on(doubt);
+  if (!*doubt) return {};
+  if (auto ended = tx.places().end_doubt(room.room.id); !ended) return ended;
+  return ask_for_repetition(tx, context, room.room.id, (*doubt)->after, room.room.handshake_position);
 }
 
-// Groups that are open already must not be replaced by a Welcome: that would be a way to roll a member back.
-Result<> refuse_if_member(Context& context, const v1::Delivery& delivery) {
-  auto known = context.store.transaction([&](store::Transaction& tx) { return tx.rooms().find(*room_of(delivery)); });
+// Groups that are open already must not be replaced by a Welcome: that would be a way to roll a member back. Where this device
+// has asked to be brought back, it takes one that comes after its last joining; older ones it has had, and their keys are gone.
+Result<> refuse_if_member(store::Transaction& tx, const RoomGroup& room) {
+  auto known = tx.rooms().find(room.room.id);
   if (!known) return pass_on(known);
-  const bool member = *known && (*known)->membership == store::Membership::member;
-  return member ? fail(ClientError::delivery_altered, "welcome to a room that is open") : Result<>{};
+  if (!*known || (*known)->membership != store::Membership::member) return {};
+  auto doubt = tx.places().doubt(room.room.id);
+  if (!doubt) return pass_on(doubt);
+  const bool asked = *doubt && (*doubt)->what == store::DoubtKind::ahead;
+  const bool newer = room.room.epoch > (*known)->joined_epoch && room.room.epoch > 0;
+  return asked && newer ? Result<>{} : fail(ClientError::delivery_altered, "welcome to a room that is open");
 }
 
 }  // namespace
 
 Result<Taken> take_welcome(Context& context, const v1::Delivery& delivery) {
   if (!room_of(delivery)) return fail(ClientError::delivery_altered, "room");
-  if (auto fresh = refuse_if_member(context, delivery); !fresh) return pass_on(fresh);
   auto welcome = mls::from_message<mls::Welcome>(base::as_bytes(delivery.message()));
   if (!welcome) return pass_on(welcome);
   auto bundle = bundle_for(context, *welcome);
@@ -104,7 +116,8 @@ Result<Taken> take_welcome(Context& context, const v1::Delivery& delivery) {
   auto room = opened(context, delivery, *bundle);
   if (!room) return pass_on(room);
   auto stored = context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    if (auto kept = keep(tx, *room); !kept) return kept;
+    if (auto fresh = refuse_if_member(tx, *room); !fresh) return fresh;
+    if (auto kept = keep(tx, context, *room); !kept) return kept;
     if (!bundle->package.is_last_resort()) {
       if (auto used = tx.key_packages().erase(*store::KeyPackageRef::parse(base::ByteView(bundle->reference()))); !used)
         return used;

@@ -2,6 +2,7 @@
 
 #include "client-sdk/client/form.hpp"
 #include "client-sdk/client/matter.hpp"
+#include "client-sdk/client/repetition.hpp"
 
 namespace valise::sdk::client {
 
@@ -32,8 +33,8 @@ Result<> take_effect(store::Transaction& tx, Context& context, const store::Mess
     case v1::Content::kHistoryBundle:
     case v1::Content::kHandoverSheet:
     case v1::Content::kDutyTaken:
-    case v1::Content::kRepetition:
     case v1::Content::BODY_NOT_SET: return {};
+    case v1::Content::kRepetition: return take_repetition(tx, context, message, content);
   }
   return {};
 }

@@ -74,6 +74,7 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::not_form_side:
     case ClientError::room_closed: return ErrorKind::not_authorised;
     case ClientError::nobody_ready:
+    case ClientError::state_lost:
     case ClientError::room_busy: return ErrorKind::network;
     case ClientError::backup_malformed: return ErrorKind::failed;
     case ClientError::key_package_swapped:
@@ -208,6 +209,8 @@ std::string_view advice_for(ClientError error) {
     case ClientError::room_busy: return "Others changed the room at the same time; it stays queued and is tried again.";
     case ClientError::record_exists:
       return "Name a file or folder that does not exist yet; a record is never written over another.";
+    case ClientError::state_lost:
+      return "It waits until a member's program has brought this device back, which happens by itself once one is online.";
     case ClientError::room_closed: return "Open it again with `valise case reopen`, if your post owns it, or start a new one.";
     case ClientError::authority_unconfirmed:
       return "Whoever is admitted reads all that is written from then on. Confirm each authority by its id (--confirm).";
@@ -339,6 +342,7 @@ std::string_view describe(ClientError error) {
     case ClientError::device_revoked: return "this device has been revoked in the directory";
     case ClientError::left_room: return "this device is no longer a member of the room";
     case ClientError::room_closed: return "the room is closed";
+    case ClientError::state_lost: return "this device has lost its place in the room";
     case ClientError::nobody_ready: return "no device of the recipients is ready to receive yet";
     case ClientError::room_busy: return "the room is being changed by others";
     case ClientError::key_package_swapped: return "the relay handed out a key that does not belong to the recipient";

@@ -58,6 +58,7 @@ enum class ClientError {
   not_asked,
   not_form_side,
   room_closed,
+  state_lost,
   // waiting
   nobody_ready,
   room_busy,

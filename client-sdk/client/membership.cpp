@@ -7,6 +7,7 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/room_rules.hpp"
+#include "client-sdk/client/state_loss.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -182,6 +183,9 @@ asio::awaitable<Result<ChangeOutcome>> bring_about(Context& context, Link link, 
 asio::awaitable<Result<ChangeOutcome>> upkeep(Context& context, Link link, RoomGroup& room) {
   // Who is on the way out changes nothing any more: others take this device out.
   if (!belongs(context, room.state)) co_return ChangeOutcome::accepted;
+  auto doubtful = is_doubtful(context, room.room.id);
+  if (!doubtful) co_return pass_on(doubtful);
+  if (*doubtful) co_return ChangeOutcome::accepted;
   co_return co_await bring_about(context, link, room, room.state, Additions::make);
 }
 

@@ -161,6 +161,10 @@ Result<valise::MessageView> view_of(const Context& context, store::Transaction& 
   out.room = base::to_hex(message.room.view());
   if (*room) out.subject = (*room)->subject;
   add_sender(context, message, out);
+  if (message.repeated_by) {
+    const valise::MemberView by = member_view(context, *message.repeated_by);
+    out.repeated_by = by.officer.empty() ? by.device : by.officer;
+  }
   add_content(message, out);
   if (auto added = add_links(context, tx, message, out); !added) return pass_on(added);
   if (auto added = add_form(context, tx, message, out); !added) return pass_on(added);

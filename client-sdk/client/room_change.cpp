@@ -1,5 +1,7 @@
 #include "client-sdk/client/room_change.hpp"
 
+#include <algorithm>
+
 #include "client-sdk/client/commit_check.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
@@ -104,6 +106,10 @@ Result<> enter_next_epoch(Context& context, RoomGroup& room, const store::Pendin
     if (auto kept = tx.sent_commits().put(sent_form(pending, position, context.clock.now())); !kept) return kept;
     for (const base::DeviceId& device : pending.add) {
       if (auto back = tx.rooms().forget_lost_member(room.room.id, device); !back) return back;
+      if (auto anew = tx.rooms().forget_sender_chain(room.room.id, device); !anew) return anew;
+      const bool again = std::ranges::find(pending.remove, device) != pending.remove.end();
+      if (!again) continue;
+      if (auto noted = tx.places().note_readmission(room.room.id, device); !noted) return noted;
     }
     return tx.rooms().erase_pending_commit(room.room.id);
   });

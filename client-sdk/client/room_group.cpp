@@ -16,6 +16,7 @@ Result<SavedGroup> read_saved(Context& context, const base::RoomId& id) {
     if (!room) return pass_on(room);
     if (!*room) return fail(ClientError::room_unknown);
     if ((*room)->membership == store::Membership::removed) return fail(ClientError::left_room);
+    if ((*room)->membership == store::Membership::state_lost) return fail(ClientError::state_lost);
     auto epoch = tx.rooms().load_group(id, store::GroupPart::epoch);
     if (!epoch) return pass_on(epoch);
     auto ratchets = tx.rooms().load_group(id, store::GroupPart::ratchet);

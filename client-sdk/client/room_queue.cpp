@@ -2,6 +2,7 @@
 
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/sentences.hpp"
+#include "client-sdk/client/state_loss.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -79,6 +80,7 @@ asio::awaitable<Result<>> open_if_planned(Context& context, Link link, base::Roo
 
 asio::awaitable<Result<>> carry_out(Context& context, Link link, base::RoomId id, v1::RoomWish wish, Intake intake) {
   if (auto opened = co_await open_if_planned(context, link, id); !opened) co_return opened;
+  if (auto place = co_await check_place(context, link, id, intake); !place) co_return place;
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
     auto room = load_room_group(context, id);
     if (!room) co_return pass_on(room);

@@ -61,6 +61,7 @@ Result<valise::RoomView> view_of(const Context& context, store::Transaction& tx,
   out.epoch = room.epoch;
   out.messages = *messages;
   out.unread = *unread;
+  out.place_lost = room.membership == store::Membership::state_lost;
   out.left = room.membership == store::Membership::removed;
   return out;
 }

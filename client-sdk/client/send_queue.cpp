@@ -3,6 +3,7 @@
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/room_rules.hpp"
+#include "client-sdk/client/state_loss.hpp"
 #include "client-sdk/client/transfer.hpp"
 #include "client-sdk/client/words.hpp"
 #include "client-sdk/net/error.hpp"
@@ -57,6 +58,7 @@ asio::awaitable<Result<>> after_conflict(Context& context, Link link, RoomGroup 
 }
 
 asio::awaitable<Result<RoomGroup>> bring_up_to_date(Context& context, Link link, base::RoomId id, Intake intake) {
+  if (auto place = co_await check_place(context, link, id, intake); !place) co_return pass_on(place);
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
     auto room = load_room_group(context, id);
     if (!room) co_return pass_on(room);
@@ -133,11 +135,19 @@ Result<base::Bytes> protect(Context& context, RoomGroup& room, const store::Outb
 
 // A ciphertext of an epoch that receivers may have forgotten is dropped. The new one goes under a key of its own; should the
 // relay have taken the old one after all, receivers know the message by its id.
-Result<> drop_outdated(Context& context, const RoomGroup& room, store::OutboxItem& item) {
-  if (!item.protected_form || item.protected_form->epoch + kOldestEpochToSend >= room.group.epoch().value()) return {};
+// In that case its number never comes to be known: what the relay has given so far counts as known.
+asio::awaitable<Result<>> drop_outdated(Context& context, Link link, const RoomGroup& room, store::OutboxItem& item) {
+  if (!item.protected_form || item.protected_form->epoch + kOldestEpochToSend >= room.group.epoch().value()) co_return Result<>{};
+  v1::ClientFrame frame;
+  frame.mutable_get_room()->set_room_id(room.room.id.string());
+  auto reply = co_await link->request(std::move(frame));
+  if (!reply) co_return pass_on(reply);
   item.protected_form.reset();
   item.key = context.keys.next();
-  return context.store.transaction([&](store::Transaction& tx) { return tx.outbox().protect_anew(item.id, item.key); });
+  co_return context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (auto own = tx.places().note_own_seq(item.room, base::RoomSeq(reply->room_info().last_seq())); !own) return own;
+    return tx.outbox().protect_anew(item.id, item.key);
+  });
 }
 
 v1::ClientFrame frame_of(const store::OutboxItem& item, const base::Bytes& ciphertext) {
@@ -157,7 +167,8 @@ asio::awaitable<Result<>> submit(Context& context, Link link, const store::Outbo
   auto reply = co_await link->request(frame_of(item, ciphertext));
   if (!reply) co_return pass_on(reply);
   const v1::Submitted& accepted = reply->submitted();
-  auto marked = context.store.transaction([&](store::Transaction& tx) {
+  auto marked = context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (auto own = tx.places().note_own_seq(item.room, base::RoomSeq(accepted.room_seq())); !own) return own;
     return tx.outbox().mark_sent(item.id, base::RoomSeq(accepted.room_seq()), base::from_wire(accepted.accepted_at_ms()));
   });
   if (marked) forget_staged(context, item.message);
@@ -174,7 +185,7 @@ asio::awaitable<Result<>> send_item(Context& context, Link link, store::OutboxIt
   if (*membership == store::Membership::creating) {
     if (auto opened = co_await open_room(context, link, item.room); !opened) co_return opened;
   }
-  auto room = co_await bring_up_to_date(context, link, item.room, std::move(intake));
+  auto room = co_await bring_up_to_date(context, link, item.room, intake);
   if (!room) co_return pass_on(room);
   if (!belongs(context, room->state)) co_return give_up(context, item, ClientError::left_room);
   auto late = said_too_late(context, *room, item);
@@ -182,7 +193,7 @@ asio::awaitable<Result<>> send_item(Context& context, Link link, store::OutboxIt
   if (*late) co_return give_up(context, item, ClientError::room_closed);
   if (has_stranger(context, *room)) co_return fail(ClientError::room_busy);
   if (auto uploaded = co_await upload_files(context, link, item, std::move(progress)); !uploaded) co_return uploaded;
-  if (auto current = drop_outdated(context, *room, item); !current) co_return current;
+  if (auto current = co_await drop_outdated(context, link, *room, item); !current) co_return current;
   if (item.protected_form) {
     co_return co_await submit(context, link, item, item.protected_form->ciphertext);
   }

@@ -15,8 +15,8 @@ inline constexpr int kMostConflicts = 8;
 // after_conflict takes in the commit that came first; where none comes, the relay's own word about the position holds.
 [[nodiscard]] asio::awaitable<Result<>> after_conflict(Context& context, Link link, RoomGroup room, const Intake& intake);
 
-// bring_up_to_date makes the room what the directory says (membership.hpp, upkeep), taking in what others did first, and gives
-// it. room_busy after several conflicts.
+// bring_up_to_date makes sure that this device has its place in the room (state_loss.hpp), makes the room what the directory says
+// (membership.hpp, upkeep), taking in what others did first, and gives it. state_lost; room_busy after several conflicts.
 [[nodiscard]] asio::awaitable<Result<RoomGroup>> bring_up_to_date(Context& context, Link link, base::RoomId id, Intake intake);
 
 // send_item tries one queued message. What failed stays queued with the reason. Errors: those of open_room and upkeep (trust

@@ -1,6 +1,7 @@
 #include "client-sdk/client/upkeep.hpp"
 
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/state_loss.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -41,6 +42,8 @@ Result<std::vector<Need>> needs_of_all(Context& context) {
 }  // namespace
 
 asio::awaitable<Result<std::uint64_t>> keep_rooms_up(Context& context, Link link, Intake intake) {
+  if (auto checked = co_await settle_doubts(context, link, intake); !checked) co_return pass_on(checked);
+  if (auto pleaded = co_await plead(context, link); !pleaded) co_return pass_on(pleaded);
   auto needs = needs_of_all(context);
   if (!needs) co_return pass_on(needs);
   std::uint64_t changed = 0;

@@ -11,6 +11,7 @@
 #include "client-sdk/client/restored.hpp"
 #include "client-sdk/client/room_queue.hpp"
 #include "client-sdk/client/sentences.hpp"
+#include "client-sdk/client/state_loss.hpp"
 #include "client-sdk/client/upkeep.hpp"
 #include "client-sdk/net/error.hpp"
 
@@ -41,6 +42,7 @@ asio::awaitable<Result<>> Visit::check_restored(v1::Subscribed subscribed) {
 }
 
 asio::awaitable<Result<>> Visit::begin() {
+  context_.places_checked.clear();
   if (auto synced = co_await sync_directory(context_, link_); !synced) co_return pass_on(synced);
   if (auto enrolled = complete_enrolment(context_); !enrolled) co_return enrolled;
   if (auto resolved = co_await resolve_pending(context_, link_); !resolved) co_return resolved;
@@ -51,11 +53,15 @@ asio::awaitable<Result<>> Visit::begin() {
   if (auto submitted = co_await submit_lost_commits(context_, link_); !submitted) co_return submitted;
   auto mark = context_.store.transaction([](store::Transaction& tx) { return tx.meta().mailbox_mark(); });
   if (!mark) co_return pass_on(mark);
-  processed_ = mark->processed.value();
   assigned_ = subscribed->last_seq();
+  if (subscribed->first_seq() == 0 && assigned_ > mark->processed.value()) {
+    if (auto noted = note_copy(context_, base::MailboxSeq(assigned_), base::MailboxSeq(assigned_)); !noted) co_return noted;
+    mark->processed = base::MailboxSeq(assigned_);
+  }
+  processed_ = mark->processed.value();
   // What was processed, but not acknowledged before an earlier session broke, still lies at the relay.
-  const std::uint64_t oldest = subscribed->first_seq();
-  acknowledged_ = oldest == 0 ? processed_ : std::min(processed_, oldest - 1);
+  oldest_ = subscribed->first_seq();
+  acknowledged_ = oldest_ == 0 ? processed_ : std::min(processed_, oldest_ - 1);
   co_return co_await acknowledge();
 }
 
@@ -84,6 +90,10 @@ asio::awaitable<Result<>> Visit::acknowledge() {
 asio::awaitable<Result<>> Visit::take(v1::Delivery delivery) {
   const std::uint64_t seq = delivery.mailbox_seq();
   const auto room = base::RoomId::parse(delivery.room_id());
+  // Only this device acknowledges, and tombstones stand for what was erased: what is missing at the front was fetched by a copy.
+  if (seq == oldest_ && seq > processed_ + 1 && delivery.kind() != v1::DELIVERY_KIND_EXPIRED) {
+    if (auto noted = note_copy(context_, base::MailboxSeq(seq - 1), base::MailboxSeq(assigned_)); !noted) co_return noted;
+  }
   const bool changes = delivery.kind() == v1::DELIVERY_KIND_COMMIT || delivery.kind() == v1::DELIVERY_KIND_WELCOME;
   auto taken = co_await take_delivery(context_, link_, std::move(delivery));
   if (!taken) co_return pass_on(taken);

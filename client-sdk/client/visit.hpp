@@ -44,6 +44,7 @@ class Visit {
   std::shared_ptr<net::NudgedLink> nudged_;  // the same link, where the caller nudges
   std::uint64_t processed_ = 0;              // mailbox numbers of this session
   std::uint64_t assigned_ = 0;
+  std::uint64_t oldest_ = 0;  // when the session began
   std::uint64_t acknowledged_ = 0;
   std::chrono::milliseconds reconnect_after_{0};
   base::Monotonic upkeep_at_{};

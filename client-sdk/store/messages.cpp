@@ -21,19 +21,21 @@ Message read_message(sql::Rows& rows) {
                  .read = rows.integer(11) != 0,
                  .content = rows.bytes(12),
                  .body = static_cast<int>(rows.integer(13)),
-                 .spoken = rows.integer(14) != 0};
+                 .spoken = rows.integer(14) != 0,
+                 .repeated_by = optional_id<base::DeviceId>(rows, 15)};
 }
 
 base::Result<Inserted> Messages::insert(const Message& message) {
   if (!storable(message.room_seq.value_or(base::RoomSeq{}).value())) return base::fail(StoreError::invalid_value, "message");
   const bool read = message.read || !message.spoken || message.direction == Direction::outgoing;
-  auto inserted = execute(*db_,
-                          "INSERT INTO messages (id, sender, room, room_seq, direction, state, reason, sent_at, received_at, "
-                          "urgency, read, content, body, spoken) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
-                          "(id, sender) DO NOTHING",
-                          message.id, message.sender, message.room, message.room_seq, static_cast<int>(message.direction),
-                          static_cast<int>(message.state), message.reason, message.sent_at, message.received_at, message.urgency,
-                          read, message.content, message.body, message.spoken);
+  auto inserted = execute(
+      *db_,
+      "INSERT INTO messages (id, sender, room, room_seq, direction, state, reason, sent_at, received_at, "
+      "urgency, read, content, body, spoken, repeated_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
+      "(id, sender) DO NOTHING",
+      message.id, message.sender, message.room, message.room_seq, static_cast<int>(message.direction),
+      static_cast<int>(message.state), message.reason, message.sent_at, message.received_at, message.urgency, read,
+      message.content, message.body, message.spoken, message.repeated_by);
   if (!inserted) return base::pass_on(inserted);
   return *inserted == 0 ? Inserted::duplicate : Inserted::fresh;
 }

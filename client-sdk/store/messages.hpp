@@ -35,6 +35,7 @@ struct Message {
   base::Bytes content;           // serialised Content
   int body = 0;                  // which body: its field number in valise.v1.Content, 0 none
   bool spoken = true;            // a person is to read it; false: it serves the programs, and lists leave it out
+  std::optional<base::DeviceId> repeated_by = {};  // who handed it on, where it did not come from its sender
 };
 
 enum class Inserted { fresh, duplicate };

@@ -95,6 +95,10 @@ base::Result<> Rooms::forget_lost_member(const base::RoomId& room, const base::D
   return write(*db_, "DELETE FROM lost_members WHERE room = ? AND device = ?", room, device);
 }
 
+base::Result<> Rooms::forget_sender_chain(const base::RoomId& room, const base::DeviceId& sender) {
+  return write(*db_, "DELETE FROM sender_chains WHERE room = ? AND sender = ?", room, sender);
+}
+
 base::Result<> Rooms::put_pending_commit(const PendingCommit& commit) {
   if (!storable(commit.expected_position.value())) return base::fail(StoreError::invalid_value, "pending commit");
   const auto added = joined(commit.add);

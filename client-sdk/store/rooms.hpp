@@ -91,6 +91,7 @@ class Rooms {
   // this device by for a known reason.
   [[nodiscard]] base::Result<> forget_sender_chains(const base::RoomId& room);
   [[nodiscard]] base::Result<> forget_sender_chains();
+  [[nodiscard]] base::Result<> forget_sender_chain(const base::RoomId& room, const base::DeviceId& sender);
 
   // Lost members are devices of a room that cannot follow it any more: to be removed and added again in one commit.
   [[nodiscard]] base::Result<> note_lost_member(const base::RoomId& room, const base::DeviceId& device);

@@ -335,6 +335,37 @@ CREATE TABLE form_drafts (
   changed INTEGER NOT NULL
 ) STRICT;
 )sql"),
+    // Devices that lost their place in a room: what tells them, what they ask for, and what was repeated to them.
+    sql::Sql(R"sql(
+ALTER TABLE messages ADD COLUMN repeated_by BLOB CHECK (repeated_by IS NULL OR length(repeated_by) = 16);
+CREATE TABLE own_numbers (
+  room BLOB PRIMARY KEY CHECK (length(room) = 32),
+  seq INTEGER NOT NULL CHECK (seq >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE doubts (
+  room BLOB PRIMARY KEY CHECK (length(room) = 32),
+  what INTEGER NOT NULL CHECK (what BETWEEN 1 AND 3),
+  after INTEGER NOT NULL CHECK (after >= 0),
+  since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pleas (
+  room BLOB NOT NULL CHECK (length(room) = 32),
+  device BLOB NOT NULL CHECK (length(device) = 16),
+  made_at INTEGER NOT NULL,
+  PRIMARY KEY (room, device)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE readmissions (
+  room BLOB NOT NULL CHECK (length(room) = 32),
+  device BLOB NOT NULL CHECK (length(device) = 16),
+  PRIMARY KEY (room, device)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE asked_repetitions (
+  room BLOB PRIMARY KEY CHECK (length(room) = 32),
+  after INTEGER NOT NULL CHECK (after >= 0),
+  before INTEGER NOT NULL CHECK (before >= 0),
+  taken INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql"),
 };
 
 }  // namespace

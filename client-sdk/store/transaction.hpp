@@ -22,6 +22,7 @@
 #include "client-sdk/store/notes.hpp"
 #include "client-sdk/store/notices.hpp"
 #include "client-sdk/store/outbox.hpp"
+#include "client-sdk/store/places.hpp"
 #include "client-sdk/store/retention.hpp"
 #include "client-sdk/store/room_changes.hpp"
 #include "client-sdk/store/rooms.hpp"
@@ -42,6 +43,7 @@ class Transaction {
   [[nodiscard]] DirectoryLog directory_log() const { return DirectoryLog(*db_); }
   [[nodiscard]] KeyPackages key_packages() const { return KeyPackages(*db_); }
   [[nodiscard]] Rooms rooms() const { return Rooms(*db_); }
+  [[nodiscard]] Places places() const { return Places(*db_); }
   [[nodiscard]] RoomChanges room_changes() const { return RoomChanges(*db_); }
   [[nodiscard]] Messages messages() const { return Messages(*db_); }
   [[nodiscard]] Outbox outbox() const { return Outbox(*db_); }

@@ -40,7 +40,7 @@ ClientProcess::ClientProcess(Scheduler& scheduler, Network& network, const Offic
       relay_(relay),
       histories_(histories),
       name_("device-" + std::to_string(device)),
-      disk_(scheduler.random().below(UINT32_MAX)),
+      disk_(std::make_unique<tests::SimDisk>(scheduler.random().below(UINT32_MAX))),
       key_(store::DatabaseKey::from_bytes(scheduler.random().array<32>())) {
   create();
 }
@@ -50,8 +50,8 @@ ClientProcess::~ClientProcess() { kill(); }
 // create makes the profile of a device that was enrolled, and has verified the log so far.
 void ClientProcess::create() {
   tests::write_file(database(), {});  // looked for by LocalStore::open; its content is on the simulated disk
-  must(disk_.make_private(database()));
-  auto made = must(store::LocalStore::open(database(), key_, disk_));
+  must(disk_->make_private(database()));
+  auto made = must(store::LocalStore::open(database(), key_, *disk_));
   const auto& officer = device_.officer;
   must(made.transaction([&](store::Transaction& tx) -> base::Result<> {
     must(tx.device_secrets().put(
@@ -75,7 +75,7 @@ void ClientProcess::create() {
 void ClientProcess::start() {
   scheduler_.trace(name_, "starts");
   auto profile = must(store::Profile::hold(folder_.path(), "simulation", clock_));
-  auto opened = must(store::LocalStore::open(database(), key_, disk_));
+  auto opened = must(store::LocalStore::open(database(), key_, *disk_));
   context_.reset(new client::Context{.profile = std::move(profile),
                                      .store = std::move(opened),
                                      .clock = clock_,
@@ -101,17 +101,17 @@ void ClientProcess::end(tests::Loss loss) {
   loop_.reset();
   const auto let_go = std::move(context_->profile);  // the system releases its lock
   bury(std::move(context_));
-  disk_.power_cycle(loss, scheduler_.random().below(UINT32_MAX));
+  disk_->power_cycle(loss, scheduler_.random().below(UINT32_MAX));
 }
 
 void ClientProcess::will_lose_power(std::uint64_t operations, tests::Loss loss) {
-  disk_.cut_power_at(operations);
+  disk_->cut_power_at(operations);
   if (!std::exchange(power_fails_, true)) watch_power(loss);
 }
 
 void ClientProcess::spare() {
-  if (!disk_.has_power()) return;
-  disk_.clear_faults();
+  if (!disk_->has_power()) return;
+  disk_->clear_faults();
   power_fails_ = false;
 }
 
@@ -120,7 +120,7 @@ void ClientProcess::watch_power(tests::Loss loss) {
   scheduler_.after(milliseconds(5), [this, loss] {
     if (!up()) spare();
     if (!power_fails_) return;
-    if (disk_.has_power()) return watch_power(loss);
+    if (disk_->has_power()) return watch_power(loss);
     power_fails_ = false;
     end(loss);
     scheduler_.after(scheduler_.within(milliseconds(10), milliseconds(30'000)), [this] {
@@ -155,6 +155,14 @@ asio::awaitable<void> ClientProcess::live() {
     co_await visit(stays ? scheduler_.within(5s, 60s) : 0s);
   }
 }
+
+void ClientProcess::put_back() {
+  kill();
+  bury(std::exchange(disk_, std::move(backup_)));
+  disk_->power_cycle(tests::Loss::nothing, 1);
+}
+
+void ClientProcess::back_up() { backup_ = disk_->copy(scheduler_.random().below(UINT32_MAX)); }
 
 asio::awaitable<void> ClientProcess::misbehave() {
   auto link = co_await client::connect(*context_);

@@ -31,7 +31,7 @@ class ClientProcess {
   // will_lose_power cuts the power so many disk operations from now, in the midst of what it does then.
   void will_lose_power(std::uint64_t operations, tests::Loss loss);
   // will_fail lets the nth operation of a kind from now fail.
-  void will_fail(tests::DiskOp op, std::uint64_t nth) { disk_.set_fault({.op = op, .nth = nth}); }
+  void will_fail(tests::DiskOp op, std::uint64_t nth) { disk_->set_fault({.op = op, .nth = nth}); }
   // spare takes that back, unless it has happened.
   void spare();
   [[nodiscard]] bool up() const { return context_ != nullptr; }
@@ -50,6 +50,10 @@ class ClientProcess {
   void misbehave(Deed deed) { deed_ = std::move(deed); }
   // context is for looking into it, and for acting as its officer, between two steps. Only while it is up.
   [[nodiscard]] sdk::client::Context& context() { return *context_; }
+  // back_up keeps a copy of its disk; put_back ends it and puts the copy in the place of the disk, as a person does with an old
+  // backup of a whole computer, or a thief with a copied profile.
+  void back_up();
+  void put_back();
   // settled says that a visit since unsettle() found nothing to do and left nothing to send.
   [[nodiscard]] bool settled() const { return settled_; }
   void unsettle() { settled_ = false; }
@@ -84,7 +88,8 @@ class ClientProcess {
   Histories& histories_;
   const std::string name_;
   tests::TempFolder folder_{"simulated-device"};  // of its lock; the database is on the disk
-  tests::SimDisk disk_;
+  std::unique_ptr<tests::SimDisk> disk_;
+  std::unique_ptr<tests::SimDisk> backup_;
   const sdk::store::DatabaseKey key_;
   ProcessClock clock_;
   std::uint64_t written_ = 0;

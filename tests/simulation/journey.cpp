@@ -93,6 +93,10 @@ std::string Journey::change(std::size_t device, const std::string& room, const v
   return queued ? room : queued.error().message();
 }
 
+std::vector<valise::MessageView> Journey::messages(std::size_t device, const std::string& room) {
+  return must(client::history_view(clients_[device]->context(), room, valise::Client::everything));
+}
+
 std::vector<std::string> Journey::texts(std::size_t device, const std::string& room) {
   std::vector<std::string> out;
   if (!knows(device, room)) return out;

@@ -36,6 +36,7 @@ class Journey {
   std::string change(std::size_t device, const std::string& room, const v1::RoomWish& wish);
 
   // What a device has.
+  [[nodiscard]] std::vector<valise::MessageView> messages(std::size_t device, const std::string& room);
   [[nodiscard]] std::vector<std::string> texts(std::size_t device, const std::string& room);
   [[nodiscard]] valise::RoomView room(std::size_t device, const std::string& room);
   [[nodiscard]] bool knows(std::size_t device, const std::string& room);

@@ -80,6 +80,7 @@ struct MessageView {
   std::string state_reason;    // why it is still queued; empty otherwise
   std::uint64_t room_seq = 0;  // 0 while queued
   bool outgoing = false;
+  std::string repeated_by;  // officer who handed it on to this device, which had missed it (the signature was verified); or empty
   bool read = false;
   bool unknown_kind = false;         // made by a newer version; kept, cannot be shown in full
   std::string kind;                  // "text", "acknowledgement", ...; empty for an unknown one
@@ -131,6 +132,7 @@ struct RoomView {
   std::vector<std::string> waiting_for;      // whose turn it is
   std::uint32_t retention_days = 0;          // 0: without end
   bool read_receipts = false;                // members may tell that they have read
+  bool place_lost = false;  // this device waits to be brought back by a member's program
   std::vector<std::string> changes_waiting;  // in words: changes by this device that are not made yet
 };
 

@@ -122,7 +122,7 @@ TEST_F(Output, JsonMessageHasItsShape) {
   const auto object = parse_json(out);
   EXPECT_EQ(members(object),
             "v type id room subject from officer officer_name device text in_reply_to urgency handling sent_at received_at state "
-            "state_reason room_seq outgoing read unknown_kind attachments kind about act without_effect matter form comment");
+            "state_reason room_seq outgoing read unknown_kind repeated_by attachments kind about act without_effect matter form comment");
   EXPECT_EQ(text(object, "type"), "message");
   EXPECT_EQ(text(object, "text"), "a\x1b\u202E") << "nothing is lost in JSON";
   EXPECT_THAT(out, Not(HasSubstr("\u202E"))) << "but escaped";
@@ -196,7 +196,7 @@ TEST_F(Output, JsonOfTheOtherCommandsHasItsShape) {
   world().rooms = {{.id = "a"}};
   EXPECT_EQ(members(parse_json(run({"room", "show", "a", "--json"}).out)),
             "v type id subject participants members epoch epoch_authenticator messages unread left "
-            "owners guests references handling phase waiting_for retention_days read_receipts changes_waiting");
+            "owners guests references handling phase waiting_for retention_days read_receipts place_lost changes_waiting");
 }
 
 TEST_F(Output, AFullDiskIsAnError) {
