@@ -58,6 +58,7 @@ void add_verify_export(CLI::App& parent, Action& action);
 void add_search(CLI::App& parent, Action& action);
 void add_retention(CLI::App& parent, Action& action);
 void add_backup(CLI::App& parent, Action& action);
+void add_device(CLI::App& parent, Action& action);
 void add_completion(CLI::App& parent, Action& action);
 void add_manual(CLI::App& parent, Action& action);
 

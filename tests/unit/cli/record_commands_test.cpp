@@ -1,4 +1,4 @@
-// room export, verify-export, search, retention: what is asked of the SDK and what is said.
+// room export, verify-export, search, retention, devices: what is asked of the SDK and what is said.
 #include "program.hpp"
 
 namespace valise::tests {
@@ -48,6 +48,16 @@ TEST_F(RecordCommands, SearchHandsOverEveryCondition) {
   EXPECT_EQ(run({"search", "log", "--since", "2026-02-30"}).code, 2);
   world().messages.clear();
   EXPECT_EQ(run({"search", "log"}).code, 3);
+}
+
+TEST_F(RecordCommands, DevicesAreListedWithWhatIsStillToBeDone) {
+  const auto outcome = run({"device", "list"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("active (this one)"));
+  EXPECT_THAT(outcome.out, HasSubstr("in 2 rooms and still in 2 that it must leave"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(run({"device", "list", "--json"}).out, HasSubstr(R"("active":false,"rooms":2,"missing":0,"still":2)"));
+  EXPECT_EQ(run({"device"}).code, 2);
 }
 
 TEST_F(RecordCommands, RetentionShowsSetsAndErases) {

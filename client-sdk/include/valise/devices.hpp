@@ -1,0 +1,36 @@
+// Devices: the own devices as the directory and this device's rooms have them: which there are, and where each takes part. A
+// device is enrolled and revoked by the authority's security officer (`valise-registrar`); members' programs then let it in or
+// take it out by themselves, and this shows how far they are.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "valise/client.hpp"
+
+namespace valise {
+
+struct OwnDevice {
+  std::string device;  // id
+  std::string label;
+  bool self = false;
+  bool active = false;        // may take part; else it is revoked, or its officer retired
+  std::uint64_t rooms = 0;    // of this device's rooms: takes part
+  std::uint64_t missing = 0;  // belongs there, and is not in yet
+  std::uint64_t still = 0;    // does not belong there any more, and is still in: what is written now would be for it as well, so
+                              // nothing is sent there until it is out
+};
+
+class Devices {
+ public:
+  explicit Devices(Client& client) : client_(&client) {}
+
+  // list gives this officer's devices in the order in which they were enrolled. No network. ErrorKind: not_authorised before this
+  // device was enrolled.
+  Result<std::vector<OwnDevice>> list();
+
+ private:
+  Client* client_;
+};
+
+}  // namespace valise
