@@ -13,6 +13,7 @@ enum class ExitCode : int {
   not_authorised = 4,
   network = 5,  // what was to be sent is queued
   trust = 6,
+  unanswered = 7,  // the time to wait is over: not delivered, or not acknowledged by then
   busy = 8,
   interrupted = 130,  // SIGINT, as shells report it
 };

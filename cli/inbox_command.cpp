@@ -1,5 +1,8 @@
 // valise inbox: what is unread.
+#include <algorithm>
+
 #include "cli/command_line.hpp"
+#include "cli/delivery_text.hpp"
 #include "cli/json_views.hpp"
 #include "cli/matter_text.hpp"
 #include "cli/text_views.hpp"
@@ -58,9 +61,12 @@ Result<ExitCode> run_inbox(Session& session, const InboxArguments& arguments) {
     }
   }
   if (more) session.output.note(session.output.say("inbox.more"));
+  const auto failed =
+      static_cast<std::uint64_t>(std::ranges::count_if(*messages, [](const MessageView& m) { return m.failed && !m.read; }));
+  warn_of_failed(failed, session.output);
   if (messages->empty())
     session.output.note(arguments.all ? session.output.say("inbox.none") : session.output.say("inbox.nothing_unread"));
-  return ExitCode::ok;
+  return failed > 0 ? ExitCode::failed : ExitCode::ok;
 }
 
 }  // namespace

@@ -72,6 +72,14 @@ json::object json_of(const ShiftExceptionView& e) {
           {"reason", text_or_null(e.reason)}};
 }
 
+json::object json_of(const RecipientState& r) {
+  return {{"device", r.device},
+          {"officer", r.officer},
+          {"officer_name", r.officer_name},
+          {"delivered_at", time_or_null(r.delivered_at)},
+          {"read_at", time_or_null(r.read_at)}};
+}
+
 json::object json_of(const MatterAnswer& a) {
   return {{"state", word(a.state)},
           {"officer", a.officer},
@@ -225,6 +233,8 @@ json::object json_of(const MessageView& m) {
           {"about", text_or_null(m.about)},
           {"act", text_or_null(m.act)},
           {"without_effect", m.without_effect},
+          {"failed", m.failed},
+          {"recipients", list(m.recipients)},
           {"matter", m.matter ? json::value(json_of(*m.matter)) : json::value(nullptr)},
           {"form", m.form ? json::value(json_of(*m.form)) : json::value(nullptr)},
           {"comment", m.comment ? json::value(json_of(*m.comment)) : json::value(nullptr)}};
@@ -326,7 +336,10 @@ json::object json_of(const SendReport& r) {
           {"state", word(r.state)},
           {"reason", text_or_null(r.reason)},
           {"recipients", array_of(r.recipients)},
-          {"warning", text_or_null(r.warning)}};
+          {"warning", text_or_null(r.warning)},
+          {"failed", r.failed},
+          {"devices", r.devices},
+          {"delivered", r.delivered}};
 }
 
 json::object json_of(const Status& s) {
@@ -336,6 +349,7 @@ json::object json_of(const Status& s) {
           {"rooms", s.rooms},
           {"unread", s.unread},
           {"queued", s.queued},
+          {"failed", s.failed},
           {"alarms", array_of(s.alarms)},
           {"key_recoveries", array_of(s.recoveries)}};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/delivery_text.hpp"
 #include "cli/form_text.hpp"
 #include "cli/matter_text.hpp"
 #include "cli/progress_bar.hpp"
@@ -29,11 +30,6 @@ std::string urgency_mark(const MessageView& m, const Output& output) {
   if (m.urgency == Urgency::routine) return "";
   return output.styled(Style::bad,
                        m.urgency == Urgency::emergency ? output.say("message.emergency") : output.say("message.urgent"));
-}
-
-std::string state_of(const MessageView& m, const Output& output) {
-  if (m.state != DeliveryState::queued) return said(m.state, output);
-  return output.styled(Style::caution, output.say("common.queued", {{"reason", terminal_line(m.state_reason)}}));
 }
 
 std::string attachment_text(const AttachmentView& a, const Output& output) {
@@ -94,12 +90,14 @@ std::string short_id(const std::string& id) { return terminal_line(id.substr(0, 
 std::string message_row(const MessageView& m, const Output& output) {
   std::string marks;
   if (const auto urgency = urgency_mark(m, output); !urgency.empty()) marks += urgency + "  ";
-  if (m.state == DeliveryState::queued) marks += output.styled(Style::caution, output.say("message.not_sent_yet")) + "  ";
+  if (m.failed) marks += output.styled(Style::bad, output.say("delivery.failed_mark")) + "  ";
+  if (m.state == DeliveryState::queued && !m.failed)
+    marks += output.styled(Style::caution, output.say("message.not_sent_yet")) + "  ";
   if (m.form) marks += state_line(*m.form, output) + "  ";
   if (m.matter) marks += matter_line(*m.matter, output.now(), output) + "  ";
   if (const auto act = act_line(m, output); !act.empty()) marks += act + "  ";
   if (!m.attachments.empty()) marks += "[" + output.say("common.files", {{"count", m.attachments.size()}}) + "]  ";
-  const auto row = fmt::format("{} {}  {}  {}  {}{}", m.read || m.outgoing ? ' ' : '*', short_id(m.id),
+  const auto row = fmt::format("{} {}  {}  {}  {}{}", m.read || (m.outgoing && !m.failed) ? ' ' : '*', short_id(m.id),
                                both_times(m.sent_at, output.speaker()),
                                m.outgoing ? output.say("message.me") : terminal_line(m.from), marks, terminal_line(m.subject));
   const auto start = first_columns(terminal_line(opening_of(m, output)), 60);
@@ -114,7 +112,11 @@ std::string message_text(const MessageView& m, const Output& output) {
   text += field(output.say("message.label.handling"), joined(m.handling, output));
   text += field(output.say("message.label.sent"), both_times(m.sent_at, output.speaker()));
   if (m.received_at) text += field(output.say("message.label.received"), both_times(*m.received_at, output.speaker()));
-  if (m.outgoing) text += field(output.say("message.label.state"), state_of(m, output));
+  if (m.outgoing) {
+    text += field(output.say("message.label.state"), delivery_line(m, output));
+    text += field(output.say("delivery.label.missing"), missing_text(m, output));
+    text += field(output.say("delivery.label.read"), read_text(m, output));
+  }
   text += field(output.say("message.label.reply_to"), terminal_line(m.in_reply_to));
   text += field(output.say("message.label.message"), terminal_line(m.id));
   text += field(output.say("message.label.room"), short_id(m.room));

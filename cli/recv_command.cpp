@@ -3,6 +3,7 @@
 // With --save, files are fetched between two calls of Client::receive, never inside its callback: a message with files ends the
 // current call, the files are saved, and following goes on.
 #include "cli/command_line.hpp"
+#include "cli/delivery_text.hpp"
 #include "cli/interruption.hpp"
 #include "cli/json_views.hpp"
 #include "cli/saving.hpp"
@@ -26,6 +27,7 @@ class Receiver {
       total_.messages += report->messages;
       total_.sent += report->sent;
       total_.queued = report->queued;
+      total_.failed = report->failed;
       save_pending();
       if (!arguments_.follow || interrupted() || !session_.output.written()) return finished();
     }
@@ -85,13 +87,17 @@ class Receiver {
 
   ExitCode finished() {
     if (session_.output.json()) {
-      session_.output.object("received", {{"messages", total_.messages}, {"sent", total_.sent}, {"queued", total_.queued}});
+      session_.output.object(
+          "received",
+          {{"messages", total_.messages}, {"sent", total_.sent}, {"queued", total_.queued}, {"failed", total_.failed}});
     } else {
       session_.output.note(session_.output.say("recv.done", {{"received", total_.messages}, {"sent", total_.sent}}));
     }
+    warn_of_failed(total_.failed, session_.output);
     if (total_.queued > 0) session_.output.warning(session_.output.say("recv.still_queued", {{"count", total_.queued}}));
     if (interruption_.signal_number() == SIGINT) return ExitCode::interrupted;
     if (save_failure_) return *save_failure_;
+    if (total_.failed > 0) return ExitCode::failed;
     return total_.queued > 0 ? ExitCode::network : ExitCode::ok;
   }
 

@@ -5,6 +5,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/deadline.hpp"
+#include "cli/interruption.hpp"
 #include "cli/json_views.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress_bar.hpp"
@@ -13,6 +14,7 @@
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
 #include "cli/words.hpp"
+#include "valise/delivery.hpp"
 
 namespace valise::cli {
 namespace {
@@ -26,6 +28,8 @@ struct SendArguments {
   std::optional<std::string> acknowledge_by;
   bool urgent = false;
   bool emergency = false;
+  std::string wait;
+  std::optional<std::string> patience;
   Draft rest;
 };
 
@@ -109,9 +113,54 @@ void warn_of_urgency(Session& session, Client& client, const Draft& draft) {
   if (!addresses.empty()) warn_of_reach(session, client, addresses);
 }
 
+Milestone milestone_of(const std::string& word) {
+  if (word == "acknowledged") return Milestone::acknowledged;
+  return word == "delivered" ? Milestone::delivered : Milestone::stored;
+}
+
+// An answer is waited for until it is due.
+Result<WaitOptions> waiting_of(Session& session, const SendArguments& arguments, const Draft& draft) {
+  WaitOptions out{.until = milestone_of(arguments.wait)};
+  if (out.until == Milestone::acknowledged && draft.urgency == Urgency::routine)
+    return std::unexpected(problem(ErrorKind::usage, "delivery.acknowledge_routine"));
+  const auto now = session.environment.now();
+  auto until = out.until == Milestone::acknowledged ? draft.acknowledge_by : std::nullopt;
+  if (arguments.patience) {
+    until = parse_deadline(*arguments.patience, now);
+    if (!until || *until <= now)
+      return std::unexpected(problem(ErrorKind::usage, "delivery.bad_patience", {{"time", *arguments.patience}}));
+  }
+  if (until) out.patience = std::chrono::duration_cast<std::chrono::milliseconds>(*until - now);
+  return out;
+}
+
+std::string missed_text(Milestone milestone, const Output& output) {
+  switch (milestone) {
+    case Milestone::stored: return output.say("delivery.missed.stored");
+    case Milestone::delivered: return output.say("delivery.missed.delivered");
+    case Milestone::acknowledged: return output.say("delivery.missed.acknowledged");
+  }
+  return {};
+}
+
+// What is not at the relay, or will never be, is said by its own code; 7 is for what others have not done by then.
+Result<ExitCode> wait(Session& session, Client& client, const std::string& message, const WaitOptions& options) {
+  const Interruption interruption;
+  const auto waited = Delivery(client).wait(message, options, interruption.token());
+  if (!waited) return std::unexpected(waited.error());
+  show_report(session, waited->report);
+  if (interruption.signal_number() == SIGINT) return ExitCode::interrupted;
+  const auto code = exit_code_of(waited->report);
+  if (waited->reached || waited->report.failed) return code;
+  session.output.warning(missed_text(options.until, session.output));
+  return code == ExitCode::ok ? ExitCode::unanswered : code;
+}
+
 Result<ExitCode> run_send(Session& session, const SendArguments& arguments) {
   const auto draft = draft_of(session, arguments);
   if (!draft) return std::unexpected(draft.error());
+  const auto waiting = waiting_of(session, arguments, *draft);
+  if (!waiting) return std::unexpected(waiting.error());
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
   if (auto shown = show_recipients(session, *client, *draft); !shown) return std::unexpected(shown.error());
@@ -119,6 +168,7 @@ Result<ExitCode> run_send(Session& session, const SendArguments& arguments) {
   ProgressBar bar(session.environment.err, session.output.progress_visible(), session.environment.width);
   const auto report = client->send(*draft, bar.callback());
   bar.finish();
+  if (report && !arguments.wait.empty()) return wait(session, *client, report->message, *waiting);
   return reported(session, report);
 }
 
@@ -155,15 +205,28 @@ void add_send(CLI::App& parent, Action& action) {
       ->add_option("--acknowledge-by", arguments->acknowledge_by,
                    "With urgency: until when an officer of the post is to acknowledge; the post is called until then")
       ->type_name("2h|TIME");
+  auto* wait =
+      command
+          ->add_option("--wait", arguments->wait,
+                       "Wait until the relay has stored it; until it is delivered to a device of every authority; until an "
+                       "officer has acknowledged it")
+          ->type_name("stored|delivered|acknowledged")
+          ->check(CLI::IsMember({"stored", "delivered", "acknowledged"}));
+  command
+      ->add_option("--patience", arguments->patience,
+                   "With --wait: how long, or until when (default: the deadline of --acknowledge-by, else a minute)")
+      ->type_name("10m|TIME")
+      ->needs(wait);
   command->footer(R"(
 "sent" is said only after the relay has stored the message. Otherwise the command says NOT SENT YET and ends with code 5,
-or with 4 where the relay does not admit this device.
+or with 4 where the relay does not admit this device. With --wait, code 7 says that the time was over before.
 
 Examples:
   valise send ke-odpp/duty --subject "Preservation of a log" --urgent --acknowledge-by 2h --text "May we call you about it today?"
   valise send ke-odpp/duty fr-bepi/desk --subject "Draft request" --file draft.pdf --handling confidential
   valise send country=KE,mandate=untoc-18 --subject "Right address?" --text -
   valise send country=KE,on-duty --subject "Log about to be overwritten" --urgent --text "Please call."
+  valise send ke-odpp/duty --subject "Log" --urgent --acknowledge-by 2h --wait acknowledged --text "Please call."
   valise send --reply-to 3f9a52c1 - < answer.txt
   valise send --room 77b0c4de --text "Thank you.")");
   on_chosen(command, action, arguments, run_send);

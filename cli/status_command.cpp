@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/command_line.hpp"
+#include "cli/delivery_text.hpp"
 #include "cli/json_views.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
@@ -53,9 +54,11 @@ Result<ExitCode> run_status(Session& session, const StatusArguments& arguments) 
   const auto status = client->status();
   if (!status) return std::unexpected(status.error());
   show(session, *status);
-  if (!arguments.seen) return ExitCode::ok;
-  if (auto marked = client->mark_alarms_seen(); !marked) return std::unexpected(marked.error());
-  return ExitCode::ok;
+  warn_of_failed(status->failed, session.output);
+  if (arguments.seen) {
+    if (auto marked = client->mark_alarms_seen(); !marked) return std::unexpected(marked.error());
+  }
+  return status->failed > 0 ? ExitCode::failed : ExitCode::ok;
 }
 
 }  // namespace

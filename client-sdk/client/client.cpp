@@ -11,6 +11,7 @@
 #include "client-sdk/client/exchange.hpp"
 #include "client-sdk/client/file_io.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/receipts.hpp"
 #include "client-sdk/client/replica.hpp"
 #include "client-sdk/client/room_view.hpp"
 #include "client-sdk/client/send_off.hpp"
@@ -190,6 +191,7 @@ Result<MessageView> Client::read(const std::string& id) {
   return publicly(context.store.transaction([&](Transaction& tx) -> base::Result<MessageView> {
     auto message = internal::message_by(tx, id);
     if (!message) return pass_on(message);
+    if (auto owed = internal::owe_read_receipt(tx, context, *message); !owed) return pass_on(owed);
     if (auto marked = tx.messages().mark_read(message->id, message->sender); !marked) return pass_on(marked);
     message->read = true;
     return internal::view_of(context, tx, *message);

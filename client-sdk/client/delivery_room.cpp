@@ -8,6 +8,7 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/replica.hpp"
 #include "client-sdk/client/state_loss.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/suspect.hpp"
 #include "client-sdk/mls/framing/message.hpp"
 
@@ -89,11 +90,9 @@ Result<> compare_heads(store::Transaction& tx, const Context& context, const dir
     case directory::HeadComparison::consistent: return {};
     case directory::HeadComparison::peer_ahead:
       return note(tx, context, store::NoticeKind::fork,
-                  member_text(context, sender) + " has seen a larger directory than the relay shows to this device.",
-                  room_of(delivery));
+                  said("notices.directory_withheld", {{"who", member_text(context, sender)}}), room_of(delivery));
     case directory::HeadComparison::forked:
-      return note(tx, context, store::NoticeKind::fork,
-                  member_text(context, sender) + " was shown another directory than this device. Tell your security officer.",
+      return note(tx, context, store::NoticeKind::fork, said("notices.directory_forked", {{"who", member_text(context, sender)}}),
                   room_of(delivery));
   }
   return {};

@@ -65,6 +65,11 @@ Check check_key_packages(Context& context) {
 Check check_queue(Context& context) {
   auto waiting = context.store.transaction([](store::Transaction& tx) { return tx.outbox().waiting(); });
   if (!waiting) return failed("queue", waiting.error());
+  auto failed = context.store.transaction([](store::Transaction& tx) { return tx.messages().failed_count(); });
+  if (failed && *failed > 0) {
+    return {"queue", Outcome::failed,
+            std::to_string(*failed) + " of your messages will never be sent; `valise inbox` shows them, `valise read` says why"};
+  }
   if (waiting->empty()) return {"queue", Outcome::ok, "nothing waits to be sent"};
   const std::string reason = waiting->front().last_error;
   return {"queue", Outcome::warning,

@@ -3,6 +3,7 @@
 #include "client-sdk/client/form.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/repetition.hpp"
+#include "client-sdk/client/receipts.hpp"
 
 namespace valise::sdk::client {
 
@@ -18,8 +19,11 @@ bool is_spoken(const v1::Content& content) {
 
 Result<> take_effect(store::Transaction& tx, Context& context, const store::Message& message, const v1::Content& content) {
   if (auto opened = open_matter(tx, message, content); !opened) return opened;
+  if (auto owed = owe_receipt(tx, context, message); !owed) return owed;
   switch (content.body_case()) {
     case v1::Content::kAcknowledgement: return take_acknowledgement(tx, context, message, content);
+    case v1::Content::kReceipt: return take_receipt(tx, context, message, content.receipt());
+    case v1::Content::kHeartbeat: return take_heartbeat(tx, context, message, content.heartbeat());
     case v1::Content::kForm: return take_form(tx, context, message, content);
     case v1::Content::kStatusChange: return take_status_change(tx, context, message, content);
     case v1::Content::kComment: return take_comment(tx, context, message, content);
@@ -27,9 +31,7 @@ Result<> take_effect(store::Transaction& tx, Context& context, const store::Mess
     case v1::Content::kRetraction:
     case v1::Content::kForwardWish:
     case v1::Content::kForwardAnswer:
-    case v1::Content::kHeartbeat:
     case v1::Content::kText:
-    case v1::Content::kReceipt:
     case v1::Content::kHistoryBundle:
     case v1::Content::kHandoverSheet:
     case v1::Content::kDutyTaken:

@@ -49,6 +49,7 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::reason_missing:
     case ClientError::authority_unconfirmed:
     case ClientError::guest_time_past:
+    case ClientError::not_own_message:
     case ClientError::wrong_invite: return ErrorKind::usage;
     case ClientError::channel_not_allowed:
     case ClientError::channel_test_failed:
@@ -246,6 +247,7 @@ std::string_view advice_for(ClientError error) {
     case ClientError::retention_out_of_range:
     case ClientError::backup_malformed:
     case ClientError::guest_time_past:
+    case ClientError::not_own_message:
     case ClientError::message_unknown:
     case ClientError::room_unknown:
     case ClientError::no_attachments:
@@ -323,6 +325,7 @@ std::string_view describe(ClientError error) {
     case ClientError::not_asked: return "the message asks another post for an answer";
     case ClientError::authority_unconfirmed: return "a new authority was not confirmed";
     case ClientError::guest_time_past: return "a guest's time must end in the future, within a year";
+    case ClientError::not_own_message: return "this message is not your own";
     case ClientError::address_unknown: return "there is nothing of that address in the directory";
     case ClientError::message_unknown: return "there is no such message in this profile";
     case ClientError::room_unknown: return "there is no such room in this profile";

@@ -33,6 +33,7 @@ enum class ClientError {
   reason_missing,
   authority_unconfirmed,
   guest_time_past,
+  not_own_message,
   // what is not there
   address_unknown,
   message_unknown,

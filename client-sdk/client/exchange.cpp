@@ -8,7 +8,6 @@
 #include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/message_view.hpp"
-#include "client-sdk/client/room_queue.hpp"
 #include "client-sdk/client/visit.hpp"
 #include "client-sdk/net/backoff.hpp"
 #include "client-sdk/net/error.hpp"
@@ -91,7 +90,7 @@ asio::awaitable<void> wait(Context& context, std::chrono::milliseconds time, con
   asio::steady_timer timer(co_await asio::this_coro::executor);
   std::optional<net::Nudge::Listening> listening;
   if (options.nudge != nullptr) listening.emplace(*options.nudge, [&timer] { timer.cancel(); });
-  while (!options.stop.stop_requested() && context.clock.monotonic() < until) {
+  while (!has_ended(options) && context.clock.monotonic() < until) {
     if (options.nudge != nullptr && options.nudge->pending()) co_return;
     timer.expires_after(std::min<std::chrono::milliseconds>(time, kSlice));
     auto outcome = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -100,10 +99,17 @@ asio::awaitable<void> wait(Context& context, std::chrono::milliseconds time, con
 }
 
 Result<> count_queue(Context& context, valise::ReceiveReport& report) {
-  auto waiting = context.store.transaction([](store::Transaction& tx) { return errands(tx); });
-  if (!waiting) return pass_on(waiting);
-  report.queued = waiting->size();
-  return {};
+  return context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    auto messages = tx.outbox().waiting_count();
+    if (!messages) return pass_on(messages);
+    auto changes = tx.room_changes().waiting();
+    if (!changes) return pass_on(changes);
+    auto failed = tx.messages().failed_count();
+    if (!failed) return pass_on(failed);
+    report.queued = *messages + changes->size();
+    report.failed = *failed;
+    return {};
+  });
 }
 
 }  // namespace
@@ -122,7 +128,7 @@ asio::awaitable<Result<valise::ReceiveReport>> exchange(Context& context, Exchan
     if (auto shown = news.show(); !shown) co_return pass_on(shown);
     if (auto tidied = tidy_up(context); !tidied) co_return pass_on(tidied);
     if (auto counted = count_queue(context, report); !counted) co_return pass_on(counted);
-    const bool again = options.follow && !options.stop.stop_requested() && (done || worth_another_visit(done.error()));
+    const bool again = options.follow && !has_ended(options) && (done || worth_another_visit(done.error()));
     if (!again) {
       if (!done) co_return pass_on(done);
       co_return report;

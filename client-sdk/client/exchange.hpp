@@ -16,6 +16,7 @@ struct ExchangeOptions {
   std::function<void(const valise::Notice&)> on_notice;
   valise::Progress progress;
   std::stop_token stop;
+  std::function<bool()> enough{};  // following ends when this says so; looked at between two steps, at least twice a second
 
   // What a follower that answers to others needs besides (Live).
   net::Nudge* nudge = nullptr;          // something was queued, or it is to stop: look at once
@@ -24,6 +25,11 @@ struct ExchangeOptions {
   std::function<void()> on_queue{};        // a message of the queue went out, or was tried in vain
   std::function<Result<>()> after_step{};  // set by exchange itself
 };
+
+// has_ended says whether who follows is to stop.
+[[nodiscard]] inline bool has_ended(const ExchangeOptions& options) {
+  return options.stop.stop_requested() || (options.enough && options.enough());
+}
 
 // exchange gives what it did. It ends at the first trust failure, having accepted nothing of what failed; with the network error
 // that ended the visit; or, not following, when the mailbox is empty and the queue was tried. With `follow` it reconnects by

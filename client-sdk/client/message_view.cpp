@@ -121,11 +121,28 @@ void add_content(const store::Message& message, valise::MessageView& out) {
   out.handling.assign(content.handling().begin(), content.handling().end());
 }
 
+Result<> add_recipients(const Context& context, store::Transaction& tx, const store::Message& message, valise::MessageView& out) {
+  if (message.direction != store::Direction::outgoing) return {};
+  out.failed = message.state == store::MessageState::failed;
+  auto recipients = tx.receipts().recipients(key_of(message));
+  if (!recipients) return pass_on(recipients);
+  for (const store::Recipient& recipient : *recipients) {
+    valise::MemberView who = member_view(context, recipient.device);
+    out.recipients.push_back({.device = std::move(who.device),
+                              .officer = std::move(who.officer),
+                              .officer_name = std::move(who.officer_name),
+                              .delivered_at = recipient.delivered_at,
+                              .read_at = recipient.read_at});
+  }
+  return {};
+}
+
 // What later messages say about this one, and whether it says something about another with effect.
 Result<> add_links(const Context& context, store::Transaction& tx, const store::Message& message, valise::MessageView& out) {
   auto matter = matter_of(context, tx, key_of(message));
   if (!matter) return pass_on(matter);
   out.matter = std::move(*matter);
+  if (auto added = add_recipients(context, tx, message, out); !added) return added;
   if (out.about.empty()) return {};
   auto target = tx.links().target_of(key_of(message));
   if (!target) return pass_on(target);
@@ -187,6 +204,8 @@ valise::Notice view_of(const store::Notice& notice) {
     for (const auto& [name, value] : sentence.arguments) said.arguments.push_back({name, value});
   }
   if (notice.room) out.room = base::to_hex(notice.room->view());
+  out.code = notice.code;
+  for (const store::NoticeArgument& argument : notice.arguments) out.arguments.push_back({argument.name, argument.value});
   switch (notice.kind) {
     case store::NoticeKind::trust_failure:
     case store::NoticeKind::fork:

@@ -1,9 +1,12 @@
 #include "client-sdk/client/send_queue.hpp"
 
+#include "base/text_encoding.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/receipts.hpp"
 #include "client-sdk/client/room_rules.hpp"
 #include "client-sdk/client/state_loss.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/transfer.hpp"
 #include "client-sdk/client/words.hpp"
 #include "client-sdk/net/error.hpp"
@@ -31,9 +34,13 @@ Result<bool> said_too_late(Context& context, const RoomGroup& room, const store:
 
 Result<> give_up(Context& context, const store::OutboxItem& item, ClientError why) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    auto noted = note(tx, context, store::NoticeKind::send_failed, "A message was not sent: " + std::string(describe(why)) + ".",
-                      item.room);
-    if (!noted) return noted;
+    auto message = tx.messages().find(item.message, item.sender);
+    if (!message) return pass_on(message);
+    if (*message && (*message)->spoken) {  // nobody misses a receipt
+      const char* code = why == ClientError::room_closed ? "notices.not_sent_room_closed" : "notices.not_sent_left_room";
+      auto text = said(code, {{"message", base::to_hex(item.message.view()).substr(0, 8)}});
+      if (auto noted = note(tx, context, store::NoticeKind::send_failed, std::move(text), item.room); !noted) return noted;
+    }
     return tx.outbox().give_up(item.id, describe(why));
   });
 }
@@ -126,6 +133,7 @@ Result<base::Bytes> protect(Context& context, RoomGroup& room, const store::Outb
     if (!made) return pass_on(made);
     if (auto kept = keep_evidence(tx, room.group, item, visible, made->signature); !kept) return pass_on(kept);
     room.room.active_at = context.clock.now();
+    if (auto noted = note_recipients(tx, context, room, item.message); !noted) return pass_on(noted);
     if (auto saved = save_ratchets(tx, room); !saved) return pass_on(saved);
     auto set = tx.outbox().set_protected(item.id, {.ciphertext = made->message, .epoch = room.group.epoch().value()});
     if (!set) return pass_on(set);

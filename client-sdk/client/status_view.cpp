@@ -1,5 +1,7 @@
 #include "client-sdk/client/status_view.hpp"
 
+#include <algorithm>
+
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/directory_view.hpp"
@@ -42,13 +44,16 @@ Result<valise::Status> status_view(Context& context) {
     if (!rooms) return pass_on(rooms);
     auto unread = tx.messages().unread_count();
     if (!unread) return pass_on(unread);
-    auto waiting = tx.outbox().waiting();
+    auto waiting = tx.outbox().waiting_count();
     if (!waiting) return pass_on(waiting);
+    auto failed = tx.messages().failed_count();
+    if (!failed) return pass_on(failed);
     auto notices = tx.notices().list(store::NoticeFilter::unseen);
     if (!notices) return pass_on(notices);
     out.rooms = rooms->size();
     out.unread = *unread;
-    out.queued = waiting->size();
+    out.queued = *waiting;
+    out.failed = *failed;
     for (const store::Notice& notice : *notices) {
       if (auto shown = view_of(notice); shown.level != valise::Notice::Level::info) out.alarms.push_back(std::move(shown));
     }
@@ -71,7 +76,12 @@ Result<valise::SendReport> send_report(Context& context, base::MessageId id) {
                          .state = view->state,
                          .reason = view->state_reason,
                          .recipients = {},
-                         .warning = {}};
+                         .warning = {},
+                         .failed = view->failed,
+                         .devices = view->recipients.size()};
+  out.delivered = static_cast<std::uint64_t>(
+      std::ranges::count_if(view->recipients, [](const valise::RecipientState& one) { return one.delivered_at.has_value(); }));
+  if (view->failed) out.reason_kind = valise::ErrorKind::failed;
   if (auto head = head_view(context)) out.warning = std::move(head->warning);
   if (auto room = room_view(context, view->room)) out.recipients = std::move(room->members);
   std::erase_if(out.recipients, [](const valise::MemberView& member) { return member.self; });
@@ -88,7 +98,7 @@ Result<std::vector<valise::MessageView>> unsent_view(const Context& context, sto
     if (out.size() >= limit) break;
     auto message = tx.messages().find(item.message, item.sender);
     if (!message) return pass_on(message);
-    if (!*message) continue;
+    if (!*message || !(*message)->spoken) continue;
     auto view = view_of(context, tx, **message);
     if (!view) return pass_on(view);
     out.push_back(std::move(*view));

@@ -6,7 +6,9 @@
 #include "client-sdk/client/enrol.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/key_package_stock.hpp"
+#include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/receipts.hpp"
 #include "client-sdk/client/replica.hpp"
 #include "client-sdk/client/restored.hpp"
 #include "client-sdk/client/room_queue.hpp"
@@ -23,6 +25,7 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t kWindow = 64;
 constexpr std::uint64_t kAcknowledgeAfter = kWindow / 2;
 constexpr auto kPushPatience = 15s;   // for a delivery that the relay says it has
+constexpr auto kConfirmEvery = 5s;    // how often it is looked whether a receipt is due
 constexpr auto kFollowSlice = 500ms;  // how often a stop is looked for while nothing comes
 // Devices that stay see the same change of the directory at the same time: each waits for a time of its own, and the first one's
 // commit leaves the others nothing to do.
@@ -148,9 +151,10 @@ asio::awaitable<Result<>> Visit::drain() {
 
 asio::awaitable<Result<>> Visit::send(store::OutboxItem item, Intake intake) {
   const store::OutboxId id = item.id;
+  const base::MessageId message = item.message;
   auto sent = co_await send_item(context_, link_, std::move(item), std::move(intake), options_.progress);
   if (sent) {
-    ++report_.sent;
+    if (auto counted = count_sent(message); !counted) co_return counted;
     if (options_.on_queue) options_.on_queue();
     co_return sent;
   }
@@ -158,6 +162,14 @@ asio::awaitable<Result<>> Visit::send(store::OutboxItem item, Intake intake) {
       [&](store::Transaction& tx) { return tx.outbox().note_attempt(id, sent.error().message(), context_.clock.now()); });
   if (options_.on_queue) options_.on_queue();
   co_return noted ? sent : noted;
+}
+
+// Receipts and the like are nothing that a person sent, nor is what was given up.
+Result<> Visit::count_sent(const base::MessageId& id) {
+  auto message = context_.store.transaction([&](store::Transaction& tx) { return tx.messages().find(id, context_.device()); });
+  if (!message) return pass_on(message);
+  if (*message && (*message)->spoken && (*message)->state == store::MessageState::sent) ++report_.sent;
+  return {};
 }
 
 asio::awaitable<Result<>> Visit::change(store::RoomChange change, Intake intake) {
@@ -206,6 +218,14 @@ void Visit::plan_upkeep(std::chrono::milliseconds within) {
   upkeep_at_ = std::min<base::Monotonic>(upkeep_at_, context_.clock.monotonic() + part);
 }
 
+// Receipts for what came; who stays says them when their time has come.
+asio::awaitable<Result<>> Visit::confirm() {
+  auto queued = queue_receipts(context_, options_.follow ? Say::what_is_due : Say::all);
+  if (!queued) co_return pass_on(queued);
+  if (*queued) co_return co_await flush();
+  co_return Result<>{};
+}
+
 asio::awaitable<Result<>> Visit::follow() {
   while (!stopping()) {
     auto taken = co_await next_or_nudge(kFollowSlice);
@@ -216,6 +236,11 @@ asio::awaitable<Result<>> Visit::follow() {
     }
     if (context_.clock.monotonic() >= upkeep_at_) {
       if (auto kept = co_await keep_up(); !kept) co_return kept;
+    }
+    if (context_.clock.monotonic() >= confirm_after_) {
+      confirm_after_ = context_.clock.monotonic() + kConfirmEvery;
+      if (auto noted = note_overdue(context_); !noted) co_return noted;
+      if (auto confirmed = co_await confirm(); !confirmed) co_return confirmed;
     }
     if (!taken && !nudged) continue;
     if (auto shown = options_.after_step(); !shown) co_return shown;
@@ -233,6 +258,7 @@ asio::awaitable<Result<>> Visit::run() {
   if (done) done = co_await flush();
   if (done && !stopping()) done = co_await keep_up();
   if (done) done = co_await drain();  // what came meanwhile
+  if (done) done = co_await confirm();
   if (done && options_.follow) done = co_await follow();
   link_->close();
   co_return done;

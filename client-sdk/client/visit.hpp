@@ -26,7 +26,9 @@ class Visit {
   asio::awaitable<Result<>> keep_up();
   void plan_upkeep(std::chrono::milliseconds within);
   asio::awaitable<Result<>> send(store::OutboxItem item, Intake intake);
+  Result<> count_sent(const base::MessageId& message);
   asio::awaitable<Result<>> change(store::RoomChange change, Intake intake);
+  asio::awaitable<Result<>> confirm();
   asio::awaitable<Result<>> next(std::chrono::milliseconds patience);
   asio::awaitable<Result<>> next_or_nudge(std::chrono::milliseconds patience);
   asio::awaitable<Result<>> handle(Result<net::Push> push);
@@ -35,7 +37,7 @@ class Visit {
   asio::awaitable<Result<>> acknowledge();
   asio::awaitable<Result<>> check_restored(v1::Subscribed subscribed);
   Result<> show(const store::Message& message);
-  [[nodiscard]] bool stopping() const { return options_.stop.stop_requested(); }
+  [[nodiscard]] bool stopping() const { return has_ended(options_); }
 
   Context& context_;
   const ExchangeOptions& options_;
@@ -46,6 +48,7 @@ class Visit {
   std::uint64_t assigned_ = 0;
   std::uint64_t oldest_ = 0;  // when the session began
   std::uint64_t acknowledged_ = 0;
+  base::Monotonic confirm_after_{};
   std::chrono::milliseconds reconnect_after_{0};
   base::Monotonic upkeep_at_{};
 };

@@ -66,7 +66,7 @@ base::Result<std::vector<Message>> Messages::in_room(const base::RoomId& room, P
 base::Result<std::vector<Message>> Messages::inbox(InboxFilter filter, Page page) const {
   if (filter == InboxFilter::unread) {
     return read_all(*db_,
-                    "SELECT * FROM messages WHERE read = 0 AND direction = 1 ORDER BY urgency DESC, serial DESC LIMIT ? OFFSET ?",
+                    "SELECT * FROM messages WHERE read = 0 ORDER BY state = 4 DESC, urgency DESC, serial DESC LIMIT ? OFFSET ?",
                     read_message, page.limit, page.offset);
   }
   return read_all(*db_,
@@ -82,10 +82,13 @@ base::Result<std::uint64_t> Messages::count(const base::RoomId& room) const {
   return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ? AND spoken = 1", room);
 }
 base::Result<std::uint64_t> Messages::unread_count() const {
-  return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0");
+  return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0 AND direction = 1");
+}
+base::Result<std::uint64_t> Messages::failed_count() const {
+  return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0 AND state = 4");
 }
 base::Result<std::uint64_t> Messages::unread_count(const base::RoomId& room) const {
-  return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0 AND room = ?", room);
+  return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0 AND direction = 1 AND room = ?", room);
 }
 
 base::Result<> Messages::set_content(const base::MessageId& id, const base::DeviceId& sender, base::ByteView content) {
@@ -94,10 +97,6 @@ base::Result<> Messages::set_content(const base::MessageId& id, const base::Devi
 
 base::Result<> Messages::mark_read(const base::MessageId& id, const base::DeviceId& sender) {
   return write_one(*db_, "UPDATE messages SET read = 1 WHERE id = ? AND sender = ?", id, sender);
-}
-
-base::Result<> Messages::mark_failed(const base::MessageId& id, const base::DeviceId& sender, std::string_view reason) {
-  return write_one(*db_, "UPDATE messages SET state = 4, reason = ? WHERE id = ? AND sender = ?", reason, id, sender);
 }
 
 }  // namespace valise::sdk::store

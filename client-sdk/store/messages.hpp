@@ -66,7 +66,8 @@ class Messages {
   // in_room gives the newest messages of a room, oldest of them first: by room_seq, those without one last.
   [[nodiscard]] base::Result<std::vector<Message>> in_room(const base::RoomId& room, Page page = {},
                                                            Which which = Which::spoken) const;
-  // inbox gives incoming spoken messages of all rooms, the most urgent first, then the newest.
+  // inbox gives incoming spoken messages of all rooms, the most urgent first, then the newest; the unread ones after own ones
+  // that failed for good and whose author has not looked at them.
   [[nodiscard]] base::Result<std::vector<Message>> inbox(InboxFilter filter, Page page = {}) const;
   // of_body gives all messages with a body (field number in valise.v1.Content), of all rooms, in the order in which they came
   // here.
@@ -74,13 +75,14 @@ class Messages {
   // count gives the number of spoken messages of a room.
   [[nodiscard]] base::Result<std::uint64_t> count(const base::RoomId& room) const;
   [[nodiscard]] base::Result<std::uint64_t> unread_count() const;
+  // failed_count counts own messages that failed for good and whose author has not looked at them.
+  [[nodiscard]] base::Result<std::uint64_t> failed_count() const;
   [[nodiscard]] base::Result<std::uint64_t> unread_count(const base::RoomId& room) const;
 
   // set_content replaces the content of an outgoing message when it is completed for sending.
   [[nodiscard]] base::Result<> set_content(const base::MessageId& id, const base::DeviceId& sender, base::ByteView content);
-  // set_content, mark_read and mark_failed fail with not_found if there is no such message.
+  // set_content and mark_read fail with not_found if there is no such message.
   [[nodiscard]] base::Result<> mark_read(const base::MessageId& id, const base::DeviceId& sender);
-  [[nodiscard]] base::Result<> mark_failed(const base::MessageId& id, const base::DeviceId& sender, std::string_view reason);
 
  private:
   sql::Database* db_;

@@ -48,7 +48,10 @@ base::Result<std::vector<OutboxItem>> Outbox::waiting() const {
 }
 
 base::Result<std::uint64_t> Outbox::waiting_count() const {
-  return read_number(*db_, "SELECT count(*) FROM outbox WHERE sent_seq IS NULL");
+  return read_number(
+      *db_,
+      "SELECT count(*) FROM outbox JOIN messages ON messages.id = outbox.message AND messages.sender = outbox.sender "
+      "WHERE sent_seq IS NULL AND spoken = 1");
 }
 
 base::Result<std::optional<OutboxItem>> Outbox::find(OutboxId id) const {
@@ -83,7 +86,7 @@ base::Result<> Outbox::mark_sent(OutboxId id, base::RoomSeq room_seq, base::Unix
 
 base::Result<> Outbox::give_up(OutboxId id, std::string_view reason) {
   auto failed = write_one(*db_,
-                          "UPDATE messages SET state = 4, reason = ? "
+                          "UPDATE messages SET state = 4, reason = ?, read = 1 - spoken "
                           "WHERE (id, sender) = (SELECT message, sender FROM outbox WHERE id = ? AND sent_seq IS NULL)",
                           reason, id);
   if (!failed) return failed;
@@ -91,14 +94,21 @@ base::Result<> Outbox::give_up(OutboxId id, std::string_view reason) {
 }
 
 base::Result<std::uint64_t> Outbox::resend_after(const base::RoomId& room, base::RoomSeq last_known) {
+  auto lost = read_number(*db_,
+                          "SELECT count(*) FROM outbox JOIN messages ON messages.id = outbox.message AND "
+                          "messages.sender = outbox.sender WHERE outbox.room = ? AND sent_seq > ? AND spoken = 1",
+                          room, last_known);
+  if (!lost) return lost;
   auto requeued = write(*db_,
                         "UPDATE messages SET state = 1, room_seq = NULL "
                         "WHERE (id, sender) IN (SELECT message, sender FROM outbox WHERE room = ? AND sent_seq > ?)",
                         room, last_known);
   if (!requeued) return base::pass_on(requeued);
-  return execute(*db_,
-                 "UPDATE outbox SET sent_seq = NULL, sent_at = NULL, next_attempt_at = queued_at WHERE room = ? AND sent_seq > ?",
-                 room, last_known);
+  auto again = write(
+      *db_, "UPDATE outbox SET sent_seq = NULL, sent_at = NULL, next_attempt_at = queued_at WHERE room = ? AND sent_seq > ?",
+      room, last_known);
+  if (!again) return base::pass_on(again);
+  return lost;
 }
 
 base::Result<std::uint64_t> Outbox::forget_sent_before(base::UnixMillis time) {

@@ -57,6 +57,7 @@ class Outbox {
   [[nodiscard]] base::Result<std::vector<OutboxItem>> due(base::UnixMillis now) const;
   // waiting gives all unsent items in the order queued.
   [[nodiscard]] base::Result<std::vector<OutboxItem>> waiting() const;
+  // waiting_count counts those that people wrote; the rest serves the programs.
   [[nodiscard]] base::Result<std::uint64_t> waiting_count() const;
   [[nodiscard]] base::Result<std::optional<OutboxItem>> find(OutboxId id) const;
 
@@ -68,11 +69,11 @@ class Outbox {
   [[nodiscard]] base::Result<> note_attempt(OutboxId id, std::string_view error, base::UnixMillis next_attempt_at);
   // mark_sent ends the item: the message becomes `sent` with its room_seq and the time at which the relay accepted it.
   [[nodiscard]] base::Result<> mark_sent(OutboxId id, base::RoomSeq room_seq, base::UnixMillis accepted_at);
-  // give_up ends the item: the message becomes `failed` with the reason.
+  // give_up ends the item: the message becomes `failed` with the reason, and unread, so that its author finds it.
   [[nodiscard]] base::Result<> give_up(OutboxId id, std::string_view reason);
 
   // resend_after queues again what was sent to `room` with a room_seq above `last_known`, the last that a restored relay knows;
-  // gives their number. The messages are `queued` again.
+  // gives the number of those that people wrote. The messages are `queued` again.
   [[nodiscard]] base::Result<std::uint64_t> resend_after(const base::RoomId& room, base::RoomSeq last_known);
   // forget_sent_before erases the ciphertexts of what was accepted before `time`.
   [[nodiscard]] base::Result<std::uint64_t> forget_sent_before(base::UnixMillis time);

@@ -366,6 +366,35 @@ CREATE TABLE asked_repetitions (
   taken INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql"),
+    // On which devices own messages have arrived, and what is owed to rooms.
+    sql::Sql(R"sql(
+CREATE TABLE recipients (
+  message BLOB NOT NULL CHECK (length(message) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  device BLOB NOT NULL CHECK (length(device) = 16),
+  delivered_at INTEGER,
+  read_at INTEGER,
+  PRIMARY KEY (message, device),
+  FOREIGN KEY (message, sender) REFERENCES messages (id, sender) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE TABLE receipts_due (
+  message BLOB NOT NULL CHECK (length(message) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  room BLOB NOT NULL CHECK (length(room) = 32),
+  kind INTEGER NOT NULL CHECK (kind IN (1, 2)),
+  due_at INTEGER NOT NULL,
+  PRIMARY KEY (message, sender, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE heartbeats_due (
+  room BLOB PRIMARY KEY CHECK (length(room) = 32),
+  due_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+-- What this device says itself of a room's retention (NULL in days: for good), and what the room agreed, since when.
+ALTER TABLE retention ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE retention ADD COLUMN agreed_days INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE retention ADD COLUMN agreed_since INTEGER;
+UPDATE retention SET own = 1 WHERE days IS NOT NULL;
+)sql"),
 };
 
 }  // namespace

@@ -23,6 +23,7 @@
 #include "client-sdk/store/notices.hpp"
 #include "client-sdk/store/outbox.hpp"
 #include "client-sdk/store/places.hpp"
+#include "client-sdk/store/receipts.hpp"
 #include "client-sdk/store/retention.hpp"
 #include "client-sdk/store/room_changes.hpp"
 #include "client-sdk/store/rooms.hpp"
@@ -58,6 +59,7 @@ class Transaction {
   [[nodiscard]] Matters matters() const { return Matters(*db_); }
   [[nodiscard]] Notes notes() const { return Notes(*db_); }
   [[nodiscard]] FormDrafts form_drafts() const { return FormDrafts(*db_); }
+  [[nodiscard]] Receipts receipts() const { return Receipts(*db_); }
   [[nodiscard]] Notices notices() const { return Notices(*db_); }
 
  private:

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/json/parse.hpp>
+#include <map>
 #include <thread>
 
 #include "tests/support/world.hpp"
@@ -104,6 +106,38 @@ TEST_F(ExchangeTest, ADeadlineThatPassesIsToldOnce) {
   }
   EXPECT_EQ(told, 1u);
   EXPECT_TRUE(at(matter(claire(), text(sent, "message")), "overdue").as_bool());
+}
+
+TEST_F(ExchangeTest, TheSenderKnowsOnHowManyDevicesAMessageIs) {
+  const auto missed = claire().run(
+      {"send", "ke-odpp/duty", "--subject", "A log", "--text", "Please.", "--wait", "delivered", "--patience", "1s", "--json"});
+  EXPECT_EQ(missed.code, 7) << missed.summary();
+  const auto sent = boost::json::parse(missed.out);
+  EXPECT_EQ(text(sent, "state"), "sent");
+  EXPECT_EQ(at(sent, "devices").to_number<int>(), 3) << "one of Peter's, two of Joyce's";
+  const auto id = text(sent, "message");
+  const auto delivered = [&] {
+    static_cast<void>(claire().call({"recv"}));
+    std::map<std::string, std::pair<bool, bool>> out;
+    for (const auto& one : at(claire().one("message", {"read", id}), "recipients").as_array()) {
+      auto& [has_it, has_read] = out[text(one, "officer")];  // any device of the officer
+      has_it = has_it || !at(one, "delivered_at").is_null();
+      has_read = has_read || !at(one, "read_at").is_null();
+    }
+    return out;
+  };
+  static_cast<void>(peter().call({"recv"}));
+  EXPECT_EQ(delivered()["ke-odpp/@potieno"], std::pair(true, false));
+  EXPECT_EQ(delivered()["ke-odpp/@jmwangi"], std::pair(false, false));
+  EXPECT_EQ(at(claire().one("received", {"recv"}), "messages").to_number<int>(), 0) << "nobody sees receipts";
+
+  const auto room = text(sent, "room");
+  static_cast<void>(claire().call({"case", "receipts", room, "yes"}));
+  receive_all();
+  static_cast<void>(joyce().call({"read", id}));
+  receive_all();
+  EXPECT_EQ(delivered()["ke-odpp/@jmwangi"], std::pair(true, true));
+  EXPECT_EQ(delivered()["ke-odpp/@potieno"], std::pair(true, false));
 }
 
 }  // namespace

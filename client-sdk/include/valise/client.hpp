@@ -50,6 +50,7 @@ struct Status {
   DirectoryHead head;
   std::vector<std::string> posts;  // own addresses
   std::uint64_t rooms = 0, unread = 0, queued = 0;
+  std::uint64_t failed = 0;             // own messages that will never be sent, and that nobody has read since
   std::vector<Notice> alarms;           // unseen
   std::vector<KeyRecovery> recoveries;  // pending, of all authorities
 };
@@ -78,6 +79,7 @@ struct ReceiveReport {
   std::uint64_t messages = 0;  // received
   std::uint64_t sent = 0;      // from the queue
   std::uint64_t queued = 0;    // still waiting
+  std::uint64_t failed = 0;    // as in Status
   std::uint64_t changes = 0;   // made by this device to keep rooms as the directory says
 };
 

@@ -62,6 +62,15 @@ struct MatterView {
   std::vector<MatterAnswer> history;
 };
 
+// RecipientState: whether an own message has arrived on a device of somebody else.
+struct RecipientState {
+  std::string device;   // id
+  std::string officer;  // address
+  std::string officer_name;
+  std::optional<Time> delivered_at;
+  std::optional<Time> read_at;  // only in rooms where members tell it
+};
+
 struct MessageView {
   std::string id;    // 32 hexadecimal digits
   std::string room;  // 64 hexadecimal digits
@@ -82,13 +91,15 @@ struct MessageView {
   bool outgoing = false;
   std::string repeated_by;  // officer who handed it on to this device, which had missed it (the signature was verified); or empty
   bool read = false;
-  bool unknown_kind = false;         // made by a newer version; kept, cannot be shown in full
-  std::string kind;                  // "text", "acknowledgement", ...; empty for an unknown one
-  std::string about;                 // id of the message that it answers, changes or comments on; may be empty
-  std::string act;                   // what it says of that message: "take", "decline", "contest", "done"; FormStep::act
-  bool without_effect = false;       // it says what its sender may not say of that message, or that message is not known here
-  std::optional<MatterView> matter;  // of an urgent message: who answers for it
-  std::optional<FormView> form;      // of a form: how it stands; `text` has it in English lines
+  bool unknown_kind = false;    // made by a newer version; kept, cannot be shown in full
+  std::string kind;             // "text", "acknowledgement", ...; empty for an unknown one
+  std::string about;            // id of the message that it answers, changes or comments on; may be empty
+  std::string act;              // what it says of that message: "take", "decline", "contest", "done"; FormStep::act
+  bool without_effect = false;  // it says what its sender may not say of that message, or that message is not known here
+  bool failed = false;          // it will never be sent; state_reason says why
+  std::vector<RecipientState> recipients;  // of an own message: the devices of others that it was sent to
+  std::optional<MatterView> matter;        // of an urgent message: who answers for it
+  std::optional<FormView> form;            // of a form: how it stands; `text` has it in English lines
   std::optional<CommentView> comment;
   std::vector<AttachmentView> attachments;
 };
@@ -161,7 +172,10 @@ struct SendReport {
   std::string reason;                          // why it is queued
   ErrorKind reason_kind = ErrorKind::network;  // not_authorised: it will not go out until the device is admitted again
   std::vector<MemberView> recipients;
-  std::string warning;  // the directory is too old to know of revocations; empty: it is not
+  std::string warning;          // the directory is too old to know of revocations; empty: it is not
+  bool failed = false;          // it will never be sent; `reason` says why
+  std::uint64_t devices = 0;    // of others, to which it was sent
+  std::uint64_t delivered = 0;  // of these, have confirmed it
 };
 
 // Sentence is a text of the catalogue of languages ("notices.room_closed"). An argument whose name begins with @ is itself a text of it: its value is

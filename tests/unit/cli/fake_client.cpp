@@ -93,7 +93,7 @@ Result<SendReport> Client::send(const Draft& draft, const Progress&) {
 Result<ReceiveReport> Client::receive(const ReceiveOptions& options, std::stop_token stop) {
   ++world().receives;
   if (world().error) return std::unexpected(*world().error);
-  ReceiveReport report{.queued = world().queued};
+  ReceiveReport report{.queued = world().queued, .failed = world().failed};
   auto& mailbox = world().mailbox;
   while (!mailbox.empty() && !stop.stop_requested()) {
     const auto message = mailbox.front();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "valise/client.hpp"
+#include "valise/delivery.hpp"
 #include "valise/matters.hpp"
 #include "valise/rooms.hpp"
 
@@ -26,6 +27,8 @@ struct World {
   std::vector<MessageView> mailbox;  // what receive hands out, once
   std::vector<Notice> notices;
   std::uint64_t queued = 0;
+  std::uint64_t failed = 0;
+  WaitReport waited;
   std::function<void()> while_following;
   std::vector<MessageView> messages;
   std::vector<std::filesystem::path> saved;
@@ -49,6 +52,7 @@ struct World {
   InboxFilter filter;
   std::filesystem::path folder;
   int receives = 0;
+  WaitOptions wait_options;
   Time guest_until{};
 };
 

@@ -122,7 +122,8 @@ TEST_F(Output, JsonMessageHasItsShape) {
   const auto object = parse_json(out);
   EXPECT_EQ(members(object),
             "v type id room subject from officer officer_name device text in_reply_to urgency handling sent_at received_at state "
-            "state_reason room_seq outgoing read unknown_kind repeated_by attachments kind about act without_effect matter form comment");
+            "state_reason room_seq outgoing read unknown_kind repeated_by attachments kind about act without_effect failed recipients matter "
+            "form comment");
   EXPECT_EQ(text(object, "type"), "message");
   EXPECT_EQ(text(object, "text"), "a\x1b\u202E") << "nothing is lost in JSON";
   EXPECT_THAT(out, Not(HasSubstr("\u202E"))) << "but escaped";
@@ -149,7 +150,7 @@ TEST_F(Output, JsonRecvEndsWithItsReport) {
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(text(lines[0], "type"), "message");
   EXPECT_EQ(members(lines[1]), "v type level at room text sentences");
-  EXPECT_EQ(members(lines[2]), "v type messages sent queued");
+  EXPECT_EQ(members(lines[2]), "v type messages sent queued failed");
   EXPECT_EQ(text(lines[2], "type"), "received");
 }
 
@@ -177,7 +178,7 @@ TEST_F(Output, JsonSendTellsSentFromQueued) {
   const auto outcome = run({"send", "--room", "a", "-t", "x", "--json"});
   EXPECT_EQ(outcome.code, 5);
   const auto object = parse_json(outcome.out);
-  EXPECT_EQ(members(object), "v type message room state reason recipients warning");
+  EXPECT_EQ(members(object), "v type message room state reason recipients warning failed devices delivered");
   EXPECT_EQ(text(object, "state"), "queued");
   EXPECT_THAT(text(parse_json(outcome.err), "warning.message"), HasSubstr("no route"));
 }
@@ -188,7 +189,7 @@ TEST_F(Output, JsonOfTheOtherCommandsHasItsShape) {
             "v type state authority officer officer_name device label relay");
   EXPECT_EQ(members(parse_json(run({"sync", "--json"}).out)), "v type directory new_entries");
   EXPECT_EQ(members(parse_json(run({"status", "--json"}).out)),
-            "v type enrolment directory posts rooms unread queued alarms key_recoveries");
+            "v type enrolment directory posts rooms unread queued failed alarms key_recoveries");
   world().checks = {{.name = "store"}};
   const auto doctor = parse_json(run({"doctor", "--json"}).out);
   EXPECT_EQ(members(doctor), "v type healthy checks");

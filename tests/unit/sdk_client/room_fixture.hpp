@@ -21,11 +21,12 @@ class HeldClock final : public base::Clock {
   base::UnixMillis time = base::from_wire(1'795'420'800'000);
 };
 
-// RoomTest: two devices of the first office's officer (0, 1), two of the second's (2, 3), two of the third's (4, 5). The room's
-// participants are all three posts.
+// RoomTest: two devices (or as many as it is told) of the first office's officer (0, 1), two of the second's (2, 3), two of the
+// third's (4, 5). The room's participants are all three posts.
 class RoomTest : public testing::Test {
  protected:
-  RoomTest() : offices_(simulation::make_offices(random_, random_.id<base::RelayId>(), 3, 2)) {
+  explicit RoomTest(std::size_t devices_each = 2)
+      : offices_(simulation::make_offices(random_, random_.id<base::RelayId>(), 3, devices_each)) {
     v1::RoomState state;
     for (const auto& post : offices_.posts) state.add_participants(post);
     for (std::size_t i = 0; i < offices_.devices.size(); ++i) contexts_.push_back(make_context(i, state));
