@@ -29,10 +29,10 @@ CommandLine::CommandLine() : app("End-to-end encrypted messages between central 
   app.footer(footer);
   app.set_version_flag("--version", "valise " VALISE_VERSION);
   add_globals();
-  for (auto* add :
-       {add_init,          add_enrol,     add_sync,   add_dir,    add_send,    add_recv,   add_inbox,      add_read,
-        add_ack,           add_form,      add_room,   add_case,   add_channel, add_alert,  add_duty,       add_search,
-        add_verify_export, add_retention, add_backup, add_device, add_status,  add_doctor, add_completion, add_manual}) {
+  for (auto* add : {add_init,      add_enrol,   add_sync,    add_dir,    add_send,    add_recv,       add_inbox,
+                    add_read,      add_forward, add_permit,  add_edit,   add_retract, add_ack,        add_form,
+                    add_room,      add_case,    add_channel, add_alert,  add_duty,    add_search,     add_verify_export,
+                    add_retention, add_backup,  add_device,  add_status, add_doctor,  add_completion, add_manual}) {
     add(app, action);
   }
 }

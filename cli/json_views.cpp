@@ -72,6 +72,25 @@ json::object json_of(const ShiftExceptionView& e) {
           {"reason", text_or_null(e.reason)}};
 }
 
+json::object json_of(const ChangeView& c) {
+  return {
+      {"message", c.message}, {"officer", c.officer}, {"officer_name", c.officer_name}, {"text", c.text}, {"at", utc_text(c.at)}};
+}
+
+json::object json_of(const ForwardedView& f) {
+  return {{"room", f.room},
+          {"message", f.message},
+          {"from", f.from},
+          {"officer", f.officer},
+          {"officer_name", f.officer_name},
+          {"sent_at", utc_text(f.sent_at)},
+          {"handling", strings(f.handling)},
+          {"permission", text_or_null(f.permission)},
+          {"permitted_by", text_or_null(f.permitted_by)},
+          {"verified", f.verified},
+          {"permission_verified", f.permission_verified}};
+}
+
 json::object json_of(const RecipientState& r) {
   return {{"device", r.device},
           {"officer", r.officer},
@@ -235,6 +254,11 @@ json::object json_of(const MessageView& m) {
           {"without_effect", m.without_effect},
           {"failed", m.failed},
           {"recipients", list(m.recipients)},
+          {"room_handling", strings(m.room_handling)},
+          {"edits", list(m.edits)},
+          {"retraction", m.retraction ? json::value(json_of(*m.retraction)) : json::value(nullptr)},
+          {"forwarded", m.forwarded ? json::value(json_of(*m.forwarded)) : json::value(nullptr)},
+          {"forward_to", strings(m.forward_to)},
           {"matter", m.matter ? json::value(json_of(*m.matter)) : json::value(nullptr)},
           {"form", m.form ? json::value(json_of(*m.form)) : json::value(nullptr)},
           {"comment", m.comment ? json::value(json_of(*m.comment)) : json::value(nullptr)}};

@@ -43,6 +43,11 @@ std::string act_text(const std::string& act, const Output& output) {
   if (act == "decline") return output.say("matter.act.decline");
   if (act == "contest") return output.say("matter.act.contest");
   if (act == "done") return output.say("matter.act.done");
+  if (act == "edit") return output.say("edit.act.edit");
+  if (act == "retract") return output.say("edit.act.retract");
+  if (act == "ask") return output.say("forward.act.ask");
+  if (act == "grant") return output.say("forward.act.grant");
+  if (act == "refuse") return output.say("forward.act.refuse");
   const auto id = "form.act." + act;
   return !act.empty() && language::Speaker::knows(id) ? output.say(id) : std::string();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/change_text.hpp"
 #include "cli/delivery_text.hpp"
 #include "cli/form_text.hpp"
 #include "cli/matter_text.hpp"
@@ -30,6 +31,13 @@ std::string urgency_mark(const MessageView& m, const Output& output) {
   if (m.urgency == Urgency::routine) return "";
   return output.styled(Style::bad,
                        m.urgency == Urgency::emergency ? output.say("message.emergency") : output.say("message.urgent"));
+}
+
+// The room's conditions hold for everything that is said in it.
+std::vector<std::string> all_handling(const MessageView& m) {
+  auto out = m.handling;
+  out.insert(out.end(), m.room_handling.begin(), m.room_handling.end());
+  return out;
 }
 
 std::string attachment_text(const AttachmentView& a, const Output& output) {
@@ -79,7 +87,7 @@ std::string matter_text(const MessageView& m, const Output& output) {
 
 // The beginning of what a message says, for a list.
 std::string opening_of(const MessageView& m, const Output& output) {
-  if (!m.form) return m.text;
+  if (!m.form) return newest_words(m);
   return kind_label(m.form->kind, output) + " " + value_of(m.form->fields, "reference");
 }
 
@@ -96,6 +104,7 @@ std::string message_row(const MessageView& m, const Output& output) {
   if (m.form) marks += state_line(*m.form, output) + "  ";
   if (m.matter) marks += matter_line(*m.matter, output.now(), output) + "  ";
   if (const auto act = act_line(m, output); !act.empty()) marks += act + "  ";
+  marks += marks_text(m, output);
   if (!m.attachments.empty()) marks += "[" + output.say("common.files", {{"count", m.attachments.size()}}) + "]  ";
   const auto row = fmt::format("{} {}  {}  {}  {}{}", m.read || (m.outgoing && !m.failed) ? ' ' : '*', short_id(m.id),
                                both_times(m.sent_at, output.speaker()),
@@ -109,7 +118,8 @@ std::string message_text(const MessageView& m, const Output& output) {
   text += field(output.say("message.label.from"), sender_of(m, output));
   text += field(output.say("message.label.urgency"), urgency_mark(m, output));
   text += matter_text(m, output);
-  text += field(output.say("message.label.handling"), joined(m.handling, output));
+  text += field(output.say("message.label.handling"), handling_text(all_handling(m), output));
+  text += origin_text(m, output) + changes_text(m, output);
   text += field(output.say("message.label.sent"), both_times(m.sent_at, output.speaker()));
   if (m.received_at) text += field(output.say("message.label.received"), both_times(*m.received_at, output.speaker()));
   if (m.outgoing) {
@@ -127,8 +137,8 @@ std::string message_text(const MessageView& m, const Output& output) {
   }
   if (m.unknown_kind) text += field(output.say("message.label.note"), output.say("message.newer_version"));
   if (m.form) return text + form_text(*m.form, output);
-  if (!m.text.empty()) text += "\n" + terminal_block(m.text, "  ") + "\n";
-  return text;
+  if (!m.text.empty()) text += "\n" + terminal_block(newest_words(m), "  ") + "\n";
+  return text + earlier_words(m, output);
 }
 
 std::string notice_text(const Notice& n, const Output& output) {
@@ -167,7 +177,7 @@ std::string case_text(const RoomView& r, const Output& output) {
     text += field(output.say("case.label.reference"),
                   fmt::format("{}: {}", terminal_line(reference.authority), terminal_line(reference.number)));
   }
-  text += field(output.say("message.label.handling"), joined(r.handling, output));
+  text += field(output.say("message.label.handling"), handling_text(r.handling, output));
   if (r.retention_days > 0) text += field(output.say("case.label.kept"), output.say("case.kept", {{"count", r.retention_days}}));
   if (r.read_receipts) text += field(output.say("case.label.receipts"), output.say("case.receipts_allowed"));
   if (r.place_lost) text += field(output.say("message.label.note"), output.say("case.place_lost"));

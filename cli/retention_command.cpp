@@ -21,13 +21,20 @@ boost::json::object json_of(const RetentionView& r) {
   return {{"room", r.room},
           {"subject", r.subject},
           {"days", r.days ? boost::json::value(*r.days) : boost::json::value(nullptr)},
+          {"own", r.own},
+          {"agreed_days", r.agreed_days},
+          {"agreed_from", r.agreed_from ? boost::json::value(utc_text(*r.agreed_from)) : boost::json::value(nullptr)},
           {"due", r.due},
           {"erased", r.erased},
           {"last_erasure", r.last_erasure ? boost::json::value(utc_text(*r.last_erasure)) : boost::json::value(nullptr)}};
 }
 
 std::string row(const RetentionView& r, const Output& output) {
-  const auto kept = r.days ? output.say("retention.days", {{"count", *r.days}}) : output.say("retention.for_good");
+  auto kept = r.days ? output.say("retention.days", {{"count", *r.days}}) : output.say("retention.for_good");
+  if (!r.own && r.agreed_from)
+    kept = output.speaker().list({kept, output.say("retention.agreed", {{"at", both_times(*r.agreed_from, output.speaker())}})});
+  if (r.own && r.agreed_days > 0)
+    kept = output.speaker().list({kept, output.say("retention.members_say", {{"count", r.agreed_days}})});
   const auto counts = output.speaker().list(
       {output.say("retention.due", {{"count", r.due}}), output.say("retention.erased", {{"count", r.erased}})});
   return fmt::format("{}  {}\n    {}; {}", short_id(r.room), output.speaker().set_apart(terminal_line(r.subject)), kept, counts);
@@ -89,7 +96,8 @@ void add_retention(CLI::App& parent, Action& action) {
   on_chosen(set, action, arguments, run_set);
   auto* run = command->add_subcommand("run", "Erase what is due, so that it is in no file of the profile any more");
   run->footer(R"(
-What was exported, saved or backed up elsewhere is not touched. A record of exchange says how many messages were erased.
+Each visit to the relay erases it as well. What this device says goes before what the members of the room agreed
+(`valise case keep`); that is acted on a week after this device learnt of it. What was exported, saved or backed up elsewhere is not touched. A record of exchange says how many messages were erased.
 
 Examples:
   valise retention run

@@ -5,7 +5,9 @@
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/handling.hpp"
 #include "client-sdk/client/recipients.hpp"
+#include "client-sdk/client/reference.hpp"
 #include "client-sdk/client/room_queue.hpp"
 #include "client-sdk/client/speech.hpp"
 #include "client-sdk/client/transfer.hpp"
@@ -17,6 +19,7 @@ struct Target {
   store::Room room;
   bool fresh = false;
   base::MessageId in_reply_to;
+  std::vector<std::string> handling;  // of the message that is answered: a reply keeps to it
 };
 
 Result<std::vector<std::string>> participants_in(const store::Room& room) {
@@ -58,6 +61,8 @@ Result<Target> existing_target(Context& context, const valise::Draft& draft) {
       auto message = message_by(tx, draft.in_reply_to);
       if (!message) return pass_on(message);
       out.in_reply_to = message->id;
+      const v1::Content answered = content_of(*message);
+      out.handling.assign(answered.handling().begin(), answered.handling().end());
       if (room_name.empty()) room_name = base::to_hex(message->room.view());
     }
     auto room = room_by(tx, room_name);
@@ -87,7 +92,7 @@ Result<Target> target_of(Context& context, const valise::Draft& draft, std::stri
   from = std::move(*post);
   auto room = planned_room(context, draft.subject, draft.to, from);
   if (!room) return pass_on(room);
-  return Target{.room = std::move(*room), .fresh = true, .in_reply_to = {}};
+  return Target{.room = std::move(*room), .fresh = true, .in_reply_to = {}, .handling = {}};
 }
 
 Result<std::vector<store::NewTransfer>> stage_all(Context& context, const valise::Draft& draft, base::MessageId message,
@@ -128,6 +133,7 @@ Result<v1::Content> content_for(const Target& target, const valise::Draft& draft
   auto content = draft_content(draft, id, target.in_reply_to, from, now);
   if (!content) return content;
   if (body != nullptr) content->MergeFrom(*body);
+  if (auto inherited = add_handling(*content, target.handling); !inherited) return pass_on(inherited);
   if (body != nullptr || draft.urgency != valise::Urgency::routine) {
     auto asked = asked_by(target, body, from);
     if (!asked) return pass_on(asked);

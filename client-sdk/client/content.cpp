@@ -1,6 +1,7 @@
 #include "client-sdk/client/content.hpp"
 
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/handling.hpp"
 
 namespace valise::sdk::client {
 
@@ -26,7 +27,7 @@ Result<v1::Content> draft_content(const valise::Draft& draft, base::MessageId id
   if (in_reply_to != base::MessageId{}) content.set_in_reply_to(in_reply_to.string());
   content.set_urgency(to_wire(draft.urgency));
   if (draft.acknowledge_by) content.set_acknowledge_by_ms(base::to_wire(*draft.acknowledge_by));
-  for (const std::string& condition : draft.handling) content.add_handling(condition);
+  if (auto added = add_handling(content, draft.handling); !added) return pass_on(added);
   content.set_from_post(from_post);
   content.mutable_text()->set_text(draft.text);
   if (content.ByteSizeLong() > kLongestContent) return fail(ClientError::message_too_large);

@@ -1,6 +1,8 @@
 #include "client-sdk/client/effects.hpp"
 
+#include "client-sdk/client/change.hpp"
 #include "client-sdk/client/form.hpp"
+#include "client-sdk/client/forward.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/repetition.hpp"
 #include "client-sdk/client/receipts.hpp"
@@ -24,13 +26,13 @@ Result<> take_effect(store::Transaction& tx, Context& context, const store::Mess
     case v1::Content::kAcknowledgement: return take_acknowledgement(tx, context, message, content);
     case v1::Content::kReceipt: return take_receipt(tx, context, message, content.receipt());
     case v1::Content::kHeartbeat: return take_heartbeat(tx, context, message, content.heartbeat());
+    case v1::Content::kEdit: return take_edit(tx, context, message, content.edit());
+    case v1::Content::kRetraction: return take_retraction(tx, context, message, content.retraction());
+    case v1::Content::kForwardWish: return take_forward_wish(tx, message, content.forward_wish());
+    case v1::Content::kForwardAnswer: return take_forward_answer(tx, context, message, content.forward_answer());
     case v1::Content::kForm: return take_form(tx, context, message, content);
     case v1::Content::kStatusChange: return take_status_change(tx, context, message, content);
     case v1::Content::kComment: return take_comment(tx, context, message, content);
-    case v1::Content::kEdit:
-    case v1::Content::kRetraction:
-    case v1::Content::kForwardWish:
-    case v1::Content::kForwardAnswer:
     case v1::Content::kText:
     case v1::Content::kHistoryBundle:
     case v1::Content::kHandoverSheet:

@@ -50,6 +50,12 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::authority_unconfirmed:
     case ClientError::guest_time_past:
     case ClientError::not_own_message:
+    case ClientError::not_editable:
+    case ClientError::not_forwardable:
+    case ClientError::files_not_saved:
+    case ClientError::nothing_to_ask:
+    case ClientError::not_a_wish:
+    case ClientError::handling_invalid:
     case ClientError::wrong_invite: return ErrorKind::usage;
     case ClientError::channel_not_allowed:
     case ClientError::channel_test_failed:
@@ -72,6 +78,7 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::device_revoked:
     case ClientError::left_room:
     case ClientError::not_asked:
+    case ClientError::forward_not_allowed:
     case ClientError::not_form_side:
     case ClientError::room_closed: return ErrorKind::not_authorised;
     case ClientError::nobody_ready:
@@ -226,6 +233,8 @@ std::string_view advice_for(ClientError error) {
     case ClientError::channel_unknown: return "`valise channel list` shows those of your posts.";
     case ClientError::no_handover: return "`valise duty take` takes the duty without a sheet.";
     case ClientError::not_a_colleague: return "`valise duty status` and `valise dir show` tell who is on the roster.";
+    case ClientError::forward_not_allowed: return "Ask the originator: `valise forward` with --ask.";
+    case ClientError::files_not_saved: return "Save them with `valise read --save`, or forward --without-files.";
     case ClientError::not_asked: return "Write to the room instead; `valise read` shows which post is asked.";
     case ClientError::form_unknown: return "`valise form kinds` lists the kinds of forms.";
     case ClientError::form_invalid: return "`valise form template` shows what each field asks for.";
@@ -248,6 +257,11 @@ std::string_view advice_for(ClientError error) {
     case ClientError::backup_malformed:
     case ClientError::guest_time_past:
     case ClientError::not_own_message:
+    case ClientError::not_editable:
+    case ClientError::not_forwardable:
+    case ClientError::nothing_to_ask:
+    case ClientError::not_a_wish:
+    case ClientError::handling_invalid:
     case ClientError::message_unknown:
     case ClientError::room_unknown:
     case ClientError::no_attachments:
@@ -326,6 +340,13 @@ std::string_view describe(ClientError error) {
     case ClientError::authority_unconfirmed: return "a new authority was not confirmed";
     case ClientError::guest_time_past: return "a guest's time must end in the future, within a year";
     case ClientError::not_own_message: return "this message is not your own";
+    case ClientError::not_editable: return "only an own text that was not retracted can be changed or retracted";
+    case ClientError::not_forwardable: return "only messages with text that were not retracted can be forwarded";
+    case ClientError::files_not_saved: return "the files of the message are not here";
+    case ClientError::nothing_to_ask: return "it may be forwarded without asking";
+    case ClientError::not_a_wish: return "this message does not ask to forward anything";
+    case ClientError::handling_invalid: return "a message has at most 64 handling conditions of at most 1,000 bytes each";
+    case ClientError::forward_not_allowed: return "its handling conditions do not allow forwarding";
     case ClientError::address_unknown: return "there is nothing of that address in the directory";
     case ClientError::message_unknown: return "there is no such message in this profile";
     case ClientError::room_unknown: return "there is no such room in this profile";

@@ -8,6 +8,7 @@
 #include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/retention.hpp"
 #include "client-sdk/client/visit.hpp"
 #include "client-sdk/net/backoff.hpp"
 #include "client-sdk/net/error.hpp"
@@ -68,8 +69,8 @@ asio::awaitable<Result<>> visit(Context& context, const ExchangeOptions& options
   co_return done;
 }
 
-// Ciphertexts that the relay took are kept as long as it may need them again (R7), and no earlier ratchet stays in the
-// write-ahead log.
+// Ciphertexts that the relay took are kept as long as it may need them again (R7); what is not to be kept any longer is erased;
+// and no earlier ratchet stays in the write-ahead log.
 Result<> tidy_up(Context& context) {
   constexpr auto keep = 30 * 24h;  // the relay's retention
   auto forgotten = context.store.transaction([&](store::Transaction& tx) -> Result<> {
@@ -81,6 +82,7 @@ Result<> tidy_up(Context& context) {
     return tx.meta().forget_taken_before(before);
   });
   if (!forgotten) return pass_on(forgotten);
+  if (auto erased = erase_due(context); !erased) return pass_on(erased);
   return context.store.scrub();
 }
 

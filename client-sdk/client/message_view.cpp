@@ -1,11 +1,16 @@
 #include "client-sdk/client/message_view.hpp"
 
+#include <algorithm>
+
 #include "base/text_encoding.hpp"
+#include "client-sdk/client/change.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/duty_board.hpp"
 #include "client-sdk/client/form_view.hpp"
+#include "client-sdk/client/forward.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/reference.hpp"
+#include "client-sdk/client/room_group.hpp"
 #include "client-sdk/client/safe_name.hpp"
 
 namespace valise::sdk::client {
@@ -98,6 +103,24 @@ void add_body(const v1::Content& content, valise::MessageView& out) {
       out.kind = "comment";
       add_about(content.comment().message(), "", comment_text(content.comment()), out);
       break;
+    case v1::Content::kEdit:
+      out.kind = "edit";
+      add_about(content.edit().message(), "edit", content.edit().text(), out);
+      break;
+    case v1::Content::kRetraction:
+      out.kind = "retraction";
+      add_about(content.retraction().message(), "retract", content.retraction().reason(), out);
+      break;
+    case v1::Content::kForwardWish:
+      out.kind = "forward-wish";
+      add_about(content.forward_wish().message(), "ask", content.forward_wish().reason(), out);
+      out.forward_to.assign(content.forward_wish().to().begin(), content.forward_wish().to().end());
+      break;
+    case v1::Content::kForwardAnswer:
+      out.kind = "forward-answer";
+      add_about(content.forward_answer().wish(), content.forward_answer().granted() ? "grant" : "refuse",
+                content.forward_answer().reason(), out);
+      break;
     case v1::Content::kHandoverSheet:
       out.kind = "handover";
       out.text = handover_text(content.handover_sheet());
@@ -137,12 +160,32 @@ Result<> add_recipients(const Context& context, store::Transaction& tx, const st
   return {};
 }
 
+Result<> add_origin(const Context& context, store::Transaction& tx, const store::Message& message, valise::MessageView& out) {
+  const v1::Content content = content_of(message);
+  if (!content.has_forwarded()) return {};
+  auto origin = forwarded_view(tx, context, content);
+  if (!origin) return pass_on(origin);
+  out.forwarded = std::move(*origin);
+  return {};
+}
+
+Result<> add_room_handling(const store::Room& room, valise::MessageView& out) {
+  auto state = parse_room_state(room.state);
+  if (!state) return pass_on(state);
+  for (const std::string& condition : state->handling()) {
+    if (std::ranges::find(out.handling, condition) == out.handling.end()) out.room_handling.push_back(condition);
+  }
+  return {};
+}
+
 // What later messages say about this one, and whether it says something about another with effect.
 Result<> add_links(const Context& context, store::Transaction& tx, const store::Message& message, valise::MessageView& out) {
   auto matter = matter_of(context, tx, key_of(message));
   if (!matter) return pass_on(matter);
   out.matter = std::move(*matter);
   if (auto added = add_recipients(context, tx, message, out); !added) return added;
+  if (auto added = add_changes(context, tx, key_of(message), out); !added) return added;
+  if (auto added = add_origin(context, tx, message, out); !added) return added;
   if (out.about.empty()) return {};
   auto target = tx.links().target_of(key_of(message));
   if (!target) return pass_on(target);
@@ -183,6 +226,9 @@ Result<valise::MessageView> view_of(const Context& context, store::Transaction& 
     out.repeated_by = by.officer.empty() ? by.device : by.officer;
   }
   add_content(message, out);
+  if (*room) {
+    if (auto added = add_room_handling(**room, out); !added) return pass_on(added);
+  }
   if (auto added = add_links(context, tx, message, out); !added) return pass_on(added);
   if (auto added = add_form(context, tx, message, out); !added) return pass_on(added);
   out.sent_at = message.sent_at;
@@ -204,8 +250,6 @@ valise::Notice view_of(const store::Notice& notice) {
     for (const auto& [name, value] : sentence.arguments) said.arguments.push_back({name, value});
   }
   if (notice.room) out.room = base::to_hex(notice.room->view());
-  out.code = notice.code;
-  for (const store::NoticeArgument& argument : notice.arguments) out.arguments.push_back({argument.name, argument.value});
   switch (notice.kind) {
     case store::NoticeKind::trust_failure:
     case store::NoticeKind::fork:

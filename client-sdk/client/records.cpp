@@ -109,6 +109,20 @@ class Collector {
             .signature = evidence.signature};
   }
 
+  // Only of kinds of which the verifier can compare it.
+  static std::string recorded_about(const MessageView& view) { return view.unknown_kind ? std::string() : view.about; }
+
+  static std::optional<record::Origin> origin_of(const MessageView& view) {
+    if (!view.forwarded) return std::nullopt;
+    return record::Origin{.message = view.forwarded->message,
+                          .post = view.forwarded->from,
+                          .officer = view.forwarded->officer,
+                          .name = view.forwarded->officer_name,
+                          .sent_at = base::UnixMillis(view.forwarded->sent_at.time_since_epoch()),
+                          .handling = view.forwarded->handling,
+                          .permitted_by = view.forwarded->permitted_by};
+  }
+
   base::Result<> add_line(const store::Message& message, bool proven) {
     auto view = sdk::client::view_of(context_, tx_, message);
     if (!view) return pass_on(view);
@@ -124,6 +138,8 @@ class Collector {
                       .handling = view->handling,
                       .body = message.body,
                       .files = {},
+                      .about = recorded_about(*view),
+                      .origin = origin_of(*view),
                       .proven = proven};
     if (const auto content = sdk::client::parse_content(message.content)) line.sent_at = base::from_wire(content->sent_at_ms());
     auto files = tx_.transfers().of_message(message.id, message.sender);

@@ -1,10 +1,14 @@
 // valise::Retention: erasure of what is older than a room's messages are to be kept.
 #include "valise/retention.hpp"
 
+#include <algorithm>
+
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/client_impl.hpp"
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/retention.hpp"
+#include "client-sdk/client/room_group.hpp"
 
 namespace valise {
 namespace {
@@ -18,17 +22,43 @@ namespace store = sdk::store;
 
 constexpr std::uint32_t longest = 36'525;
 
+std::optional<std::uint32_t> days_of(const store::Retained& kept) {
+  if (kept.own) return kept.days;
+  return kept.agreed_days == 0 ? std::nullopt : std::optional(kept.agreed_days);
+}
+
+std::optional<base::UnixMillis> agreed_from(const store::Retained& kept) {
+  if (kept.agreed_days == 0 || !kept.agreed_since) return std::nullopt;
+  return *kept.agreed_since + sdk::client::kAgreementGrace;
+}
+
+// Before when messages came that are not kept any more.
 std::optional<base::UnixMillis> limit_of(const Context& context, const store::Retained& kept) {
-  if (!kept.days) return std::nullopt;
-  return context.clock.now() - std::chrono::hours(24) * *kept.days;
+  const auto days = days_of(kept);
+  const auto now = context.clock.now();
+  if (!days || (!kept.own && now < agreed_from(kept).value_or(now))) return std::nullopt;
+  return now - std::chrono::hours(24) * *days;
+}
+
+// kept_in gives what holds for a room, having looked up what its members agreed. In a room that this device has left, nothing new
+// is agreed.
+base::Result<store::Retained> kept_in(const Context& context, store::Transaction& tx, const store::Room& room) {
+  auto state = sdk::client::parse_room_state(room.state);
+  if (!state) return pass_on(state);
+  const std::uint32_t agreed = std::min(state->retention_days(), longest);
+  if (auto noted = tx.retention().note_agreed(room.id, agreed, context.clock.now()); !noted) return pass_on(noted);
+  return tx.retention().of(room.id);
 }
 
 base::Result<RetentionView> view_of(const Context& context, store::Transaction& tx, const store::Room& room) {
-  auto kept = tx.retention().of(room.id);
+  auto kept = kept_in(context, tx, room);
   if (!kept) return pass_on(kept);
   RetentionView out{.room = base::to_hex(room.id.view()),
                     .subject = room.subject,
-                    .days = kept->days,
+                    .days = days_of(*kept),
+                    .own = kept->own,
+                    .agreed_days = kept->agreed_days,
+                    .agreed_from = agreed_from(*kept),
                     .erased = kept->erased,
                     .last_erasure = kept->last_erasure};
   if (const auto limit = limit_of(context, *kept)) {
@@ -48,13 +78,13 @@ void remove_staged(const Context& context, const std::vector<std::filesystem::pa
   }
 }
 
-base::Result<std::vector<RetentionView>> erase_due(Context& context, store::Transaction& tx,
-                                                   std::vector<std::filesystem::path>& files) {
+base::Result<std::vector<RetentionView>> erase_in(Context& context, store::Transaction& tx,
+                                                  std::vector<std::filesystem::path>& files) {
   auto rooms = tx.rooms().list();
   if (!rooms) return pass_on(rooms);
   std::vector<RetentionView> out;
   for (const store::Room& room : *rooms) {
-    auto kept = tx.retention().of(room.id);
+    auto kept = kept_in(context, tx, room);
     if (!kept) return pass_on(kept);
     const auto limit = limit_of(context, *kept);
     if (!limit) continue;
@@ -64,7 +94,10 @@ base::Result<std::vector<RetentionView>> erase_due(Context& context, store::Tran
     if (erased->messages == 0) continue;
     out.push_back({.room = base::to_hex(room.id.view()),
                    .subject = room.subject,
-                   .days = kept->days,
+                   .days = days_of(*kept),
+                   .own = kept->own,
+                   .agreed_days = kept->agreed_days,
+                   .agreed_from = agreed_from(*kept),
                    .erased = erased->messages,
                    .last_erasure = context.clock.now()});
   }
@@ -72,6 +105,17 @@ base::Result<std::vector<RetentionView>> erase_due(Context& context, store::Tran
 }
 
 }  // namespace
+
+namespace sdk::client {
+
+Result<std::vector<valise::RetentionView>> erase_due(Context& context) {
+  std::vector<std::filesystem::path> files;
+  auto erased = context.store.transaction([&](store::Transaction& tx) { return erase_in(context, tx, files); });
+  if (erased) remove_staged(context, files);
+  return erased;
+}
+
+}  // namespace sdk::client
 
 Result<std::vector<RetentionView>> Retention::show() {
   Context& context = internals(*client_).context();
@@ -100,10 +144,8 @@ Result<> Retention::set(const std::string& room, std::optional<std::uint32_t> da
 
 Result<std::vector<RetentionView>> Retention::run() {
   Context& context = internals(*client_).context();
-  std::vector<std::filesystem::path> files;
-  auto erased = context.store.transaction([&](store::Transaction& tx) { return erase_due(context, tx, files); });
+  auto erased = sdk::client::erase_due(context);
   if (!erased) return publicly(std::move(erased));
-  remove_staged(context, files);
   if (auto scrubbed = context.store.scrub(); !scrubbed)
     return publicly(base::Result<std::vector<RetentionView>>(pass_on(scrubbed)));
   return publicly(std::move(erased));

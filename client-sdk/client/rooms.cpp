@@ -9,6 +9,7 @@
 #include "client-sdk/client/directory_view.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/exchange.hpp"
+#include "client-sdk/client/handling.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/room_difference.hpp"
 #include "client-sdk/client/room_queue.hpp"
@@ -155,7 +156,7 @@ base::Result<> describe_room(store::Transaction& tx, Context& context, const sto
     if (auto done = describe(wish); !done) return done;
   }
   for (const std::string& condition : wanted.handling) {
-    wish.set_add_handling(condition);
+    wish.set_add_handling(sdk::client::spelled(condition));
     if (auto done = describe(wish); !done) return done;
   }
   return {};
@@ -270,13 +271,13 @@ Result<RoomChangeReport> Rooms::set_reference(const std::string& room, const std
 
 Result<RoomChangeReport> Rooms::add_handling(const std::string& room, const std::string& condition) {
   v1::RoomWish wish;
-  wish.set_add_handling(condition);
+  wish.set_add_handling(sdk::client::spelled(condition));
   return change(*client_, room, wish);
 }
 
 Result<RoomChangeReport> Rooms::remove_handling(const std::string& room, const std::string& condition) {
   v1::RoomWish wish;
-  wish.set_remove_handling(condition);
+  wish.set_remove_handling(sdk::client::spelled(condition));
   return change(*client_, room, wish);
 }
 

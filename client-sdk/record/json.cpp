@@ -64,6 +64,25 @@ File file_of(const json::object& from) {
           .path = text_of(from, "path")};
 }
 
+json::object to_json(const Origin& o) {
+  return {{"message", o.message},
+          {"post", o.post},
+          {"officer", o.officer},
+          {"officer_name", o.name},
+          {"sent_at", time_text(o.sent_at)},
+          {"handling", strings(o.handling)},
+          {"permitted_by", o.permitted_by}};
+}
+Origin origin_of(const json::object& from) {
+  return {.message = text_of(from, "message"),
+          .post = text_of(from, "post"),
+          .officer = text_of(from, "officer"),
+          .name = text_of(from, "officer_name"),
+          .sent_at = time_of(from, "sent_at"),
+          .handling = strings_of(from, "handling"),
+          .permitted_by = text_of(from, "permitted_by")};
+}
+
 json::object to_json(const Line& l) {
   return {{"id", l.id},
           {"sender", to_json(l.sender)},
@@ -77,6 +96,8 @@ json::object to_json(const Line& l) {
           {"handling", strings(l.handling)},
           {"body", l.body},
           {"files", list(l.files, [](const File& file) { return to_json(file); })},
+          {"about", l.about},
+          {"forwarded", l.origin ? json::value(to_json(*l.origin)) : json::value(nullptr)},
           {"proven", l.proven}};
 }
 Line line_of(const json::object& from) {
@@ -92,8 +113,12 @@ Line line_of(const json::object& from) {
            .handling = strings_of(from, "handling"),
            .body = from.at("body").to_number<int>(),
            .files = items_of(from, "files", file_of),
+           .about = from.contains("about") ? text_of(from, "about") : std::string(),  // records of before had neither
+           .origin = {},
            .proven = from.at("proven").as_bool()};
   if (!from.at("received_at").is_null()) out.received_at = time_of(from, "received_at");
+  if (const auto* origin = from.if_contains("forwarded"); origin != nullptr && !origin->is_null())
+    out.origin = origin_of(origin->as_object());
   return out;
 }
 

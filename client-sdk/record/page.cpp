@@ -98,7 +98,7 @@ class Page {
     out_ += "<header>\n<p class=\"meta\">" + say("record.page.title") + "</p>\n<h1>" + foreign(record_.subject) + "</h1>\n";
     const auto all = conditions();
     out_ += "<p class=\"handling\">" + say("record.page.handling") + " " +
-            (all.empty() ? say("record.page.no_handling") : list(all)) + "</p>\n<dl>\n";
+            (all.empty() ? say("record.page.no_handling") : conditions_text(all)) + "</p>\n<dl>\n";
     row("record.page.room", code(record_.room));
     row("record.page.participants", list(record_.participants));
     for (const auto& reference : record_.references) {
@@ -129,12 +129,56 @@ class Page {
       out_ += "<p class=\"meta\">" + say("record.page.reply") + " <a href=\"#m" + escaped(line.in_reply_to) + "\">" +
               code(line.in_reply_to.substr(0, 8)) + "</a></p>\n";
     }
-    if (!line.handling.empty()) out_ += "<p class=\"mark\">" + say("record.page.handling") + " " + list(line.handling) + "</p>\n";
+    if (!line.handling.empty())
+      out_ += "<p class=\"mark\">" + say("record.page.handling") + " " + conditions_text(line.handling) + "</p>\n";
+    origin(line);
+    changes(line);
     out_ += "</header>\n<div class=\"words\" dir=\"auto\">" + escaped(line.text) + "</div>\n";
     attachments(line);
     out_ += "<p class=\"meta\">" + code(line.id) + " · " +
             (line.proven ? say("record.page.signed") : "<span class=\"open\">" + say("record.page.unsigned") + "</span>") +
             "</p>\n</article>\n";
+  }
+
+  // A code of the vocabulary in words, or the originator's own.
+  std::string condition(const std::string& text) const {
+    const auto id = "handling.code." + text;
+    return Speaker::knows(id) ? say(id) : "“" + foreign(text) + "”";
+  }
+
+  std::string conditions_text(const std::vector<std::string>& all) const {
+    std::string out;
+    for (const auto& text : all) out += (out.empty() ? "" : "; ") + condition(text);
+    return out;
+  }
+
+  static constexpr int edit = 25;  // in valise.v1.Content
+  static constexpr int retraction = 26;
+
+  // What its author said of a message later, and which message an answer is about.
+  void changes(const Line& line) {
+    for (const auto& later : record_.lines) {
+      const bool own = later.about == line.id && later.sender.officer == line.sender.officer;
+      if (!own || (later.body != edit && later.body != retraction)) continue;
+      out_ += "<p class=\"mark\">" + say(later.body == edit ? "record.page.changed" : "record.page.retracted") + " " +
+              time(later.sent_at) + ", " + person(later.sender) + " <a href=\"#m" + escaped(later.id) + "\">" +
+              code(later.id.substr(0, 8)) + "</a></p>\n";
+    }
+    if (line.about.empty()) return;
+    out_ += "<p class=\"meta\">" + say("record.page.about") + " <a href=\"#m" + escaped(line.about) + "\">" +
+            code(line.about.substr(0, 8)) + "</a>";
+    if (line.body == edit) out_ += ": " + say("edit.act.edit");
+    if (line.body == retraction) out_ += ": " + say("edit.act.retract");
+    out_ += "</p>\n";
+  }
+
+  void origin(const Line& line) {
+    if (!line.origin) return;
+    const auto& o = *line.origin;
+    out_ += "<p class=\"mark\">" + say("record.page.forwarded") + " " +
+            person(Person{.device = {}, .officer = o.officer, .name = o.name}) + ", " + code(o.post) + ", " + time(o.sent_at);
+    if (!o.permitted_by.empty()) out_ += "; " + say("record.page.permitted") + " " + code(o.permitted_by);
+    out_ += "</p>\n";
   }
 
   void attachments(const Line& line) {

@@ -28,6 +28,18 @@ struct Person {
   std::string name;
 };
 
+// Origin is where a forwarded text comes from, as its forwarder says.
+struct Origin {
+  std::string message;  // hexadecimal
+  std::string post;
+  std::string officer;
+  std::string name;
+  base::UnixMillis sent_at;
+  std::vector<std::string> handling;
+  std::string permitted_by;  // address; empty: no permission is named
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
 // Line is a message as people read it.
 struct Line {
   std::string id;  // hexadecimal
@@ -42,6 +54,8 @@ struct Line {
   std::vector<std::string> handling;
   int body = 0;  // field number in valise.v1.Content
   std::vector<File> files;
+  std::string about;  // of an edit, a retraction or an answer: the message that it is about
+  std::optional<Origin> origin;
   bool proven = false;  // its signature is in the evidence
 };
 

@@ -214,7 +214,7 @@ class Judge {
         ++unproven;
       } else if (found == spoken_.end() || !says(line, found->second.content)) {
         find(Kind::wrong, "line_wrong", {{"message", line.id}});
-      } else if (!found->second.content.has_text() && !line.text.empty()) {
+      } else if (!words_of(found->second.content) && !line.text.empty()) {
         ++reworded;
       }
     }
@@ -223,9 +223,44 @@ class Judge {
     if (record_.erased > 0) find(Kind::open, "erased", {{"count", record_.erased}});
   }
 
+  // The words that stand in the record as they were signed; of other kinds the record has what they mean.
+  static const std::string* words_of(const v1::Content& content) {
+    if (content.has_text()) return &content.text().text();
+    if (content.has_edit()) return &content.edit().text();
+    if (content.has_retraction()) return &content.retraction().reason();
+    if (content.has_forward_wish()) return &content.forward_wish().reason();
+    if (content.has_forward_answer()) return &content.forward_answer().reason();
+    return nullptr;
+  }
+
+  static std::string about_of(const v1::Content& content) {
+    const v1::MessageRef* about = content.has_edit()              ? &content.edit().message()
+                                  : content.has_retraction()      ? &content.retraction().message()
+                                  : content.has_forward_wish()    ? &content.forward_wish().message()
+                                  : content.has_forward_answer()  ? &content.forward_answer().wish()
+                                  : content.has_acknowledgement() ? &content.acknowledgement().message()
+                                  : content.has_status_change()   ? &content.status_change().form()
+                                  : content.has_comment()         ? &content.comment().message()
+                                                                  : nullptr;
+    return about == nullptr ? std::string() : base::to_hex(base::as_bytes(about->message_id()));
+  }
+
+  static std::optional<Origin> origin_of(const v1::Content& content) {
+    if (!content.has_forwarded()) return std::nullopt;
+    const v1::Forwarded& claim = content.forwarded();
+    return Origin{.message = base::to_hex(base::as_bytes(claim.message().message_id())),
+                  .post = claim.from_post(),
+                  .officer = claim.officer(),
+                  .name = claim.officer_name(),
+                  .sent_at = base::from_wire(claim.sent_at_ms()),
+                  .handling = copied(claim.handling()),
+                  .permitted_by = claim.permitted_by()};
+  }
+
   bool says(const Line& line, const v1::Content& content) const {
-    const bool words = !content.has_text() || content.text().text() == line.text;
-    return words && names_right(line.sender) && content.from_post() == line.post &&
+    const auto* words = words_of(content);
+    return (words == nullptr || *words == line.text) && about_of(content) == line.about && origin_of(content) == line.origin &&
+           names_right(line.sender) && content.from_post() == line.post &&
            base::from_wire(content.sent_at_ms()) == line.sent_at &&
            base::to_hex(base::as_bytes(content.in_reply_to())) == line.in_reply_to &&
            urgency_word(content.urgency()) == line.urgency && copied(content.handling()) == line.handling &&

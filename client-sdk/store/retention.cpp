@@ -6,21 +6,37 @@ namespace valise::sdk::store {
 
 base::Result<> Retention::set_days(const base::RoomId& room, std::optional<std::uint32_t> days) {
   const auto value = days ? std::optional<std::int64_t>(*days) : std::nullopt;
+  return write(*db_,
+               "INSERT INTO retention (room, days, erased, own) VALUES (?, ?, 0, 1) ON CONFLICT (room) DO UPDATE SET "
+               "days = excluded.days, own = 1",
+               room, value);
+}
+
+base::Result<> Retention::note_agreed(const base::RoomId& room, std::uint32_t days, base::UnixMillis now) {
+  auto known = of(room);
+  if (!known) return base::pass_on(known);
+  if (known->agreed_days == days) return {};
   return write(
-      *db_, "INSERT INTO retention (room, days, erased) VALUES (?, ?, 0) ON CONFLICT (room) DO UPDATE SET days = excluded.days",
-      room, value);
+      *db_,
+      "INSERT INTO retention (room, erased, agreed_days, agreed_since) VALUES (?1, 0, ?2, ?3) ON CONFLICT (room) DO UPDATE "
+      "SET agreed_days = ?2, agreed_since = ?3",
+      room, static_cast<std::int64_t>(days), now);
 }
 
 base::Result<Retained> Retention::of(const base::RoomId& room) const {
   const auto read = [&](sql::Rows& rows) {
     return Retained{.room = room,
+                    .own = rows.integer(3) != 0,
                     .days = rows.is_null(0) ? std::nullopt : std::optional(static_cast<std::uint32_t>(rows.integer(0))),
+                    .agreed_days = static_cast<std::uint32_t>(rows.integer(4)),
+                    .agreed_since = optional_time(rows, 5),
                     .erased = static_cast<std::uint64_t>(rows.integer(1)),
                     .last_erasure = optional_time(rows, 2)};
   };
-  auto found = read_one(*db_, "SELECT days, erased, last_erasure FROM retention WHERE room = ?", read, room);
+  auto found = read_one(*db_, "SELECT days, erased, last_erasure, own, agreed_days, agreed_since FROM retention WHERE room = ?",
+                        read, room);
   if (!found) return base::pass_on(found);
-  return found->value_or(Retained{.room = room, .days = {}, .last_erasure = {}});
+  return found->value_or(Retained{.room = room, .days = {}, .agreed_since = {}, .last_erasure = {}});
 }
 
 base::Result<std::uint64_t> Retention::due(const base::RoomId& room, base::UnixMillis before) const {

@@ -18,8 +18,11 @@ namespace valise::sdk::store {
 
 struct Retained {
   base::RoomId room;
-  std::optional<std::uint32_t> days;  // none: kept until somebody says otherwise
-  std::uint64_t erased = 0;           // messages, so far
+  bool own = false;                   // this device says itself: for so many days, or for good
+  std::optional<std::uint32_t> days;  // that it says; none: for good
+  std::uint32_t agreed_days = 0;      // that the room says; 0: without end
+  std::optional<base::UnixMillis> agreed_since;
+  std::uint64_t erased = 0;  // messages, so far
   std::optional<base::UnixMillis> last_erasure;
 };
 
@@ -32,8 +35,10 @@ class Retention {
  public:
   explicit Retention(sql::Database& db) : db_(&db) {}
 
-  // set_days keeps a room's messages for so many days from now on; none: for good.
+  // set_days writes down what this device says: so many days from now on; none: for good.
   [[nodiscard]] base::Result<> set_days(const base::RoomId& room, std::optional<std::uint32_t> days);
+  // note_agreed writes down what the room says, and since when this device knows it if it is new.
+  [[nodiscard]] base::Result<> note_agreed(const base::RoomId& room, std::uint32_t days, base::UnixMillis now);
   [[nodiscard]] base::Result<Retained> of(const base::RoomId& room) const;
   // due counts the messages of a room that came before `before` and are not still to be sent.
   [[nodiscard]] base::Result<std::uint64_t> due(const base::RoomId& room, base::UnixMillis before) const;

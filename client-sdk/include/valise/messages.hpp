@@ -71,6 +71,30 @@ struct RecipientState {
   std::optional<Time> read_at;  // only in rooms where members tell it
 };
 
+// ChangeView is what its author said of a message later: another text, or why it was taken back.
+struct ChangeView {
+  std::string message;  // id of the one that says so
+  std::string officer;  // address
+  std::string officer_name;
+  std::string text;
+  Time at{};  // sender's clock
+};
+
+// ForwardedView: where a forwarded text comes from. It is the forwarder's word, but for what is verified.
+struct ForwardedView {
+  std::string room;     // id
+  std::string message;  // id
+  std::string from;     // post
+  std::string officer;  // address
+  std::string officer_name;
+  Time sent_at{};
+  std::vector<std::string> handling;
+  std::string permission;            // id of the originator's answer; empty: none was needed, as the forwarder says
+  std::string permitted_by;          // address of an officer
+  bool verified = false;             // the signed original is in this profile and says the same
+  bool permission_verified = false;  // so is the answer
+};
+
 struct MessageView {
   std::string id;    // 32 hexadecimal digits
   std::string room;  // 64 hexadecimal digits
@@ -94,7 +118,8 @@ struct MessageView {
   bool unknown_kind = false;    // made by a newer version; kept, cannot be shown in full
   std::string kind;             // "text", "acknowledgement", ...; empty for an unknown one
   std::string about;            // id of the message that it answers, changes or comments on; may be empty
-  std::string act;              // what it says of that message: "take", "decline", "contest", "done"; FormStep::act
+  std::string act;              // what it says of that message: "take", "decline", "contest", "done"; "edit", "retract"; "ask",
+                                // "grant", "refuse" to forward; FormStep::act
   bool without_effect = false;  // it says what its sender may not say of that message, or that message is not known here
   bool failed = false;          // it will never be sent; state_reason says why
   std::vector<RecipientState> recipients;  // of an own message: the devices of others that it was sent to
@@ -102,6 +127,11 @@ struct MessageView {
   std::optional<FormView> form;            // of a form: how it stands; `text` has it in English lines
   std::optional<CommentView> comment;
   std::vector<AttachmentView> attachments;
+  std::vector<std::string> room_handling;  // conditions of the room, where they are not among `handling`
+  std::vector<ChangeView> edits;           // the last has the text as it is to be now; `text` stays what was said first
+  std::optional<ChangeView> retraction;
+  std::optional<ForwardedView> forwarded;
+  std::vector<std::string> forward_to;  // of a wish to forward: addresses
 };
 
 struct MemberView {

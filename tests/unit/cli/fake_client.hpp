@@ -8,6 +8,8 @@
 
 #include "valise/client.hpp"
 #include "valise/delivery.hpp"
+#include "valise/editing.hpp"
+#include "valise/forwarding.hpp"
 #include "valise/matters.hpp"
 #include "valise/rooms.hpp"
 
@@ -29,6 +31,7 @@ struct World {
   std::uint64_t queued = 0;
   std::uint64_t failed = 0;
   WaitReport waited;
+  ForwardCheck forward_check;
   std::function<void()> while_following;
   std::vector<MessageView> messages;
   std::vector<std::filesystem::path> saved;
@@ -53,6 +56,7 @@ struct World {
   std::filesystem::path folder;
   int receives = 0;
   WaitOptions wait_options;
+  ForwardDraft forward_draft;
   Time guest_until{};
 };
 

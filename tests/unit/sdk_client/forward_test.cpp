@@ -1,0 +1,144 @@
+#include "client-sdk/client/forward.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/text_encoding.hpp"
+#include "client-sdk/client/compose.hpp"
+#include "client-sdk/client/error.hpp"
+#include "client-sdk/client/handling.hpp"
+#include "client-sdk/client/message_view.hpp"
+#include "room_fixture.hpp"
+
+namespace valise::sdk::client {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// The room has the first two posts; the third office is not in it, and what is forwarded goes there.
+class ForwardTest : public RoomTest {
+ protected:
+  ForwardTest() {
+    for (std::size_t i = 0; i < offices_.devices.size(); ++i) set_room(i, {});
+  }
+  void set_room(std::size_t at, const std::string& handling) {
+    within(at, [&](store::Transaction& tx) -> Result<> {
+      v1::RoomState state;
+      state.add_participants(post(0));
+      state.add_participants(post(1));
+      if (!handling.empty()) state.add_handling(handling);
+      auto room = tx.rooms().find(room_);
+      (*room)->membership = store::Membership::member;
+      (*room)->state = base::to_bytes(state.SerializeAsString());
+      return tx.rooms().put(**room);
+    });
+  }
+  store::MessageKey original(const std::string& condition) {
+    auto said = content(0);
+    said.mutable_text()->set_text("The account ends with 4417");
+    if (!condition.empty()) said.add_handling(condition);
+    return say(0, said);
+  }
+  static std::string id(const store::MessageKey& key) { return base::to_hex(key.id.view()); }
+  valise::ForwardDraft draft(const store::MessageKey& of) { return {.message = id(of), .to = {post(2)}}; }
+  valise::ForwardCheck check(std::size_t at, const store::MessageKey& of) {
+    return within(at, [&](store::Transaction& tx) -> Result<valise::ForwardCheck> {
+      auto plan = plan_forward(tx, context(at), draft(of));
+      if (!plan) return pass_on(plan);
+      return plan->check;
+    });
+  }
+  // hand lets all others take what a device has queued last.
+  store::MessageKey hand(std::size_t device, const base::MessageId& queued) {
+    auto message =
+        within(device, [&](store::Transaction& tx) { return tx.messages().find(queued, offices_.devices[device].id); });
+    const auto said = content_of(*message);
+    ++seq_;
+    for (std::size_t i = 0; i < 4; ++i) {
+      if (i != device) take(i, device, said);
+    }
+    return key(device, said);
+  }
+};
+
+TEST_F(ForwardTest, ConditionsDecide) {
+  for (const auto* allowed : {"", "informal", "use-limited", "h0"}) EXPECT_TRUE(check(2, original(allowed)).allowed()) << allowed;
+  for (const auto* forbidden : {"no-onward", "confidential", "h1", "h2", "h3", "Only for Ms Mwangi"}) {
+    const auto judged = check(2, original(forbidden));
+    EXPECT_FALSE(judged.allowed()) << forbidden;
+    EXPECT_THAT(judged.against, ElementsAre(forbidden));
+    EXPECT_THAT(judged.to, ElementsAre(post(2)));
+  }
+  EXPECT_TRUE(check(1, original("h2")).allowed()) << "one's own words";
+  set_room(2, "H2");
+  EXPECT_FALSE(check(2, original("")).allowed()) << "the room's conditions hold, too";
+}
+
+TEST_F(ForwardTest, WhoIsThereAlreadyIsNobodyNew) {
+  EXPECT_THAT(stand_against({"h2", "confidential"}, Reach::same_participants), IsEmpty());
+  EXPECT_THAT(stand_against({"h2", "confidential", "h1"}, Reach::same_authorities), ElementsAre("h2"));
+  EXPECT_EQ(spelled("H2"), "h2");
+  EXPECT_EQ(spelled("Not Before May"), "Not Before May");
+}
+
+TEST_F(ForwardTest, TheOriginatorIsAskedAndTheLastAnswerCounts) {
+  const auto said = original("no-onward");
+  const auto wish = hand(2, queue_wish_to_forward(context(2), draft(said), "Held there").value());
+  EXPECT_EQ(queue_forward_answer(context(2), id(wish), true, "").error().code, ClientError::not_asked) << "not by who asks";
+  EXPECT_EQ(queue_forward_answer(context(1), id(wish), false, "").error().code, ClientError::reason_missing);
+  const auto grant = hand(1, queue_forward_answer(context(1), id(wish), true, "").value());  // of the same post, another device
+  EXPECT_TRUE(check(2, said).allowed());
+  EXPECT_EQ(check(2, said).permission, id(grant));
+  EXPECT_FALSE(check(2, original("no-onward")).allowed()) << "that message only";
+  hand(0, queue_forward_answer(context(0), id(wish), false, "Too dangerous").value());
+  EXPECT_FALSE(check(2, said).allowed());
+  EXPECT_EQ(queue_wish_to_forward(context(2), draft(original("")), "x").error().code, ClientError::nothing_to_ask);
+}
+
+TEST_F(ForwardTest, OnlyTheOriginatorsPostPermits) {
+  const auto said = original("no-onward");
+  const auto wish = hand(2, queue_wish_to_forward(context(2), draft(said), "Held there").value());
+  auto forged = content(3);  // a colleague of who asks
+  *forged.mutable_forward_answer()->mutable_wish() = reference_to(wish);
+  forged.mutable_forward_answer()->set_granted(true);
+  say(3, forged);
+  EXPECT_FALSE(check(2, said).allowed());
+}
+
+TEST_F(ForwardTest, WhatIsVerifiedIsToldFromTheForwardersWord) {
+  const auto said = original("informal");
+  auto forward = content(2);
+  const auto claim = within(2, [&](store::Transaction& tx) -> Result<v1::Forwarded> {
+    auto plan = plan_forward(tx, context(2), draft(said));
+    if (!plan) return pass_on(plan);
+    return origin_of(context(2), *plan);
+  });
+  *forward.mutable_forwarded() = claim;
+  forward.mutable_text()->set_text("The account ends with 4417");
+  const auto shown = [&](std::size_t at, const v1::Content& content) {
+    return within(at, [&](store::Transaction& tx) { return forwarded_view(tx, context(at), content); });
+  };
+  EXPECT_TRUE(shown(1, forward).verified);
+  EXPECT_EQ(shown(1, forward).from, post(0));
+  auto altered = forward;
+  altered.mutable_text()->set_text("The account ends with 4418");
+  EXPECT_FALSE(shown(1, altered).verified);
+  altered = forward;
+  altered.mutable_forwarded()->set_officer("xx-else/@nobody");
+  EXPECT_FALSE(shown(1, altered).verified);
+  altered = forward;
+  altered.mutable_forwarded()->mutable_message()->set_message_id(random_.id<base::MessageId>().string());
+  EXPECT_FALSE(shown(1, altered).verified) << "not here";
+  EXPECT_FALSE(shown(1, forward).permission_verified);
+}
+
+TEST_F(ForwardTest, RepliesKeepToTheConditions) {
+  const auto said = original("h1");
+  const auto composed = compose(context(2), {.in_reply_to = id(said), .text = "Thank you", .handling = {"Informal"}}, {});
+  ASSERT_TRUE(composed) << composed.error().message();
+  auto reply = within(2, [&](store::Transaction& tx) { return tx.messages().find(composed->message, offices_.devices[2].id); });
+  EXPECT_THAT(content_of(*reply).handling(), ElementsAre("informal", "h1"));
+}
+
+}  // namespace
+}  // namespace valise::sdk::client
