@@ -13,6 +13,7 @@
 #include "client-sdk/client/room_group.hpp"
 #include "client-sdk/client/safe_name.hpp"
 #include "client-sdk/client/transfer.hpp"
+#include "client-sdk/record/acts.hpp"
 #include "client-sdk/record/directory_part.hpp"
 #include "client-sdk/record/json.hpp"
 #include "client-sdk/record/package.hpp"
@@ -109,9 +110,6 @@ class Collector {
             .signature = evidence.signature};
   }
 
-  // Only of kinds of which the verifier can compare it.
-  static std::string recorded_about(const MessageView& view) { return view.unknown_kind ? std::string() : view.about; }
-
   static std::optional<record::Origin> origin_of(const MessageView& view) {
     if (!view.forwarded) return std::nullopt;
     return record::Origin{.message = view.forwarded->message,
@@ -138,10 +136,15 @@ class Collector {
                       .handling = view->handling,
                       .body = message.body,
                       .files = {},
-                      .about = recorded_about(*view),
-                      .origin = origin_of(*view),
-                      .proven = proven};
-    if (const auto content = sdk::client::parse_content(message.content)) line.sent_at = base::from_wire(content->sent_at_ms());
+                      .proven = proven,
+                      .origin = origin_of(*view)};
+    if (const auto content = sdk::client::parse_content(message.content)) {
+      line.sent_at = base::from_wire(content->sent_at_ms());
+      line.form = record::form_of(*content);
+      if (line.form) line.text.clear();  // its fields say it
+      line.act = record::act_of(*content);
+      line.about = record::about_of(*content);
+    }
     auto files = tx_.transfers().of_message(message.id, message.sender);
     if (!files) return pass_on(files);
     for (store::Transfer& file : *files) {

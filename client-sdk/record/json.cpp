@@ -82,6 +82,26 @@ Origin origin_of(const json::object& from) {
           .handling = strings_of(from, "handling"),
           .permitted_by = text_of(from, "permitted_by")};
 }
+json::value to_json(const std::optional<Form>& form) {
+  if (!form) return nullptr;
+  json::array fields;
+  for (const auto& field : form->fields) fields.push_back(json::object{{"name", field.name}, {"values", strings(field.values)}});
+  return json::object{{"kind", form->kind}, {"version", form->version}, {"fields", fields}};
+}
+// What is not there stands in no record of an earlier version.
+std::optional<Form> form_of(const json::object& line) {
+  const auto* form = line.if_contains("form");
+  if (form == nullptr || form->is_null()) return std::nullopt;
+  const auto& from = form->as_object();
+  return Form{.kind = text_of(from, "kind"),
+              .version = from.at("version").to_number<std::uint32_t>(),
+              .fields = items_of(from, "fields", [](const json::object& field) {
+                return FormField{.name = text_of(field, "name"), .values = strings_of(field, "values")};
+              })};
+}
+std::string text_or_none(const json::object& from, std::string_view name) {
+  return from.contains(name) ? text_of(from, name) : std::string();
+}
 
 json::object to_json(const Line& l) {
   return {{"id", l.id},
@@ -96,9 +116,11 @@ json::object to_json(const Line& l) {
           {"handling", strings(l.handling)},
           {"body", l.body},
           {"files", list(l.files, [](const File& file) { return to_json(file); })},
+          {"proven", l.proven},
+          {"form", to_json(l.form)},
           {"about", l.about},
-          {"forwarded", l.origin ? json::value(to_json(*l.origin)) : json::value(nullptr)},
-          {"proven", l.proven}};
+          {"act", l.act},
+          {"forwarded", l.origin ? json::value(to_json(*l.origin)) : json::value(nullptr)}};
 }
 Line line_of(const json::object& from) {
   Line out{.id = text_of(from, "id"),
@@ -113,9 +135,10 @@ Line line_of(const json::object& from) {
            .handling = strings_of(from, "handling"),
            .body = from.at("body").to_number<int>(),
            .files = items_of(from, "files", file_of),
-           .about = from.contains("about") ? text_of(from, "about") : std::string(),  // records of before had neither
-           .origin = {},
-           .proven = from.at("proven").as_bool()};
+           .proven = from.at("proven").as_bool(),
+           .form = form_of(from),
+           .about = text_or_none(from, "about"),
+           .act = text_or_none(from, "act")};
   if (!from.at("received_at").is_null()) out.received_at = time_of(from, "received_at");
   if (const auto* origin = from.if_contains("forwarded"); origin != nullptr && !origin->is_null())
     out.origin = origin_of(origin->as_object());

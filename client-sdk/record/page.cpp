@@ -1,6 +1,7 @@
 #include "client-sdk/record/page.hpp"
 
-#include <set>
+#include "client-sdk/record/acts.hpp"
+#include "valise/form_kinds.hpp"
 
 namespace valise::sdk::record {
 namespace {
@@ -133,7 +134,13 @@ class Page {
       out_ += "<p class=\"mark\">" + say("record.page.handling") + " " + conditions_text(line.handling) + "</p>\n";
     origin(line);
     changes(line);
-    out_ += "</header>\n<div class=\"words\" dir=\"auto\">" + escaped(line.text) + "</div>\n";
+    act(line);
+    out_ += "</header>\n";
+    if (line.form) {
+      form(*line.form);
+    } else {
+      out_ += "<div class=\"words\" dir=\"auto\">" + escaped(line.text) + "</div>\n";
+    }
     attachments(line);
     out_ += "<p class=\"meta\">" + code(line.id) + " · " +
             (line.proven ? say("record.page.signed") : "<span class=\"open\">" + say("record.page.unsigned") + "</span>") +
@@ -155,7 +162,7 @@ class Page {
   static constexpr int edit = 25;  // in valise.v1.Content
   static constexpr int retraction = 26;
 
-  // What its author said of a message later, and which message an answer is about.
+  // What its author said of a message later.
   void changes(const Line& line) {
     for (const auto& later : record_.lines) {
       const bool own = later.about == line.id && later.sender.officer == line.sender.officer;
@@ -164,12 +171,6 @@ class Page {
               time(later.sent_at) + ", " + person(later.sender) + " <a href=\"#m" + escaped(later.id) + "\">" +
               code(later.id.substr(0, 8)) + "</a></p>\n";
     }
-    if (line.about.empty()) return;
-    out_ += "<p class=\"meta\">" + say("record.page.about") + " <a href=\"#m" + escaped(line.about) + "\">" +
-            code(line.about.substr(0, 8)) + "</a>";
-    if (line.body == edit) out_ += ": " + say("edit.act.edit");
-    if (line.body == retraction) out_ += ": " + say("edit.act.retract");
-    out_ += "</p>\n";
   }
 
   void origin(const Line& line) {
@@ -179,6 +180,35 @@ class Page {
             person(Person{.device = {}, .officer = o.officer, .name = o.name}) + ", " + code(o.post) + ", " + time(o.sent_at);
     if (!o.permitted_by.empty()) out_ += "; " + say("record.page.permitted") + " " + code(o.permitted_by);
     out_ += "</p>\n";
+  }
+
+  // A label of the catalogue; what it does not know is shown as it came.
+  std::string label(const std::string& area, const std::string& name) const {
+    return Speaker::knows(area + name) ? say(area + name) : foreign(name);
+  }
+
+  void act(const Line& line) {
+    if (line.about.empty()) return;
+    const auto text = act_text(line.act);
+    out_ += "<p class=\"meta\">" + (text.empty() ? say("record.page.about") : say(text)) + " <a href=\"#m" + escaped(line.about) +
+            "\">" + code(line.about.substr(0, 8)) + "</a></p>\n";
+  }
+
+  void form(const Form& form) {
+    out_ += "<p class=\"who\">" + label("form.kind.", form.kind) + "</p>\n<dl>\n";
+    for (const auto& field : form.fields) {
+      out_ += "<dt>" + label("form.field.", field.name) + "</dt><dd>";
+      for (const auto& value : field.values) out_ += "<div class=\"words\" dir=\"auto\">" + chosen(form, field, value) + "</div>";
+      out_ += "</dd>\n";
+    }
+    out_ += "</dl>\n";
+  }
+
+  std::string chosen(const Form& form, const FormField& field, const std::string& value) const {
+    const auto* kind = form_description(form.kind);
+    const auto* known = kind == nullptr ? nullptr : kind->field(field.name);
+    const bool choice = known != nullptr && (known->type == FieldType::choice || known->type == FieldType::yes_no);
+    return choice && Speaker::knows("form.choice." + value) ? say("form.choice." + value) : escaped(value);
   }
 
   void attachments(const Line& line) {

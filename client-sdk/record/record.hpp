@@ -40,6 +40,19 @@ struct Origin {
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
+struct FormField {
+  std::string name;
+  std::vector<std::string> values;
+  friend bool operator==(const FormField&, const FormField&) = default;
+};
+// Form is a structured message: kind, version of its description, fields as they came.
+struct Form {
+  std::string kind;
+  std::uint32_t version = 0;
+  std::vector<FormField> fields;
+  friend bool operator==(const Form&, const Form&) = default;
+};
+
 // Line is a message as people read it.
 struct Line {
   std::string id;  // hexadecimal
@@ -54,9 +67,11 @@ struct Line {
   std::vector<std::string> handling;
   int body = 0;  // field number in valise.v1.Content
   std::vector<File> files;
-  std::string about;  // of an edit, a retraction or an answer: the message that it is about
-  std::optional<Origin> origin;
   bool proven = false;  // its signature is in the evidence
+  std::optional<Form> form = {};
+  std::string about = {};  // id of the message that it says something about
+  std::string act = {};    // what it says of that one (acts.hpp)
+  std::optional<Origin> origin = {};
 };
 
 struct Reference {

@@ -5,6 +5,7 @@
 
 #include "base/text_encoding.hpp"
 #include "client-sdk/mls/extension.hpp"
+#include "client-sdk/record/acts.hpp"
 #include "client-sdk/record/error.hpp"
 #include "client-sdk/record/json.hpp"
 #include "client-sdk/record/package.hpp"
@@ -223,28 +224,6 @@ class Judge {
     if (record_.erased > 0) find(Kind::open, "erased", {{"count", record_.erased}});
   }
 
-  // The words that stand in the record as they were signed; of other kinds the record has what they mean.
-  static const std::string* words_of(const v1::Content& content) {
-    if (content.has_text()) return &content.text().text();
-    if (content.has_edit()) return &content.edit().text();
-    if (content.has_retraction()) return &content.retraction().reason();
-    if (content.has_forward_wish()) return &content.forward_wish().reason();
-    if (content.has_forward_answer()) return &content.forward_answer().reason();
-    return nullptr;
-  }
-
-  static std::string about_of(const v1::Content& content) {
-    const v1::MessageRef* about = content.has_edit()              ? &content.edit().message()
-                                  : content.has_retraction()      ? &content.retraction().message()
-                                  : content.has_forward_wish()    ? &content.forward_wish().message()
-                                  : content.has_forward_answer()  ? &content.forward_answer().wish()
-                                  : content.has_acknowledgement() ? &content.acknowledgement().message()
-                                  : content.has_status_change()   ? &content.status_change().form()
-                                  : content.has_comment()         ? &content.comment().message()
-                                                                  : nullptr;
-    return about == nullptr ? std::string() : base::to_hex(base::as_bytes(about->message_id()));
-  }
-
   static std::optional<Origin> origin_of(const v1::Content& content) {
     if (!content.has_forwarded()) return std::nullopt;
     const v1::Forwarded& claim = content.forwarded();
@@ -258,10 +237,11 @@ class Judge {
   }
 
   bool says(const Line& line, const v1::Content& content) const {
-    const auto* words = words_of(content);
-    return (words == nullptr || *words == line.text) && about_of(content) == line.about && origin_of(content) == line.origin &&
-           names_right(line.sender) && content.from_post() == line.post &&
-           base::from_wire(content.sent_at_ms()) == line.sent_at &&
+    const auto words = words_of(content);
+    const auto form = form_of(content);
+    return (!words || *words == line.text) && form == line.form && (!form || line.text.empty()) && act_of(content) == line.act &&
+           about_of(content) == line.about && origin_of(content) == line.origin && names_right(line.sender) &&
+           content.from_post() == line.post && base::from_wire(content.sent_at_ms()) == line.sent_at &&
            base::to_hex(base::as_bytes(content.in_reply_to())) == line.in_reply_to &&
            urgency_word(content.urgency()) == line.urgency && copied(content.handling()) == line.handling &&
            static_cast<int>(content.body_case()) == line.body && has_files(line, content);

@@ -5,11 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/serialize.hpp>
-#include <regex>
 #include <thread>
 
 #include "base/text_encoding.hpp"
 #include "keys/crypto/hash.hpp"
+#include "tests/e2e/outside.hpp"
 #include "tests/support/search.hpp"
 #include "tests/support/world.hpp"
 
@@ -23,61 +23,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 const std::string kMailbox = "duty-canary-3d1f@odpp.example";
-
-template <class Condition>
-bool await(Condition condition, std::chrono::milliseconds patience = 20s) {
-  for (const auto end = std::chrono::steady_clock::now() + patience; std::chrono::steady_clock::now() < end;) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(50ms);
-  }
-  return condition();
-}
-
-// In the order of their time: a Maildir's names have microseconds without leading zeros, and do not sort.
-std::vector<std::string> contents(const fs::path& folder) {
-  std::vector<std::pair<fs::file_time_type, fs::path>> files;
-  std::error_code ignored;
-  for (const auto& file : fs::directory_iterator(folder, ignored)) files.emplace_back(file.last_write_time(), file.path());
-  std::ranges::sort(files);
-  std::vector<std::string> out;
-  for (const auto& [time, file] : files) out.push_back(read_file(file));
-  return out;
-}
-
-std::string match(const std::string& text, const char* pattern) {
-  std::smatch found;
-  return std::regex_search(text, found, std::regex(pattern)) ? found[1].str() : std::string();
-}
-
-// Outside is what people have: a mail server and a receiver of webhooks.
-struct Outside {
-  TempFolder folder{"valise-outside"};
-  int smtp = free_port();
-  int https = free_port();
-  std::optional<Process> process;
-
-  void start() {
-    fs::remove_all(folder / "hooks");  // the mail stays
-    process.emplace(Command{.arguments = {"/usr/bin/python3", VALISE_SOURCE_DIR "/tests/e2e/mail_and_hooks.py", folder.path(),
-                                          std::to_string(smtp), std::to_string(https)},
-                            .environment = {}},
-                    folder / "log");
-    if (!await_port(smtp, 20s) || !await_port(https, 20s)) throw std::runtime_error(read_file(folder / "log.err"));
-  }
-  [[nodiscard]] std::map<std::string, std::string> settings() const {
-    return {{"VALISE_RELAY_ALERTS_SMTP_SERVER", "127.0.0.1:" + std::to_string(smtp)},
-            {"VALISE_RELAY_ALERTS_SMTP_TLS", "none"},
-            {"VALISE_RELAY_ALERTS_FROM", "relay@valise.example"},
-            {"VALISE_RELAY_ALERTS_WEBHOOK_HOSTS", "localhost"},
-            {"VALISE_RELAY_ALERTS_WEBHOOK_NETWORKS", "127.0.0.0/8"},
-            {"VALISE_RELAY_ALERTS_WEBHOOK_CA_FILE", (folder / "ca.pem").string()},
-            {"VALISE_RELAY_ALERTS_URGENT_SECONDS", "2"}};
-  }
-  [[nodiscard]] std::vector<std::string> mails() const { return contents(folder / "mail/new"); }
-  [[nodiscard]] std::vector<std::string> hooks() const { return contents(folder / "hooks"); }
-};
-
-bool available() { return run({.arguments = {"/usr/bin/python3", "-c", "import aiosmtpd"}, .environment = {}}).code == 0; }
 
 struct AlertsTest : ::testing::Test {
   AlertsTest() {
@@ -112,7 +57,7 @@ struct AlertsTest : ::testing::Test {
 };
 
 TEST_F(AlertsTest, CallThePostEscalateAndTellTheSender) {
-  if (!available()) GTEST_SKIP() << "needs python3-aiosmtpd";
+  if (!outside_available()) GTEST_SKIP() << "needs python3-aiosmtpd";
   EXPECT_EQ(reach(), "none");
   add_mailbox();
   EXPECT_EQ(reach(), "works");
@@ -181,7 +126,7 @@ TEST_F(AlertsTest, CallThePostEscalateAndTellTheSender) {
 
 // "sent" means that the alert is as safe as the message, whatever happens to the relay in the next moment.
 TEST_F(AlertsTest, NoAlertIsLostWithTheRelay) {
-  if (!available()) GTEST_SKIP() << "needs python3-aiosmtpd";
+  if (!outside_available()) GTEST_SKIP() << "needs python3-aiosmtpd";
   add_mailbox();
   outside.process.reset();  // nobody can be called while the relay lives
   static_cast<void>(world.device("claire-desk")
@@ -193,7 +138,7 @@ TEST_F(AlertsTest, NoAlertIsLostWithTheRelay) {
 }
 
 TEST_F(AlertsTest, AChannelThatFailsIsShownToBothSides) {
-  if (!available()) GTEST_SKIP() << "needs python3-aiosmtpd";
+  if (!outside_available()) GTEST_SKIP() << "needs python3-aiosmtpd";
   add_mailbox();
   outside.process.reset();
   const auto failed = world.device("joyce-desk").run({"channel", "test", channel});

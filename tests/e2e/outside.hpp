@@ -1,0 +1,79 @@
+// What people have outside: a real mail server and a receiver of webhooks (mail_and_hooks.py), and waiting for what arrives
+// there.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <regex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/world.hpp"
+
+namespace valise::tests {
+
+template <class Condition>
+[[nodiscard]] bool await(Condition condition, std::chrono::milliseconds patience = std::chrono::seconds(20)) {
+  for (const auto end = std::chrono::steady_clock::now() + patience; std::chrono::steady_clock::now() < end;) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return condition();
+}
+
+// contents gives the files of a folder in the order of their time: a Maildir's names have microseconds without leading zeros, and
+// do not sort.
+inline std::vector<std::string> contents(const std::filesystem::path& folder) {
+  std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> files;
+  std::error_code ignored;
+  for (const auto& file : std::filesystem::directory_iterator(folder, ignored))
+    files.emplace_back(file.last_write_time(), file.path());
+  std::ranges::sort(files);
+  std::vector<std::string> out;
+  for (const auto& [time, file] : files) out.push_back(read_file(file));
+  return out;
+}
+
+inline std::string match(const std::string& text, const char* pattern) {
+  std::smatch found;
+  return std::regex_search(text, found, std::regex(pattern)) ? found[1].str() : std::string();
+}
+
+// Outside is what people have: a mail server and a receiver of webhooks.
+struct Outside {
+  TempFolder folder{"valise-outside"};
+  int smtp = free_port();
+  int https = free_port();
+  std::optional<Process> process;
+
+  void start() {
+    std::filesystem::remove_all(folder / "hooks");  // the mail stays
+    process.emplace(Command{.arguments = {"/usr/bin/python3", VALISE_SOURCE_DIR "/tests/e2e/mail_and_hooks.py", folder.path(),
+                                          std::to_string(smtp), std::to_string(https)},
+                            .environment = {}},
+                    folder / "log");
+    if (!await_port(smtp, std::chrono::seconds(20)) || !await_port(https, std::chrono::seconds(20)))
+      throw std::runtime_error(read_file(folder / "log.err"));
+  }
+  [[nodiscard]] std::map<std::string, std::string> settings() const {
+    return {{"VALISE_RELAY_ALERTS_SMTP_SERVER", "127.0.0.1:" + std::to_string(smtp)},
+            {"VALISE_RELAY_ALERTS_SMTP_TLS", "none"},
+            {"VALISE_RELAY_ALERTS_FROM", "relay@valise.example"},
+            {"VALISE_RELAY_ALERTS_WEBHOOK_HOSTS", "localhost"},
+            {"VALISE_RELAY_ALERTS_WEBHOOK_NETWORKS", "127.0.0.0/8"},
+            {"VALISE_RELAY_ALERTS_WEBHOOK_CA_FILE", (folder / "ca.pem").string()},
+            {"VALISE_RELAY_ALERTS_URGENT_SECONDS", "2"}};
+  }
+  [[nodiscard]] std::vector<std::string> mails() const { return contents(folder / "mail/new"); }
+  [[nodiscard]] std::vector<std::string> hooks() const { return contents(folder / "hooks"); }
+};
+
+// outside_available says whether this machine has what Outside needs.
+[[nodiscard]] inline bool outside_available() {
+  return run({.arguments = {"/usr/bin/python3", "-c", "import aiosmtpd"}, .environment = {}}).code == 0;
+}
+
+}  // namespace valise::tests
