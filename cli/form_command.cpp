@@ -1,5 +1,6 @@
 // valise form: structured messages: write one, say how it stands, comment on a draft.
 #include <fmt/format.h>
+#include <map>
 
 #include "cli/command_line.hpp"
 #include "cli/deadline.hpp"
@@ -346,19 +347,26 @@ void add_views(CLI::App& parent, Action& action) {
                   "\nExamples:\n  valise form show 3f9a52c1"));
 }
 
+// As people write them, and as JSON does.
+std::map<std::string, std::string> states() {
+  return {{"acknowledged", "acknowledged"}, {"in-progress", "in_progress"},           {"answered", "answered"},
+          {"refused", "refused"},           {"formal-to-follow", "formal_to_follow"}, {"formal-received", "formal_received"}};
+}
+
 void add_words(CLI::App& parent, Action& action) {
   const auto status = add(parent, action, "status", "Say how a form stands", run_status, R"(
-The side that is asked says acknowledged, in_progress, answered, refused and formal_received; the sender's side formal_to_follow. A
+The side that is asked says acknowledged, in-progress, answered, refused and formal-received; the sender's side formal-to-follow. A
 promise whose time has passed asks for a new date, on both sides.
 
 Examples:
-  valise form status 3f9a52c1 in_progress --promise 2026-11-25
+  valise form status 3f9a52c1 in-progress --promise 2026-11-25
   valise form status 3f9a52c1 refused --text "Not our mandate; write to fr-bepi/desk."
-  valise form status 3f9a52c1 formal_to_follow --promise 30d)");
+  valise form status 3f9a52c1 formal-to-follow --promise 30d)");
   add_form_id(status);
   status.app->add_option("state", status.arguments->report.act, "How it stands")
       ->required()
-      ->check(CLI::IsMember({"acknowledged", "in_progress", "answered", "refused", "formal_to_follow", "formal_received"}));
+      ->type_name("STATE")
+      ->transform(CLI::CheckedTransformer(states()).description(""));
   status.app->add_option("--text,-t", status.arguments->report.text, "What the others should know; the reason of a refusal")
       ->type_name("TEXT");
   status.app->add_option("--promise", status.arguments->promise, "Until when the answer, or the formal request, is promised")

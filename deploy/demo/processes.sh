@@ -9,14 +9,14 @@ free_port() {
   fail "no free port between $1 and $2"
 }
 
-# pid_of FILE COMMAND-LINE: only a process that really is this demo's is ever ended.
+# pid_of FILE WORDS: the process whose command line ends with these words. Only one that really is this demo's is ever ended.
 pid_of() {
   local pid
   pid=$(cat "$1" 2>/dev/null) || return 1
-  [ "$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)" = "$2 " ] || return 1
+  [[ "$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)" = *" $2 " ]] || return 1
   echo "$pid"
 }
-# end_process FILE COMMAND-LINE SIGNAL
+# end_process FILE WORDS SIGNAL
 end_process() {
   local pid
   pid=$(pid_of "$1" "$2") || { rm -f "$1"; return 0; }
@@ -28,9 +28,9 @@ end_process() {
   rm -f "$1"
 }
 
-relay_command() { echo "$valised run --config $world/relay/valised.toml"; }
-relay_pid() { pid_of "$world/relay.pid" "$(relay_command)"; }
-end_relay() { end_process "$world/relay.pid" "$(relay_command)" "$1"; }
+relay_words() { echo "run --config $world/relay/valised.toml"; }
+relay_pid() { pid_of "$world/relay.pid" "$(relay_words)"; }
+end_relay() { end_process "$world/relay.pid" "$(relay_words)" "$1"; }
 start_relay() {
   "$valised" run --config "$world/relay/valised.toml" >>"$world/relay.log" 2>&1 </dev/null &
   echo $! >"$world/relay.pid"
@@ -45,13 +45,13 @@ start_relay() {
 }
 
 # The mail server (aiosmtpd) takes everything for everybody and lays it down in mail/new. The relay learns of it from its environment.
-mail_command() { echo "/usr/bin/python3 -m aiosmtpd -n -l 127.0.0.1:$(cat "$world/mail.port" 2>/dev/null) -c aiosmtpd.handlers.Mailbox $world/mail"; }
-end_mail() { end_process "$world/mail.pid" "$(mail_command)" TERM; }
+mail_words() { echo "-m aiosmtpd -n -l 127.0.0.1:$(cat "$world/mail.port" 2>/dev/null) -c aiosmtpd.handlers.Mailbox $world/mail"; }
+end_mail() { end_process "$world/mail.pid" "$(mail_words)" TERM; }
 start_mail() {
   /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || { say 'There is no python3-aiosmtpd, so nobody is called by mail.'; return 0; }
   free_port 48600 48700 >"$world/mail.port"
   # shellcheck disable=SC2046
-  $(mail_command) >"$world/mail.log" 2>&1 </dev/null &
+  /usr/bin/python3 $(mail_words) >"$world/mail.log" 2>&1 </dev/null &
   echo $! >"$world/mail.pid"
   disown
   export VALISE_RELAY_ALERTS_SMTP_SERVER="127.0.0.1:$(cat "$world/mail.port")" VALISE_RELAY_ALERTS_SMTP_TLS=none

@@ -158,7 +158,7 @@ TEST_F(FormCommands, EveryTemplateIsReadBack) {
 }
 
 TEST_F(FormCommands, StatusAnswerAndCommentSayIt) {
-  EXPECT_EQ(run({"form", "status", "3f9a", "in_progress", "--promise", "2026-11-25", "--text", "on it"}).code, 0);
+  EXPECT_EQ(run({"form", "status", "3f9a", "in-progress", "--promise", "2026-11-25", "--text", "on it"}).code, 0);
   using namespace std::chrono;
   EXPECT_EQ(form_world().report.promised_by, Time(sys_days(2026y / 11 / 26))) << "the end of the day";
   EXPECT_EQ(form_world().report.text, "on it");
