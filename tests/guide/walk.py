@@ -158,6 +158,7 @@ class Walk:
         self.done += 1
 
     def guide(self, path):
+        self.ids = Ids()
         for number, kind, lines in blocks(path.read_text()):
             language, _, place = kind.partition(" ")
             device, _, file = place.partition(":")
