@@ -208,8 +208,8 @@ struct SendReport {
   std::uint64_t delivered = 0;  // of these, have confirmed it
 };
 
-// Sentence is a text of the catalogue of languages ("notices.room_closed"). An argument whose name begins with @ is itself a text of it: its value is
-// the id.
+// Sentence is a text of the catalogue of languages ("notices.room_closed"). An argument whose name begins with @ is itself a text
+// of it: its value is the id.
 struct Sentence {
   std::string id;
   std::vector<TextArgument> arguments{};
@@ -220,7 +220,7 @@ struct Notice {
   enum class Level { info, warning, alarm };
   Level level = Level::info;
   Time at{};
-  std::string room;  // id or empty
+  std::string room;                 // id or empty
   std::string text;                 // in English
   std::vector<Sentence> sentences;  // the same for the catalogue of languages; empty where it has none
 };
