@@ -82,7 +82,7 @@ try {
   });
   const look = async (view) => {
     await page.evaluate((to) => void (location.hash = to), view);
-    const shown = await page.locator("main h1").first().waitFor({ timeout: 20_000 }).then(() => true, () => false);
+    const shown = await page.locator("main h1").first().waitFor({ timeout: 60_000 }).then(() => true, () => false);
     assert.ok(shown, `${view} is not shown: ${(await page.locator("main").innerText()).slice(0, 300)} ${strange}`);
     await page.waitForTimeout(150);
   };
