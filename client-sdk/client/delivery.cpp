@@ -5,6 +5,7 @@
 #include "client-sdk/client/order.hpp"
 #include "client-sdk/client/replica.hpp"
 #include "client-sdk/client/restored.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/state_loss.hpp"
 #include "client-sdk/client/suspect.hpp"
 #include "client-sdk/mls/error.hpp"
@@ -20,9 +21,9 @@ Result<MailboxStep> step_of(Context& context, base::MailboxSeq seq) {
   return mailbox_step(mark->processed, seq);
 }
 
-Result<Taken> skip(Context& context, const v1::Delivery& delivery, store::NoticeKind kind, const std::string& text) {
+Result<Taken> skip(Context& context, const v1::Delivery& delivery, store::NoticeKind kind, std::vector<store::Sentence> news) {
   auto skipped = context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    if (auto noted = note(tx, context, kind, text, room_of(delivery)); !noted) return noted;
+    if (auto noted = note(tx, context, kind, news, room_of(delivery)); !noted) return noted;
     if (auto noted = note_unreadable(tx, context, delivery); !noted) return noted;
     if (auto moved = move_position(tx, delivery); !moved) return moved;
     return advance(tx, context, delivery);
@@ -38,13 +39,10 @@ Result<Taken> unverified(Context& context, const v1::Delivery& delivery, const b
   if (*suspicion == Suspicion::confirmed) {
     const auto kind =
         delivery.kind() == v1::DELIVERY_KIND_COMMIT ? store::NoticeKind::commit_skipped : store::NoticeKind::message_gap;
-    return skip(context, delivery, kind,
-                "Something that a member sent could not be used and was passed over: " + error.message() + ".");
+    return skip(context, delivery, kind, said("notices.passed_over", {reason(error)}));
   }
-  auto noted = notify(context, store::NoticeKind::trust_failure,
-                      "A delivery was refused because it was altered, or made unreadable by its sender: " + error.message() +
-                          ". It will be asked for again.",
-                      room_of(delivery));
+  auto noted =
+      notify(context, store::NoticeKind::trust_failure, said("notices.delivery_altered", {reason(error)}), room_of(delivery));
   if (!noted) return pass_on(noted);
   return fail(ClientError::delivery_altered);
 }
@@ -56,9 +54,7 @@ Result<Taken> take_expired(Context& context, const v1::Delivery& delivery) {
     return tx.rooms().forget_sender_chains();
   });
   if (!forgotten) return pass_on(forgotten);
-  return skip(context, delivery, store::NoticeKind::deliveries_expired,
-              "Messages for this device were erased at the relay because it was not online for too long. Where a change of "
-              "the room was among them, a member's program brings the device back, and repeats what was said.");
+  return skip(context, delivery, store::NoticeKind::deliveries_expired, said("notices.deliveries_expired"));
 }
 
 // A member may be newer than this device's replica: sync once before a Welcome is refused for an unknown device.
@@ -81,8 +77,8 @@ asio::awaitable<Result<Taken>> dispatch(Context& context, Link link, const v1::D
 }
 
 Result<Taken> trust_failure(Context& context, ClientError error, const v1::Delivery& delivery) {
-  auto noted = notify(context, store::NoticeKind::trust_failure,
-                      "The relay was stopped listening to: " + std::string(describe(error)) + ".", room_of(delivery));
+  auto noted = notify(context, store::NoticeKind::trust_failure, said("notices.stopped_listening", {reason({error, {}})}),
+                      room_of(delivery));
   if (!noted) return pass_on(noted);
   return fail(error);
 }

@@ -141,9 +141,8 @@ Result<> offer_files(store::Transaction& tx, const Context& context, const store
   std::uint32_t position = 0;
   for (const v1::Attachment& file : content.attachments()) {
     if (!well_formed(file)) {
-      auto noted =
-          note(tx, context, NoticeKind::transfer_failed,
-               "A file of " + member_text(context, message.sender) + " is described so that it cannot be fetched.", message.room);
+      auto noted = note(tx, context, NoticeKind::transfer_failed,
+                        said("notices.file_unfetchable", {{"who", member_text(context, message.sender)}}), message.room);
       if (!noted) return noted;
       continue;
     }

@@ -7,8 +7,8 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/replica.hpp"
-#include "client-sdk/client/state_loss.hpp"
 #include "client-sdk/client/sentences.hpp"
+#include "client-sdk/client/state_loss.hpp"
 #include "client-sdk/client/suspect.hpp"
 #include "client-sdk/mls/framing/message.hpp"
 
@@ -21,9 +21,7 @@ Result<Taken> pass_over(Context& context, const v1::Delivery& delivery, const ba
   const bool left = why.code == ClientError::left_room || why.code == ClientError::state_lost;
   auto passed = context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (!left) {
-      auto noted = note(tx, context, store::NoticeKind::state_lost,
-                        "A message came for a room that this device cannot open. A member of the room must add the device again.",
-                        room_of(delivery));
+      auto noted = note(tx, context, store::NoticeKind::state_lost, said("notices.cannot_open"), room_of(delivery));
       if (!noted) return noted;
     }
     return advance(tx, context, delivery);

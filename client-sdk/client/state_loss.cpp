@@ -5,6 +5,7 @@
 #include "client-sdk/client/delivery_parts.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/restored.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/mls/framing/message.hpp"
 #include "client-sdk/net/error.hpp"
 
@@ -100,7 +101,7 @@ Result<> put_away(store::Transaction& tx, Context& context, const base::RoomId& 
   return {};
 }
 
-Result<> lose_state(store::Transaction& tx, Context& context, const base::RoomId& id, const std::string& why) {
+Result<> lose_state(store::Transaction& tx, Context& context, const base::RoomId& id, const std::string& why_id) {
   auto room = tx.rooms().find(id);
   if (!room) return pass_on(room);
   if (!*room || (*room)->membership != store::Membership::member) return {};
@@ -110,9 +111,7 @@ Result<> lose_state(store::Transaction& tx, Context& context, const base::RoomId
   const store::Doubt doubt{.room = id, .what = DoubtKind::lost, .after = (*room)->last_seq, .since = context.clock.now()};
   if (auto noted = tx.places().note_doubt(doubt); !noted) return noted;
   return note(tx, context, store::NoticeKind::state_lost,
-              "This device has lost its place in the room \"" + (*room)->subject + "\": " + why +
-                  " It sends nothing there until a member's program has brought it back, which happens by itself.",
-              id);
+              said("notices.place_lost", {{"room", (*room)->subject}, {"@why", why_id}}), id);
 }
 
 Result<> note_copy(Context& context, base::MailboxSeq acknowledged, base::MailboxSeq assigned) {
@@ -120,14 +119,10 @@ Result<> note_copy(Context& context, base::MailboxSeq acknowledged, base::Mailbo
     auto rooms = tx.rooms().list();
     if (!rooms) return pass_on(rooms);
     for (const store::Room& room : *rooms) {
-      auto lost = lose_state(tx, context, room.id, "messages were fetched by another copy of this profile.");
+      auto lost = lose_state(tx, context, room.id, "notices.place_lost.copy");
       if (!lost) return lost;
     }
-    auto noted =
-        note(tx, context, store::NoticeKind::trust_failure,
-             "The relay has given messages of this device to another copy of its profile, or lost them. If you did not put "
-             "back an old copy yourself, have this device revoked: somebody may have the other one.",
-             {});
+    auto noted = note(tx, context, store::NoticeKind::trust_failure, said("notices.profile_copied"), {});
     if (!noted) return noted;
     if (auto restarted = tx.meta().restart_mailbox(acknowledged); !restarted) return restarted;
     return tx.meta().note_assigned(assigned);
@@ -155,8 +150,7 @@ asio::awaitable<Result<>> check_place(Context& context, Link link, base::RoomId 
     if (taken.error().code != net::NetError::timeout) co_return taken;
     break;
   }
-  const std::string why = listed ? "something was said in it that this copy of the profile knows nothing of."
-                                 : "the relay does not count it among the members.";
+  const std::string why = listed ? "notices.place_lost.unknown" : "notices.place_lost.unlisted";
   if (auto lost = lose(context, room, why); !lost) co_return lost;
   co_return fail(ClientError::state_lost);
 }
@@ -181,7 +175,7 @@ Result<bool> pass_over_ahead(Context& context, const store::Room& room, const v1
     if (!*doubt) return false;
     if (auto cut = note_cut_off(tx, context, delivery); !cut) return pass_on(cut);
     if ((*doubt)->what == DoubtKind::erased_unread) {
-      auto lost = lose_state(tx, context, room.id, "a change of it was erased at the relay before this device was online.");
+      auto lost = lose_state(tx, context, room.id, "notices.place_lost.erased");
       if (!lost) return pass_on(lost);
     }
     if (auto moved = move_position(tx, delivery); !moved) return pass_on(moved);

@@ -11,8 +11,8 @@ namespace valise::sdk::client {
 // put_away erases what this device had in a room's group: state, a change on its way, and ciphertexts, which are made anew later.
 [[nodiscard]] Result<> put_away(store::Transaction& tx, Context& context, const base::RoomId& room);
 
-// lose_state ends the use of a room's MLS state, with an alarm that says why.
-[[nodiscard]] Result<> lose_state(store::Transaction& tx, Context& context, const base::RoomId& room, const std::string& why);
+// lose_state ends the use of a room's MLS state, with an alarm that says why (a text of the catalogue, notices.place_lost).
+[[nodiscard]] Result<> lose_state(store::Transaction& tx, Context& context, const base::RoomId& room, const std::string& why_id);
 
 // note_copy: more of the mailbox was acknowledged than was ever processed here, so another copy of this profile was used: all
 // rooms lose their state, and the mailbox goes on behind what was acknowledged.

@@ -54,7 +54,7 @@ TEST_F(RecordCommands, DevicesAreListedWithWhatIsStillToBeDone) {
   const auto outcome = run({"device", "list"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("active (this one)"));
-  EXPECT_THAT(outcome.out, HasSubstr("in 2 rooms and still in 2 that it must leave"));
+  EXPECT_THAT(outcome.out, HasSubstr("in 2 rooms, still in 2 that it must leave"));
   EXPECT_THAT(outcome.out, Not(HasSubstr("\x1b")));
   EXPECT_THAT(run({"device", "list", "--json"}).out, HasSubstr(R"("active":false,"rooms":2,"missing":0,"still":2)"));
   EXPECT_EQ(run({"device"}).code, 2);
