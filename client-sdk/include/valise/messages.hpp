@@ -173,7 +173,7 @@ struct RoomView {
   std::vector<std::string> waiting_for;      // whose turn it is
   std::uint32_t retention_days = 0;          // 0: without end
   bool read_receipts = false;                // members may tell that they have read
-  bool place_lost = false;  // this device waits to be brought back by a member's program
+  bool place_lost = false;                   // this device waits to be brought back by a member's program
   std::vector<std::string> changes_waiting;  // in words: changes by this device that are not made yet
 };
 
