@@ -116,7 +116,7 @@ class DirectoryService::Ahead {
 };
 
 // restore_log takes the entries that are there at the start without verifying their signatures again: they were verified before
-// they were stored, and the store authenticates what it gives (docs/design/0026-fast-start.md).
+// they were stored, and the store authenticates what it gives (docs/design/0027-fast-start.md).
 asio::awaitable<Result<>> DirectoryService::restore_log() {
   Ahead ahead(executor_);
   ahead.start(store_, 0);
