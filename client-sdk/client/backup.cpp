@@ -219,8 +219,8 @@ class Loader {
       if (!inserted) return pass_on(inserted);
       fresh = *inserted == store::Inserted::fresh;
     }
-    ++report_.messages;
-    report_.restored += fresh ? 1 : 0;
+    report_.messages += m.spoken ? 1 : 0;
+    report_.restored += fresh && m.spoken ? 1 : 0;
     if (auto loaded = load_evidence(m, fresh); !loaded) return loaded;
     const auto files = in_.number();
     for (std::uint64_t i = 0; i < files && sound(); ++i) {

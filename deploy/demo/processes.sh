@@ -13,7 +13,8 @@ free_port() {
 pid_of() {
   local pid
   pid=$(cat "$1" 2>/dev/null) || return 1
-  [[ "$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)" = *" $2 " ]] || return 1
+  [ -e "/proc/$pid/cmdline" ] || return 1
+  [[ "$(tr '\0' ' ' <"/proc/$pid/cmdline")" = *" $2 " ]] || return 1
   echo "$pid"
 }
 # end_process FILE WORDS SIGNAL

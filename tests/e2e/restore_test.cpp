@@ -81,7 +81,7 @@ TEST_F(Restore, WhatWasAcknowledgedIsBackAndNothingIsShownTwice) {
 
   const auto mended = claire().call({"recv"});
   EXPECT_THAT(others(mended), IsEmpty());
-  EXPECT_THAT(restoring(mended), ElementsAre(HasSubstr("2 messages of yours are sent again")));
+  EXPECT_THAT(restoring(mended), ElementsAre(HasSubstr("that are sent again: 2.")));
   const auto caught_up = agnes().call({"recv"});
   EXPECT_THAT(texts_of(caught_up), ElementsAre("three"));
   EXPECT_THAT(others(caught_up), IsEmpty());
@@ -116,7 +116,7 @@ TEST_F(Restore, ARoomThatTheBackupDoesNotHaveIsMadeAgain) {
   go_back();
   const auto told = claire().call({"recv"});
   EXPECT_THAT(others(told), IsEmpty());
-  EXPECT_THAT(restoring(told), ElementsAre(HasSubstr("1 messages of yours are sent again")));
+  EXPECT_THAT(restoring(told), ElementsAre(HasSubstr("that are sent again: 1.")));
   const auto back = agnes().call({"recv"});
   EXPECT_THAT(texts_of(back), IsEmpty()) << "agnes has all of it already";
   EXPECT_THAT(others(back), IsEmpty());
@@ -139,7 +139,7 @@ TEST_F(Restore, ByHandIsNoticedByTheNumbersOfWhoReceives) {
   const auto told = agnes().call({"recv"});
   EXPECT_THAT(texts_of(told), IsEmpty());
   EXPECT_THAT(others(told), IsEmpty());
-  EXPECT_THAT(restoring(told), ElementsAre(HasSubstr("0 messages of yours are sent again")));
+  EXPECT_THAT(restoring(told), ElementsAre(HasSubstr("that are sent again: 0.")));
 }
 
 }  // namespace

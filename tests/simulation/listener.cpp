@@ -60,7 +60,7 @@ void Listener::read_messages(const Traffic& traffic, std::multiset<std::string>&
     if (!handled) continue;
     const auto* said = std::get_if<mls::ApplicationMessage>(&*handled);
     const auto content = said != nullptr ? client::parse_content(said->plaintext) : std::nullopt;
-    if (content) texts.insert(content->text().text());
+    if (content && content->has_text()) texts.insert(content->text().text());
   }
 }
 
