@@ -4,8 +4,8 @@
 #include "client-sdk/client/form.hpp"
 #include "client-sdk/client/forward.hpp"
 #include "client-sdk/client/matter.hpp"
-#include "client-sdk/client/repetition.hpp"
 #include "client-sdk/client/receipts.hpp"
+#include "client-sdk/client/repetition.hpp"
 
 namespace valise::sdk::client {
 

@@ -120,11 +120,12 @@ TEST_F(Output, JsonMessageHasItsShape) {
   world().messages = {view};
   const auto out = run({"read", "3f9a", "--json"}).out;
   const auto object = parse_json(out);
-  EXPECT_EQ(members(object),
-            "v type id room subject from officer officer_name device text in_reply_to urgency handling sent_at received_at state "
-            "state_reason room_seq outgoing read unknown_kind repeated_by attachments kind about act without_effect failed recipients "
-            "room_handling edits retraction forwarded forward_to matter "
-            "form comment");
+  EXPECT_EQ(
+      members(object),
+      "v type id room subject from officer officer_name device text in_reply_to urgency handling sent_at received_at state "
+      "state_reason room_seq outgoing read unknown_kind repeated_by attachments kind about act without_effect failed recipients "
+      "room_handling edits retraction forwarded forward_to matter "
+      "form comment");
   EXPECT_EQ(text(object, "type"), "message");
   EXPECT_EQ(text(object, "text"), "a\x1b\u202E") << "nothing is lost in JSON";
   EXPECT_THAT(out, Not(HasSubstr("\u202E"))) << "but escaped";
