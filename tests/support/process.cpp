@@ -14,6 +14,7 @@
 #include <csignal>
 #include <random>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -56,7 +57,7 @@ pid_t spawn(const Command& command, const std::string& out, const std::string& e
   const int error =
       posix_spawn(&pid, arguments.front().c_str(), &actions, nullptr, pointers(arguments).data(), pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw std::runtime_error("cannot start " + command.arguments.front());
+  if (error != 0) throw std::system_error(error, std::generic_category(), "cannot start " + command.arguments.front());
   return pid;
 }
 
@@ -73,7 +74,7 @@ sockaddr_in loopback(int port) {
 Process::Process(const Command& command, const std::filesystem::path& log)
     : pid_(spawn(command, log.string() + ".out", log.string() + ".err")),
       descriptor_(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0))) {
-  if (descriptor_ < 0) throw std::runtime_error("pidfd_open failed");
+  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "pidfd_open");
 }
 
 Process::~Process() {

@@ -8,6 +8,8 @@
 namespace valise::tests {
 
 using std::chrono::seconds;
+// A machine with much else to do may take long; a relay that ends is noticed at once.
+constexpr seconds kStarting{120};
 
 std::filesystem::path program(const std::string& name) { return std::filesystem::path(VALISE_BIN_DIR) / name; }
 
@@ -41,8 +43,16 @@ void RelayProcess::import(const std::vector<std::filesystem::path>& statements) 
 
 void RelayProcess::start() {
   process_.emplace(Command{.arguments = {executable_, "run", "--config", config()}, .environment = environment_}, log_);
-  if (await_port(port_, seconds(20)) && process_->running()) return;
-  throw std::runtime_error("the relay does not start:\n" + read_file(log_.string() + ".err"));
+  const auto deadline = std::chrono::steady_clock::now() + kStarting;
+  bool listens = false;
+  do {
+    listens = await_port(port_, std::chrono::milliseconds(200));
+  } while (!listens && process_->running() && std::chrono::steady_clock::now() < deadline);
+  if (listens && process_->running()) return;
+  const auto end = process_->wait(std::chrono::milliseconds(0));
+  const auto how = end ? "it ended with code " + std::to_string(end->code) + ", signal " + std::to_string(end->signal)
+                       : "nobody listens after " + std::to_string(kStarting.count()) + " s";
+  throw std::runtime_error("the relay does not start: " + how + "\n" + tail_of(log_.string() + ".err"));
 }
 
 int RelayProcess::stop() {

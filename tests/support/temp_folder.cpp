@@ -41,4 +41,10 @@ std::string read_file(const std::filesystem::path& path) {
   return std::move(content).str();
 }
 
+std::string tail_of(const std::filesystem::path& path) {
+  constexpr std::size_t most = 4000;
+  const auto content = read_file(path);
+  return content.size() <= most ? content : "[...]" + content.substr(content.size() - most);
+}
+
 }  // namespace valise::tests

@@ -26,5 +26,7 @@ class TempFolder {
 // write_file replaces a file's content (mode 0600); read_file gives all of it. Both throw std::runtime_error if they cannot.
 void write_file(const std::filesystem::path& path, std::string_view content);
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
+// tail_of gives the last 4000 bytes of a file, for messages.
+[[nodiscard]] std::string tail_of(const std::filesystem::path& path);
 
 }  // namespace valise::tests
