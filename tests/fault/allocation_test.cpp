@@ -64,6 +64,41 @@ TEST(Allocation, AFailedOneInAReadingConcernsThatReadingOnly) {
   FailingMemory::uninstall();
 }
 
+// Also those of the ledger, which is written for all requests of a group at its end. The process may have to end; then another
+// finds all that was acknowledged, and takes the message again.
+TEST(Allocation, AFailedOneInAMessageIsSafeWhetherTheProcessEndsOrNot) {
+  FailingMemory::install();
+  std::uint64_t ended = 0, went_on = 0;
+  bool failed = true;
+  for (std::uint64_t nth = 1; failed; nth += setting("VALISE_FAULT_ALL", 0) != 0 ? 1 : 7) {
+    SimDisk disk;
+    StoppedClock clock;
+    RelayHistory history;
+    std::optional<StoreDriver> driver(std::in_place, disk, clock, history);
+    ASSERT_TRUE(driver->open());
+    StoreScenario(1, clock).begin(*driver);
+    FailingMemory::fail_at(nth);
+    driver->ask(core::MessageSubmission{
+        .room = room(1), .submitter = device(1), .key = key(77), .message = body_of(history.requests().size(), 100)});
+    driver->run();
+    failed = FailingMemory::count() >= nth;
+    FailingMemory::fail_at(0);
+    ++(driver->fatal() ? ended : went_on);
+    if (driver->fatal()) {
+      driver.reset();
+      disk.power_cycle(Loss::nothing, nth);
+      driver.emplace(disk, clock, history);
+      ASSERT_TRUE(driver->open()) << "after allocation " << nth;
+    }
+    driver->settle();
+    ASSERT_THAT(history.problems(), IsEmpty()) << "after allocation " << nth;
+  }
+  std::cout << "ended " << ended << " times, went on " << went_on << " times" << std::endl;
+  EXPECT_GT(ended, 0U);
+  EXPECT_GT(went_on, 1U);
+  FailingMemory::uninstall();
+}
+
 TEST(Allocation, AFailedOneIsNoFalseAcknowledgement) {
   FailingMemory::install();
   const auto seed = setting("VALISE_FAULT_SEED", 1);

@@ -104,7 +104,7 @@ std::uint64_t SimDisk::operations() const {
 
 void SimDisk::set_fault(Fault fault) {
   const auto held = model_->hold();
-  model_->faults.push_back(fault);
+  model_->faults.push_back(std::move(fault));
 }
 
 void SimDisk::clear_faults() {

@@ -50,13 +50,15 @@ enum class Loss {
 constexpr Loss kPowerLosses[] = {Loss::all, Loss::scattered, Loss::torn_last};
 [[nodiscard]] std::string_view text_of(Loss loss);
 
-// Fault: the operations number `nth` to `nth + times - 1` of this kind, counted from set_fault() on, fail with an I/O error. A
-// write that fails has written some of its sectors (by the disk's seed). After a sync that failed the writes that it was to make
-// safe never become so, whatever is synced later; reads still see them, until power_cycle().
+// Fault: the operations number `nth` to `nth + times - 1` of this kind (on this file, if there is a path), counted from
+// set_fault() on, fail with an I/O error. A write that fails has written some of its sectors (by the disk's seed). After a sync
+// that failed the writes that it was to make safe never become so, whatever is synced later; reads still see them, until
+// power_cycle().
 struct Fault {
   DiskOp op = DiskOp::sync;
   std::uint64_t nth = 1;
   std::uint64_t times = 1;
+  std::string path = {};
 };
 constexpr std::uint64_t kForEver = UINT64_MAX / 2;
 

@@ -111,6 +111,7 @@ Done SimDisk::Model::begin(const Operation& operation) {
   bool fails = !power_;
   for (Fault& fault : faults) {
     if (fault.op != operation.op || fault.times == 0) continue;
+    if (!fault.path.empty() && fault.path != operation.path) continue;
     if (fault.nth > 1) {
       --fault.nth;
     } else {

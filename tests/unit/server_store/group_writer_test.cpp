@@ -186,23 +186,5 @@ TEST_F(GroupWriterTest, TheLogIsMovedBesideTheWriterAndBeginsAnew) {
   EXPECT_EQ(fatal_, 0);
 }
 
-TEST_F(GroupWriterTest, R5AfterAFailedPassOfTheCheckpointerNothingIsAcknowledged) {
-  with_checkpointer();
-  signal(SIGXFSZ, SIG_IGN);
-  rlimit before{};
-  getrlimit(RLIMIT_FSIZE, &before);
-  const rlimit small{.rlim_cur = 4096 * 100, .rlim_max = before.rlim_max};  // room for a log of 50 pages, not for all rows
-  setrlimit(RLIMIT_FSIZE, &small);
-  int acknowledged = 0;
-  while (acknowledged < 1000 && insert(2000).get()) ++acknowledged;
-  setrlimit(RLIMIT_FSIZE, &before);
-  EXPECT_LT(acknowledged, 1000);
-  EXPECT_EQ(insert(10).get().error().code, StoreError::storage);
-  EXPECT_EQ(fatal_, 1);
-  EXPECT_EQ(fatal_code_, sql::SqlError::io);
-  writer_.reset();
-  EXPECT_GE(count(), acknowledged);
-}
-
 }  // namespace
 }  // namespace valise::server::store
