@@ -14,22 +14,12 @@
 
 #include "client-sdk/net/relay_session.hpp"
 #include "client-sdk/net/run.hpp"
+#include "tests/support/seeded_random.hpp"
 #include "wire/listener.hpp"
 
 namespace valise::sdk::net {
 
-class SeededRandom final : public base::Random {
- public:
-  void fill(base::MutableBytes out) override {
-    for (auto& byte : out) {
-      state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-      byte = static_cast<base::Byte>(state_ >> 33);
-    }
-  }
-
- private:
-  std::uint64_t state_ = 20261122;
-};
+using tests::SeededRandom;
 
 template <class Id>
 Id filled(base::Byte byte) {

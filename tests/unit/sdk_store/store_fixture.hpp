@@ -11,6 +11,7 @@
 
 #include "client-sdk/store/profile.hpp"
 #include "keys/crypto/random.hpp"
+#include "tests/support/seeded_random.hpp"
 
 namespace valise::sdk::store {
 
@@ -33,15 +34,7 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-class SeededRandom final : public base::Random {
- public:
-  void fill(base::MutableBytes out) override {
-    for (auto& byte : out) byte = static_cast<base::Byte>(engine_());
-  }
-
- private:
-  std::mt19937 engine_{20261122};
-};
+using tests::SeededRandom;
 
 class ManualClock final : public base::Clock {
  public:
