@@ -107,6 +107,15 @@ TEST_F(OperationTest, WhatIsShippedForWatchingFitsTheProgram) {
     EXPECT_GE(used.size(), 8U) << file;
     for (const auto& name : used) EXPECT_TRUE(known(name)) << file << " names " << name;
   }
+  // What an alert is about can be looked at.
+  const auto dashboard = names(tests::read_file(root / "deploy/grafana/valise.json"));
+  for (const auto& name : names(tests::read_file(root / "deploy/prometheus/valise.rules.yml"))) {
+    EXPECT_TRUE(dashboard.contains(name)) << "no panel shows " << name;
+  }
+  for (const auto* name :
+       {"valise_alerts_open", "valise_alerts_overdue", "valise_alert_channels", "valise_alert_channels_failing"}) {
+    EXPECT_TRUE(dashboard.contains(name)) << "no panel shows " << name;
+  }
   // The handbook explains every metric, and none that is not there.
   const auto handbook = tests::read_file(root / "docs/operate.md");
   const auto explained = names(handbook);
