@@ -2,6 +2,7 @@
 // webhooks, so without this they could make the relay speak to machines behind its firewall.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
