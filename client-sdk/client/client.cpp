@@ -10,6 +10,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/exchange.hpp"
 #include "client-sdk/client/file_io.hpp"
+#include "client-sdk/client/live_wait.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/receipts.hpp"
 #include "client-sdk/client/replica.hpp"
@@ -111,9 +112,25 @@ Result<Enrolment> Client::await_enrolment(std::chrono::milliseconds patience) {
 
 Enrolment Client::enrolment() const { return internal::enrolment_view(impl_->context()); }
 
+namespace {
+
+// How many entries of the log are new: by a visit of one's own, or, in an errand, by the Live's.
+template <class Impl>
+base::Result<std::uint64_t> synced_entries(Impl& impl) {
+  if (impl.errand() == nullptr) return impl.run(internal::visit_for_directory(impl.context()));
+  auto before = internal::head_view(impl.context());
+  if (!before) return pass_on(before);
+  if (auto looked = internal::await_round(impl.in_errand(), internal::Round::look); !looked) return pass_on(looked);
+  auto after = internal::head_view(impl.context());
+  if (!after) return pass_on(after);
+  return after->size - before->size;
+}
+
+}  // namespace
+
 Result<SyncReport> Client::sync() {
   Context& context = impl_->context();
-  auto synced = impl_->run(internal::visit_for_directory(context));
+  auto synced = synced_entries(*impl_);
   if (!synced) return publicly(base::Result<SyncReport>(pass_on(synced)));
   if (auto completed = internal::complete_enrolment(context); !completed &&
                                                               completed.error().code != ClientError::enrolment_pending &&
@@ -178,6 +195,7 @@ Result<ReceiveReport> Client::receive(const ReceiveOptions& options, std::stop_t
   if (auto enrolled = impl_->context().enrolled(); !enrolled && enrolled.error().code != ClientError::enrolment_pending) {
     return publicly(base::Result<ReceiveReport>(pass_on(enrolled)));
   }
+  if (impl_->errand() != nullptr) return publicly(internal::receive_in_errand(impl_->in_errand(), options, exchange.stop));
   return publicly(impl_->run(internal::exchange(impl_->context(), std::move(exchange)), deadline));
 }
 

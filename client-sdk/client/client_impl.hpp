@@ -6,6 +6,7 @@
 
 #include "client-sdk/client/connect.hpp"
 #include "client-sdk/client/live_errand.hpp"
+#include "client-sdk/client/live_wait.hpp"
 #include "client-sdk/net/run.hpp"
 #include "valise/client.hpp"
 
@@ -40,25 +41,25 @@ class Client::Impl {
                             std::chrono::milliseconds deadline = sdk::client::kExchangeDeadline) {
     if (!live()) return run<T>(sdk::client::over_own_link(context_, work), deadline);
     if (errand_ == nullptr) throw std::logic_error("only an errand of valise::Live may wait for the relay");
-    const sdk::client::Link link = link_();
+    const sdk::client::Link link = following_->link();
     if (!link) return base::fail(sdk::net::NetError::unreachable);
     return sdk::client::wait_in<T>(*errand_, context_.io, work(link));
   }
 
-  // followed_by makes this the Client of a Live; `nudge` tells it that something was queued, `link` gives the link that follows.
-  void followed_by(std::function<void()> nudge, std::function<sdk::client::Link()> link) {
-    nudge_ = std::move(nudge);
-    link_ = std::move(link);
-  }
+  // followed_by makes this the Client of a Live, which outlives all use of it.
+  void followed_by(sdk::client::Following* following) { following_ = following; }
   // on_errand says whose turn it is; nullptr: no errand's.
   void on_errand(sdk::client::LiveErrand* errand) { errand_ = errand; }
-  [[nodiscard]] bool live() const { return static_cast<bool>(nudge_); }
-  void nudge() const { nudge_(); }
+  // errand gives the one that has the turn, nullptr outside of errands.
+  [[nodiscard]] sdk::client::LiveErrand* errand() const { return errand_; }
+  // in_errand gives what it waits with; only where errand() gives one.
+  [[nodiscard]] sdk::client::InErrand in_errand() { return {context_, *following_, *errand_}; }
+  [[nodiscard]] bool live() const { return following_ != nullptr; }
+  [[nodiscard]] sdk::client::Following& following() const { return *following_; }
 
  private:
   sdk::client::Context context_;
-  std::function<void()> nudge_;
-  std::function<sdk::client::Link()> link_;
+  sdk::client::Following* following_ = nullptr;
   sdk::client::LiveErrand* errand_ = nullptr;
 };
 

@@ -100,6 +100,8 @@ asio::awaitable<void> wait(Context& context, std::chrono::milliseconds time, con
   }
 }
 
+}  // namespace
+
 Result<> count_queue(Context& context, valise::ReceiveReport& report) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
     auto messages = tx.outbox().waiting_count();
@@ -113,8 +115,6 @@ Result<> count_queue(Context& context, valise::ReceiveReport& report) {
     return {};
   });
 }
-
-}  // namespace
 
 asio::awaitable<Result<valise::ReceiveReport>> exchange(Context& context, ExchangeOptions options) {
   valise::ReceiveReport report;

@@ -23,6 +23,8 @@ struct ExchangeOptions {
   std::function<void(Link)> on_open{};  // subscribed; the link lives until on_closed
   std::function<void(const Result<>&, std::chrono::milliseconds)> on_closed{};  // how a visit ended, and when the next one is
   std::function<void()> on_queue{};        // a message of the queue went out, or was tried in vain
+  std::function<bool()> look{};            // asked at a nudge: fetch the directory and the mailbox first
+  std::function<void()> on_round{};        // all that was queued at the last nudge was tried, and nothing waits in the mailbox
   std::function<Result<>()> after_step{};  // set by exchange itself
 };
 
@@ -30,6 +32,9 @@ struct ExchangeOptions {
 [[nodiscard]] inline bool has_ended(const ExchangeOptions& options) {
   return options.stop.stop_requested() || (options.enough && options.enough());
 }
+
+// count_queue says in the report what is queued, and what failed for good.
+[[nodiscard]] Result<> count_queue(Context& context, valise::ReceiveReport& report);
 
 // exchange gives what it did. It ends at the first trust failure, having accepted nothing of what failed; with the network error
 // that ended the visit; or, not following, when the mailbox is empty and the queue was tried. With `follow` it reconnects by

@@ -29,16 +29,16 @@ using base::fail;
 using base::pass_on;
 using Paths = std::vector<std::filesystem::path>;
 
-constexpr auto kAfterFailure = 5min;  // after a failure that does not go away by itself
-constexpr unsigned kMostErrands = 8;  // at a time; each has a thread, which mostly waits
-constexpr auto kOrderlyEnd = 500ms;   // then what is still under way is cancelled: as safe as a crash, which is safe anywhere
+constexpr auto kAfterFailure = 5min;   // after a failure that does not go away by itself
+constexpr unsigned kMostErrands = 16;  // at a time; each has a thread, which mostly waits
+constexpr auto kOrderlyEnd = 500ms;    // then what is still under way is cancelled: as safe as a crash, which is safe anywhere
 
 }  // namespace
 
-class Live::Impl {
+class Live::Impl final : private internal::Following {
  public:
   Impl(Client client, LiveEvents events);
-  ~Impl();
+  ~Impl() override;
 
   void post(std::function<void(Client&)> work);
   void retry();
@@ -46,6 +46,14 @@ class Live::Impl {
   void fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress, Saved done);
 
  private:
+  // Following: what functions of the Client ask for.
+  void nudge() override { nudge_.give(); }
+  void look() override {
+    look_ = true;
+    nudge_.give();
+  }
+  internal::Link link() override { return link_; }
+
   internal::Context& context() { return internals(client_).context(); }
   void run();
   // follow_once runs the exchange until it ends; an empty result: it was cancelled.
@@ -54,6 +62,7 @@ class Live::Impl {
   asio::awaitable<void> pause();
   void begin_to_end();
   void tell(Connection connection);
+  void tell_end(const base::Result<>& ended);
   void begin_errands();
   // step lets an errand go on until it waits or ends.
   void step(const std::shared_ptr<internal::LiveErrand>& errand);
@@ -63,6 +72,7 @@ class Live::Impl {
   Client client_;
   LiveEvents events_;
   sdk::net::Nudge nudge_;
+  bool look_ = false;  // at the nudge
   std::stop_source stop_;
   asio::cancellation_signal cancel_;
   internal::Link link_;  // while online
@@ -73,7 +83,7 @@ class Live::Impl {
 };
 
 Live::Impl::Impl(Client client, LiveEvents events) : client_(std::move(client)), events_(std::move(events)) {
-  internals(client_).followed_by([this] { nudge_.give(); }, [this] { return link_; });
+  internals(client_).followed_by(this);
   context().io.restart();
   thread_ = std::thread([this] { run(); });
 }
@@ -118,6 +128,7 @@ void Live::Impl::step(const std::shared_ptr<internal::LiveErrand>& errand) {
 
 void Live::Impl::begin_to_end() {
   stop_.request_stop();
+  end_for_ears();
   nudge_.give();
   if (link_) link_->close();
   auto timer = std::make_shared<asio::steady_timer>(context().io, kOrderlyEnd);
@@ -128,26 +139,37 @@ void Live::Impl::tell(Connection connection) {
   if (events_.on_connection) events_.on_connection(client_, connection);
 }
 
+// Who waits for a round learns that this visit brings none.
+void Live::Impl::tell_end(const base::Result<>& ended) {
+  const base::Error why = ended ? base::Error{.code = sdk::net::NetError::closed, .context = {}} : ended.error();
+  tell_ears([&](internal::Ear& ear) { ear.failure = why; });
+}
+
 internal::ExchangeOptions Live::Impl::options() {
   internal::ExchangeOptions options;
   options.follow = true;
   options.stop = stop_.get_token();
   options.nudge = &nudge_;
   options.on_message = [this](const MessageView& message) {
+    tell_ears([&](internal::Ear& ear) { ear.messages.push_back(message); });
     if (events_.on_message) events_.on_message(client_, message);
   };
   options.on_notice = [this](const Notice& notice) {
+    tell_ears([&](internal::Ear& ear) { ear.notices.push_back(notice); });
     if (events_.on_notice) events_.on_notice(client_, notice);
   };
   options.on_queue = [this] {
     if (events_.on_queue) events_.on_queue(client_);
   };
+  options.look = [this] { return std::exchange(look_, false); };
+  options.on_round = [this] { tell_ears([](internal::Ear& ear) { ++ear.rounds; }); };
   options.on_open = [this](internal::Link link) {
     link_ = std::move(link);
     tell({.state = Connection::State::online, .reason = {}, .retry_at = {}});
   };
   options.on_closed = [this](const base::Result<>& ended, std::chrono::milliseconds next) {
     link_.reset();
+    tell_end(ended);
     Connection connection{.state = Connection::State::offline, .reason = {}, .retry_at = {}};
     if (!ended) connection.reason = internal::to_public(ended.error());
     connection.retry_at = context().clock.now() + next;
@@ -189,6 +211,7 @@ void Live::Impl::run() {
     if (stop_.stop_requested()) break;
     Connection connection{.state = Connection::State::stopped, .reason = {}, .retry_at = {}};
     if (ended && !*ended) connection.reason = internal::to_public(ended->error());
+    if (ended && !*ended) tell_end(base::Unexpected{base::Error(ended->error())});
     tell(std::move(connection));
     bool rested = false;
     asio::co_spawn(context().io, pause(), [&](const std::exception_ptr&) { rested = true; });
@@ -246,6 +269,12 @@ Live::~Live() = default;
 void Live::post(std::function<void(Client&)> work) { impl_->post(std::move(work)); }
 void Live::retry() { impl_->retry(); }
 void Live::errand(std::function<void(Client&)> work) { impl_->errand(std::move(work)); }
+
+void aside(Client& client, const std::function<void()>& work) {
+  internal::LiveErrand* errand = internals(client).errand();
+  if (errand == nullptr) return work();
+  errand->aside(internals(client).context().io, work);
+}
 void Live::fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress,
                  Saved done) {
   impl_->fetch(std::move(message), only, std::move(folder), std::move(progress), std::move(done));

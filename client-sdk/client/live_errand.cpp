@@ -1,5 +1,7 @@
 #include "client-sdk/client/live_errand.hpp"
 
+#include <boost/asio/post.hpp>
+#include <future>
 #include <utility>
 
 namespace valise::sdk::client {
@@ -40,6 +42,33 @@ void LiveErrand::wait(Begin begin) {
   std::unique_lock lock(mutex_);
   begin_ = std::move(begin);
   give(Turn::live, lock);
+}
+
+void LiveErrand::give_up() {
+  const std::scoped_lock lock(mutex_);
+  turn_ = Turn::live;
+  changed_.notify_all();
+}
+
+void LiveErrand::take_again() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return turn_ == Turn::errand; });
+}
+
+void LiveErrand::aside(boost::asio::io_context& io, const std::function<void()>& work) {
+  auto begun = std::make_shared<std::promise<std::function<void()>>>();
+  auto resume = begun->get_future();
+  begin_ = [begun](std::function<void()> again) { begun->set_value(std::move(again)); };
+  give_up();
+  std::exception_ptr failure;
+  try {
+    work();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  boost::asio::post(io, resume.get());
+  take_again();
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace valise::sdk::client

@@ -35,10 +35,14 @@ class LiveErrand {
   [[nodiscard]] std::optional<Begin> go();
   // wait gives the turn back until `begin` has resumed. On the thread of the function.
   void wait(Begin begin);
+  // aside gives the turn back while `work` runs on the thread of the function, and comes back through `io`. On that thread.
+  void aside(boost::asio::io_context& io, const std::function<void()>& work);
 
  private:
   enum class Turn { live, errand };
   void give(Turn turn, std::unique_lock<std::mutex>& lock);
+  void give_up();
+  void take_again();
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -7,6 +7,7 @@
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/exchange.hpp"
+#include "client-sdk/client/live_wait.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/status_view.hpp"
 
@@ -90,7 +91,21 @@ class Waiter {
   bool failed_ = false;
 };
 
+// In an errand the Live does the exchange, and it is looked now and then.
+base::Result<> stay_in_errand(const internal::InErrand& at, Waiter& waiter, const std::stop_token& stop) {
+  constexpr auto slice = std::chrono::milliseconds(300);
+  internal::Listening listening(at.following);
+  internal::Ear& ear = listening.ear();
+  at.following.nudge();
+  while (!waiter.over() && !stop.stop_requested() && !at.following.over()) {
+    internal::rest(at, ear, slice);
+    if (ear.failure && internal::is_trust_failure(*ear.failure)) return base::Unexpected{base::Error(*ear.failure)};
+  }
+  return {};
+}
+
 base::Result<> stay(Client& client, Waiter& waiter, std::stop_token stop) {
+  if (internals(client).errand() != nullptr) return stay_in_errand(internals(client).in_errand(), waiter, stop);
   internal::ExchangeOptions options;
   options.follow = true;
   options.stop = std::move(stop);

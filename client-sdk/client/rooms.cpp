@@ -10,6 +10,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/exchange.hpp"
 #include "client-sdk/client/handling.hpp"
+#include "client-sdk/client/live_wait.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/room_difference.hpp"
 #include "client-sdk/client/room_queue.hpp"
@@ -49,14 +50,23 @@ Report report_of(Context& context, store::RoomChangeId id) {
   return out;
 }
 
+// The queue is tried by a visit of one's own, or, in an errand, by the Live.
+base::Result<> try_queue(Client& client) {
+  auto& impl = internals(client);
+  if (impl.live()) return internal::await_round(impl.in_errand(), internal::Round::queue);
+  auto exchanged = impl.run(internal::exchange(impl.context(), {}));
+  return exchanged ? base::Result<>{} : base::Result<>(pass_on(exchanged));
+}
+
 Result<RoomChangeReport> make(Client& client, Queued queued) {
   if (!queued) return publicly(Report(pass_on(queued)));
   Context& context = internals(client).context();
-  if (internals(client).live()) {
-    internals(client).nudge();
+  auto& impl = internals(client);
+  if (impl.live() && impl.errand() == nullptr) {
+    impl.following().nudge();
     return publicly(report_of(context, *queued));
   }
-  auto exchanged = internals(client).run(internal::exchange(context, {}));
+  auto exchanged = try_queue(client);
   auto report = report_of(context, *queued);
   if (!report) return publicly(std::move(report));
   if (report->done) return publicly(std::move(report));

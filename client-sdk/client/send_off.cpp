@@ -4,16 +4,20 @@
 
 namespace valise::sdk::client {
 
-valise::Result<SendReport> visit_for(Context& context, base::MessageId message, const Progress& progress) {
+base::Result<> visit(Context& context, const Progress& progress) {
   ExchangeOptions options;
   options.progress = progress;
   context.io.restart();
-  auto exchanged = net::run(context.io, exchange(context, std::move(options)), kExchangeDeadline);
-  if (!exchanged && is_trust_failure(exchanged.error())) return publicly(base::Result<SendReport>(pass_on(exchanged)));
+  auto done = net::run(context.io, exchange(context, std::move(options)), kExchangeDeadline);
+  return done ? base::Result<>{} : base::Result<>(pass_on(done));
+}
+
+valise::Result<SendReport> report_after(Context& context, base::MessageId message, base::Result<> visited) {
+  if (!visited && is_trust_failure(visited.error())) return publicly(base::Result<SendReport>(pass_on(visited)));
   auto report = send_report(context, message);
-  if (report && report->state == DeliveryState::queued && report->reason.empty() && !exchanged) {
-    report->reason = exchanged.error().message();
-    report->reason_kind = to_public(exchanged.error()).kind;
+  if (report && report->state == DeliveryState::queued && report->reason.empty() && !visited) {
+    report->reason = visited.error().message();
+    report->reason_kind = to_public(visited.error()).kind;
   }
   return publicly(std::move(report));
 }

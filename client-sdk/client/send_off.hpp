@@ -7,15 +7,20 @@
 
 namespace valise::sdk::client {
 
-// visit_for visits the relay and tells what became of the message. A relay out of reach is no error: the report says `queued`,
-// and why. ErrorKind::trust where the visit met with tampering.
-[[nodiscard]] valise::Result<SendReport> visit_for(Context& context, base::MessageId message, const Progress& progress);
+// visit visits the relay.
+[[nodiscard]] base::Result<> visit(Context& context, const Progress& progress);
 
-// send_off visits the relay, or leaves that to the Live that the Client belongs to (`Impl` is Client::Impl).
+// report_after tells what became of the message by a visit. A relay out of reach is no error: the report says `queued`, and why.
+// ErrorKind::trust where the visit met with tampering.
+[[nodiscard]] valise::Result<SendReport> report_after(Context& context, base::MessageId message, base::Result<> visited);
+
+// send_off visits the relay, or, in an errand of a Live, waits until that has tried what is queued; other functions of a Live
+// must not wait, and leave it to that (`Impl` is Client::Impl).
 template <class Impl>
 [[nodiscard]] valise::Result<SendReport> send_off(Impl& impl, base::MessageId message, const Progress& progress = {}) {
-  if (!impl.live()) return visit_for(impl.context(), message, progress);
-  impl.nudge();
+  if (!impl.live()) return report_after(impl.context(), message, visit(impl.context(), progress));
+  if (impl.errand() != nullptr) return report_after(impl.context(), message, await_round(impl.in_errand(), Round::queue));
+  impl.following().nudge();
   return publicly(send_report(impl.context(), message));
 }
 

@@ -226,11 +226,32 @@ asio::awaitable<Result<>> Visit::confirm() {
   co_return Result<>{};
 }
 
+// The answer of the relay comes behind all that it had pushed before.
+asio::awaitable<Result<>> Visit::look() {
+  constexpr auto what_came = 50ms;
+  if (auto synced = co_await sync_directory(context_, link_); !synced) co_return pass_on(synced);
+  for (;;) {
+    auto taken = co_await next(what_came);
+    if (!taken && taken.error().code == net::NetError::timeout) co_return co_await drain();
+    if (!taken) co_return taken;
+  }
+}
+
+Result<> Visit::tell_round() {
+  if (!options_.on_round || processed_ < assigned_ || (options_.nudge != nullptr && options_.nudge->pending())) return {};
+  if (auto shown = options_.after_step(); !shown) return shown;
+  options_.on_round();
+  return {};
+}
+
 asio::awaitable<Result<>> Visit::follow() {
   while (!stopping()) {
     auto taken = co_await next_or_nudge(kFollowSlice);
     if (!taken && taken.error().code != net::NetError::timeout) co_return taken;
     const bool nudged = options_.nudge != nullptr && options_.nudge->take();
+    if (nudged && options_.look && options_.look()) {
+      if (auto looked = co_await look(); !looked) co_return looked;
+    }
     if (nudged || (taken && processed_ >= assigned_)) {
       if (auto flushed = co_await flush(); !flushed) co_return flushed;
     }
@@ -244,6 +265,9 @@ asio::awaitable<Result<>> Visit::follow() {
     }
     if (!taken && !nudged) continue;
     if (auto shown = options_.after_step(); !shown) co_return shown;
+    if (nudged) {
+      if (auto told = tell_round(); !told) co_return told;
+    }
   }
   co_return Result<>{};
 }
@@ -259,6 +283,7 @@ asio::awaitable<Result<>> Visit::run() {
   if (done && !stopping()) done = co_await keep_up();
   if (done) done = co_await drain();  // what came meanwhile
   if (done) done = co_await confirm();
+  if (done) done = tell_round();
   if (done && options_.follow) done = co_await follow();
   link_->close();
   co_return done;

@@ -23,6 +23,8 @@ class Visit {
   asio::awaitable<Result<>> drain();
   asio::awaitable<Result<>> follow();
   asio::awaitable<Result<>> flush();
+  asio::awaitable<Result<>> look();
+  Result<> tell_round();
   asio::awaitable<Result<>> keep_up();
   void plan_upkeep(std::chrono::milliseconds within);
   asio::awaitable<Result<>> send(store::OutboxItem item, Intake intake);

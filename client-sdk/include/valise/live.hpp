@@ -8,7 +8,8 @@
 // Within a Live, Client::send queues durably, wakes the following and returns with the state `queued`; what becomes of the
 // message is told by on_queue. So do all functions of the other classes that queue something (Matters, Duty, Rooms). Functions
 // that ask the relay and wait for its answer (Alerts, Records, save_attachments) are for errand(): std::logic_error elsewhere.
-// enrol, await_enrolment, sync and receive have no place here: the following does their work.
+// So are sync, receive and Delivery::wait, which there wait for what the following does. In an errand, functions that queue wait
+// until it was tried, as they do without a Live. enrol and await_enrolment have no place here.
 #pragma once
 
 #include <concepts>
@@ -35,6 +36,10 @@ struct LiveEvents {
   std::function<void(Client&, const Connection&)> on_connection{};
   std::function<void(Client&)> on_queue{};  // a queued message or change went out, or was tried in vain
 };
+
+// aside runs `work`, which may wait for a person or for a pipe and must not touch the Client, on the thread that calls: within an
+// errand of a Live, while the Live and other functions go on; anywhere else it is simply run.
+void aside(Client& client, const std::function<void()>& work);
 
 class Live {
  public:
