@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cli/path_options.hpp"
+
 namespace valise::cli {
 namespace {
 
@@ -19,7 +21,8 @@ Getting started:
 Environment: VALISE_PROFILE (folder of the profile), NO_COLOR. The language is that of --language, else of the first of
 VALISE_LANGUAGE, LC_ALL, LC_MESSAGES and LANG that is set.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 locked or not authorised, 5 network (queued), 6 trust failure,
-8 another process holds the profile, 130 interrupted.)";
+8 another process holds the profile, 130 interrupted.
+While valise-desk has the profile open, it does what commands ask for, without a passphrase.)";
 
 }  // namespace
 
@@ -64,6 +67,8 @@ void CommandLine::add_globals() {
       ->group(group);
   app.add_flag("-q,--quiet", globals.quiet, "No notes and no progress")->group(group);
 }
+
+void CommandLine::paths_from(const std::filesystem::path& folder) { resolve_paths(app, folder); }
 
 void CommandLine::parse(std::span<const std::string> arguments) {
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them

@@ -21,6 +21,8 @@ class CommandLine {
  public:
   CommandLine();
 
+  // paths_from makes relative paths start from an absolute folder instead of the process's (path_options.hpp).
+  void paths_from(const std::filesystem::path& folder);
   // parse takes the arguments without the program's name. It throws CLI::ParseError (also for --help and --version).
   void parse(std::span<const std::string> arguments);
 

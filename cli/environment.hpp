@@ -1,16 +1,25 @@
 // Environment: everything a command sees of the process it runs in, so that tests can stand in for it.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <istream>
 #include <optional>
 #include <ostream>
 #include <string>
 
+#include "cli/exit_code.hpp"
 #include "cli/passphrase.hpp"
 #include "valise/directory.hpp"
 
+namespace valise {
+class Client;
+}
+
 namespace valise::cli {
+
+struct DeskCall;
+struct LentSignals;
 
 struct Environment {
   std::istream& in;
@@ -23,6 +32,14 @@ struct Environment {
   std::function<std::optional<std::string>(const char* name)> variable;  // of the environment
   std::function<Time()> now;
   Ask ask;
+
+  // Gives the command to a desk that has the profile open, if there is one (at_desk.hpp); not set: commands always run here.
+  std::function<std::optional<ExitCode>(const DeskCall&)> at_desk{};
+
+  // In such a desk, for somebody else's command line:
+  Client* client = nullptr;        // open already
+  std::filesystem::path folder{};  // absolute: what relative paths start from
+  LentSignals* signals = nullptr;  // instead of this process's
 };
 
 }  // namespace valise::cli

@@ -33,7 +33,11 @@ void install(int number, struct sigaction& old) {
 
 }  // namespace
 
-Interruption::Interruption() {
+Interruption::Interruption(LentSignals* lent) : lent_(lent) {
+  if (lent_ != nullptr) {
+    lent_->heard = true;
+    return;
+  }
   caught = 0;
   wake_descriptor = ::eventfd(0, EFD_CLOEXEC);
   watcher_ = std::thread([this] { watch(); });
@@ -42,6 +46,10 @@ Interruption::Interruption() {
 }
 
 Interruption::~Interruption() {
+  if (lent_ != nullptr) {
+    lent_->heard = false;
+    return;
+  }
   ::sigaction(SIGINT, &old_interrupt_, nullptr);
   ::sigaction(SIGTERM, &old_terminate_, nullptr);
   wake();
@@ -50,7 +58,7 @@ Interruption::~Interruption() {
   wake_descriptor = -1;
 }
 
-int Interruption::signal_number() const { return caught; }
+int Interruption::signal_number() const { return lent_ != nullptr ? lent_->number.load() : caught; }
 
 // watch ends with the first word, be it the handler's or the destructor's.
 void Interruption::watch() {

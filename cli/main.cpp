@@ -8,6 +8,7 @@
 #include <iostream>
 #include <vector>
 
+#include "cli/at_desk.hpp"
 #include "cli/run.hpp"
 #include "cli/tty_prompt.hpp"
 
@@ -41,6 +42,7 @@ int main(int argc, char** argv) {
       .variable = variable,
       .now = now,
       .ask = valise::cli::ask_at_terminal,
+      .at_desk = valise::cli::at_desk,
   };
   return static_cast<int>(valise::cli::run(arguments, environment));
 }

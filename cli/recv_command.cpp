@@ -115,7 +115,7 @@ class Receiver {
 Result<ExitCode> run_recv(Session& session, const RecvArguments& arguments) {
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
-  const Interruption interruption;
+  const Interruption interruption(session.environment);
   return Receiver(session, *client, arguments, interruption).run();
 }
 

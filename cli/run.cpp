@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <exception>
 
+#include "cli/at_desk.hpp"
 #include "cli/command_line.hpp"
+#include "cli/place.hpp"
 #include "cli/problem.hpp"
 #include "cli/terminal_text.hpp"
 
@@ -23,6 +25,20 @@ ExitCode perform(const CommandLine& line, const Environment& environment, Output
   return *outcome;
 }
 
+// elsewhere has the command done by the desk that has the profile open, and says no where it must not run in one; nothing: it is
+// to run here.
+std::optional<ExitCode> elsewhere(const CommandLine& line, std::span<const std::string> arguments, const Environment& environment,
+                                  Output& output) {
+  const Place place = place_of(line.command());
+  if (environment.client != nullptr && place == Place::alone) {
+    return report(output, problem(ErrorKind::busy, "session.desk_alone", {{"command", line.command()}}));
+  }
+  if (environment.client != nullptr || !environment.at_desk || place == Place::here) return std::nullopt;
+  const auto profile = Session(environment, line.globals, output, line.command()).profile();
+  if (!profile) return std::nullopt;  // the command says so
+  return environment.at_desk({*profile, arguments, line.globals, environment, output});
+}
+
 // refused answers --help and --version, and explains what is wrong with the arguments otherwise. Whether JSON is wanted is looked
 // up in the arguments themselves, because parsing ended before its end.
 ExitCode refused(const CommandLine& line, const CLI::ParseError& refusal, std::span<const std::string> arguments,
@@ -40,6 +56,7 @@ ExitCode refused(const CommandLine& line, const CLI::ParseError& refusal, std::s
 
 ExitCode run(std::span<const std::string> arguments, const Environment& environment) {
   CommandLine line;
+  if (!environment.folder.empty()) line.paths_from(environment.folder);
   try {
     line.parse(arguments);
   } catch (const CLI::ParseError& refusal) {
@@ -47,6 +64,7 @@ ExitCode run(std::span<const std::string> arguments, const Environment& environm
   }
   Output output(environment, line.globals.json, line.globals.quiet, language_of(line.globals, environment));
   try {
+    if (const auto code = elsewhere(line, arguments, environment, output)) return *code;
     return perform(line, environment, output);
   } catch (const std::exception& bug) {
     return report(output, problem(ErrorKind::failed, "session.internal_error", {{"detail", bug.what()}}));

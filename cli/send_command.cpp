@@ -145,7 +145,7 @@ std::string missed_text(Milestone milestone, const Output& output) {
 
 // What is not at the relay, or will never be, is said by its own code; 7 is for what others have not done by then.
 Result<ExitCode> wait(Session& session, Client& client, const std::string& message, const WaitOptions& options) {
-  const Interruption interruption;
+  const Interruption interruption(session.environment);
   const auto waited = Delivery(client).wait(message, options, interruption.token());
   if (!waited) return std::unexpected(waited.error());
   show_report(session, waited->report);

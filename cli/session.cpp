@@ -18,7 +18,8 @@ Result<ProfileOptions> Session::options(Passphrase passphrase) const {
   return options;
 }
 
-Result<Client> Session::open() const {
+Opened Session::open() const {
+  if (environment.client != nullptr) return Opened(*environment.client);
   const auto folder = profile();
   if (!folder) return std::unexpected(folder.error());
   // Looked at before the passphrase is asked for: nobody should type it in vain.

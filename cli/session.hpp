@@ -11,6 +11,24 @@
 
 namespace valise::cli {
 
+// Opened: the profile's Client, or why there is none. Used like a Result: the Client is its own, or that of the desk in which the
+// command runs.
+class Opened {
+ public:
+  Opened(Result<Client> client) : own_(std::move(client)) {}        // NOLINT(google-explicit-constructor)
+  Opened(std::unexpected<Error> error) : own_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  explicit Opened(Client& lent) : lent_(&lent), own_(std::unexpected(Error{})) {}
+
+  explicit operator bool() const { return lent_ != nullptr || own_.has_value(); }
+  [[nodiscard]] const Error& error() const { return own_.error(); }
+  Client& operator*() { return lent_ != nullptr ? *lent_ : *own_; }
+  Client* operator->() { return &**this; }
+
+ private:
+  Client* lent_ = nullptr;
+  Result<Client> own_;
+};
+
 class Session {
  public:
   Session(const Environment& outside, const Globals& options, Output& streams, std::string command)
@@ -24,8 +42,8 @@ class Session {
   [[nodiscard]] Result<std::filesystem::path> profile() const;
   // options gives what the SDK needs, with this passphrase.
   [[nodiscard]] Result<ProfileOptions> options(Passphrase passphrase) const;
-  // open gets the passphrase and opens the profile.
-  [[nodiscard]] Result<Client> open() const;
+  // open gets the passphrase and opens the profile; in a desk that has it open, neither.
+  [[nodiscard]] Opened open() const;
 
  private:
   std::string command_;  // "valise recv", told to whoever finds the profile busy

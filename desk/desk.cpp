@@ -58,9 +58,27 @@ void devices_of_officer(Client& client, const Status& status, v1::DeskStatus& ou
 }  // namespace
 
 Desk::Desk(asio::io_context& io, DeskOptions options)
-    : io_(io), options_(std::move(options)), uploads_(options_.profile), idleness_(io) {}
+    : io_(io), options_(std::move(options)), uploads_(options_.profile), idleness_(io), commands_(io, options_.profile, host()) {
+  commands_.listen();
+}
 
 Desk::~Desk() { bench_.join(); }
+
+// What the command lines need of the desk; a command may have read or queued something, so that the pages look again.
+Commands::Host Desk::host() {
+  return {.profile =
+              [this] {
+                if (state_ == State::open) return Commands::Profile::open;
+                return state_ == State::locked ? Commands::Profile::locked : Commands::Profile::changing;
+              },
+          .errand = [this](std::function<void(Client&)> work) { live_->errand(std::move(work)); },
+          .ended =
+              [this] {
+                v1::FromDesk frame;
+                frame.mutable_queue_changed();
+                tell_all(std::move(frame));
+              }};
+}
 
 void Desk::tell_all(v1::FromDesk frame) {
   for (const auto& viewer : viewers_) viewer->show(frame);
@@ -120,6 +138,7 @@ void Desk::opened(Result<Client> client, const std::function<void(Result<>)>& do
   }
   live_ = std::make_unique<Live>(std::move(*client), events());
   state_ = State::open;
+  commands_.listen();
   person_is_there();
   watch_idleness();
   tell_all(state_frame());
@@ -130,6 +149,7 @@ void Desk::lock(bool idle) {
   if (state_ != State::open) return;
   state_ = State::closing;
   idleness_.cancel();
+  commands_.break_off(v1::CommandRefusal::LOCKED_MEANWHILE);
   uploads_.forget_all();
   std::shared_ptr<Live> live(std::move(live_));
   v1::FromDesk frame;

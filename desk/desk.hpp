@@ -9,6 +9,7 @@
 #include <set>
 
 #include "desk/answers.hpp"
+#include "desk/commands.hpp"
 #include "desk/uploads.hpp"
 #include "valise/live.hpp"
 #include "valise/v1/desk.pb.h"
@@ -54,6 +55,7 @@ class Desk {
   void watch_idleness();
   void opened(Result<Client> client, const std::function<void(Result<>)>& done);
   [[nodiscard]] LiveEvents events();
+  [[nodiscard]] Commands::Host host();
   void tell_all(v1::FromDesk frame);
   void ask(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, Answer answer);
   void answer_status(const std::shared_ptr<Viewer>& viewer, std::uint32_t id);
@@ -70,6 +72,7 @@ class Desk {
   boost::asio::steady_timer idleness_;
   std::unique_ptr<Live> live_;
   boost::asio::thread_pool bench_{1};  // opening derives a key, closing waits for the network
+  Commands commands_;                  // last: ends before what it uses
 };
 
 }  // namespace valise::desk

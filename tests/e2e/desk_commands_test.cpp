@@ -1,0 +1,306 @@
+// The command line on a profile that a running valise-desk has open: commands run in the desk, with the streams, the terminal and
+// the signals of whoever typed them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "tests/support/world.hpp"
+
+namespace valise::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+template <class Condition>
+bool soon(Condition&& condition, std::chrono::seconds patience = 30s) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    std::this_thread::sleep_for(50ms);
+  }
+  return true;
+}
+
+// DeskProcess: `valise-desk` on a device's profile, unlocked by a passphrase file.
+class DeskProcess {
+ public:
+  DeskProcess(const World& world, const std::string& device, const Arguments& more = {})
+      : log_(world / ("desk-" + device + std::to_string(++count_))),
+        process_({.arguments = words(world, device, more), .environment = {}}, log_) {
+    const bool unlocked = soon([this] { return read_file(log_.string() + ".out").find('\n') != std::string::npos; });
+    if (!unlocked) throw std::runtime_error("the desk did not unlock: " + read_file(log_.string() + ".err"));
+  }
+  [[nodiscard]] Process& process() { return process_; }
+
+ private:
+  static Arguments words(const World& world, const std::string& device, const Arguments& more) {
+    Arguments out{program("valise-desk"), "--profile",    world / device,      "--downloads",
+                  world / "downloads",    "--no-browser", "--passphrase-file", world / "passphrase"};
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
+  }
+
+  static inline int count_ = 0;
+  std::filesystem::path log_;
+  Process process_;
+};
+
+// One world for all: its tests use different rooms.
+class DeskCommands : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    world_ = new World();
+    write_file(*world_ / "passphrase", "correct horse battery\n");
+    world_->enrol("claire-desk", "fr-bepi/@cmartin");
+    world_->enrol("agnes-desk", "ug-dpp/@aokello");
+  }
+  static void TearDownTestSuite() { delete world_; }
+
+  static Profile& claire() { return world_->device("claire-desk"); }
+  static std::filesystem::path agnes() { return world_->device("agnes-desk").folder(); }
+
+  // typed gives `valise ARGUMENTS` on Agnes' profile, as she types it: without a passphrase.
+  static Command typed(const Arguments& arguments) {
+    Arguments out{program("valise"), "--profile", agnes().string()};
+    out.insert(out.end(), arguments.begin(), arguments.end());
+    return {.arguments = std::move(out), .environment = {}};
+  }
+  static Output at_desk(const Arguments& arguments) { return run(typed(arguments)); }
+  // in_shell runs a line of the shell in a folder, in which $valise stands for the command.
+  static Output in_shell(const std::filesystem::path& folder, const std::string& line) {
+    return run({.arguments = {"/usr/bin/env", "-C", folder.string(), "/bin/bash", "-c", line},
+                .environment = {{"valise", program("valise").string() + " --profile " + agnes().string()}}});
+  }
+  static std::string message_with(const std::string& text) {
+    const auto found = at_desk({"search", text, "--json"});
+    const auto id = found.out.find("\"id\":\"");
+    return id == std::string::npos ? "" : found.out.substr(id + 6, 32);
+  }
+  static void claire_writes(const std::string& text, const Arguments& more = {}) {
+    Arguments words{"send", "ug-dpp/desk", "--subject", text, "--text", text};
+    words.insert(words.end(), more.begin(), more.end());
+    static_cast<void>(claire().call(words));
+  }
+
+  static inline World* world_ = nullptr;
+};
+
+TEST_F(DeskCommands, OfEveryDayRunInTheDeskWithoutAPassphrase) {
+  DeskProcess desk(*world_, "agnes-desk");
+  const auto sent = at_desk({"send", "fr-bepi/desk", "--subject", "From the desk", "--text", "Bonjour", "--json"});
+  EXPECT_EQ(sent.code, 0) << "it is said to be sent only when the relay has stored it: " << sent.summary();
+  static_cast<void>(claire().call({"recv"}));
+  EXPECT_THAT(claire().texts("From the desk"), ::testing::ElementsAre("Bonjour"));
+
+  claire_writes("Everyday", {"--urgent", "--acknowledge-by", "2h"});
+  const auto received = at_desk({"recv", "--json"});
+  EXPECT_EQ(received.code, 0) << received.summary();
+  EXPECT_THAT(at_desk({"inbox"}).out, HasSubstr("Everyday"));
+  const auto id = message_with("Everyday");
+  ASSERT_FALSE(id.empty());
+  EXPECT_THAT(at_desk({"read", id}).out, HasSubstr("Everyday"));
+  const auto acknowledged = at_desk({"ack", id});
+  EXPECT_EQ(acknowledged.code, 0) << acknowledged.summary();
+  EXPECT_THAT(at_desk({"inbox"}).out, Not(HasSubstr("Everyday"))) << "reading it left no trace";
+  for (const Arguments& words :
+       {Arguments{"status"}, {"sync"}, {"doctor"}, {"dir", "show", "fr-bepi"}, {"room", "list"}, {"form", "kinds"}}) {
+    const auto output = at_desk(words);
+    EXPECT_EQ(output.code, 0) << words.front() << output.summary();
+    EXPECT_FALSE(output.out.empty()) << words.front();
+  }
+  EXPECT_EQ(at_desk({"read", "ffffffff"}).code, 3) << "exit codes are those of the command";
+  EXPECT_EQ(at_desk({"send", "--nonsense"}).code, 2);
+}
+
+TEST_F(DeskCommands, FollowAndWaitUntilSomethingHappensOrASignalComes) {
+  DeskProcess desk(*world_, "agnes-desk");
+  Process following(typed({"recv", "--follow", "--json"}), *world_ / "follow");
+  // Not before it follows: what came earlier is not told again.
+  ASSERT_TRUE(soon([&] { return at_desk({"status", "--json"}).code == 0; }));
+  std::this_thread::sleep_for(500ms);
+  claire_writes("Followed");
+  EXPECT_TRUE(soon([] { return read_file((*world_ / "follow").string() + ".out").find("\"Followed\"") != std::string::npos; }));
+  following.signal(SIGINT);
+  const auto interrupted = following.wait(20s);
+  ASSERT_TRUE(interrupted);
+  EXPECT_EQ(interrupted->code, 130);
+
+  Process terminated(typed({"recv", "--follow"}), *world_ / "follow-2");
+  std::this_thread::sleep_for(1s);
+  terminated.signal(SIGTERM);
+  const auto ended = terminated.wait(20s);
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(ended->code, 0) << read_file((*world_ / "follow-2").string() + ".err");
+
+  Process waiting(
+      typed({"send", "fr-bepi/desk", "--subject", "Waits", "--text", "Waits", "--wait", "delivered", "--patience", "60s"}),
+      *world_ / "waits");
+  EXPECT_FALSE(waiting.wait(2s)) << "nobody has fetched it yet";
+  static_cast<void>(claire().call({"recv"}));
+  const auto delivered = waiting.wait(40s);
+  ASSERT_TRUE(delivered);
+  EXPECT_EQ(delivered->code, 0) << read_file((*world_ / "waits").string() + ".err");
+}
+
+TEST_F(DeskCommands, FilesAreThoseOfTheFolderInWhichTheyWereTyped) {
+  DeskProcess desk(*world_, "agnes-desk");
+  const auto folder = *world_ / "elsewhere";
+  std::filesystem::create_directories(folder);
+  write_file(folder / "note.txt", "a note");
+  const auto attached = in_shell(folder, "$valise send fr-bepi/desk --subject Files --text Files --file note.txt");
+  EXPECT_EQ(attached.code, 0) << attached.summary();
+  const auto id = message_with("Files");
+  const auto piped = in_shell(folder, "printf 'from a pipe' | $valise send --reply-to " + id + " -");
+  EXPECT_EQ(piped.code, 0) << piped.summary();
+  EXPECT_FALSE(message_with("pipe").empty());
+  const auto room = at_desk({"search", "Files", "--json"});
+  const auto at = room.out.find("\"room\":\"");
+  ASSERT_NE(at, std::string::npos) << room.summary();
+  const auto exported =
+      in_shell(folder, "$valise room export " + room.out.substr(at + 8, 64) + " --out record.zip --no-pdf --offline");
+  EXPECT_EQ(exported.code, 0) << exported.summary();
+  EXPECT_TRUE(std::filesystem::exists(folder / "record.zip"));
+
+  const auto special = in_shell(folder, "$valise send --reply-to " + id + " --text x --file <(echo y)");
+  EXPECT_EQ(special.code, 2) << special.summary();
+  EXPECT_THAT(special.err, HasSubstr("is no file"));
+}
+
+// A terminal of its own, on which `answers` are typed one after the other, each when something ends in a colon.
+Output on_a_terminal(const Command& command, const std::string& answer) {
+  static const char* const script = R"(
+import os, pty, sys
+answer = sys.argv[1].encode() + b"\n"
+pid, fd = pty.fork()
+if pid == 0: os.execv(sys.argv[2], sys.argv[2:])
+seen, asked = b"", 0
+while True:
+    try: data = os.read(fd, 4096)
+    except OSError: break
+    if not data: break
+    seen += data
+    if seen[asked:].rstrip().endswith(b":"):
+        asked = len(seen)
+        os.write(fd, answer)
+sys.stdout.buffer.write(seen)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+)";
+  Arguments words{"/usr/bin/env", "python3", "-c", script, answer};
+  words.insert(words.end(), command.arguments.begin(), command.arguments.end());
+  return run({.arguments = std::move(words), .environment = {{"LC_ALL", "C"}}});
+}
+
+TEST_F(DeskCommands, AsksAtTheTerminalWhereItWasTypedAndHoldsNobodyUpMeanwhile) {
+  DeskProcess desk(*world_, "agnes-desk");
+  const auto file = (*world_ / "history.backup").string();
+  const auto made = on_a_terminal(typed({"backup", "create", file, "--quick-key-derivation"}), "unguessable typewriter");
+  EXPECT_EQ(made.code, 0) << made.summary();
+  EXPECT_THAT(made.out, Not(HasSubstr("typewriter"))) << "what was typed was shown";
+  write_file(*world_ / "own", "unguessable typewriter\n");
+  EXPECT_EQ(at_desk({"backup", "verify", file, "--backup-passphrase-file", *world_ / "own"}).code, 0);
+
+  Process asking(typed({"send", "fr-bepi/desk", "--subject", "Slow", "-"}), *world_ / "asking");  // reads a standard input
+  EXPECT_EQ(at_desk({"status"}).code, 0) << "a command that waits for a person holds up the others";
+  asking.kill();
+  const auto no_terminal = at_desk({"backup", "create", file + "2"});
+  EXPECT_EQ(no_terminal.code, 4) << no_terminal.summary();
+}
+
+TEST_F(DeskCommands, ThatNeedTheProfileForThemselvesSaySo) {
+  DeskProcess desk(*world_, "agnes-desk");
+  const auto restored = at_desk({"backup", "restore", "nothing.backup"});
+  EXPECT_EQ(restored.code, 8) << restored.summary();
+  EXPECT_THAT(restored.err, HasSubstr("Lock the desk"));
+  EXPECT_EQ(at_desk({"init", "--no-input"}).code, 8);
+}
+
+int raw_socket(const std::filesystem::path& folder) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const auto path = (folder / "desk.socket").string();
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  const int out = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (::connect(out, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("connect");
+  return out;
+}
+
+TEST_F(DeskCommands, GarbageOnTheSocketEndsThatConnectionOnly) {
+  DeskProcess desk(*world_, "agnes-desk");
+  const std::string frames[] = {std::string("\xff\xff\xff\xff", 4) + "x", std::string("\0\0\0\2\xff\xff", 6),
+                                "GET / HTTP/1.1\r\n\r\n", std::string("\0\0\0\2\x22\0", 6)};  // a signal before any command
+  for (const auto& bytes : frames) {
+    const int socket = raw_socket(agnes());
+    ASSERT_EQ(::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
+    char answer[4096];
+    ssize_t got = 1;
+    while (got > 0) got = ::recv(socket, answer, sizeof answer, 0);
+    ::close(socket);
+  }
+  EXPECT_EQ(at_desk({"status"}).code, 0);
+}
+
+TEST_F(DeskCommands, AnotherUserIsNotAnsweredWhateverTheFilesModesAre) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+  DeskProcess desk(*world_, "agnes-desk");
+  struct stat status{};
+  ASSERT_EQ(::stat((agnes() / "desk.socket").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600U);
+  // Opened as far as a careless person could.
+  ::chmod((agnes() / "desk.socket").c_str(), 0777);
+  ::chmod(agnes().c_str(), 0755);
+  ::chmod(world_->folder().c_str(), 0755);
+  const pid_t other = ::fork();
+  ASSERT_GE(other, 0);
+  if (other == 0) {
+    if (::setresgid(65534, 65534, 65534) != 0 || ::setresuid(65534, 65534, 65534) != 0) ::_exit(3);
+    char answer = 0;
+    ::_exit(::recv(raw_socket(agnes()), &answer, 1, 0) == 0 ? 0 : 1);
+  }
+  int status_of_other = 0;
+  ASSERT_EQ(::waitpid(other, &status_of_other, 0), other);
+  ::chmod(agnes().c_str(), 0700);
+  EXPECT_TRUE(WIFEXITED(status_of_other));
+  EXPECT_EQ(WEXITSTATUS(status_of_other), 0) << "another user was answered (1) or could not try (other)";
+  EXPECT_EQ(at_desk({"status"}).code, 0);
+}
+
+TEST_F(DeskCommands, ALockedDeskSaysWhatToDoAndLeavesTheProfile) {
+  DeskProcess desk(*world_, "agnes-desk", {"--idle", "0.05"});
+  Process following(typed({"recv", "--follow"}), *world_ / "locked");
+  const auto broken_off = following.wait(30s);
+  ASSERT_TRUE(broken_off) << "it went on in a locked desk";
+  EXPECT_EQ(broken_off->code, 4);
+  EXPECT_THAT(read_file((*world_ / "locked").string() + ".err"), HasSubstr("was locked while"));
+  const auto refused = at_desk({"status", "--no-input"});
+  EXPECT_EQ(refused.code, 4) << refused.summary();
+  EXPECT_THAT(refused.err, HasSubstr("Unlock it in the browser"));
+  EXPECT_EQ(at_desk({"status", "--passphrase-file", *world_ / "passphrase"}).code, 0) << "the profile is free";
+}
+
+TEST_F(DeskCommands, WhenTheDeskEndsItIsSaidAndTheProfileIsFree) {
+  for (const int number : {SIGKILL, SIGTERM}) {
+    DeskProcess desk(*world_, "agnes-desk");
+    const auto log = *world_ / ("ended-" + std::to_string(number));
+    Process following(typed({"recv", "--follow"}), log);
+    std::this_thread::sleep_for(1s);
+    desk.process().signal(number);
+    const auto ended = following.wait(20s);
+    ASSERT_TRUE(ended) << number;
+    EXPECT_EQ(ended->code, 1) << number;
+    EXPECT_THAT(read_file(log.string() + ".err"), HasSubstr("valise-desk ended")) << number;
+    ASSERT_TRUE(desk.process().wait(20s)) << "the desk waits for the command";
+    EXPECT_EQ(at_desk({"status", "--passphrase-file", *world_ / "passphrase"}).code, 0) << number;
+  }
+}
+
+}  // namespace
+}  // namespace valise::tests

@@ -1,0 +1,44 @@
+// What a command line or a desk reads from the local socket, in pieces as they may come. However it is cut, the same frames come
+// out, nothing is kept behind a fault, and what was understood is written as a frame again.
+#include "local/frames.hpp"
+#include "tests/fuzz/input.hpp"
+#include "tests/fuzz/target.hpp"
+
+namespace {
+
+using namespace valise;
+
+template <class Message>
+std::string read_in_pieces(std::string_view bytes, std::size_t step, bool& broken) {
+  local::FrameReader reader;
+  std::string out;
+  for (std::size_t at = 0; at < bytes.size(); at += step) {
+    reader.add(bytes.substr(at, step));
+    for (Message frame; reader.next(frame);) {
+      const auto again = local::encode(frame);
+      fuzz::require(again.has_value());
+      out += *again;
+    }
+  }
+  broken = reader.broken();
+  return out;
+}
+
+template <class Message>
+void read_both_ways(std::string_view bytes, std::size_t step) {
+  bool broken_whole = false, broken_cut = false;
+  const auto whole = read_in_pieces<Message>(bytes, std::max<std::size_t>(bytes.size(), 1), broken_whole);
+  const auto cut = read_in_pieces<Message>(bytes, step, broken_cut);
+  fuzz::require(whole == cut && broken_whole == broken_cut);
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  fuzz::Input input(data, size);
+  const std::size_t step = input.u8() % 61 + 1;
+  const auto text = base::as_text(input.rest());
+  read_both_ways<v1::CommandToDesk>(text, step);
+  read_both_ways<v1::CommandFromDesk>(text, step);
+  return 0;
+}
