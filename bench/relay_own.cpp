@@ -140,7 +140,8 @@ EchoFigures measure_echo(const std::filesystem::path& folder, const Scale& scale
   out.full = measured(server.pid(), [&] { return deliver_all(loop, load, arrivals, scale.echo); });
   out.serial = measured(server.pid(), [&] { return deliver_all(loop, load, arrivals, scale.echo_serial); });
   deliver_at_fixed_times(loop, load, arrivals, scale.w1_latency);
-  out.median_ms = arrivals.quantile_ms(0.5);
+  out.p50_ms = arrivals.quantile_ms(0.5);
+  out.p99_ms = arrivals.quantile_ms(0.99);
   for (auto& client : clients) client->close();
   loop.join();
   return out;

@@ -12,7 +12,7 @@ namespace valise::bench {
 struct EchoFigures {
   Work full;
   Work serial;
-  double median_ms = 0;
+  double p50_ms = 0, p99_ms = 0;  // at the fixed times of W1lat
 };
 // measure_echo throws std::runtime_error, as all of this does.
 [[nodiscard]] EchoFigures measure_echo(const std::filesystem::path& folder, const Scale& scale);

@@ -46,4 +46,13 @@ struct Scale {
           .attachment_chunks = 4};
 }
 
+// only_latency measures W1lat and what stands beside it, and next to nothing else (bench/latency_trace.py).
+[[nodiscard]] inline Scale only_latency() {
+  Scale out = quick();
+  out.disk = Seconds(0.5);
+  out.warm_up.messages = 50;
+  out.w1_latency = Scale{}.w1_latency;
+  return out;
+}
+
 }  // namespace valise::bench
