@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 
 #include "sql/error.hpp"
 
@@ -44,6 +45,39 @@ bool sync_both(const Descriptor& file, const std::filesystem::path& path) {
   const Descriptor folder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."), O_RDONLY | O_DIRECTORY);
   return folder && ::fsync(folder.number()) == 0;
 }
+
+base::Result<> put_at_start(const Descriptor& file, const std::filesystem::path& path, base::ByteView bytes) {
+  const ssize_t put = ::pwrite(file.number(), bytes.data(), bytes.size(), 0);
+  if (put < 0 && errno == ENOSPC) return base::fail(SqlError::full, path.filename().string());
+  if (put != static_cast<ssize_t>(bytes.size())) return base::fail(SqlError::io, path.filename().string());
+  return {};
+}
+
+// Where files have no descriptors, the file is opened each time.
+class PlainNotepad final : public Notepad {
+ public:
+  PlainNotepad(FileSystem& files, std::filesystem::path path) : files_(files), path_(std::move(path)) {}
+  [[nodiscard]] base::Result<> put(base::ByteView bytes) override { return files_.write(path_, bytes, FileSystem::Sync::no); }
+
+ private:
+  FileSystem& files_;
+  const std::filesystem::path path_;
+};
+
+// Opening takes longer than writing, so it is done once: with the first note, since before it there may be no file.
+class SystemNotepad final : public Notepad {
+ public:
+  explicit SystemNotepad(std::filesystem::path path) : path_(std::move(path)) {}
+  [[nodiscard]] base::Result<> put(base::ByteView bytes) override {
+    if (!file_ || !*file_) file_.emplace(path_, O_WRONLY | O_CREAT | O_NOFOLLOW);
+    if (!*file_) return base::fail(SqlError::cannot_open, path_.filename().string());
+    return put_at_start(*file_, path_, bytes);
+  }
+
+ private:
+  const std::filesystem::path path_;
+  std::optional<Descriptor> file_;
+};
 
 class SystemFiles final : public FileSystem {
  public:
@@ -100,17 +134,23 @@ class SystemFiles final : public FileSystem {
   [[nodiscard]] base::Result<> write(const std::filesystem::path& path, base::ByteView bytes, Sync sync) override {
     const Descriptor file(path, O_WRONLY | O_CREAT | O_NOFOLLOW);
     if (!file) return base::fail(SqlError::cannot_open, path.filename().string());
-    const ssize_t put = ::pwrite(file.number(), bytes.data(), bytes.size(), 0);
-    if (put < 0 && errno == ENOSPC) return base::fail(SqlError::full, path.filename().string());
-    if (put != static_cast<ssize_t>(bytes.size())) return base::fail(SqlError::io, path.filename().string());
+    if (auto put = put_at_start(file, path, bytes); !put) return put;
     if (sync == Sync::yes && !sync_both(file, path)) return base::fail(SqlError::io, path.filename().string());
     return {};
+  }
+
+  [[nodiscard]] std::unique_ptr<Notepad> notepad(const std::filesystem::path& path) override {
+    return std::make_unique<SystemNotepad>(path);
   }
 
   void remove(const std::filesystem::path& path) override { ::unlink(path.c_str()); }
 };
 
 }  // namespace
+
+std::unique_ptr<Notepad> FileSystem::notepad(const std::filesystem::path& path) {
+  return std::make_unique<PlainNotepad>(*this, path);
+}
 
 FileSystem& system_files() {
   static SystemFiles files;

@@ -17,6 +17,14 @@ class FileLock {
   virtual ~FileLock() = default;
 };
 
+// Notepad is a small file whose beginning is written anew again and again, without a sync.
+class Notepad {
+ public:
+  virtual ~Notepad() = default;
+  // put writes as many bytes each time. io, full, cannot_open.
+  [[nodiscard]] virtual base::Result<> put(base::ByteView bytes) = 0;
+};
+
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -38,6 +46,8 @@ class FileSystem {
   // they and the folder's names are safe when it returns. io, full, cannot_open.
   enum class Sync { no, yes };
   [[nodiscard]] virtual base::Result<> write(const std::filesystem::path& path, base::ByteView bytes, Sync sync) = 0;
+  // notepad gives a file for writing as with Sync::no, which stays open. The file system outlives it.
+  [[nodiscard]] virtual std::unique_ptr<Notepad> notepad(const std::filesystem::path& path);
   // remove removes a file if it is there.
   virtual void remove(const std::filesystem::path& path) = 0;
 };

@@ -57,7 +57,11 @@ base::Unexpected damaged(const std::filesystem::path& file, std::string_view how
 }  // namespace
 
 LogMark::LogMark(FileSystem& files, std::filesystem::path database)
-    : files_(files), database_(std::move(database)), log_(beside(database_, "-wal")), path_(beside(database_, "-mark")) {}
+    : files_(files),
+      database_(std::move(database)),
+      log_(beside(database_, "-wal")),
+      path_(beside(database_, "-mark")),
+      notes_(files_.notepad(path_)) {}
 
 base::Result<> LogMark::check() const {
   auto bytes = files_.read(path_);
@@ -78,6 +82,6 @@ base::Result<> LogMark::check() const {
 
 base::Result<> LogMark::take_back() { return files_.write(path_, encode(std::nullopt), FileSystem::Sync::yes); }
 
-void LogMark::note(const LogEnd& end) { (void)files_.write(path_, encode(end), FileSystem::Sync::no); }
+void LogMark::note(const LogEnd& end) { (void)notes_->put(encode(end)); }
 
 }  // namespace valise::sql

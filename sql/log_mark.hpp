@@ -33,6 +33,7 @@ class LogMark {
   std::filesystem::path database_;
   std::filesystem::path log_;
   std::filesystem::path path_;
+  std::unique_ptr<Notepad> notes_;
 };
 
 }  // namespace valise::sql

@@ -35,6 +35,7 @@ class TimedFiles final : public FileSystem {
   [[nodiscard]] base::Result<> write(const std::filesystem::path& path, base::ByteView bytes, Sync sync) override {
     return below_.write(path, bytes, sync);
   }
+  [[nodiscard]] std::unique_ptr<Notepad> notepad(const std::filesystem::path& path) override { return below_.notepad(path); }
   void remove(const std::filesystem::path& path) override { below_.remove(path); }
 
  private:
