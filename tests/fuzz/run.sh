@@ -24,7 +24,7 @@ case $target in
   mls_group | mls_welcome) longest=600 ;;
   *) longest=4096 ;;
 esac
-options=(-max_total_time="$seconds" -max_len="$longest" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -use_value_profile=0)
+options=(-max_total_time="$seconds" -max_len="$longest" -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 -use_value_profile=0)
 if [ -f "tests/fuzz/$target.dict" ]; then options+=(-dict="tests/fuzz/$target.dict"); fi
 mkdir -p "$folder/corpus/$target" "$folder/findings"
 # Stacks of allocations cost a third of the speed; a finding is run again without this to see them.
