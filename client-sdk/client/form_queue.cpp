@@ -87,7 +87,8 @@ Speech speech_about(const store::Message& form) {
   Speech speech;
   speech.room = form.room;
   speech.content.set_in_reply_to(form.id.string());
-  for (const std::string& condition : content_of(form).handling()) speech.content.add_handling(condition);
+  const v1::Content said = content_of(form);
+  for (const std::string& condition : said.handling()) speech.content.add_handling(condition);
   return speech;
 }
 

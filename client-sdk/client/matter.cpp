@@ -160,7 +160,8 @@ Result<Speech> answer_to(store::Transaction& tx, const Context& context, const s
   *body.mutable_message() = reference_to(matter.message);
   body.set_answer(answer);
   body.set_reason(reason);
-  for (const std::string& condition : content_of(message).handling()) speech.content.add_handling(condition);
+  const v1::Content asked = content_of(message);
+  for (const std::string& condition : asked.handling()) speech.content.add_handling(condition);
   speech.content.set_in_reply_to(matter.message.id.string());
   return speech;
 }
