@@ -69,6 +69,7 @@ std::string act_line(const MessageView& m, const Output& output) {
 
 std::string waiting_row(const WaitingItem& item, Time now, const Output& output) {
   auto text = fmt::format("{}  {}  {}", short_id(item.message), said(item.urgency, output), terminal_line(item.subject));
+  if (item.what == WaitingItem::What::permission) text += "  " + output.say("forward.act.ask");
   if (!item.for_me) text += "  " + waits_for(item.whom, output);
   if (item.due) text += "  " + time_text(*item.due, now, output);
   if (item.promised && item.overdue) text += "  " + output.styled(Style::bad, output.say("form.owes.new_date"));

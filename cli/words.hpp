@@ -49,6 +49,7 @@ namespace valise::cli {
   switch (what) {
     case WaitingItem::What::answer: return "answer";
     case WaitingItem::What::charge: return "charge";
+    case WaitingItem::What::permission: return "permission";
     case WaitingItem::What::form: return "form";
   }
   return "answer";

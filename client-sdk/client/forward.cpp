@@ -179,6 +179,26 @@ Result<> take_forward_wish(store::Transaction& tx, const store::Message& message
   return tx.links().put(key_of(message), v1::Content::kForwardWish, key_of(**target));
 }
 
+Result<std::vector<OpenWish>> open_wishes(store::Transaction& tx, const Context& context) {
+  auto wishes = tx.messages().of_body(v1::Content::kForwardWish);
+  if (!wishes) return pass_on(wishes);
+  std::vector<OpenWish> out;
+  for (store::Message& message : *wishes) {
+    auto about = tx.links().target_of(key_of(message));
+    if (!about) return pass_on(about);
+    if (!*about) continue;  // without effect
+    auto answer = last_answer(tx, key_of(message));
+    if (!answer) return pass_on(answer);
+    if (*answer) continue;
+    auto original = said(tx, **about);
+    if (!original) return pass_on(original);
+    const bool mine = same_officer(context, message.sender, context.device());
+    const bool asks_me = !mine && author_represents(context, context.device(), original->from_post());
+    if (mine || asks_me) out.push_back({.message = std::move(message), .asked = original->from_post(), .for_me = asks_me});
+  }
+  return out;
+}
+
 Result<> take_forward_answer(store::Transaction& tx, const Context& context, const store::Message& message,
                              const v1::ForwardAnswer& answer) {
   const bool complete = answer.granted() || !answer.reason().empty();

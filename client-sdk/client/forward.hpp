@@ -24,6 +24,14 @@ struct ForwardPlan {
 [[nodiscard]] Result<> take_forward_answer(store::Transaction& tx, const Context& context, const store::Message& message,
                                            const v1::ForwardAnswer& answer);
 
+// OpenWish is a wish that nobody has answered and that is this officer's: to answer, or to wait for.
+struct OpenWish {
+  store::Message message;
+  std::string asked;    // address of the post that said what is to be forwarded
+  bool for_me = false;  // the officer stands behind that post; false: the officer asked
+};
+[[nodiscard]] Result<std::vector<OpenWish>> open_wishes(store::Transaction& tx, const Context& context);
+
 // forwarded_view shows what a forwarder says of the origin, and what of that this device can verify.
 [[nodiscard]] Result<valise::ForwardedView> forwarded_view(store::Transaction& tx, const Context& context,
                                                            const v1::Content& content);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/text_encoding.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/form_view.hpp"
+#include "client-sdk/client/forward.hpp"
 #include "client-sdk/client/matter.hpp"
 
 namespace valise::sdk::client {
@@ -74,6 +76,23 @@ Result<> add_forms(const Context& context, store::Transaction& tx, std::vector<W
   return {};
 }
 
+Result<> add_wishes(const Context& context, store::Transaction& tx, std::vector<WaitingItem>& out) {
+  auto wishes = open_wishes(tx, context);
+  if (!wishes) return pass_on(wishes);
+  for (const OpenWish& wish : *wishes) {
+    auto room = tx.rooms().find(wish.message.room);
+    if (!room) return pass_on(room);
+    out.push_back({.what = WaitingItem::What::permission,
+                   .for_me = wish.for_me,
+                   .message = base::to_hex(wish.message.id.view()),
+                   .room = base::to_hex(wish.message.room.view()),
+                   .subject = *room ? (*room)->subject : std::string(),
+                   .whom = wish.asked,
+                   .since = wish.message.sent_at});
+  }
+  return {};
+}
+
 bool more_pressing(const WaitingItem& a, const WaitingItem& b) {
   if (a.for_me != b.for_me) return a.for_me;
   if (a.overdue != b.overdue) return a.overdue;
@@ -89,6 +108,7 @@ Result<std::vector<WaitingItem>> waiting(Context& context) {
     std::vector<WaitingItem> out;
     if (auto added = add_matters(context, tx, out); !added) return pass_on(added);
     if (auto added = add_forms(context, tx, out); !added) return pass_on(added);
+    if (auto added = add_wishes(context, tx, out); !added) return pass_on(added);
     std::ranges::sort(out, more_pressing);
     return out;
   });

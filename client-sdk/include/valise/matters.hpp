@@ -17,9 +17,10 @@ struct MatterFilter {
 // WaitingItem is one thing that somebody has to do.
 struct WaitingItem {
   enum class What {
-    answer,  // an urgent message wants an officer's answer
-    charge,  // an officer has an urgent matter in charge
-    form,    // somebody owes something to a form: an answer, a word that it was seen, a formal request
+    answer,      // an urgent message wants an officer's answer
+    charge,      // an officer has an urgent matter in charge
+    permission,  // somebody asks to forward what was said, and the post that said it has not answered
+    form,        // somebody owes something to a form: an answer, a word that it was seen, a formal request
   };
   What what = What::answer;
   bool for_me = false;  // this officer is to act, alone or with colleagues; false: this officer waits

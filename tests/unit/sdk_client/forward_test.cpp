@@ -7,6 +7,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/handling.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/waiting.hpp"
 #include "room_fixture.hpp"
 
 namespace valise::sdk::client {
@@ -93,6 +94,26 @@ TEST_F(ForwardTest, TheOriginatorIsAskedAndTheLastAnswerCounts) {
   hand(0, queue_forward_answer(context(0), id(wish), false, "Too dangerous").value());
   EXPECT_FALSE(check(2, said).allowed());
   EXPECT_EQ(queue_wish_to_forward(context(2), draft(original("")), "x").error().code, ClientError::nothing_to_ask);
+}
+
+TEST_F(ForwardTest, AWishWaitsUntilItIsAnswered) {
+  const auto said = original("no-onward");
+  const auto wish = hand(2, queue_wish_to_forward(context(2), draft(said), "Held there").value());
+  for (const std::size_t asked : {0U, 1U}) {
+    const auto items = waiting(context(asked)).value();
+    ASSERT_EQ(items.size(), 1U) << asked;
+    EXPECT_EQ(items[0].what, valise::WaitingItem::What::permission);
+    EXPECT_EQ(items[0].message, id(wish));
+    EXPECT_TRUE(items[0].for_me);
+  }
+  for (const std::size_t asking : {2U, 3U}) {  // the officer's other device, too
+    const auto items = waiting(context(asking)).value();
+    ASSERT_EQ(items.size(), 1U) << asking;
+    EXPECT_FALSE(items[0].for_me);
+    EXPECT_EQ(items[0].whom, post(0));
+  }
+  hand(1, queue_forward_answer(context(1), id(wish), false, "Too dangerous").value());
+  for (const std::size_t at : {0U, 1U, 2U, 3U}) EXPECT_THAT(waiting(context(at)).value(), IsEmpty()) << at;
 }
 
 TEST_F(ForwardTest, OnlyTheOriginatorsPostPermits) {
