@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "bench/figures.hpp"
 #include "bench/mls_workloads.hpp"
 
 int main(int argc, char** argv) {
@@ -30,9 +31,6 @@ int main(int argc, char** argv) {
     measure_epochs(size, effort, figures);
     measure_saving(size, effort, figures);
   }
-  if (given("--json"))
-    print_json(figures);
-  else
-    print_table(figures);
+  print("mls", figures, given("--json") ? valise::bench::Form::json : valise::bench::Form::table);
   return 0;
 }

@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "base/bytes.hpp"
-#include "bench/mls_figures.hpp"
+#include "bench/mls_samples.hpp"
 
 namespace valise::mls::bench {
 

@@ -1,7 +1,7 @@
 // Rows made of samples: an operation against its floor, and against the figure quoted for mlspp.
 #pragma once
 
-#include "bench/mls_figures.hpp"
+#include "bench/mls_samples.hpp"
 
 namespace valise::mls::bench {
 

@@ -1,7 +1,7 @@
 // The MLS benchmark's workloads. Each appends its figures.
 #pragma once
 
-#include "bench/mls_figures.hpp"
+#include "bench/mls_samples.hpp"
 
 namespace valise::mls::bench {
 

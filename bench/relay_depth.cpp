@@ -3,11 +3,11 @@
 #include <time.h>
 
 #include <cstdlib>
-#include <future>
 #include <semaphore>
 #include <stdexcept>
 
 #include "base/key_series.hpp"
+#include "bench/store_wait.hpp"
 #include "keys/crypto/random.hpp"
 #include "server/store/sqlcipher_store.hpp"
 
@@ -24,15 +24,6 @@ double process_us() {
   timespec now{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) * 1e-3;
-}
-
-template <class T, class Start>
-T wait_for(Start start) {
-  std::promise<T> promise;
-  auto result = promise.get_future();
-  start(store::Completion<T>(
-      [promise = std::move(promise)](base::Result<T> done) mutable { promise.set_value(std::move(done.value())); }));
-  return result.get();
 }
 
 struct Room {

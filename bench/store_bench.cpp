@@ -12,11 +12,11 @@
 
 #include <chrono>
 #include <filesystem>
-#include <future>
 #include <semaphore>
 #include <stdexcept>
 
 #include "base/key_series.hpp"
+#include "bench/store_wait.hpp"
 #include "keys/crypto/random.hpp"
 #include "server/store/sqlcipher_store.hpp"
 
@@ -86,15 +86,6 @@ double syncs_per_second(const std::filesystem::path& path, std::size_t bytes, Se
   return rate.per_second;
 }
 
-template <class T, class Start>
-T wait_for(Start start) {
-  std::promise<T> promise;
-  auto result = promise.get_future();
-  start(store::Completion<T>(
-      [promise = std::move(promise)](base::Result<T> done) mutable { promise.set_value(std::move(done.value())); }));
-  return result.get();
-}
-
 class Bench {
  public:
   Bench(const std::filesystem::path& folder, Seconds time) : folder_(folder), time_(time) {
@@ -135,7 +126,7 @@ class Bench {
   Room make_room(std::size_t readers) {
     Room room{random_.id<base::RoomId>(), random_.id<base::DeviceId>(), {}};
     for (std::size_t n = 0; n < readers; ++n) room.readers.push_back(random_.id<base::DeviceId>());
-    (void)wait_for<core::CommitOutcome>([&](auto done) {
+    (void)bench::wait_for<core::CommitOutcome>([&](auto done) {
       store_->submit_commit({.room = room.id, .submitter = room.sender, .key = keys_.next(), .commit = {1}, .add = room.readers},
                             std::move(done));
     });
@@ -171,7 +162,7 @@ class Bench {
     double count = 0;
     base::MailboxSeq after;
     for (;;) {
-      const auto some = wait_for<std::vector<core::Delivery>>(
+      const auto some = bench::wait_for<std::vector<core::Delivery>>(
           [&](auto done) { store_->read_deliveries({.device = full_, .after = after}, std::move(done)); });
       if (some.empty()) break;
       after = some.back().seq;
@@ -189,12 +180,12 @@ class Bench {
     random_.fill(chunk);
     const auto uploader = random_.id<base::DeviceId>();
     return repeat(time_, [&] {
-      const auto id = wait_for<base::AttachmentId>([&](auto done) {
+      const auto id = bench::wait_for<base::AttachmentId>([&](auto done) {
         attachments_->create({.uploader = uploader, .key = keys_.next(), .size = kSize * store::AttachmentStore::chunk_size},
                              std::move(done));
       });
       for (std::uint64_t n = 0; n < kSize; ++n) {
-        (void)wait_for<core::AttachmentInfo>([&](auto done) {
+        (void)bench::wait_for<core::AttachmentInfo>([&](auto done) {
           attachments_->write_chunk(id, uploader, n * store::AttachmentStore::chunk_size, chunk, std::move(done));
         });
       }

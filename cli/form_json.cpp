@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "cli/form_words.hpp"
 #include "cli/times.hpp"
 #include "cli/words.hpp"
 
@@ -13,49 +14,6 @@ namespace json = boost::json;
 json::value text_or_null(std::string_view text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 json::value time_or_null(const std::optional<Time>& time) { return time ? json::value(utc_text(*time)) : json::value(nullptr); }
 json::array strings(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
-
-const char* word(FormState state) {
-  switch (state) {
-    case FormState::sent: return "sent";
-    case FormState::acknowledged: return "acknowledged";
-    case FormState::in_progress: return "in_progress";
-    case FormState::answered: return "answered";
-    case FormState::refused: return "refused";
-  }
-  return "sent";
-}
-
-const char* word(FormalRequest formal) {
-  switch (formal) {
-    case FormalRequest::none: return "none";
-    case FormalRequest::to_follow: return "to_follow";
-    case FormalRequest::received: return "received";
-  }
-  return "none";
-}
-
-const char* word(FormDebt::What what) {
-  switch (what) {
-    case FormDebt::What::acknowledgement: return "acknowledgement";
-    case FormDebt::What::answer: return "answer";
-    case FormDebt::What::formal_request: return "formal_request";
-  }
-  return "answer";
-}
-
-const char* word(FieldType type) {
-  switch (type) {
-    case FieldType::line: return "line";
-    case FieldType::paragraph: return "paragraph";
-    case FieldType::date: return "date";
-    case FieldType::moment: return "moment";
-    case FieldType::span: return "span";
-    case FieldType::number: return "number";
-    case FieldType::choice: return "choice";
-    case FieldType::yes_no: return "yes_no";
-  }
-  return "line";
-}
 
 using cli::json_of;  // beside those below
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/form_words.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
 #include "cli/times.hpp"
@@ -20,26 +21,6 @@ std::string row(std::string_view label, std::string_view value) {
 }
 
 std::string name_of(const std::string& name, const std::string& address) { return terminal_line(name.empty() ? address : name); }
-
-const char* word(FormState state) {
-  switch (state) {
-    case FormState::sent: return "sent";
-    case FormState::acknowledged: return "acknowledged";
-    case FormState::in_progress: return "in_progress";
-    case FormState::answered: return "answered";
-    case FormState::refused: return "refused";
-  }
-  return "sent";
-}
-
-const char* word(FormDebt::What what) {
-  switch (what) {
-    case FormDebt::What::acknowledgement: return "acknowledgement";
-    case FormDebt::What::answer: return "answer";
-    case FormDebt::What::formal_request: return "formal_request";
-  }
-  return "answer";
-}
 
 std::string due_text(const FormDebt& debt, const Output& output) {
   if (!debt.due) return {};

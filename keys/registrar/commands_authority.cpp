@@ -12,18 +12,6 @@ namespace {
 
 using base::fail;
 using base::Result;
-using directory::AuthorityId;
-
-// The authority of this id, as the workspace knows it.
-Result<const directory::Authority*> find_authority(Session& session, const std::string& text) {
-  auto id = AuthorityId::parse(text);
-  if (!id) return with_context(text, std::move(id.error()));
-  auto workspace = session.workspace();
-  if (!workspace) return pass_on(workspace);
-  const auto* authority = (*workspace)->state().authority(*id);
-  if (authority == nullptr) return fail(RegistrarError::not_found, text);
-  return authority;
-}
 
 struct RegisterOptions {
   std::string record;
@@ -66,7 +54,7 @@ struct ChangeOptions {
 Result<> change(Session& session, const ChangeOptions& options) {
   auto record = read_record(session, options.record, options.authority);
   if (!record) return pass_on(record);
-  auto authority = find_authority(session, record->authority_id());
+  auto authority = session.authority(record->authority_id());
   if (!authority) return pass_on(authority);
   return session.make(options.statement, [&](v1::Statement& statement, const directory::DirectoryState&) {
     auto& body = *statement.mutable_authority_record_changed();
@@ -83,7 +71,7 @@ struct StatusOptions {
 };
 
 Result<> set_status(Session& session, const StatusOptions& options, v1::AuthorityStatus status) {
-  auto authority = find_authority(session, options.authority);
+  auto authority = session.authority(options.authority);
   if (!authority) return pass_on(authority);
   if (status == v1::AUTHORITY_STATUS_WITHDRAWN) {
     if (auto sure = session.confirm("Withdrawing " + options.authority + " is final."); !sure) return sure;
@@ -105,7 +93,7 @@ struct RotateOptions {
 };
 
 Result<> rotate(Session& session, const RotateOptions& options) {
-  auto authority = find_authority(session, options.authority);
+  auto authority = session.authority(options.authority);
   if (!authority) return pass_on(authority);
   return session.make(options.statement, [&](v1::Statement& statement, const directory::DirectoryState&) {
     auto& body = *statement.mutable_authority_keys_rotated();
@@ -141,7 +129,7 @@ struct ExportOptions {
 Result<std::vector<v1::AuthorityRecord>> records_to_export(Session& session, const std::vector<std::string>& ids) {
   std::vector<v1::AuthorityRecord> out;
   for (const auto& id : ids) {
-    auto authority = find_authority(session, id);
+    auto authority = session.authority(id);
     if (!authority) return pass_on(authority);
     out.push_back((*authority)->record);
   }
@@ -180,7 +168,7 @@ Result<> export_records(Session& session, const ExportOptions& options) {
 }
 
 Result<> show_record(Session& session, const std::string& id) {
-  auto authority = find_authority(session, id);
+  auto authority = session.authority(id);
   if (!authority) return pass_on(authority);
   session.environment().out << format_record((*authority)->record);
   return {};

@@ -166,12 +166,8 @@ void show_difference(Session& session, json::object shown, const SignedStatement
 }
 
 Result<SignedStatement> read_proposal_file(const std::string& path) {
-  auto content = read_file(path);
-  if (!content) return pass_on(content);
-  auto bytes = parse_statement_file(*content);
-  if (!bytes) return with_context(path, std::move(bytes.error()));
-  auto statement = SignedStatement::parse(*bytes);
-  if (!statement) return with_context(path, std::move(statement.error()));
+  auto statement = read_statement_file(path);
+  if (!statement) return statement;
   if (!statement->statement().has_authority_record_changed()) return fail(directory::ProposalError::not_a_proposal, path);
   return statement;
 }

@@ -11,17 +11,6 @@ namespace {
 using base::fail;
 using base::Result;
 
-// find_authority gives the one of this id in the workspace.
-Result<const directory::Authority*> find_authority(Session& session, const std::string& text) {
-  auto id = directory::AuthorityId::parse(text);
-  if (!id) return with_context(text, std::move(id.error()));
-  auto workspace = session.workspace();
-  if (!workspace) return pass_on(workspace);
-  const auto* authority = (*workspace)->state().authority(*id);
-  if (authority == nullptr) return fail(RegistrarError::not_found, text);
-  return authority;
-}
-
 struct AnnounceOptions {
   std::string authority;
   std::string reason;
@@ -30,7 +19,7 @@ struct AnnounceOptions {
 };
 
 Result<> announce(Session& session, const AnnounceOptions& options) {
-  auto authority = find_authority(session, options.authority);
+  auto authority = session.authority(options.authority);
   if (!authority) return pass_on(authority);
   return session.make(options.statement, [&](v1::Statement& statement, const directory::DirectoryState&) {
     auto& body = *statement.mutable_authority_recovery_announced();
@@ -47,7 +36,7 @@ struct EndOptions {
 };
 
 Result<> contest(Session& session, const EndOptions& options) {
-  auto authority = find_authority(session, options.authority);
+  auto authority = session.authority(options.authority);
   if (!authority) return pass_on(authority);
   return session.make(options.statement, [&](v1::Statement& statement, const directory::DirectoryState&) {
     statement.mutable_authority_recovery_contested()->set_authority_id(options.authority);
@@ -57,7 +46,7 @@ Result<> contest(Session& session, const EndOptions& options) {
 }
 
 Result<> complete(Session& session, const EndOptions& options) {
-  auto authority = find_authority(session, options.authority);
+  auto authority = session.authority(options.authority);
   if (!authority) return pass_on(authority);
   if ((*authority)->recovery) {
     const auto due = directory::not_before(*(*authority)->recovery);

@@ -21,12 +21,8 @@ struct InitOptions {
 };
 
 Result<SignedStatement> read_genesis(const std::string& path) {
-  auto content = read_file(path);
-  if (!content) return pass_on(content);
-  auto bytes = parse_statement_file(*content);
-  if (!bytes) return with_context(path, std::move(bytes.error()));
-  auto statement = SignedStatement::parse(*bytes);
-  if (!statement) return with_context(path, std::move(statement.error()));
+  auto statement = read_statement_file(path);
+  if (!statement) return statement;
   if (!statement->statement().has_genesis()) return fail(RegistrarError::not_a_genesis, path);
   return statement;
 }

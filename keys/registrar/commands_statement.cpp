@@ -11,16 +11,6 @@ using base::fail;
 using base::Result;
 using directory::SignedStatement;
 
-Result<SignedStatement> read_statement(const std::string& path) {
-  auto content = read_file(path);
-  if (!content) return pass_on(content);
-  auto bytes = parse_statement_file(*content);
-  if (!bytes) return with_context(path, std::move(bytes.error()));
-  auto statement = SignedStatement::parse(*bytes);
-  if (!statement) return with_context(path, std::move(statement.error()));
-  return statement;
-}
-
 // What the statement says and, where there is a workspace that can tell, whose signatures are missing. Signatures are checked.
 Result<json::object> describe(Session& session, const SignedStatement& statement) {
   if (auto valid = statement.verify_signatures(); !valid) return pass_on(valid);
@@ -47,7 +37,7 @@ Result<json::object> describe(Session& session, const SignedStatement& statement
 }
 
 Result<> show(Session& session, const std::string& path) {
-  auto statement = read_statement(path);
+  auto statement = read_statement_file(path);
   if (!statement) return pass_on(statement);
   auto described = describe(session, *statement);
   if (!described) return with_context(path, std::move(described.error()));
@@ -80,7 +70,7 @@ Result<> sign_with(Session& session, SignedStatement& statement, const crypto::K
 
 Result<> sign(Session& session, const SignOptions& options) {
   if (options.keys.empty()) return fail(RegistrarError::nothing_to_sign_with);
-  auto statement = read_statement(options.file);
+  auto statement = read_statement_file(options.file);
   if (!statement) return pass_on(statement);
   auto described = describe(session, *statement);
   if (!described) return with_context(options.file, std::move(described.error()));
@@ -98,10 +88,10 @@ struct MergeOptions {
 };
 
 Result<> merge(Session& session, const MergeOptions& options) {
-  auto merged = read_statement(options.files.front());
+  auto merged = read_statement_file(options.files.front());
   if (!merged) return pass_on(merged);
   for (std::size_t i = 1; i < options.files.size(); ++i) {
-    auto other = read_statement(options.files[i]);
+    auto other = read_statement_file(options.files[i]);
     if (!other) return pass_on(other);
     if (auto done = merged->merge(*other); !done) return with_context(options.files[i], std::move(done.error()));
   }
@@ -117,7 +107,7 @@ Result<> keep(Session& session, const std::vector<std::string>& files) {
   auto workspace = session.workspace();
   if (!workspace) return pass_on(workspace);
   for (const auto& file : files) {
-    auto statement = read_statement(file);
+    auto statement = read_statement_file(file);
     if (!statement) return pass_on(statement);
     if ((*workspace)->log().index_of(statement->bytes())) continue;
     if (auto added = (*workspace)->add(statement->bytes()); !added) return with_context(file, std::move(added.error()));
@@ -141,7 +131,7 @@ Result<std::vector<base::Bytes>> to_submit(Session& session, const SubmitOptions
     out.assign(entries.begin() + static_cast<std::ptrdiff_t>((*workspace)->confirmed()), entries.end());
   }
   for (const auto& file : options.files) {
-    auto statement = read_statement(file);
+    auto statement = read_statement_file(file);
     if (!statement) return pass_on(statement);
     out.push_back(statement->bytes());
   }

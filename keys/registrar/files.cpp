@@ -128,4 +128,14 @@ Result<base::Bytes> parse_statement_file(std::string_view content) {
   return std::move(*bytes);
 }
 
+Result<directory::SignedStatement> read_statement_file(const Path& path) {
+  auto content = read_file(path);
+  if (!content) return pass_on(content);
+  auto bytes = parse_statement_file(*content);
+  if (!bytes) return with_context(path.string(), std::move(bytes.error()));
+  auto statement = directory::SignedStatement::parse(*bytes);
+  if (!statement) return with_context(path.string(), std::move(statement.error()));
+  return statement;
+}
+
 }  // namespace valise::registrar

@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "keys/directory/statement.hpp"
 
 namespace valise::registrar {
 
@@ -25,5 +26,7 @@ enum class IfExists { refuse, replace };
 // write_statement_file writes the bare bytes, as `valised` takes them; to "-" the text form.
 [[nodiscard]] base::Result<> write_statement_file(const Path& path, base::ByteView statement, IfExists if_exists);
 [[nodiscard]] base::Result<base::Bytes> parse_statement_file(std::string_view content);
+// read_statement_file gives the statement in a file of either form. Its signatures are not checked yet.
+[[nodiscard]] base::Result<directory::SignedStatement> read_statement_file(const Path& path);
 
 }  // namespace valise::registrar

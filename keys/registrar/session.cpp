@@ -57,6 +57,16 @@ Result<Workspace*> Session::workspace() {
   return &*workspace_;
 }
 
+Result<const directory::Authority*> Session::authority(const std::string& id) {
+  auto parsed = directory::AuthorityId::parse(id);
+  if (!parsed) return with_context(id, std::move(parsed.error()));
+  auto opened = workspace();
+  if (!opened) return pass_on(opened);
+  const auto* authority = (*opened)->state().authority(*parsed);
+  if (authority == nullptr) return fail(RegistrarError::not_found, id);
+  return authority;
+}
+
 Result<const crypto::KeyHolders*> Session::keys(const KeyOptions& options) {
   if (!keys_) {
     auto opened = open_keys(*environment_, options);

@@ -40,6 +40,8 @@ class Session {
   [[nodiscard]] Output& output() { return output_; }
   // workspace opens the folder at the first call.
   [[nodiscard]] base::Result<Workspace*> workspace();
+  // authority gives the one of this id in the workspace. Fails with not_found, or as workspace() does.
+  [[nodiscard]] base::Result<const directory::Authority*> authority(const std::string& id);
   // keys opens key files and tokens at the first call, so that a person is asked once in a run.
   [[nodiscard]] base::Result<const crypto::KeyHolders*> keys(const KeyOptions& options);
 
