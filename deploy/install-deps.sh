@@ -23,7 +23,7 @@ common=(
   ca-certificates git cmake ninja-build ccache pkg-config protobuf-compiler
   libprotobuf-dev libsodium-dev libssl-dev libsqlcipher-dev libgtest-dev libgmock-dev libbenchmark-dev
   libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev libsystemd-dev libp11-kit-dev
-  libcurl4-openssl-dev python3-aiosmtpd
+  libcurl4-openssl-dev libqrencode-dev python3-aiosmtpd
   libicu-dev softhsm2 faketime iso-codes tzdata
   chromium fonts-noto-core fonts-noto-cjk
 )

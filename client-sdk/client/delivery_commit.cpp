@@ -103,6 +103,9 @@ Result<> take_commit(Context& context, store::Transaction& tx, RoomGroup& room, 
   for (const base::DeviceId& device : devices(summary.added)) {
     if (auto back = tx.rooms().forget_lost_member(room.room.id, device); !back) return back;
     if (auto anew = tx.rooms().forget_sender_chain(room.room.id, device); !anew) return anew;
+    if (devices(summary.removed).contains(device)) continue;
+    auto since = tx.places().note_member_since(room.room.id, device, base::RoomSeq(delivery.room_seq()));
+    if (!since) return since;
   }
   if (auto merged = room.group.merge(std::move(commit)); !merged) return merged;
   if (auto cached = refresh_cache(room); !cached) return cached;

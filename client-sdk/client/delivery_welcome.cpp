@@ -4,6 +4,7 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/repetition.hpp"
 #include "client-sdk/client/room_rules.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/state_loss.hpp"
 #include "client-sdk/mls/framing/message.hpp"
 
@@ -72,6 +73,18 @@ Result<RoomGroup> opened(Context& context, const v1::Delivery& delivery, const m
   return out;
 }
 
+// Where it was a member before, and only lost its place, it is back.
+Result<> note_joined(store::Transaction& tx, Context& context, const RoomGroup& room) {
+  if (auto since = tx.places().note_member_since(room.room.id, context.device(), room.room.handshake_position); !since)
+    return since;
+  const auto who = room.group.welcomed_by() ? room.group.member(*room.group.welcomed_by()) : std::nullopt;
+  const auto device = who ? device_of(who->credential) : std::nullopt;
+  return note(tx, context, store::NoticeKind::information,
+              said("notices.joined_room",
+                   {{"room", room.room.subject}, {"who", device ? member_text(context, *device) : std::string("?")}}),
+              room.room.id);
+}
+
 // A Welcome to a room that this device was in before continues its row: own counters go on, history stays.
 Result<> keep(store::Transaction& tx, Context& context, RoomGroup& room) {
   auto before = tx.rooms().find(room.room.id);
@@ -85,6 +98,10 @@ Result<> keep(store::Transaction& tx, Context& context, RoomGroup& room) {
     if (auto forgotten = tx.rooms().forget_sender_chains(room.room.id); !forgotten) return forgotten;
   }
   if (auto saved = save_epoch(tx, room); !saved) return saved;
+  const bool back = *before && (*before)->membership != store::Membership::removed;
+  if (!back) {
+    if (auto noted = note_joined(tx, context, room); !noted) return noted;
+  }
   auto doubt = tx.places().doubt(room.room.id);
   if (!doubt) return pass_on(doubt);
   if (!*doubt) return {};

@@ -3,6 +3,7 @@
 #include "client-sdk/client/change.hpp"
 #include "client-sdk/client/form.hpp"
 #include "client-sdk/client/forward.hpp"
+#include "client-sdk/client/history_bundle.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/receipts.hpp"
 #include "client-sdk/client/repetition.hpp"
@@ -33,8 +34,8 @@ Result<> take_effect(store::Transaction& tx, Context& context, const store::Mess
     case v1::Content::kForm: return take_form(tx, context, message, content);
     case v1::Content::kStatusChange: return take_status_change(tx, context, message, content);
     case v1::Content::kComment: return take_comment(tx, context, message, content);
+    case v1::Content::kHistoryBundle: return take_history_bundle(tx, context, message, content);
     case v1::Content::kText:
-    case v1::Content::kHistoryBundle:
     case v1::Content::kHandoverSheet:
     case v1::Content::kDutyTaken:
     case v1::Content::BODY_NOT_SET: return {};

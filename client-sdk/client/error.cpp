@@ -56,6 +56,8 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::nothing_to_ask:
     case ClientError::not_a_wish:
     case ClientError::handling_invalid:
+    case ClientError::link_code_invalid:
+    case ClientError::link_code_expired:
     case ClientError::wrong_invite: return ErrorKind::usage;
     case ClientError::channel_not_allowed:
     case ClientError::channel_test_failed:
@@ -80,6 +82,7 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::not_asked:
     case ClientError::forward_not_allowed:
     case ClientError::not_form_side:
+    case ClientError::not_own_device:
     case ClientError::room_closed: return ErrorKind::not_authorised;
     case ClientError::nobody_ready:
     case ClientError::state_lost:
@@ -242,6 +245,9 @@ std::string_view advice_for(ClientError error) {
     case ClientError::promise_past: return "Give a time that is still to come.";
     case ClientError::passage_unknown: return "Copy the words as they stand in the draft; `valise form show` shows it.";
     case ClientError::not_form_side: return "`valise form show` names the side whose word it is.";
+    case ClientError::link_code_invalid: return "Copy the whole code as the other device shows it.";
+    case ClientError::link_code_expired: return "Have a new one shown; a code is for one use, within an hour.";
+    case ClientError::not_own_device: return "A code links two devices of one officer; `valise device list` shows yours.";
     case ClientError::draft_unknown: return "`valise form drafts` lists the drafts of this profile.";
     case ClientError::comment_empty:
     case ClientError::not_urgent:
@@ -333,6 +339,9 @@ std::string_view describe(ClientError error) {
     case ClientError::promise_past: return "the promised time has passed already";
     case ClientError::comment_empty: return "a comment needs words or a proposal";
     case ClientError::passage_unknown: return "these words do not stand in the form";
+    case ClientError::link_code_invalid: return "this is no linking code, or a part of it is missing";
+    case ClientError::link_code_expired: return "the linking code has run out";
+    case ClientError::not_own_device: return "the linking code is not of another active device of yours";
     case ClientError::not_form_side: return "this is for the other side of the form to say";
     case ClientError::draft_unknown: return "there is no such draft in this profile";
     case ClientError::reason_missing: return "a reason is needed";

@@ -40,6 +40,8 @@ enum class ClientError {
   nothing_to_ask,
   not_a_wish,
   handling_invalid,
+  link_code_invalid,
+  link_code_expired,
   // what is not there
   address_unknown,
   message_unknown,
@@ -65,6 +67,7 @@ enum class ClientError {
   not_asked,
   forward_not_allowed,
   not_form_side,
+  not_own_device,
   room_closed,
   state_lost,
   // waiting

@@ -33,10 +33,14 @@ store::SignedBy evidence_of(const v1::RepeatedMessage& repeated, const Contexts&
           .group_context = base::to_bytes(contexts[static_cast<int>(repeated.context())])};
 }
 
+Result<v1::RoomState> state_then(const mls::GroupContext& context) {
+  const mls::Bytes* bytes = context.extensions.find(mls::ExtensionType::valise_room_state);
+  return bytes == nullptr ? Result<v1::RoomState>(fail(ClientError::room_unknown)) : parse_room_state(*bytes);
+}
+
 // The participants in the epoch that the sender signed for. The sender chose these bytes, but cannot be another than it is.
 std::vector<std::string> addresses_then(const mls::GroupContext& context) {
-  const mls::Bytes* bytes = context.extensions.find(mls::ExtensionType::valise_room_state);
-  auto state = bytes == nullptr ? Result<v1::RoomState>(fail(ClientError::room_unknown)) : parse_room_state(*bytes);
+  auto state = state_then(context);
   return state ? addresses_in(*state) : std::vector<std::string>{};
 }
 
@@ -124,6 +128,24 @@ bool was_for(const Context& context, const directory::OfficerAddress& officer, c
   return group && std::ranges::any_of(addresses_then(*group), [&](const std::string& address) {
            return represents(context.directory(), officer, address);
          });
+}
+
+Result<v1::RoomState> state_signed_for(const v1::RepeatedMessage& repeated, const Contexts& contexts) {
+  auto group = mls::parse<mls::GroupContext>(base::as_bytes(contexts[static_cast<int>(repeated.context())]));
+  if (!group) return pass_on(group);
+  return state_then(*group);
+}
+
+bool was_said_to(const std::string& address, const v1::RepeatedMessage& repeated, const Contexts& contexts) {
+  auto state = state_signed_for(repeated, contexts);
+  if (!state) return false;
+  const auto addresses = addresses_in(*state);
+  return std::ranges::find(addresses, address) != addresses.end();
+}
+
+bool is_authentic(const Context& context, const store::Room& room, const v1::RepeatedMessage& repeated,
+                  const Contexts& contexts) {
+  return authentic(context, room, repeated, contexts).has_value();
 }
 
 Result<bool> take_handed_on(store::Transaction& tx, Context& context, const store::Room& room,

@@ -23,6 +23,17 @@ namespace valise::sdk::client {
 [[nodiscard]] bool was_for(const Context& context, const directory::OfficerAddress& officer, const v1::RepeatedMessage& repeated,
                            const google::protobuf::RepeatedPtrField<std::string>& contexts);
 
+// was_said_to says whether it was said in a room in which that address took part then. state_signed_for gives the state of the
+// room that its sender signed for; neither is verified.
+[[nodiscard]] bool was_said_to(const std::string& address, const v1::RepeatedMessage& repeated,
+                               const google::protobuf::RepeatedPtrField<std::string>& contexts);
+[[nodiscard]] Result<v1::RoomState> state_signed_for(const v1::RepeatedMessage& repeated,
+                                                     const google::protobuf::RepeatedPtrField<std::string>& contexts);
+
+// is_authentic says whether take_handed_on would find it justified.
+[[nodiscard]] bool is_authentic(const Context& context, const store::Room& room, const v1::RepeatedMessage& repeated,
+                                const google::protobuf::RepeatedPtrField<std::string>& contexts);
+
 // take_handed_on stores such a message as said in the room, handed on by a device, with all that it does. False if it was there
 // already, or is not justified: malformed, not signed by its sender for this room, by somebody without business in it, or in the
 // name of a post that is not theirs.

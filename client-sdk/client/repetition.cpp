@@ -1,5 +1,7 @@
 #include "client-sdk/client/repetition.hpp"
 
+#include <algorithm>
+
 #include "client-sdk/client/speech.hpp"
 
 namespace valise::sdk::client {
@@ -50,6 +52,15 @@ class Answer {
   v1::Repetition part_;
 };
 
+// What was said before a device came is a matter of history, and of its post's policy (history.hpp). Who was there before this
+// device may know all that this one has heard since it came itself.
+Result<base::RoomSeq> may_know_since(store::Transaction& tx, const Context& context, const store::Message& question) {
+  auto since = tx.places().member_since(question.room, question.sender);
+  if (since && !*since) since = tx.places().member_since(question.room, context.device());
+  if (!since) return pass_on(since);
+  return since->value_or(base::RoomSeq(0));
+}
+
 Result<> answer(store::Transaction& tx, Context& context, const store::Message& message, const v1::Repetition& question) {
   auto mine = tx.places().take_readmission(message.room, message.sender);
   if (!mine) return pass_on(mine);
@@ -57,10 +68,13 @@ Result<> answer(store::Transaction& tx, Context& context, const store::Message& 
   if (!*mine || receiver == nullptr) return {};
   auto all = tx.messages().in_room(message.room, {.offset = 0, .limit = 4 * kMostRepeated}, store::Which::all);
   if (!all) return pass_on(all);
+  auto since = may_know_since(tx, context, message);
+  if (!since) return pass_on(since);
+  const std::uint64_t after = std::max(question.after(), since->value());
   Answer out(tx, context, message.room, *receiver);
   std::uint64_t count = 0;
   for (const store::Message& known : *all) {
-    const bool wanted = may_be_handed_on(known) && within(known.room_seq->value(), question.after(), question.before());
+    const bool wanted = may_be_handed_on(known) && within(known.room_seq->value(), after, question.before());
     if (!wanted || count++ >= kMostRepeated) continue;
     if (auto added = out.add(known); !added) return added;
   }

@@ -108,8 +108,9 @@ Result<> enter_next_epoch(Context& context, RoomGroup& room, const store::Pendin
       if (auto back = tx.rooms().forget_lost_member(room.room.id, device); !back) return back;
       if (auto anew = tx.rooms().forget_sender_chain(room.room.id, device); !anew) return anew;
       const bool again = std::ranges::find(pending.remove, device) != pending.remove.end();
-      if (!again) continue;
-      if (auto noted = tx.places().note_readmission(room.room.id, device); !noted) return noted;
+      auto noted = again ? tx.places().note_readmission(room.room.id, device)
+                         : tx.places().note_member_since(room.room.id, device, position);
+      if (!noted) return noted;
     }
     return tx.rooms().erase_pending_commit(room.room.id);
   });

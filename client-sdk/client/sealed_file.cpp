@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -24,15 +25,18 @@ void report(const BytesDone& progress, std::uint64_t done) {
   if (progress) progress(done);
 }
 
-Result<FileFacts> seal_into(File& source, File& sealed, crypto::StreamSealer& sealer, const BytesDone& progress) {
+using Read = std::function<Result<std::size_t>(base::MutableBytes into)>;
+using Write = std::function<Result<>(base::ByteView plain)>;
+
+Result<FileFacts> seal_into(const Read& source, File& sealed, crypto::StreamSealer& sealer, const BytesDone& progress) {
   if (auto begun = sealed.write(sealer.header()); !begun) return pass_on(begun);
   crypto::Sha256 hash;
   FileFacts facts;
   base::Bytes chunk(kFileChunk), next(kFileChunk);
-  auto size = source.read(chunk);
+  auto size = source(chunk);
   if (!size) return pass_on(size);
   for (bool more = true; more;) {
-    auto following = source.read(next);
+    auto following = source(next);
     if (!following) return pass_on(following);
     more = *following > 0;
     const base::ByteView plain = base::ByteView(chunk).first(*size);
@@ -49,7 +53,8 @@ Result<FileFacts> seal_into(File& source, File& sealed, crypto::StreamSealer& se
   return facts;
 }
 
-Result<> open_into(File& sealed, File& plain, const crypto::FileKey& key, const FileFacts& facts, const BytesDone& progress) {
+Result<> open_into(File& sealed, const Write& plain, const crypto::FileKey& key, const FileFacts& facts,
+                   const BytesDone& progress) {
   crypto::StreamHeader header;
   auto begun = sealed.read(header);
   if (!begun) return pass_on(begun);
@@ -64,14 +69,14 @@ Result<> open_into(File& sealed, File& plain, const crypto::FileKey& key, const 
     auto opened = opener.pull(base::ByteView(chunk).first(*size));
     if (!opened) return fail(ClientError::attachment_altered);
     hash.update(opened->data);
-    if (auto written = plain.write(opened->data); !written) return written;
+    if (auto written = plain(opened->data); !written) return written;
     report(progress, done += opened->data.size());
     kind = opened->kind;
   }
   auto trailing = sealed.read(base::MutableBytes(chunk).first(1));
   if (!trailing) return pass_on(trailing);
   if (*trailing != 0 || done != facts.size || hash.finish() != facts.sha256) return fail(ClientError::attachment_altered);
-  return plain.sync();
+  return {};
 }
 
 bool plausible(const FileFacts& facts) {
@@ -81,20 +86,39 @@ bool plausible(const FileFacts& facts) {
 
 }  // namespace
 
-Result<SealedFile> seal_file(const std::filesystem::path& source, const std::filesystem::path& sealed, base::Random& random,
-                             const BytesDone& progress) {
-  auto from = File::open_to_read(source);
-  if (!from) return fail(ClientError::file_unreadable, from.error().context);
+namespace {
+
+Result<SealedFile> seal(const Read& source, const std::filesystem::path& sealed, base::Random& random,
+                        const BytesDone& progress) {
   auto to = File::create(sealed);
   if (!to) return pass_on(to);
   auto key = crypto::FileKey::make([&](std::span<base::Byte, crypto::FileKey::size> out) { random.fill(out); });
   crypto::StreamSealer sealer(key, random);
-  auto facts = seal_into(*from, *to, sealer, progress);
+  auto facts = seal_into(source, *to, sealer, progress);
   if (!facts) {
     ::unlink(sealed.c_str());
     return pass_on(facts);
   }
   return SealedFile{.key = std::move(key), .facts = *facts};
+}
+
+}  // namespace
+
+Result<SealedFile> seal_file(const std::filesystem::path& source, const std::filesystem::path& sealed, base::Random& random,
+                             const BytesDone& progress) {
+  auto from = File::open_to_read(source);
+  if (!from) return fail(ClientError::file_unreadable, from.error().context);
+  return seal([&](base::MutableBytes into) { return from->read(into); }, sealed, random, progress);
+}
+
+Result<SealedFile> seal_bytes(base::ByteView plain, const std::filesystem::path& sealed, base::Random& random) {
+  const auto read = [&](base::MutableBytes into) -> Result<std::size_t> {
+    const std::size_t size = std::min(into.size(), plain.size());
+    std::ranges::copy(plain.first(size), into.begin());
+    plain = plain.subspan(size);
+    return size;
+  };
+  return seal(read, sealed, random, {});
 }
 
 Result<> open_file(const std::filesystem::path& sealed, const crypto::FileKey& key, const FileFacts& facts,
@@ -104,9 +128,24 @@ Result<> open_file(const std::filesystem::path& sealed, const crypto::FileKey& k
   if (!from) return pass_on(from);
   auto to = File::create(plain);
   if (!to) return pass_on(to);
-  auto opened = open_into(*from, *to, key, facts, progress);
+  auto opened = open_into(*from, [&](base::ByteView bytes) { return to->write(bytes); }, key, facts, progress);
+  if (opened) opened = to->sync();
   if (!opened) ::unlink(plain.c_str());
   return opened;
+}
+
+Result<base::Bytes> open_bytes(const std::filesystem::path& sealed, const crypto::FileKey& key, const FileFacts& facts) {
+  if (!plausible(facts)) return fail(ClientError::attachment_altered);
+  auto from = File::open_to_read(sealed);
+  if (!from) return pass_on(from);
+  base::Bytes out;
+  const auto keep = [&](base::ByteView bytes) -> Result<> {
+    if (out.size() + bytes.size() > facts.size) return fail(ClientError::attachment_altered);
+    base::append(out, bytes);
+    return {};
+  };
+  if (auto opened = open_into(*from, keep, key, facts, {}); !opened) return pass_on(opened);
+  return out;
 }
 
 Result<std::filesystem::path> give_name(const std::filesystem::path& file, const std::filesystem::path& folder,

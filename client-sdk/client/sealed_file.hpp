@@ -34,10 +34,18 @@ struct SealedFile {
 [[nodiscard]] base::Result<SealedFile> seal_file(const std::filesystem::path& source, const std::filesystem::path& sealed,
                                                  base::Random& random, const BytesDone& progress);
 
+// seal_bytes does the same with what is in memory and must not be on the disk.
+[[nodiscard]] base::Result<SealedFile> seal_bytes(base::ByteView plain, const std::filesystem::path& sealed,
+                                                  base::Random& random);
+
 // open_file decrypts `sealed` into the new file `plain` (mode 0600, durable) and compares size and hash. Fails with
 // attachment_altered when anything differs; then there is no `plain`.
 [[nodiscard]] base::Result<> open_file(const std::filesystem::path& sealed, const crypto::FileKey& key, const FileFacts& facts,
                                        const std::filesystem::path& plain, const BytesDone& progress);
+
+// open_bytes decrypts into memory and compares likewise; the caller has judged `facts.size`.
+[[nodiscard]] base::Result<base::Bytes> open_bytes(const std::filesystem::path& sealed, const crypto::FileKey& key,
+                                                   const FileFacts& facts);
 
 // give_name moves `file` to a free name in `folder` and never onto an existing file; gives the path.
 [[nodiscard]] base::Result<std::filesystem::path> give_name(const std::filesystem::path& file,

@@ -3,6 +3,7 @@
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/history_bundle.hpp"
 #include "client-sdk/client/receipts.hpp"
 #include "client-sdk/client/room_rules.hpp"
 #include "client-sdk/client/sentences.hpp"
@@ -101,6 +102,7 @@ Result<base::Bytes> completed_content(store::Transaction& tx, RoomGroup& room, c
   auto files = tx.transfers().of_message(item.message, item.sender);
   if (!files) return pass_on(files);
   for (const store::Transfer& file : *files) *content->add_attachments() = attachment_of(file);
+  if (auto finished = finish_bundle(tx, *content); !finished) return pass_on(finished);
   auto head = tx.meta().head();
   if (!head) return pass_on(head);
   const SenderMark mark{.counter = room.room.own_counter, .previous_hash = room.room.own_previous_hash};

@@ -5,6 +5,7 @@
 #include "client-sdk/client/delivery.hpp"
 #include "client-sdk/client/enrol.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/history_exchange.hpp"
 #include "client-sdk/client/key_package_stock.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/message_view.hpp"
@@ -208,7 +209,16 @@ asio::awaitable<Result<>> Visit::keep_up() {
   auto changed = co_await keep_rooms_up(context_, link_, [this] { return next(kPushPatience); });
   if (!changed) co_return pass_on(changed);
   report_.changes += *changed;
+  if (auto noted = note_staff(context_); !noted) co_return noted;
   upkeep_at_ = context_.clock.monotonic() + kUpkeepAtTimes;
+  co_return Result<>{};
+}
+
+// What is owed of histories goes into the queue; what came of them is taken in.
+asio::awaitable<Result<>> Visit::histories() {
+  auto queued = co_await keep_histories(context_, link_, [this] { return next(kPushPatience); });
+  if (!queued) co_return pass_on(queued);
+  if (*queued) co_return co_await flush();
   co_return Result<>{};
 }
 
@@ -262,6 +272,7 @@ asio::awaitable<Result<>> Visit::follow() {
       confirm_after_ = context_.clock.monotonic() + kConfirmEvery;
       if (auto noted = note_overdue(context_); !noted) co_return noted;
       if (auto confirmed = co_await confirm(); !confirmed) co_return confirmed;
+      if (auto kept = co_await histories(); !kept) co_return kept;
     }
     if (!taken && !nudged) continue;
     if (auto shown = options_.after_step(); !shown) co_return shown;
@@ -282,6 +293,7 @@ asio::awaitable<Result<>> Visit::run() {
   if (done) done = co_await flush();
   if (done && !stopping()) done = co_await keep_up();
   if (done) done = co_await drain();  // what came meanwhile
+  if (done && !stopping()) done = co_await histories();
   if (done) done = co_await confirm();
   if (done) done = tell_round();
   if (done && options_.follow) done = co_await follow();

@@ -26,6 +26,7 @@ class Visit {
   asio::awaitable<Result<>> look();
   Result<> tell_round();
   asio::awaitable<Result<>> keep_up();
+  asio::awaitable<Result<>> histories();
   void plan_upkeep(std::chrono::milliseconds within);
   asio::awaitable<Result<>> send(store::OutboxItem item, Intake intake);
   Result<> count_sent(const base::MessageId& message);

@@ -93,6 +93,8 @@ class Group {
   // joining_extensions gives the extensions of the GroupInfo by which this member was welcomed (13.4), but for the tree. They are
   // there until the group is restored from disk.
   [[nodiscard]] const Extensions& joining_extensions() const { return joining_extensions_; }
+  // welcomed_by gives who made the Welcome by which this member joined; there as long as joining_extensions.
+  [[nodiscard]] std::optional<LeafIndex> welcomed_by() const { return welcomed_by_; }
   [[nodiscard]] LeafIndex own_leaf() const { return epoch_.keys.self(); }
   // phase tells what the group still allows. In `removed` and `closed` nothing can be sent, proposed or committed (inactive,
   // closed_by_reinit); messages of earlier epochs are still read. What `closed` allows more is in the section on successors
@@ -241,6 +243,7 @@ class Group {
   std::vector<std::shared_ptr<const Signer>> next_signers_;  // offered for keys that the own leaf may get
   bool removed_ = false;
   Extensions joining_extensions_;
+  std::optional<LeafIndex> welcomed_by_;
   std::deque<PastEpoch> past_;              // newest first
   std::deque<ResumptionEntry> resumption_;  // newest first, the current epoch's not among them
   std::vector<CachedProposal> proposals_;   // in the order of their arrival

@@ -107,6 +107,7 @@ Result<Group> Group::join_linked(ByteView message, const KeyPackageBundle& bundl
     if (auto checked = link->old->check_link(state, (*linked)->id, validation); !checked) return base::pass_on(checked);
   }
   Group out(std::move(state), std::move(signer));
+  out.welcomed_by_ = info->signer;
   for (const Extension& extension : info->extensions.list()) {
     if (extension.type != ExtensionType::ratchet_tree) out.joining_extensions_.set(extension.type, extension.data);
   }

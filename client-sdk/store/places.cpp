@@ -62,6 +62,16 @@ base::Result<bool> Places::take_readmission(const base::RoomId& room, const base
   return *taken == 1;
 }
 
+base::Result<std::optional<base::RoomSeq>> Places::member_since(const base::RoomId& room, const base::DeviceId& device) const {
+  const auto read = [](sql::Rows& rows) { return rows.id<base::RoomSeq>(0); };
+  return read_one(*db_, "SELECT seq FROM members_since WHERE room = ? AND device = ?", read, room, device);
+}
+
+base::Result<> Places::note_member_since(const base::RoomId& room, const base::DeviceId& device, base::RoomSeq seq) {
+  if (!storable(seq.value())) return base::fail(StoreError::invalid_value, "member");
+  return write(*db_, "INSERT OR REPLACE INTO members_since VALUES (?, ?, ?)", room, device, seq);
+}
+
 base::Result<std::optional<AskedRepetition>> Places::asked(const base::RoomId& room) const {
   const auto read = [](sql::Rows& rows) {
     return AskedRepetition{.after = rows.id<base::RoomSeq>(0), .before = rows.id<base::RoomSeq>(1), .taken = rows.number(2)};

@@ -57,6 +57,11 @@ class Places {
   [[nodiscard]] base::Result<> note_readmission(const base::RoomId& room, const base::DeviceId& device);
   [[nodiscard]] base::Result<bool> take_readmission(const base::RoomId& room, const base::DeviceId& device);
 
+  // member_since gives the number of the change by which a device came into a room; nothing if it was there before this one.
+  [[nodiscard]] base::Result<std::optional<base::RoomSeq>> member_since(const base::RoomId& room,
+                                                                        const base::DeviceId& device) const;
+  [[nodiscard]] base::Result<> note_member_since(const base::RoomId& room, const base::DeviceId& device, base::RoomSeq seq);
+
   [[nodiscard]] base::Result<std::optional<AskedRepetition>> asked(const base::RoomId& room) const;
   [[nodiscard]] base::Result<> note_asked(const base::RoomId& room, const AskedRepetition& asked);
 

@@ -395,6 +395,42 @@ ALTER TABLE retention ADD COLUMN agreed_days INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE retention ADD COLUMN agreed_since INTEGER;
 UPDATE retention SET own = 1 WHERE days IS NOT NULL;
 )sql"),
+    // Linking codes; parts of histories that wait to be fetched; since when members are in their rooms, and officers on own posts.
+    sql::Sql(R"sql(
+CREATE TABLE device_links (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  gives INTEGER NOT NULL CHECK (gives IN (0, 1)),
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 5),
+  key BLOB NOT NULL CHECK (length(key) = 32),
+  peer BLOB CHECK (peer IS NULL OR length(peer) = 16),
+  expires_at INTEGER NOT NULL,
+  messages INTEGER NOT NULL DEFAULT 0 CHECK (messages >= 0),
+  parts INTEGER NOT NULL DEFAULT 0 CHECK (parts >= 0)
+) STRICT;
+CREATE TABLE history_parts (
+  message BLOB NOT NULL CHECK (length(message) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  link INTEGER NOT NULL,
+  post TEXT NOT NULL,
+  part INTEGER NOT NULL CHECK (part > 0),
+  parts INTEGER NOT NULL CHECK (parts >= part),
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3),
+  taken INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (message, sender)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE members_since (
+  room BLOB NOT NULL CHECK (length(room) = 32),
+  device BLOB NOT NULL CHECK (length(device) = 16),
+  seq INTEGER NOT NULL CHECK (seq >= 0),
+  PRIMARY KEY (room, device)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE post_staff (
+  post TEXT NOT NULL,
+  officer TEXT NOT NULL,
+  owed INTEGER NOT NULL CHECK (owed IN (0, 1)),
+  PRIMARY KEY (post, officer)
+) STRICT, WITHOUT ROWID;
+)sql"),
 };
 
 }  // namespace

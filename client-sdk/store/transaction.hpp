@@ -14,6 +14,7 @@
 #include "client-sdk/store/directory_log.hpp"
 #include "client-sdk/store/evidence.hpp"
 #include "client-sdk/store/form_drafts.hpp"
+#include "client-sdk/store/histories.hpp"
 #include "client-sdk/store/key_packages.hpp"
 #include "client-sdk/store/links.hpp"
 #include "client-sdk/store/matters.hpp"
@@ -44,6 +45,7 @@ class Transaction {
   [[nodiscard]] DirectoryLog directory_log() const { return DirectoryLog(*db_); }
   [[nodiscard]] KeyPackages key_packages() const { return KeyPackages(*db_); }
   [[nodiscard]] Rooms rooms() const { return Rooms(*db_); }
+  [[nodiscard]] Histories histories() const { return Histories(*db_); }
   [[nodiscard]] Places places() const { return Places(*db_); }
   [[nodiscard]] RoomChanges room_changes() const { return RoomChanges(*db_); }
   [[nodiscard]] Messages messages() const { return Messages(*db_); }
