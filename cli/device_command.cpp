@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/command_line.hpp"
+#include "cli/device_link.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
 #include "valise/devices.hpp"
@@ -51,12 +52,13 @@ void add_device(CLI::App& parent, Action& action) {
   auto* list = command->add_subcommand("list", "List your devices, and in how many rooms each of them is");
   list->footer(R"(
 A further device needs an invite of your security officer (`valise enrol`); the programs of those in your rooms then let it in by
-themselves. A lost one is revoked by your security officer: it is out of a room once "still in" says nothing more of it.
+themselves, and `valise device link` gives it what was said before. A lost one is revoked by your security officer: it is out of a room once "still in" says nothing more of it.
 
 Examples:
   valise device list
   valise device list --json)");
   on_chosen(list, action, run_list);
+  add_device_link(*command, action);
 }
 
 }  // namespace valise::cli

@@ -203,7 +203,7 @@ Result<DeviceLinkView> Linking::read(const std::string& code) {
 Result<DeviceLinkView> Linking::enter(const std::string& code) {
   auto& client = internals(*client_);
   auto link = publicly(entered(client.context(), code));
-  if (link && client.live()) client.nudge();
+  if (link && client.live()) client.following().nudge();
   return link;
 }
 

@@ -1,6 +1,7 @@
 // Commands on posts and who staffs them.
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <optional>
 #include <sstream>
 
 #include "keys/registrar/commands.hpp"
@@ -22,12 +23,16 @@ struct PostOptions {
   std::vector<std::string> officers;
   std::vector<std::string> escalation;
   bool no_escalation = false;
+  std::optional<v1::HistoryPolicy> history;
   StatementOptions statement;
 };
 
 const std::map<std::string, v1::PostKind> kKinds = {{"desk", v1::POST_KIND_DESK},
                                                     {"focal-point", v1::POST_KIND_FOCAL_POINT},
                                                     {"contact-point-24-7", v1::POST_KIND_CONTACT_POINT_24_7}};
+
+const std::map<std::string, v1::HistoryPolicy> kHistories = {
+    {"none", v1::HISTORY_POLICY_NONE}, {"open-matters", v1::HISTORY_POLICY_OPEN_MATTERS}, {"all", v1::HISTORY_POLICY_ALL}};
 
 Result<PostAddress> parse_address(const std::string& text) {
   auto address = PostAddress::parse(text);
@@ -90,6 +95,7 @@ Result<> fill(v1::Post& out, const PostAddress& address, const PostOptions& opti
   out.set_kind(options.kind);
   for (const auto& network : options.networks) out.add_networks(network);
   for (const auto& language : options.languages) out.add_languages(language);
+  if (options.history) out.set_history(*options.history);
   if (auto chain = fill_chain(out, address, options); !chain) return chain;
   return parse_local_texts(options.names, *out.mutable_names());
 }
@@ -141,6 +147,7 @@ Result<> change(Session& session, const PostOptions& options) {
   if (options.escalation.empty() && !options.no_escalation) {
     *body.mutable_post()->mutable_escalation() = (*before)->details.escalation();
   }
+  if (!options.history) body.mutable_post()->set_history((*before)->details.history());
   body.set_revision((*before)->revision + 1);
   return session.finish(*statement, options.statement);
 }
@@ -211,6 +218,11 @@ void add_details(const Added& added) {
                   "Step of the chain for urgent messages that nobody acknowledges: 30=@akimani,@jmwangi or 60=ke-odpp/desk, the "
                   "number being minutes (repeatable, in the order of time)")
       ->allow_extra_args(false);
+  command
+      .add_option("--history", options->history,
+                  "What an officer who comes to the post gets of what was said in its rooms before: none, open-matters (of rooms "
+                  "that are not closed) or all; without this none, or what was said before")
+      ->transform(CLI::CheckedTransformer(kHistories));
 }
 
 }  // namespace

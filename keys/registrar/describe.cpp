@@ -42,6 +42,13 @@ std::string_view kind_text(v1::PostKind kind) {
     default: return "unknown";
   }
 }
+std::string_view history_text(v1::HistoryPolicy policy) {
+  switch (policy) {
+    case v1::HISTORY_POLICY_OPEN_MATTERS: return "open-matters";
+    case v1::HISTORY_POLICY_ALL: return "all";
+    default: return "none";
+  }
+}
 json::array chain(const v1::Post& in) {
   json::array out;
   for (const auto& step : in.escalation()) {
@@ -58,6 +65,7 @@ json::object post(const v1::Post& in) {
   if (!in.networks().empty()) out["networks"] = strings(in.networks());
   if (!in.languages().empty()) out["languages"] = strings(in.languages());
   if (!in.escalation().empty()) out["escalation"] = chain(in);
+  if (in.history() != v1::HISTORY_POLICY_UNSPECIFIED) out["history"] = history_text(in.history());
   return out;
 }
 json::object record(const v1::AuthorityRecord& in) { return {{"authority", in.authority_id()}, {"record", format_record(in)}}; }

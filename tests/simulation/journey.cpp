@@ -152,12 +152,14 @@ const crypto::SigningKey& Journey::key_of(const std::string& authority) const {
   return offices_.authority_keys[office];
 }
 
-std::string Journey::found_post(std::size_t office, const std::string& id, const std::vector<std::string>& officers) {
+std::string Journey::found_post(std::size_t office, const std::string& id, const std::vector<std::string>& officers,
+                                v1::HistoryPolicy history) {
   const auto authority = directory::PostAddress::parse(post(office)).value().authority.string();
   v1::Post details;
   details.set_authority_id(authority);
   details.set_post_id(id);
   details.set_kind(v1::POST_KIND_DESK);
+  details.set_history(history);
   tests::add_text(details.mutable_names(), "en", "Post " + id);
   offices_.writer.post(details, offices_.authority_keys[office]);
   publish();

@@ -48,7 +48,8 @@ class Journey {
   std::string hire(std::size_t office, const std::string& officer);
   void staff(std::size_t office, const std::vector<std::string>& officers);
   // found_post defines a post beside the duty post and staffs it; appoint says who staffs it from now on.
-  std::string found_post(std::size_t office, const std::string& id, const std::vector<std::string>& officers);
+  std::string found_post(std::size_t office, const std::string& id, const std::vector<std::string>& officers,
+                         v1::HistoryPolicy history = v1::HISTORY_POLICY_UNSPECIFIED);
   void appoint(const std::string& post, const std::vector<std::string>& officers);
   void revoke(std::size_t device);
   // enrol gives another device of an officer, online.

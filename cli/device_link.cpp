@@ -1,0 +1,185 @@
+#include "cli/device_link.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/progress_bar.hpp"
+#include "cli/qr_text.hpp"
+#include "cli/standard_input.hpp"
+#include "cli/terminal_text.hpp"
+#include "cli/text_views.hpp"
+#include "cli/times.hpp"
+#include "valise/linking.hpp"
+
+namespace valise::cli {
+namespace {
+
+using State = DeviceLinkView::State;
+
+struct LinkArguments {
+  bool receive = false;
+  bool enter = false;
+  bool list = false;
+  bool cancel = false;
+};
+
+std::string_view part_word(LinkPart part) { return part == LinkPart::gives ? "gives" : "receives"; }
+
+std::string_view state_word(State state) {
+  switch (state) {
+    case State::shown: return "shown";
+    case State::agreed: return "agreed";
+    case State::under_way: return "under_way";
+    case State::done: return "done";
+    case State::ended: break;
+  }
+  return "ended";
+}
+
+boost::json::object json_of(const DeviceLinkView& v) {
+  return {{"part", part_word(v.part)},      {"state", state_word(v.state)}, {"device", v.device}, {"label", v.label},
+          {"expires", utc_text(v.expires)}, {"messages", v.messages},       {"parts", v.parts},   {"parts_done", v.parts_done}};
+}
+
+std::string messages_text(std::uint64_t count, const Output& output) {
+  return output.say("device.link.messages", {{"count", count}});
+}
+
+std::string state_text(const DeviceLinkView& v, const Output& output) {
+  const std::string messages = messages_text(v.messages, output);
+  switch (v.state) {
+    case State::shown: return output.say("device.link.shown");
+    case State::agreed: return output.say("device.link.agreed");
+    case State::under_way:
+      return output.say(
+          "device.link.under_way",
+          {{"messages", messages}, {"done", v.part == LinkPart::gives ? v.parts : v.parts_done}, {"parts", v.parts}});
+    case State::done: return output.say("device.link.done", {{"messages", messages}});
+    case State::ended: break;
+  }
+  return output.say("device.link.ended");
+}
+
+std::string link_text(const DeviceLinkView& v, const Output& output) {
+  const std::string device = v.device.empty()
+                                 ? output.say("device.link.unknown")
+                                 : fmt::format("{} ({})", output.speaker().set_apart(terminal_line(v.label)), short_id(v.device));
+  const auto part = v.part == LinkPart::gives ? "device.link.gives" : "device.link.receives";
+  return output.say(part, {{"device", device}}) + "\n    " + state_text(v, output);
+}
+
+void show(Session& session, const DeviceLinkView& link) {
+  if (session.output.json()) return session.output.object("link", json_of(link));
+  session.output.line(link_text(link, session.output));
+}
+
+boost::json::object json_of(const LinkOffer& offer, const HistoryExtent& history) {
+  return {{"part", part_word(offer.part)}, {"code", offer.code},           {"expires", utc_text(offer.expires)},
+          {"rooms", history.rooms},        {"messages", history.messages}, {"bytes", history.bytes}};
+}
+
+Result<HistoryExtent> would_give(Session& session, Linking& linking) {
+  auto history = linking.history();
+  if (history && !session.output.json()) {
+    session.output.line(
+        session.output.say("device.link.would_give", {{"messages", messages_text(history->messages, session.output)},
+                                                      {"size", size_text(history->bytes, session.output.speaker())}}));
+  }
+  return history;
+}
+
+Result<ExitCode> offer(Session& session, Linking& linking, LinkPart part) {
+  auto history = part == LinkPart::gives ? would_give(session, linking) : Result<HistoryExtent>(HistoryExtent{});
+  if (!history) return std::unexpected(history.error());
+  const auto offered = linking.show(part);
+  if (!offered) return std::unexpected(offered.error());
+  Output& output = session.output;
+  if (output.json()) {
+    output.object("link_offer", json_of(*offered, *history));
+    return ExitCode::ok;
+  }
+  if (part == LinkPart::receives) output.line(output.say("device.link.would_receive"));
+  output.line("");
+  if (session.environment.out_is_terminal) output.line(qr_text(offered->qr, true) + "\n");
+  output.line(offered->code);
+  output.line("");
+  output.line(output.say("device.link.secret", {{"time", both_times(offered->expires, output.speaker())}}));
+  if (part == LinkPart::gives) output.note(output.say("device.link.enter_there"));
+  return ExitCode::ok;
+}
+
+// What was agreed begins at once, where the relay can be reached.
+Result<ExitCode> enter(Session& session, Client& client, Linking& linking) {
+  if (session.environment.in_is_terminal) session.output.note(session.output.say("device.link.paste"));
+  auto code = read_word(session.environment);
+  if (!code) return std::unexpected(code.error());
+  auto link = linking.read(*code);
+  if (!link) return std::unexpected(link.error());
+  if (link->part == LinkPart::gives) {
+    if (const auto told = would_give(session, linking); !told) return std::unexpected(told.error());
+  }
+  link = linking.enter(*code);
+  if (!link) return std::unexpected(link.error());
+  const auto received = client.receive({});
+  if (!received && received.error().kind == ErrorKind::trust) return std::unexpected(received.error());
+  auto links = linking.list();
+  if (!links) return std::unexpected(links.error());
+  show(session, links->front());
+  if (!received) session.output.note(session.output.say("device.link.later"));
+  return ExitCode::ok;
+}
+
+Result<ExitCode> list(Session& session, Linking& linking) {
+  const auto links = linking.list();
+  if (!links) return std::unexpected(links.error());
+  for (const DeviceLinkView& link : *links) show(session, link);
+  if (links->empty()) session.output.note(session.output.say("device.link.none"));
+  return ExitCode::ok;
+}
+
+Result<ExitCode> cancel(Session& session, Linking& linking) {
+  const auto ended = linking.cancel();
+  if (!ended) return std::unexpected(ended.error());
+  if (session.output.json()) {
+    session.output.object("links_cancelled", {{"count", *ended}});
+  } else {
+    session.output.line(session.output.say("device.link.cancelled", {{"count", std::to_string(*ended)}}));
+  }
+  return ExitCode::ok;
+}
+
+Result<ExitCode> run_link(Session& session, const LinkArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  Linking linking(*client);
+  if (arguments.list) return list(session, linking);
+  if (arguments.cancel) return cancel(session, linking);
+  if (arguments.enter) return enter(session, *client, linking);
+  return offer(session, linking, arguments.receive ? LinkPart::receives : LinkPart::gives);
+}
+
+}  // namespace
+
+void add_device_link(CLI::App& device, Action& action) {
+  auto* command = device.add_subcommand("link", "Give the history of this device to another of yours, by a code");
+  auto arguments = std::make_shared<LinkArguments>();
+  auto* receive = command->add_flag("--receive", arguments->receive, "Show a code by which this device receives the history");
+  auto* enter = command->add_flag("--enter", arguments->enter, "Read the code that the other device shows from standard input");
+  auto* list = command->add_flag("--list", arguments->list, "Show links, and how far they are");
+  auto* cancel = command->add_flag("--cancel", arguments->cancel, "End all links that are not done");
+  receive->excludes(enter, list, cancel);
+  enter->excludes(list, cancel);
+  list->excludes(cancel);
+  command->footer(R"(
+The other device is enrolled first, with an invite of your security officer (`valise enrol`); members' programs let it into your rooms by
+themselves. What was said before, it gets from this device: all messages of all rooms, end-to-end encrypted, as soon as both know one
+code and have been at the relay. The code is for one use, within an hour; whoever has it and another device of yours gets the history.
+
+Examples:
+  valise device link                        on the old device: shows a code, as text and as QR
+  valise device link --enter                on the new device: asks for it
+  valise device link --receive              the other way round: the new device shows a code
+  valise device link --list)");
+  on_chosen(command, action, arguments, run_link);
+}
+
+}  // namespace valise::cli
