@@ -1,0 +1,72 @@
+// desk_page.mjs ADDRESS: looks at one unlocked desk in Chromium and prints what it took, as one JSON object. Times are medians.
+import { createRequire } from "node:module";
+const require = createRequire(new URL("../desk/web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+
+const looks = 5;
+const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const shown = "main li.row, main .list li, main .empty, main .message";
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const page = await (await browser.newContext({ viewport: { width: 1280, height: 860 } })).newPage();
+
+async function took(act, until) {
+  const began = performance.now();
+  await act();
+  await page.locator(until).first().waitFor({ timeout: 120_000 });
+  return performance.now() - began;
+}
+
+// Every frame's length, from the outside of what is done meanwhile.
+async function frames(act) {
+  await page.evaluate(() => {
+    globalThis.lengths = [];
+    let last = performance.now();
+    const tick = (now) => (globalThis.lengths.push(now - last), (last = now), globalThis.lengths && requestAnimationFrame(tick));
+    requestAnimationFrame(tick);
+  });
+  await act();
+  const lengths = await page.evaluate(() => {
+    const all = globalThis.lengths.slice(1);
+    globalThis.lengths = undefined;
+    return all;
+  });
+  return { longest: Math.max(...lengths), long: (100 * lengths.filter((length) => length > 50).length) / lengths.length };
+}
+
+const first = [await took(() => page.goto(process.argv[2]), shown)];
+while (first.length < looks) first.push(await took(() => page.reload(), shown));
+
+const rooms = [];
+for (let n = 0; n < looks; ++n) {
+  await page.goto(new URL("#/inbox", page.url()).href);
+  await page.locator(shown).first().waitFor();
+  rooms.push(await took(() => page.locator('nav a[href="#/rooms"]').click(), 'main li a[href^="#/room/"], main .empty'));
+}
+const scrolling = await frames(async () => {
+  await page.mouse.move(640, 430);
+  for (let n = 0; n < 60; ++n) {
+    await page.mouse.wheel(0, 400);
+    await page.waitForTimeout(16);
+  }
+});
+const room = [];
+for (let n = 0; n < looks; ++n) {
+  await page.goto(new URL("#/rooms", page.url()).href);
+  const link = page.locator('main li a[href^="#/room/"]').first();
+  await link.waitFor();
+  room.push(await took(() => link.click(), "main .message"));
+}
+await page.goto(new URL("#/write", page.url()).href);
+await page.locator("#composer-text").click();
+const typing = await frames(() => page.keyboard.type("The log is overwritten after seven days. ".repeat(4), { delay: 15 }));
+
+const debugged = await page.context().newCDPSession(page);
+await debugged.send("Performance.enable");
+await debugged.send("HeapProfiler.collectGarbage");
+const { metrics } = await debugged.send("Performance.getMetrics");
+const heap = metrics.find((metric) => metric.name === "JSHeapUsedSize").value / 1024 / 1024;
+console.log(
+  JSON.stringify({ first: median(first), rooms: median(rooms), room: median(room), heap, typing_longest: typing.longest, typing_long: typing.long, scrolling_longest: scrolling.longest, scrolling_long: scrolling.long }),
+);
+await browser.close();
