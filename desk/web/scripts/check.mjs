@@ -1,5 +1,5 @@
-// Says whether the committed dist/ and src/contract/ are what the sources give. Builds beside them and compares byte by byte.
-import { execFileSync } from "node:child_process";
+// Says whether the committed dist/, src/contract/ and sbom.json are what the sources give. Builds beside them and compares byte by byte.
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -46,8 +46,19 @@ function compareTexts() {
   }
 }
 
+// What it is made of, with licences that were agreed to; an old npm cannot say it.
+function compareSbom() {
+  const path = join(fresh, "sbom.json");
+  const made = spawnSync("node", ["scripts/sbom.mjs", path], { cwd: web, stdio: "inherit" });
+  if (made.status === 77) return;
+  if (made.status === 0 && readFileSync(path).equals(readFileSync(join(web, "sbom.json")))) return;
+  differences += 1;
+  console.error('check: sbom.json is not what the lock file gives, or has a licence that was not agreed to; run "npm run sbom", look, and commit');
+}
+
 try {
   compareTexts();
+  compareSbom();
   run("node", "scripts/contract.mjs", join(fresh, "contract"));
   compare(join(web, "src", "contract"), join(fresh, "contract"));
   run(join(web, "node_modules", ".bin", "tsc"), "--noEmit");
