@@ -23,7 +23,9 @@ struct PaperRelay {
   std::map<std::string, std::vector<std::string>> packages;  // by device
   std::map<std::string, std::vector<v1::Delivery>> boxes;    // by device: what came for it and was not given out yet
   base::UnixMillis now;
-  bool takes_every_commit = false;  // whatever position it is for: a fork
+  // A fork: commits are taken whatever position they are for, and each device is told of nothing but what it was given.
+  bool forks = false;
+  std::map<std::string, std::uint64_t> given;  // by device: the last number in any room
 };
 
 class PaperLink final : public net::RelayLink {
@@ -43,7 +45,7 @@ class PaperLink final : public net::RelayLink {
       case v1::ClientFrame::kGetRoom: {
         const auto& room = relay_.rooms[frame.get_room().room_id()];
         out.mutable_room_info()->set_handshake_position(room.position);
-        out.mutable_room_info()->set_last_seq(room.seq);
+        out.mutable_room_info()->set_last_seq(relay_.forks ? relay_.given[device_] : room.seq);
         for (const auto& member : room.members) out.mutable_room_info()->add_device_ids(member);
         break;
       }
@@ -53,7 +55,7 @@ class PaperLink final : public net::RelayLink {
         break;
       case v1::ClientFrame::kSubmitCommit: {
         const auto& commit = frame.submit_commit();
-        if (!relay_.takes_every_commit && relay_.rooms[commit.room_id()].position != commit.expected_position()) {
+        if (!relay_.forks && relay_.rooms[commit.room_id()].position != commit.expected_position()) {
           co_return std::unexpected(net::RequestError{{net::RelayFailure::conflict, {}}, {}, {}});
         }
         number(*out.mutable_submitted(), take_commit(commit));
@@ -95,6 +97,7 @@ class PaperLink final : public net::RelayLink {
     v1::Delivery delivery;
     delivery.set_room_id(id);
     delivery.set_room_seq(++room.seq);
+    relay_.given[device_] = room.seq;
     delivery.set_kind(kind);
     delivery.set_message(message);
     delivery.set_accepted_at_ms(base::to_wire(relay_.now));
@@ -187,9 +190,12 @@ class PaperRelayTest : public RoomTest {
 
   // give hands a delivery to a device as the next of its mailbox. Refused, it may be given again, or another in its place.
   Result<Taken> give(std::size_t device, v1::Delivery delivery) {
+    const auto seq = delivery.room_seq();
     delivery.set_mailbox_seq(marks_[device] + 1);
     auto taken = run(device, take_delivery(context(device), link(device), std::move(delivery)));
-    if (taken) ++marks_[device];
+    if (!taken) return taken;
+    ++marks_[device];
+    relay_.given[offices_.devices[device].id.string()] = seq;
     return taken;
   }
   // give_twice is an honest second time for what was refused: then it counts as what its sender made of it.
