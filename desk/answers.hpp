@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "valise/client.hpp"
+#include "valise/rooms.hpp"
 #include "valise/v1/desk.pb.h"
 
 namespace valise::desk {
@@ -18,7 +19,14 @@ struct Answer {
 // work_answer_to gives how to answer one about urgent matters, duty, alerts and cases (work_answers.cpp).
 [[nodiscard]] Answer work_answer_to(const v1::ToDesk& request);
 
+// form_answer_to gives how to answer one about forms (form_answers.cpp), room_answer_to one about what becomes of messages and
+// rooms (room_answers.cpp).
+[[nodiscard]] Answer form_answer_to(const v1::ToDesk& request);
+[[nodiscard]] Answer room_answer_to(const v1::ToDesk& request);
+
 // sent tells the page what became of something that was queued.
 [[nodiscard]] v1::FromDesk sent(const Result<SendReport>& report);
+// room_changed tells it what became of a change of a room.
+[[nodiscard]] v1::FromDesk room_changed(const Result<RoomChangeReport>& report);
 
 }  // namespace valise::desk

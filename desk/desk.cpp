@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "desk/form_views.hpp"
 #include "desk/reply.hpp"
 #include "valise/matters.hpp"
 
@@ -14,7 +15,7 @@ v1::FromDesk locked() {
   return failure({.kind = ErrorKind::not_authorised, .message = "The desk is locked.", .advice = "", .code = "desk.locked"});
 }
 
-Draft draft_of(const v1::DeskSend& request, Uploads::Files files) {
+Draft draft_of(const v1::DeskSend& request, const Uploads::Files& files) {
   Draft draft;
   draft.to = {request.to().begin(), request.to().end()};
   draft.room = request.room();
@@ -26,8 +27,8 @@ Draft draft_of(const v1::DeskSend& request, Uploads::Files files) {
   if (request.urgency() == v1::DESK_URGENCY_EMERGENCY) draft.urgency = Urgency::emergency;
   if (request.acknowledge_by() > 0) draft.acknowledge_by = Time(std::chrono::milliseconds(request.acknowledge_by()));
   draft.handling = {request.handling().begin(), request.handling().end()};
-  draft.files = std::move(files.paths);
-  draft.file_names = std::move(files.names);
+  draft.files = files.paths;
+  draft.file_names = files.names;
   return draft;
 }
 
@@ -213,16 +214,15 @@ void Desk::answer_status(const std::shared_ptr<Viewer>& viewer, std::uint32_t id
       }});
 }
 
-void Desk::send(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, v1::DeskSend request) {
-  const std::vector<std::string> uploads(request.uploads().begin(), request.uploads().end());
+void Desk::send(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, std::vector<std::string> uploads, Sending sending) {
   auto files = uploads_.files(uploads);
   if (!files) {
     auto frame = failure({.kind = ErrorKind::not_found, .message = "A file is no longer there.", .advice = "Add it again."});
     frame.set_id(id);
     return viewer->show(frame);
   }
-  ask(viewer, id, {[this, uploads, draft = draft_of(request, std::move(*files))](Client& client) {
-        auto out = sent(client.send(draft));
+  ask(viewer, id, {[this, uploads, files = std::move(*files), sending = std::move(sending)](Client& client) {
+        auto out = sent(sending(client, files));
         if (out.has_sent()) asio::post(io_, [this, uploads] { uploads_.forget(uploads); });
         return out;
       }});
@@ -268,12 +268,27 @@ void Desk::handle(const std::shared_ptr<Viewer>& viewer, v1::ToDesk request) {
     case Body::kActive: person_is_there(); return reply(done());
     case Body::kRetry: live_->retry(); return reply(done());
     case Body::kGetStatus: return answer_status(viewer, id);
-    case Body::kSend: return send(viewer, id, std::move(*request.mutable_send()));
+    case Body::kSend: {
+      const auto& wanted = request.send();
+      return send(viewer, id, {wanted.uploads().begin(), wanted.uploads().end()},
+                  [wanted](Client& client, const Uploads::Files& files) { return client.send(draft_of(wanted, files)); });
+    }
+    case Body::kSendForm: {
+      const auto& wanted = request.send_form();
+      return send(viewer, id, {wanted.uploads().begin(), wanted.uploads().end()},
+                  [draft = draft_of(wanted.draft())](Client& client, const Uploads::Files& files) mutable {
+                    draft.files = files.paths;
+                    draft.file_names = files.names;
+                    return Forms(client).send(draft);
+                  });
+    }
     case Body::kSaveAttachment: return save(viewer, id, request.save_attachment());
     default: break;
   }
   auto answer = answer_to(request, options_.downloads);
   if (!answer.make) answer = work_answer_to(request);
+  if (!answer.make) answer = form_answer_to(request);
+  if (!answer.make) answer = room_answer_to(request);
   if (answer.make) return ask(viewer, id, std::move(answer));
   reply(failure({.kind = ErrorKind::usage, .message = "The page asks for something unknown.", .advice = ""}));
 }

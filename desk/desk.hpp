@@ -59,7 +59,9 @@ class Desk {
   void tell_all(v1::FromDesk frame);
   void ask(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, Answer answer);
   void answer_status(const std::shared_ptr<Viewer>& viewer, std::uint32_t id);
-  void send(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, v1::DeskSend request);
+  // send says something with files that were uploaded, and forgets them once it is queued.
+  using Sending = std::function<Result<SendReport>(Client& client, const Uploads::Files& files)>;
+  void send(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, std::vector<std::string> uploads, Sending sending);
   void save(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, const v1::DeskSaveAttachment& request);
 
   boost::asio::io_context& io_;

@@ -1,5 +1,6 @@
 #include "desk/views.hpp"
 
+#include "desk/form_views.hpp"
 #include "desk/work_views.hpp"
 
 namespace valise::desk {
@@ -39,6 +40,51 @@ v1::DeskNotice view_of(const Notice& notice) {
   return out;
 }
 
+namespace {
+
+v1::DeskTextChange view_of(const ChangeView& change) {
+  v1::DeskTextChange out;
+  out.set_officer(change.officer);
+  out.set_officer_name(change.officer_name);
+  out.set_text(change.text);
+  out.set_at(millis(change.at));
+  return out;
+}
+
+v1::DeskForwarded view_of(const ForwardedView& forwarded) {
+  v1::DeskForwarded out;
+  out.set_from(forwarded.from);
+  out.set_officer(forwarded.officer);
+  out.set_officer_name(forwarded.officer_name);
+  out.set_sent_at(millis(forwarded.sent_at));
+  out.set_permission(forwarded.permission);
+  out.set_permitted_by(forwarded.permitted_by);
+  out.set_verified(forwarded.verified);
+  out.set_permission_verified(forwarded.permission_verified);
+  return out;
+}
+
+// What became of a message: where it arrived, what its author said of it later, where it came from.
+void put_course(const MessageView& message, v1::DeskMessage& out) {
+  out.set_failed(message.failed);
+  for (const auto& recipient : message.recipients) {
+    auto& added = *out.add_recipients();
+    added.set_device(recipient.device);
+    added.set_officer(recipient.officer);
+    added.set_officer_name(recipient.officer_name);
+    added.set_delivered_at(millis(recipient.delivered_at));
+    added.set_read_at(millis(recipient.read_at));
+  }
+  for (const auto& condition : message.room_handling) out.add_room_handling(condition);
+  for (const auto& change : message.edits) *out.add_edits() = view_of(change);
+  if (message.retraction) *out.mutable_retraction() = view_of(*message.retraction);
+  if (message.forwarded) *out.mutable_forwarded() = view_of(*message.forwarded);
+  for (const auto& address : message.forward_to) out.add_forward_to(address);
+  out.set_repeated_by(message.repeated_by);
+}
+
+}  // namespace
+
 v1::DeskMessage view_of(const MessageView& message) {
   v1::DeskMessage out;
   out.set_id(message.id);
@@ -63,6 +109,9 @@ v1::DeskMessage view_of(const MessageView& message) {
   out.set_act(message.act);
   out.set_without_effect(message.without_effect);
   if (message.matter) *out.mutable_matter() = view_of(*message.matter);
+  if (message.form) *out.mutable_form() = view_of(*message.form);
+  if (message.comment) *out.mutable_comment() = view_of(*message.comment);
+  put_course(message, out);
   for (const auto& file : message.attachments) {
     auto& attachment = *out.add_attachments();
     attachment.set_name(file.name);
@@ -109,6 +158,8 @@ v1::DeskRoom view_of(const RoomView& room) {
   out.set_phase(static_cast<v1::DeskRoom::Phase>(room.phase));
   for (const auto& address : room.waiting_for) out.add_waiting_for(address);
   out.set_retention_days(room.retention_days);
+  out.set_read_receipts(room.read_receipts);
+  out.set_place_lost(room.place_lost);
   for (const auto& change : room.changes_waiting) out.add_changes_waiting(change);
   return out;
 }

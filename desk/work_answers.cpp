@@ -133,6 +133,12 @@ Result<RoomChangeReport> change(Rooms& rooms, const v1::DeskChangeRoom& request)
     case Change::kWaitFor:
       return rooms.wait_for(request.room(), {request.wait_for().addresses().begin(), request.wait_for().addresses().end()});
     case Change::kLeave: return rooms.leave(request.room(), request.leave());
+    case Change::kRemove:
+      return rooms.remove(request.room(), {request.remove().addresses().begin(), request.remove().addresses().end()});
+    case Change::kRetentionDays: return rooms.set_retention(request.room(), request.retention_days());
+    case Change::kReadReceipts: return rooms.allow_read_receipts(request.room(), request.read_receipts());
+    case Change::kAddOwner: return rooms.add_owner(request.room(), request.add_owner());
+    case Change::kRemoveOwner: return rooms.remove_owner(request.room(), request.remove_owner());
     case Change::CHANGE_NOT_SET: break;
   }
   return std::unexpected(Error{.kind = ErrorKind::usage, .message = "The page asks for something unknown.", .advice = ""});
@@ -141,14 +147,18 @@ Result<RoomChangeReport> change(Rooms& rooms, const v1::DeskChangeRoom& request)
 Make change_room(const v1::DeskChangeRoom& request) {
   return [request](Client& client) {
     Rooms rooms(client);
-    return answer(change(rooms, request), [](v1::FromDesk& out, const RoomChangeReport& report) {
-      out.mutable_room_changed()->set_done(report.done);
-      out.mutable_room_changed()->set_reason(report.reason);
-    });
+    return room_changed(change(rooms, request));
   };
 }
 
 }  // namespace
+
+v1::FromDesk room_changed(const Result<RoomChangeReport>& report) {
+  return answer(report, [](v1::FromDesk& out, const RoomChangeReport& told) {
+    out.mutable_room_changed()->set_done(told.done);
+    out.mutable_room_changed()->set_reason(told.reason);
+  });
+}
 
 Answer work_answer_to(const v1::ToDesk& request) {
   using Body = v1::ToDesk;

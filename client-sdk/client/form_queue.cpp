@@ -80,6 +80,7 @@ valise::Draft envelope_of(const valise::FormDraft& draft) {
   out.acknowledge_by = draft.acknowledge_by;
   out.handling = draft.handling;
   out.files = draft.files;
+  out.file_names = draft.file_names;
   return out;
 }
 

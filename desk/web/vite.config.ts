@@ -10,6 +10,11 @@ type Entry = { id: string; note: string; plural?: string } & Record<string, unkn
 const areas = {
   desk: /./,
   words: /./,
+  form: /^form\.(kind|field|help|choice|problem|state|formal|act|owes|period|promised|newer|not_as|comment|optional|none|label)/,
+  handling: /\.code\./,
+  edit: /^edit\.(act|retracted|changed|before|mark)/,
+  forward: /^forward\.(act|origin|verified|unverified|permitted)/,
+  delivery: /^delivery\.(on_devices|failed$)/,
   directory: /\.label\./,
   matter: /^matter\.(waits_for|in_charge|declined|contested|done|time_left|overdue|hours|days|act|waiting|without)/,
   case: /^case\.(phase|label)\./,

@@ -81,6 +81,8 @@ void play(const std::string& script, const Arguments& more = {}) {
 
 TEST(Browser, AnUrgentMessageIsWrittenSeenAndAnswered) { play("journey.mjs"); }
 
+TEST(Browser, AFormIsWrittenJudgedAnsweredAndExtended) { play("forms.mjs"); }
+
 TEST(Browser, EverythingIsDoneByKeyboardAlone) { play("keyboard.mjs"); }
 
 TEST(Browser, TenThousandHostileTextsStayTexts) { play("many.mjs"); }

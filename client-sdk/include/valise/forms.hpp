@@ -22,6 +22,7 @@ struct FormDraft {
   std::vector<std::string> handling;
   FormFields fields;
   std::vector<std::filesystem::path> files;  // not kept with the draft
+  std::vector<std::string> file_names;       // what they are called, in the same order, where that is not their name on the disk
   Time changed{};
 };
 

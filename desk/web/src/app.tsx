@@ -9,6 +9,9 @@ import { useSignal } from "./signal";
 import { language, languages, say, speak, type Language } from "./texts";
 import { Device } from "./views/device";
 import { Directory, Record } from "./views/directory";
+import { Form } from "./views/form";
+import { FormDraft } from "./views/form-draft";
+import { Forms, NewForm } from "./views/forms";
 import { Inbox } from "./views/inbox";
 import { Duty } from "./views/duty";
 import { Room } from "./views/room";
@@ -22,6 +25,7 @@ const menu = [
   ["/inbox", "desk.nav.inbox"],
   ["/rooms", "desk.nav.rooms"],
   ["/write", "desk.nav.write"],
+  ["/forms", "desk.nav.forms"],
   ["/duty", "desk.nav.duty"],
   ["/search", "desk.nav.search"],
   ["/directory", "desk.nav.directory"],
@@ -33,6 +37,10 @@ function view(at: string): JSX.Element {
   if (first === "rooms") return <Rooms />;
   if (first === "room" && rest) return <Room key={rest} id={rest} message={further} />;
   if (first === "write") return <Write />;
+  if (first === "forms") return <Forms />;
+  if (first === "form-new") return <NewForm room={rest} />;
+  if (first === "form-draft" && rest) return <FormDraft id={rest} />;
+  if (first === "form" && rest) return <Form key={rest} id={rest} />;
   if (first === "duty") return <Duty />;
   if (first === "search") return <Search />;
   if (first === "directory") return rest ? <Record id={decodeURIComponent(rest)} /> : <Directory />;
@@ -103,7 +111,7 @@ function Open({ gone }: { gone: boolean }) {
         <Mark />
         <nav aria-label={say("desk.main")}>
           {menu.map(([to, text]) => (
-            <a key={to} href={`#${to}`} aria-current={at === to || (to !== "/inbox" && at.startsWith(to)) ? "page" : undefined}>
+            <a key={to} href={`#${to}`} aria-current={at === to || (to !== "/inbox" && at.startsWith(to.replace(/s$/, ""))) ? "page" : undefined}>
               {say(text)}
               {to === "/inbox" && <Counts />}
             </a>

@@ -7,7 +7,7 @@ import { upload } from "./link";
 import { Foreign, Handling, Problem, sender, size, When } from "./parts";
 import { go, link, problem, status } from "./state";
 import { useSignal } from "./signal";
-import { say } from "./texts";
+import { named, say } from "./texts";
 import { length, now } from "./times";
 
 interface Attached {
@@ -21,7 +21,7 @@ interface Attached {
 
 let keys = 0;
 
-function useFiles() {
+export function useFiles() {
   const [files, set] = useState<Attached[]>([]);
   const update = (key: number, part: Partial<Attached>) => set((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)));
   const add = (list: FileList | null | undefined) => {
@@ -39,7 +39,8 @@ function useFiles() {
       all.find((one) => one.key === key)?.stop.abort();
       return all.filter((one) => one.key !== key);
     });
-  return { files, add, remove, clear: () => set([]) };
+  const loading = files.some((one) => !one.id && !one.failed);
+  return { files, add, remove, loading, ids: files.flatMap((one) => one.id ?? []), clear: () => set([]) };
 }
 
 const urgencies = ["routine", "urgent", "emergency"] as const;
@@ -49,13 +50,13 @@ const minutesOf = (draft: Draft): number => draft.within || usual[draft.urgency]
 
 export function Composer({ name, room, handling = [], answered, head, onSent }: { name: string; room?: string; handling?: string[]; answered?: DeskMessage | undefined; head?: (draft: Draft, change: (part: Partial<Draft>) => void) => ComponentChildren; onSent?: () => void }) {
   const [draft, change, end] = useDraft(name);
-  const { files, add, remove, clear } = useFiles();
+  const attached = useFiles();
+  const { files, add, loading } = attached;
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
   const [over, setOver] = useState(false);
   const posts = useSignal(status)?.posts ?? [];
   const form = useRef<HTMLFormElement>(null);
-  const loading = files.some((one) => !one.id && !one.failed);
 
   const send = async (event: Event) => {
     event.preventDefault();
@@ -75,14 +76,14 @@ export function Composer({ name, room, handling = [], answered, head, onSent }: 
             text: draft.text,
             urgency: draft.urgency,
             acknowledgeBy: draft.urgency ? BigInt(Date.now() + minutesOf(draft) * 60_000) : 0n,
-            handling: draft.handling.split(/[,،，]/).map((condition) => condition.trim()).filter(Boolean),
-            uploads: files.flatMap((one) => one.id ?? []),
+            handling: conditionsOf(draft.handling),
+            uploads: attached.ids,
           },
         },
         "sent",
       );
       end();
-      clear();
+      attached.clear();
       onSent?.();
       if (!room) go(`/room/${sent.room}`);
     } catch (error) {
@@ -141,22 +142,67 @@ export function Composer({ name, room, handling = [], answered, head, onSent }: 
         />
       </label>
       <div class="line">
-        <fieldset class="urgency">
-          <legend>{say("desk.write.urgency")}</legend>
-          {urgencies.map((urgency, value) => (
-            <label key={urgency} class={urgency}>
-              <input type="radio" name={`urgency-${name}`} checked={draft.urgency === value} onChange={() => change({ urgency: value })} />
-              {say(`words.urgency.${urgency}`)}
-            </label>
-          ))}
-        </fieldset>
+        <Urgencies name={name} urgency={draft.urgency} onChange={(urgency) => change({ urgency })} />
         {draft.urgency > 0 && <Within draft={draft} change={change} />}
-        <label class="grow">
-          {say("desk.write.handling")}
-          <input class="handling-field" value={draft.handling} onInput={(event) => change({ handling: event.currentTarget.value })} />
-        </label>
       </div>
+      <HandlingField value={draft.handling} onChange={(text) => change({ handling: text })} />
       {handling.length > 0 && <Handling of={handling} title={say("desk.write.room_handling")} />}
+      <Attachments of={attached} />
+      <Problem text={wrong} />
+      <div class="line end">
+        <span class="quiet">{say("desk.write.draft_kept")}</span>
+        <button type="submit" class="main" disabled={busy || loading || (!room && draft.to.length === 0)}>
+          {say("desk.write.send")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+export const Urgencies = ({ name, urgency: chosen, onChange }: { name: string; urgency: number; onChange: (urgency: number) => void }) => (
+  <fieldset class="urgency">
+    <legend>{say("desk.write.urgency")}</legend>
+    {urgencies.map((urgency, value) => (
+      <label key={urgency} class={urgency}>
+        <input type="radio" name={`urgency-${name}`} checked={chosen === value} onChange={() => onChange(value)} />
+        {say(`words.urgency.${urgency}`)}
+      </label>
+    ))}
+  </fieldset>
+);
+
+// Conditions: those of the vocabulary to choose from, and own words. They stay in sight where something is written.
+const codes = ["confidential", "use-limited", "no-onward", "informal", "h0", "h1", "h2", "h3"];
+export const conditionsOf = (text: string): string[] => text.split(/[,،，]/).map((condition) => condition.trim()).filter(Boolean);
+export function HandlingField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const own = conditionsOf(value);
+  const has = (code: string) => own.some((one) => one.toLowerCase() === code);
+  const free = codes.filter((code) => !has(code));
+  return (
+    <div class="line conditions">
+      <label class="grow">
+        {say("desk.write.handling")}
+        <input class="handling-field" value={value} onInput={(event) => onChange(event.currentTarget.value)} />
+      </label>
+      <label>
+        {say("desk.write.add_condition")}
+        <select value="" onChange={(event) => event.currentTarget.value && onChange([...own, event.currentTarget.value].join(", "))}>
+          <option value="" />
+          {free.map((code) => (
+            <option key={code} value={code}>
+              {named("handling.code.", code)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {own.some((one) => codes.includes(one.toLowerCase())) && <Handling of={own} />}
+    </div>
+  );
+}
+
+export function Attachments({ of: { files, add, remove } }: { of: ReturnType<typeof useFiles> }) {
+  return (
+    <>
       <label class="drop">
         {say("desk.file.add")}
         <input type="file" multiple onChange={(event) => (add(event.currentTarget.files), (event.currentTarget.value = ""))} />
@@ -174,14 +220,7 @@ export function Composer({ name, room, handling = [], answered, head, onSent }: 
           ))}
         </ul>
       )}
-      <Problem text={wrong} />
-      <div class="line end">
-        <span class="quiet">{say("desk.write.draft_kept")}</span>
-        <button type="submit" class="main" disabled={busy || loading || (!room && draft.to.length === 0)}>
-          {say("desk.write.send")}
-        </button>
-      </div>
-    </form>
+    </>
   );
 }
 

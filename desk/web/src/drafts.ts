@@ -45,6 +45,7 @@ const isEmpty = (draft: Draft): boolean => !draft.text && !draft.subject && draf
 // keepAll gives everything that is not kept yet to the desk; what does not get there is tried again when the desk is back.
 export async function keepAll(): Promise<void> {
   if (phase.value !== "open") return;
+  const others = [...keepers].map((keep) => keep());
   const names = [...unkept];
   unkept.clear();
   await Promise.all(
@@ -58,6 +59,7 @@ export async function keepAll(): Promise<void> {
       }
     }),
   );
+  await Promise.all(others);
 }
 
 function read(content: Uint8Array): Draft {
@@ -91,6 +93,13 @@ async function load(): Promise<void> {
   await keepAll();
 }
 addEventListener("pagehide", () => void keepAll());
+
+// keeping lets others who keep what is written take part when everything is kept; gives how to end that.
+const keepers = new Set<() => Promise<void>>();
+export function keeping(keep: () => Promise<void>): () => void {
+  keepers.add(keep);
+  return () => void keepers.delete(keep);
+}
 
 // ---- using ----
 

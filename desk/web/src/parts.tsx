@@ -3,8 +3,11 @@ import type { ComponentChildren } from "preact";
 import { DeskDelivery, DeskUrgency, type DeskAuthority, type DeskMessage, type DeskPost, type DeskText } from "./contract/valise/v1/desk_pb";
 import { dayAndTime, iso, listed, now, time } from "./times";
 import { useSignal } from "./signal";
-import { language, locale, say } from "./texts";
+import { language, locale, named, say } from "./texts";
 import type { Loaded } from "./load";
+
+// focused puts the focus on what has just come, once.
+export const focused = (element: HTMLElement | null): void => element?.focus();
 
 // Foreign is what others wrote: text in its own direction.
 export const Foreign = ({ text, class: name }: { text: string; class?: string }) => (
@@ -48,7 +51,11 @@ export const sender = (message: DeskMessage): string => (message.outgoing ? say(
 
 const acts: Record<string, string> = { take: "matter.act.take", decline: "matter.act.decline", contest: "matter.act.contest", done: "matter.act.done" };
 // Said: what a message says of another one; nothing for ordinary ones.
-export const Said = ({ of: message }: { of: DeskMessage }) => (acts[message.act] ? <span class="said">{say(acts[message.act]!)}</span> : null);
+const said = (act: string): string => (acts[act] ? say(acts[act]!) : named("form.act.", act, "") || named("edit.act.", act, "") || named("forward.act.", act, ""));
+export const Said = ({ of: message }: { of: DeskMessage }) => {
+  const words = said(message.act);
+  return words ? <span class="said">{words}</span> : null;
+};
 
 // When: here, there where the counterpart's zone is known and another, and in UTC.
 export function When({ at, short, there }: { at: bigint; short?: boolean; there?: string | undefined }) {
@@ -70,7 +77,7 @@ export const Handling = ({ of, title }: { of: string[]; title?: string }) =>
     <p class="handling">
       <span>{title ?? say("desk.message.handling")}</span>{" "}
       {of.map((condition) => (
-        <Foreign key={condition} class="condition" text={condition} />
+        <Foreign key={condition} class="condition" text={named("handling.code.", condition)} />
       ))}
     </p>
   );

@@ -56,3 +56,6 @@ export function say(id: string, values: Record<string, string | number> = {}): s
     return typeof value === "number" ? number(value) : isolated(value);
   });
 }
+
+// named gives the text that the catalogue has for a word of the SDK, or what stands for it.
+export const named = (prefix: string, word: string, otherwise = word): string => (texts[prefix + word] === undefined ? otherwise : say(prefix + word));

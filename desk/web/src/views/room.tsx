@@ -3,6 +3,7 @@ import { type DeskAttachment, type DeskAuthority, type DeskMessage, type DeskRoo
 import { Case, Phase, References } from "../case";
 import { Composer } from "../composer";
 import { useDraft } from "../drafts";
+import { Comment, FormBox } from "../form-parts";
 import { useLoaded } from "../load";
 import { MatterBox } from "../matters";
 import { Clock, Delivery, Foreign, Handling, Problem, Said, sender, Shown, size, Urgency, urgencyName, When } from "../parts";
@@ -100,7 +101,12 @@ function History({ history: { room, messages }, wanted }: { history: DeskRoomHis
       {room.left ? (
         <p class="note">{say("desk.rooms.left")}</p>
       ) : (
-        <Composer name={room.id} room={room.id} handling={room.handling} answered={byId.get(draft.inReplyTo)} onSent={() => void (changed.value += 1)} />
+        <>
+          <Composer name={room.id} room={room.id} handling={room.handling} answered={byId.get(draft.inReplyTo)} onSent={() => void (changed.value += 1)} />
+          <p class="beside">
+            <a href={`#/form-new/${room.id}`}>{say("desk.form.here")}</a>
+          </p>
+        </>
       )}
       <div ref={end} />
     </article>
@@ -151,7 +157,9 @@ function Message({ message, there, answered, about, onReply }: { message: DeskMe
         </blockquote>
       )}
       {message.unknownKind && <p class="note">{say("desk.message.unknown")}</p>}
-      {message.text && (
+      {message.form && <FormBox of={message.form} />}
+      {message.comment && <Comment of={message.comment} />}
+      {message.text && !message.form && !message.comment && (
         <p class="text" dir="auto">
           {message.text}
         </p>

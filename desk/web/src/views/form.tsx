@@ -1,0 +1,238 @@
+// One form: how it stands, what each side may say of it, its fields with remarks on their words, and what follows it.
+import { useRef, useState } from "preact/hooks";
+import { DeskForm_Formal as Formal, DeskForm_State as State, DeskFieldDescription_Type as Type, type DeskForm } from "../contract/valise/v1/desk_pb";
+import { Fields, FormName, Standing, useKinds } from "../form-parts";
+import { referenceOf } from "../forms";
+import { useLoaded } from "../load";
+import { focused, Foreign, Problem, Shown, When } from "../parts";
+import { changed, go, link, problem, status } from "../state";
+import { useSignal } from "../signal";
+import { named, say } from "../texts";
+import { dayAndTime } from "../times";
+
+export function Form({ id }: { id: string }) {
+  const loaded = useLoaded(() => link.ask({ case: "getForm", value: { message: id } }, "form"), id);
+  return (
+    <div class="form-page">
+      <p>
+        <a href="#/forms">{say("desk.form.back")}</a>
+      </p>
+      <Shown of={loaded}>{(form) => <Whole form={form} />}</Shown>
+    </div>
+  );
+}
+
+function Whole({ form }: { form: DeskForm }) {
+  const kind = useKinds().find((one) => one.kind === form.kind);
+  const posts = useSignal(status)?.posts ?? [];
+  const ours = form.outgoing || posts.includes(form.from);
+  const [comments, setComments] = useState<string | undefined>();
+  const page = useRef<HTMLElement>(null);
+  const comment = () => {
+    // What is marked with the pointer or the keyboard is what the remark is about.
+    const marked = getSelection();
+    const inside = marked && marked.rangeCount > 0 && page.current?.contains(marked.anchorNode);
+    setComments(inside ? marked.toString().trim() : "");
+  };
+  return (
+    <article class="record" ref={page}>
+      <header>
+        <h1>
+          <FormName kind={form.kind} reference={referenceOf(form.fields)} />
+        </h1>
+        <p class="quiet">
+          <Foreign text={form.officerName || form.officer} /> <Foreign class="address" text={form.from} /> · <When at={form.sentAt} /> ·{" "}
+          <a href={`#/room/${form.room}/${form.message}`}>{say("desk.form.to_room")}</a>
+        </p>
+        {form.asked && (
+          <p class="quiet">
+            {say("form.label.asked")}: <Foreign class="address" text={form.asked} />
+          </p>
+        )}
+        <div class={`matter ${form.open ? "" : "settled"}`}>
+          <Standing of={form} />
+          <Actions form={form} ours={ours} answers={kind?.wantsAnswer ?? true} />
+        </div>
+        {form.predecessor && (
+          <p>
+            <a href={`#/form/${form.predecessor}`}>{say("desk.form.predecessor")}</a>
+          </p>
+        )}
+        {form.successors.map((next) => (
+          <p key={next}>
+            <a href={`#/form/${next}`}>{say("desk.form.successor")}</a>
+          </p>
+        ))}
+      </header>
+      <History form={form} />
+      <section>
+        <h2>{say("form.label.form")}</h2>
+        <Fields
+          of={form}
+          below={(name) =>
+            kind?.fields.find((field) => field.name === name)?.type === Type.PARAGRAPH && comments === undefined ? (
+              <button type="button" class="plain small" onMouseDown={(event) => event.preventDefault()} onClick={comment}>
+                {say("desk.form.comment")} <span class="unseen">{named("form.field.", name)}</span>
+              </button>
+            ) : null
+          }
+        />
+        {comments === undefined ? (
+          <p>
+            <button type="button" class="plain" onMouseDown={(event) => event.preventDefault()} onClick={comment}>
+              {say("desk.form.comment_whole")}
+            </button>
+          </p>
+        ) : (
+          <Remark form={form} passage={comments} onEnd={() => setComments(undefined)} />
+        )}
+      </section>
+    </article>
+  );
+}
+
+const History = ({ form }: { form: DeskForm }) =>
+  form.history.length === 0 ? null : (
+    <section>
+      <h2>{say("form.label.history")}</h2>
+      <ul class="list log">
+        {form.history.map((step, number) => (
+          <li key={number} class="row">
+            <p class="line">
+              <When at={step.at} /> <Foreign class="subject" text={step.officerName || step.officer} /> <span>{named("form.act.", step.act)}</span>
+              {step.promisedBy > 0n && <span>{say("form.promised", { time: dayAndTime(Number(step.promisedBy)) })}</span>}
+            </p>
+            {step.text && <Foreign class="value" text={step.text} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+
+// What either side may say of a form, as it stands.
+function actsFor(form: DeskForm, ours: boolean, answers: boolean): string[] {
+  if (ours) return form.formal === Formal.NONE && form.kind === "preservation-request" ? ["formal_to_follow"] : [];
+  const formal = form.formal === Formal.TO_FOLLOW ? ["formal_received"] : [];
+  if (!answers) return form.state === State.SENT ? ["acknowledged"] : [];
+  if (form.state === State.ANSWERED || form.state === State.REFUSED) return formal;
+  return [...(form.state === State.SENT ? ["acknowledged"] : []), "in_progress", "answered", "refused", ...formal];
+}
+const withoutWords = new Set(["acknowledged", "formal_received"]);
+const promising = new Set(["in_progress", "formal_to_follow"]);
+
+function Actions({ form, ours, answers }: { form: DeskForm; ours: boolean; answers: boolean }) {
+  const [act, setAct] = useState("");
+  const [text, setText] = useState("");
+  const [by, setBy] = useState("");
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const doing = async (work: () => Promise<unknown>) => {
+    setBusy(true);
+    setWrong("");
+    try {
+      await work();
+      setAct("");
+      setText("");
+      changed.value += 1;
+    } catch (error) {
+      setWrong(problem(error));
+    }
+    setBusy(false);
+  };
+  const report = (what: string) => doing(() => link.ask({ case: "reportForm", value: { message: form.message, act: what, text: text.trim(), promisedBy: by ? BigInt(Date.parse(by)) : 0n } }, "sent"));
+  const extend = () =>
+    doing(async () => {
+      const { drafts } = await link.ask({ case: "beginForm", value: { kind: form.kind, predecessor: form.message } }, "formDrafts");
+      go(`/form-draft/${drafts[0]?.id}`);
+    });
+  const acts = actsFor(form, ours, answers);
+  const follows = ours && form.known && (form.kind === "preservation-request" || form.kind === "draft-review");
+  if (acts.length === 0 && !follows) return <Problem text={wrong} />;
+  return (
+    <div class="answers">
+      {act ? (
+        <form class="report" onSubmit={(event) => (event.preventDefault(), void report(act))} onKeyDown={(event) => event.key === "Escape" && setAct("")}>
+          <label>
+            {act === "refused" ? say("desk.form.reason") : say("desk.form.words")}
+            <textarea required={act === "refused"} rows={2} ref={focused} value={text} dir={text ? "auto" : undefined} onInput={(event) => setText(event.currentTarget.value)} />
+          </label>
+          {promising.has(act) && (
+            <label class="fit">
+              {say("desk.form.promise")}
+              <input type="datetime-local" value={by} onInput={(event) => setBy(event.currentTarget.value)} />
+            </label>
+          )}
+          <p class="line">
+            <button type="submit" class="main" disabled={busy}>
+              {named("desk.form.act.", act)}
+            </button>
+            <button type="button" class="plain" onClick={() => setAct("")}>
+              {say("desk.cancel")}
+            </button>
+          </p>
+        </form>
+      ) : (
+        <p class="line">
+          {acts.map((one, number) => (
+            <button key={one} type="button" class={number === 0 ? "main" : "plain"} disabled={busy} onClick={() => (withoutWords.has(one) ? report(one) : setAct(one))}>
+              {named("desk.form.act.", one)}
+              {!withoutWords.has(one) && " …"}
+            </button>
+          ))}
+          {follows && (
+            <button type="button" class="plain" disabled={busy} onClick={extend}>
+              {say(form.kind === "draft-review" ? "desk.form.new_version" : "desk.form.extend")}
+            </button>
+          )}
+        </p>
+      )}
+      <Problem text={wrong} />
+    </div>
+  );
+}
+
+// A remark on words that stand in the form, with what should stand there instead.
+function Remark({ form, passage: first, onEnd }: { form: DeskForm; passage: string; onEnd: () => void }) {
+  const [passage, setPassage] = useState(first);
+  const [text, setText] = useState("");
+  const [proposal, setProposal] = useState("");
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await link.ask({ case: "commentForm", value: { message: form.message, passage, text: text.trim(), proposal: proposal.trim() } }, "sent");
+      changed.value += 1;
+      onEnd();
+    } catch (error) {
+      setWrong(problem(error));
+    }
+    setBusy(false);
+  };
+  return (
+    <form class="composer remark" onSubmit={send} onKeyDown={(event) => event.key === "Escape" && onEnd()}>
+      <label>
+        {say("desk.form.passage")}
+        <input value={passage} dir={passage ? "auto" : undefined} onInput={(event) => setPassage(event.currentTarget.value)} />
+      </label>
+      <label>
+        {say("desk.form.remark")}
+        <textarea rows={2} required={!proposal} ref={focused} value={text} dir={text ? "auto" : undefined} onInput={(event) => setText(event.currentTarget.value)} />
+      </label>
+      <label>
+        {say("desk.form.proposal")}
+        <textarea rows={2} value={proposal} dir={proposal ? "auto" : undefined} onInput={(event) => setProposal(event.currentTarget.value)} />
+      </label>
+      <Problem text={wrong} />
+      <p class="line">
+        <button type="submit" class="main" disabled={busy}>
+          {say("desk.form.send_remark")}
+        </button>
+        <button type="button" class="plain" onClick={onEnd}>
+          {say("desk.cancel")}
+        </button>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,124 @@
+// A form between two desks: begun, its draft kept over a reload, judged field by field, sent, acknowledged, commented on, promised,
+// answered, and extended. In passing the views are examined by axe in light and dark.
+import { addresses, assert, axe, launch, online, open } from "./desks.mjs";
+
+const browser = await launch();
+const go = async (page, to) => {
+  await page.evaluate((hash) => void (location.hash = hash), to);
+  await page.locator("main h1").waitFor();
+  await page.waitForTimeout(300);
+};
+const both = async (page, where) => {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await axe(page, `${where} ${colorScheme}`);
+  }
+};
+try {
+  const claire = await open(browser, addresses[0]);
+  const joyce = await open(browser, addresses[1], { timezoneId: "Africa/Nairobi" });
+  await Promise.all([online(claire.page), online(joyce.page)]);
+  const { page } = claire;
+
+  await go(page, "#/forms");
+  await both(page, "no forms");
+  await page.getByRole("link", { name: "New form" }).click();
+  await page.locator('.recipients input[role="combobox"]').fill("ke-odpp");
+  await page.locator('[role="option"]').first().waitFor();
+  await page.keyboard.press("Enter");
+  await both(page, "a new form");
+  await page.getByRole("button", { name: "Fill in" }).click();
+  await page.locator(".form-draft").waitFor();
+  const field = (name) => page.locator(`#field-${name}`);
+  assert.equal(await field("period_days").inputValue(), "60", "nothing was filled in");
+  assert.equal(await field("earlier_reference").count(), 0, "asked although it is no extension");
+  const reference = `FR-${process.pid}`;
+  await field("reference").fill(reference);
+  await page.waitForTimeout(100);
+  await page.reload();
+  await page.locator(".form-draft").waitFor({ timeout: 30_000 });
+  await page.waitForFunction((wanted) => document.getElementById("field-reference")?.value === wanted, reference, { timeout: 10_000 });
+
+  // What is wrong stands at its field, in words; nothing is sent.
+  await field("period_days").fill("30");
+  await field("reference").focus();
+  await page.locator(".field.wrong", { hasText: "must be at least" }).waitFor();
+  await page.getByRole("button", { name: "Send the form" }).click();
+  await page.locator("#form-problems .problem").waitFor();
+  await both(page, "a form with problems");
+  await page.locator("#form-problems a").first().click();
+  assert.match(await page.evaluate(() => document.activeElement.id), /^field-/, "the problem does not lead to its field");
+  await field("period_days").fill("90");
+  const words = { telephone: "+33 1 23 45 67 89", case_authority: "Parquet de Paris", case_number: "2026/881", offence: "Fraud", legal_provisions: "Code pénal 313-1", facts: "A false invoice was paid.", identifiers: "invoices@mail.example\n198.51.100.7", relation: "Sender of the invoice", holder: "Example Mail Ltd, Nairobi", necessity: "Logs are deleted after 30 days." };
+  for (const [name, text] of Object.entries(words)) await field(name).fill(text);
+  await page.getByLabel("new request").check();
+  await page.getByLabel("traffic data").check();
+  await page.locator("fieldset.field", { hasText: "formal request" }).getByLabel("no", { exact: true }).check();
+  await page.locator("fieldset.field", { hasText: "inform" }).getByLabel("no", { exact: true }).check();
+  await page.locator(".spans input").first().fill("2026-11-21T01:00");
+  await page.locator(".spans input").nth(1).fill("2026-11-21T07:00");
+  await page.locator("fieldset.urgency label.urgent input").check();
+  await page.locator("#form-problems .problem").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Send the form" }).click();
+  await page.locator(".message .form", { hasText: reference }).waitFor({ timeout: 30_000 });
+  await page.locator(".message .form summary").click();
+  await both(page, "a form in its room");
+
+  // The other side acknowledges it, comments on words of it, and promises an answer.
+  await go(joyce.page, "#/forms");
+  await joyce.page.locator(".row", { hasText: reference }).locator("a").click({ timeout: 30_000 });
+  const shown = joyce.page.locator("dl.fields dd", { hasText: "198.51.100.7" });
+  await shown.waitFor();
+  await joyce.page.locator("dl.fields dd", { hasText: "2026" }).first().waitFor();
+  await joyce.page.getByRole("button", { name: "Acknowledge" }).click();
+  await page.locator(".message .form-acknowledged").waitFor({ timeout: 30_000 });
+  await joyce.page.locator("dl.fields dd .value", { hasText: "A false invoice" }).evaluate((element) => {
+    const range = document.createRange();
+    const text = element.firstChild;
+    range.setStart(text, 2);
+    range.setEnd(text, 15);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  });
+  await joyce.page.locator("dl.fields dd", { hasText: "A false invoice" }).getByRole("button").click();
+  const passage = await joyce.page.locator(".remark input").inputValue();
+  assert.equal(passage, "false invoice");
+  await joyce.page.locator(".remark textarea").first().fill("Which invoice?");
+  await both(joyce.page, "a remark");
+  await joyce.page.getByRole("button", { name: "Send the comment" }).click();
+  await joyce.page.locator("mark", { hasText: "false invoice" }).waitFor({ timeout: 30_000 });
+  await joyce.page.getByRole("button", { name: "In progress" }).click();
+  await joyce.page.locator(".report textarea").fill("The provider has been asked.");
+  await joyce.page.locator('.report input[type="datetime-local"]').fill("2030-01-01T12:00");
+  await joyce.page.getByRole("button", { name: "In progress" }).click();
+  await joyce.page.locator(".form-in_progress").waitFor({ timeout: 30_000 });
+
+  // A refusal needs a reason; the sender sees the promise, the remark, and asks for more time.
+  await joyce.page.getByRole("button", { name: "Refuse" }).click();
+  await joyce.page.getByRole("button", { name: "Refuse" }).click();
+  await joyce.page.waitForTimeout(300);
+  assert.equal(await joyce.page.locator(".form-refused").count(), 0, "refused without a reason");
+  await joyce.page.keyboard.press("Escape");
+  await page.locator(".message .form a").first().click();
+  await page.locator(".debt", { hasText: "promised until" }).waitFor({ timeout: 30_000 });
+  await page.locator(".comment", { hasText: "Which invoice?" }).waitFor();
+  await both(page, "a form");
+  await page.getByRole("button", { name: "Ask for an extension" }).click();
+  await page.locator("#field-earlier_reference").waitFor();
+  assert.equal(await page.locator("#field-earlier_reference").inputValue(), reference);
+  await page.locator(".quiet a", { hasText: "Follows an earlier form" }).waitFor();
+  await page.locator("#field-reference").fill(`${reference}-2`);
+  await page.getByRole("button", { name: "Send the form" }).click();
+  await page.locator(".message .form", { hasText: `${reference}-2` }).waitFor({ timeout: 30_000 });
+  await joyce.page.getByRole("link", { name: "A later form follows this one" }).waitFor({ timeout: 30_000 });
+  await joyce.page.getByRole("button", { name: "Answer" }).click();
+  await joyce.page.locator(".report textarea").fill("The data are kept.");
+  await joyce.page.locator(".report button.main").click();
+  await joyce.page.locator(".form-answered").waitFor({ timeout: 30_000 });
+  await go(page, "#/forms");
+  await both(page, "forms");
+  assert.deepEqual([...claire.strange, ...joyce.strange], []);
+  console.log("forms: ok");
+} finally {
+  await browser.close();
+}
