@@ -14,10 +14,12 @@ const areas = {
   handling: /\.code\./,
   edit: /^edit\.(act|retracted|changed|before|mark)/,
   forward: /^forward\.(act|origin|verified|unverified|permitted)/,
+  retention: /^retention\.(days|for_good|agreed$|due)/,
+  device: /./,
   delivery: /^delivery\.(on_devices|failed$)/,
   directory: /\.label\./,
   matter: /^matter\.(waits_for|in_charge|declined|contested|done|time_left|overdue|hours|days|act|waiting|without)/,
-  case: /^case\.(phase|label)\./,
+  case: /^case\.(phase|label|repeated_by|guest$|place_lost|kept|receipts)/,
   alerts: /^alerts\.(channel\.|secret)/,
   export: /^export\.(done|without_evidence|missing|erased|no_pdf)/,
 };

@@ -63,11 +63,13 @@ const std::string folder = VALISE_BROWSER_DIR;
 // The tools are those that the test DeskPageTools has installed.
 bool tools_are_there() { return run({.arguments = {folder + "/tools.sh"}, .environment = {}}, 240s).code == 0; }
 
-void play(const std::string& script, const Arguments& more = {}) {
+// `third`: the authority that has no desk here has a device all the same.
+void play(const std::string& script, const Arguments& more = {}, bool third = false) {
   if (!tools_are_there()) GTEST_SKIP() << "no Node, Chromium or packages: see " << folder << "/tools.sh";
   World world;
   world.enrol("claire-desk", "fr-bepi/@cmartin");
   world.enrol("joyce-desk", "ke-odpp/@jmwangi");
+  if (third) world.enrol("agnes-desk", "ug-dpp/@aokello");
   const DeskProcess claire(world, "claire-desk"), joyce(world, "joyce-desk", more);
   const Strings strings(world);
   const auto output = run({.arguments = {"/usr/bin/env", "node", folder + "/" + script},
@@ -82,6 +84,8 @@ void play(const std::string& script, const Arguments& more = {}) {
 TEST(Browser, AnUrgentMessageIsWrittenSeenAndAnswered) { play("journey.mjs"); }
 
 TEST(Browser, AFormIsWrittenJudgedAnsweredAndExtended) { play("forms.mjs"); }
+
+TEST(Browser, WordsAreChangedAndForwardedAndPeopleAdmitted) { play("course.mjs", {}, true); }
 
 TEST(Browser, EverythingIsDoneByKeyboardAlone) { play("keyboard.mjs"); }
 

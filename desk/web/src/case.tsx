@@ -1,6 +1,7 @@
 // A room as a case: references, state, whose turn it is, conditions; leaving, and the record of exchange.
 import { useId, useState } from "preact/hooks";
 import { DeskRoom_Phase as Stage, type DeskRecord, type DeskRoom } from "./contract/valise/v1/desk_pb";
+import { People } from "./people";
 import { Foreign, listOf, Problem } from "./parts";
 import { changed, link, problem, status } from "./state";
 import { useSignal } from "./signal";
@@ -45,6 +46,7 @@ export function Case({ room }: { room: DeskRoom }) {
   };
   return (
     <>
+      {room.placeLost && <p class="note">{say("case.place_lost")}</p>}
       {room.changesWaiting.map((reason, number) => (
         <p key={number} class="note">
           {say("desk.case.waits", { reason })}
@@ -58,6 +60,7 @@ export function Case({ room }: { room: DeskRoom }) {
               <OwnReference room={room} busy={busy} change={change} />
               <Turn room={room} busy={busy} change={change} />
               <Conditions room={room} busy={busy} change={change} />
+              <People room={room} busy={busy} change={change} />
               <Problem text={wrong} />
               <p class="line">
                 <button type="button" class="plain" disabled={busy} onClick={() => change({ case: "closed", value: room.phase !== Stage.CLOSED })}>
@@ -74,7 +77,7 @@ export function Case({ room }: { room: DeskRoom }) {
   );
 }
 
-interface Part {
+export interface Part {
   room: DeskRoom;
   busy: boolean;
   change: (wanted: Change) => Promise<void>;

@@ -106,11 +106,11 @@ export function Fields({ of: form, below }: { of: DeskForm; below?: (name: strin
 // FormBox stands in the message itself.
 export const FormBox = ({ of: form }: { of: DeskForm }) => (
   <div class={`matter form ${form.open ? "" : "settled"}`}>
-    <h3>
+    <h2>
       <a href={`#/form/${form.message}`}>
         <FormName kind={form.kind} reference={referenceOf(form.fields)} />
       </a>
-    </h3>
+    </h2>
     <Standing of={form} />
     <details class="case">
       <summary>{say("desk.form.fields", { count: form.fields.length })}</summary>

@@ -52,7 +52,7 @@ export function shownValue(field: DeskFieldDescription | undefined, value: strin
     case Type.YES_NO:
       return named("form.choice.", value);
     case Type.DATE:
-      return Number.isNaN(Date.parse(value)) ? value : `${date(Date.parse(value), "UTC")} ${value.slice(0, 4)}`;
+      return Number.isNaN(Date.parse(value)) ? value : date(Date.parse(value), "UTC");
     case Type.MOMENT:
       return moment(value);
     case Type.SPAN:

@@ -11,7 +11,7 @@ import { say } from "./texts";
 type Choice = { authority: DeskAuthority; post: DeskPost };
 const most = 12;
 
-export function Recipients({ to, onChange }: { to: string[]; onChange: (to: string[]) => void }) {
+export function Recipients({ to, onChange, label = say("desk.write.to") }: { to: string[]; onChange: (to: string[]) => void; label?: string }) {
   const [text, setText] = useState("");
   const [choices, setChoices] = useState<Choice[]>([]);
   const [at, setAt] = useState(-1);
@@ -48,14 +48,14 @@ export function Recipients({ to, onChange }: { to: string[]; onChange: (to: stri
       if (choices.length > 0) setAt((at + (event.key === "ArrowDown" ? 1 : choices.length) + (at < 0 && event.key === "ArrowUp" ? 1 : 0)) % choices.length);
     } else if (event.key === "Enter" && !event.ctrlKey && text.trim()) {
       event.preventDefault();
-      take(choices[Math.max(at, 0)]?.post.address ?? text.trim()); // an address or a selector may be typed in full
+      take((at < 0 && text.includes("/@") ? "" : choices[Math.max(at, 0)]?.post.address) || text.trim()); // an address or a selector may be typed in full
     } else if (event.key === "Escape") setOpen(false);
     else if (event.key === "Backspace" && !text && to.length > 0) onChange(to.slice(0, -1));
   };
   const shown = open && choices.length > 0;
   return (
     <div class="recipients">
-      <label for={id}>{say("desk.write.to")}</label>
+      <label for={id}>{label}</label>
       <div class="chips">
         {to.map((address) => (
           <span key={address} class="chip">
@@ -87,7 +87,7 @@ export function Recipients({ to, onChange }: { to: string[]; onChange: (to: stri
       <p class="unseen" role="status">
         {shown && say("desk.write.found", { count: choices.length })}
       </p>
-      <ul id={`${id}-list`} role="listbox" aria-label={say("desk.write.to")} class="choices" hidden={!shown}>
+      <ul id={`${id}-list`} role="listbox" aria-label={label} class="choices" hidden={!shown}>
         {choices.map(({ authority, post }, number) => (
           <li key={post.address} id={`${id}-${number}`} role="option" aria-selected={number === at} class={number === at ? "at" : ""} onMouseDown={(event) => (event.preventDefault(), take(post.address))}>
             <span class="line">

@@ -24,8 +24,10 @@ const clock: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" }
 const day: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
 
 export const time = (at: number, zone?: string): string => format(zone, clock)?.format(within(at)) ?? "";
-export const date = (at: number, zone?: string): string => format(zone, day)?.format(within(at)) ?? "";
-export const dayAndTime = (at: number, zone?: string): string => format(zone, { ...day, ...clock })?.format(within(at)) ?? "";
+// A day of another year names its year.
+const dated = (at: number): Intl.DateTimeFormatOptions => (new Date(within(at)).getFullYear() === new Date(now.value).getFullYear() ? day : { ...day, year: "numeric" });
+export const date = (at: number, zone?: string): string => format(zone, dated(at))?.format(within(at)) ?? "";
+export const dayAndTime = (at: number, zone?: string): string => format(zone, { ...dated(at), ...clock })?.format(within(at)) ?? "";
 export const iso = (at: number): string => new Date(within(at)).toISOString();
 
 // listed is short in a list: the time today, else the day.

@@ -72,17 +72,7 @@ export function Device() {
               )}
             </section>
             <Outbox />
-            <section>
-              <h2>{say("desk.device.devices")}</h2>
-              <ul class="list">
-                {status.devices.map((device) => (
-                  <li key={device.id} class="row">
-                    <Foreign text={device.label} /> {device.self && <span class="count">{say("desk.device.this")}</span>}
-                    {!device.active && <span class="closed">{say("desk.device.inactive")}</span>} <code>{device.id}</code>
-                  </li>
-                ))}
-              </ul>
-            </section>
+            <Devices />
             <section>
               <h2>{say("desk.device.checks")}</h2>
               <ul class="list">
@@ -120,6 +110,34 @@ function Outbox() {
             </ul>
           );
         }}
+      </Shown>
+    </section>
+  );
+}
+
+// The own devices, and how far members' programs are in letting each in or taking it out.
+function Devices() {
+  const loaded = useLoaded(() => link.ask({ case: "getOwnDevices", value: {} }, "ownDevices"), "devices");
+  return (
+    <section>
+      <h2>{say("desk.device.devices")}</h2>
+      <Shown of={loaded}>
+        {({ devices }) => (
+          <ul class="list">
+            {devices.map((device) => (
+              <li key={device.device} class="row">
+                <p class="line">
+                  <Foreign class="subject" text={device.label} /> {device.self && <span class="count">{say("desk.device.this")}</span>}
+                  <span class={device.active ? "open" : "closed"}>{say(device.active ? "device.active" : "device.ended")}</span>
+                  <span class="quiet">{say("device.rooms", { count: Number(device.rooms) })}</span>
+                  {device.missing > 0n && <span class="shut">{say("device.missing", { count: Number(device.missing) })}</span>}
+                  {device.still > 0n && <span class="closed">{say("device.still", { count: Number(device.still) })}</span>}
+                </p>
+                <code>{device.device}</code>
+              </li>
+            ))}
+          </ul>
+        )}
       </Shown>
     </section>
   );

@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { DeskForm_Formal as Formal, DeskForm_State as State, DeskFieldDescription_Type as Type, type DeskForm } from "../contract/valise/v1/desk_pb";
 import { Fields, FormName, Standing, useKinds } from "../form-parts";
-import { referenceOf } from "../forms";
+import { referenceOf, typed } from "../forms";
 import { useLoaded } from "../load";
 import { focused, Foreign, Problem, Shown, When } from "../parts";
 import { changed, go, link, problem, status } from "../state";
@@ -70,7 +70,7 @@ function Whole({ form }: { form: DeskForm }) {
         <Fields
           of={form}
           below={(name) =>
-            kind?.fields.find((field) => field.name === name)?.type === Type.PARAGRAPH && comments === undefined ? (
+            form.kind === "draft-review" && kind?.fields.find((field) => field.name === name)?.type === Type.PARAGRAPH && comments === undefined ? (
               <button type="button" class="plain small" onMouseDown={(event) => event.preventDefault()} onClick={comment}>
                 {say("desk.form.comment")} <span class="unseen">{named("form.field.", name)}</span>
               </button>
@@ -159,7 +159,7 @@ function Actions({ form, ours, answers }: { form: DeskForm; ours: boolean; answe
           {promising.has(act) && (
             <label class="fit">
               {say("desk.form.promise")}
-              <input type="datetime-local" value={by} onInput={(event) => setBy(event.currentTarget.value)} />
+              <input type="datetime-local" max={typed(new Date(Date.now() + 364 * 86_400_000).toISOString())} value={by} onInput={(event) => setBy(event.currentTarget.value)} />
             </label>
           )}
           <p class="line">
@@ -174,7 +174,7 @@ function Actions({ form, ours, answers }: { form: DeskForm; ours: boolean; answe
       ) : (
         <p class="line">
           {acts.map((one, number) => (
-            <button key={one} type="button" class={number === 0 ? "main" : "plain"} disabled={busy} onClick={() => (withoutWords.has(one) ? report(one) : setAct(one))}>
+            <button key={one} type="button" class={number === 0 && !ours ? "main" : "plain"} disabled={busy} onClick={() => (withoutWords.has(one) ? report(one) : setAct(one))}>
               {named("desk.form.act.", one)}
               {!withoutWords.has(one) && " …"}
             </button>

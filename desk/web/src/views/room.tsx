@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type DeskAttachment, type DeskAuthority, type DeskMessage, type DeskRoomHistory } from "../contract/valise/v1/desk_pb";
 import { Case, Phase, References } from "../case";
+import { Acts, Delivered, Origin, Wish, Words } from "../course";
 import { Composer } from "../composer";
 import { useDraft } from "../drafts";
 import { Comment, FormBox } from "../form-parts";
@@ -159,11 +160,10 @@ function Message({ message, there, answered, about, onReply }: { message: DeskMe
       {message.unknownKind && <p class="note">{say("desk.message.unknown")}</p>}
       {message.form && <FormBox of={message.form} />}
       {message.comment && <Comment of={message.comment} />}
-      {message.text && !message.form && !message.comment && (
-        <p class="text" dir="auto">
-          {message.text}
-        </p>
-      )}
+      <Origin of={message} />
+      {!message.form && !message.comment && <Words of={message} />}
+      <Wish of={message} />
+      {message.repeatedBy && <p class="quiet">{say("case.repeated_by", { officer: message.repeatedBy })}</p>}
       {message.matter && <MatterBox of={message.matter} />}
       {message.attachments.length > 0 && (
         <ul class="files">
@@ -173,8 +173,9 @@ function Message({ message, there, answered, about, onReply }: { message: DeskMe
         </ul>
       )}
       <footer>
-        <Handling of={message.handling} />
-        {message.stateReason && <span class="quiet">{message.stateReason}</span>}
+        <Handling of={[...message.handling, ...message.roomHandling]} />
+        <Delivered of={message} />
+        {onReply && <Acts of={message} />}
         {onReply && (
           <button type="button" class="plain" onClick={() => onReply(message)}>
             {say("desk.room.quote")}
