@@ -61,7 +61,7 @@ try {
   await page.locator("#form-problems .problem").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Send the form" }).click();
   await page.locator(".message .form", { hasText: reference }).waitFor({ timeout: 30_000 });
-  await page.locator(".message .form summary").click();
+  await page.locator(".message .form details.more summary").click();
   await both(page, "a form in its room");
 
   // The other side acknowledges it, comments on words of it, and promises an answer.

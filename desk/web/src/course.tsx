@@ -19,7 +19,7 @@ export function Delivered({ of: message }: { of: DeskMessage }) {
   const all = message.recipients;
   if (all.length === 0) return null;
   return (
-    <details class="case course">
+    <details class="course">
       <summary>{say("delivery.on_devices", { delivered: all.filter((one) => one.deliveredAt > 0n).length, count: all.length })}</summary>
       <ul>
         {all.map((one) => (
@@ -62,7 +62,7 @@ export function Words({ of: message }: { of: DeskMessage }) {
       )}
       {text && !retraction && shown(text)}
       {(edits.length > 0 || retraction) && (
-        <details class="case course">
+        <details class="course">
           <summary>{retraction ? say("desk.course.first_words") : `${say("edit.mark.changed")} ${last && say("edit.changed", { name: who(last), at: at(last.at) })}`}</summary>
           {retraction && shown(text)}
           {earlier.reverse()}

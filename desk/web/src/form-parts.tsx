@@ -112,7 +112,7 @@ export const FormBox = ({ of: form }: { of: DeskForm }) => (
       </a>
     </h2>
     <Standing of={form} />
-    <details class="case">
+    <details class="more">
       <summary>{say("desk.form.fields", { count: form.fields.length })}</summary>
       <Fields of={form} />
     </details>

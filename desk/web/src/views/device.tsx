@@ -128,7 +128,7 @@ function Devices() {
               <li key={device.device} class="row">
                 <p class="line">
                   <Foreign class="subject" text={device.label} /> {device.self && <span class="count">{say("desk.device.this")}</span>}
-                  <span class={device.active ? "open" : "closed"}>{say(device.active ? "device.active" : "device.ended")}</span>
+                  <span class={device.active ? "open" : "closed"}>{say(device.active ? "device.active" : "desk.device.inactive")}</span>
                   <span class="quiet">{say("device.rooms", { count: Number(device.rooms) })}</span>
                   {device.missing > 0n && <span class="shut">{say("device.missing", { count: Number(device.missing) })}</span>}
                   {device.still > 0n && <span class="closed">{say("device.still", { count: Number(device.still) })}</span>}

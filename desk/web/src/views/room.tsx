@@ -175,12 +175,12 @@ function Message({ message, there, answered, about, onReply }: { message: DeskMe
       <footer>
         <Handling of={[...message.handling, ...message.roomHandling]} />
         <Delivered of={message} />
-        {onReply && <Acts of={message} />}
         {onReply && (
           <button type="button" class="plain" onClick={() => onReply(message)}>
             {say("desk.room.quote")}
           </button>
         )}
+        {onReply && <Acts of={message} />}
       </footer>
     </li>
   );
