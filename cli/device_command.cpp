@@ -44,6 +44,61 @@ Result<ExitCode> run_list(Session& session) {
   return ExitCode::ok;
 }
 
+struct RevokeArguments {
+  std::string device;
+  std::string reason;
+  std::filesystem::path key_file;
+  std::optional<std::filesystem::path> passphrase_file;
+};
+
+// It is over for the device as soon as the relay has the statement; the visit takes it out of the rooms.
+Result<ExitCode> run_revoke(Session& session, const RevokeArguments& arguments) {
+  auto client = session.open();
+  if (!client) return std::unexpected(client.error());
+  const PassphraseSource source{
+      .file = arguments.passphrase_file, .descriptor = {}, .no_input = session.globals.passphrase.no_input};
+  auto passphrase = existing_passphrase(source, session.environment.ask, session.output.speaker());
+  if (!passphrase) return std::unexpected(passphrase.error());
+  Devices devices(*client);
+  auto device = devices.revoke(arguments.device, arguments.reason, arguments.key_file, std::move(*passphrase).release());
+  if (!device) return std::unexpected(device.error());
+  const auto received = client->receive({});
+  if (!received && received.error().kind == ErrorKind::trust) return std::unexpected(received.error());
+  auto now = devices.list();
+  if (!now) return std::unexpected(now.error());
+  for (const auto& one : *now) {
+    if (one.device == device->device) *device = one;
+  }
+  if (session.output.json()) {
+    session.output.object("device", json_of(*device));
+  } else {
+    session.output.line(row(*device, session.output));
+  }
+  return ExitCode::ok;
+}
+
+void add_revoke(CLI::App& device, Action& action) {
+  auto* command = device.add_subcommand("revoke", "Revoke one of your devices for good, with your authority's key");
+  auto arguments = std::make_shared<RevokeArguments>();
+  command->add_option("device", arguments->device, "Its id, or the beginning of it (`valise device list`)")
+      ->type_name("DEVICE")
+      ->required();
+  command->add_option("--key-file", arguments->key_file, "The authority's key")->type_name("FILE")->required();
+  command
+      ->add_option("--key-passphrase-file", arguments->passphrase_file,
+                   "Read that key's passphrase from the first line of a file")
+      ->type_name("FILE");
+  command->add_option("--reason", arguments->reason, "Reason, for everybody to read")->type_name("TEXT");
+  command->footer(R"(
+For those who hold the authority's key. The relay cuts the device off at once, and it is out of every room before anything else is said
+there. Everybody else tells their security officer, by a way that both trust, who does the same: `valise-registrar device revoke DEVICE
+--submit`. What the device has it keeps; its store is encrypted under the passphrase of its profile.
+
+Examples:
+  valise device revoke 3f9a --key-file authority.key --reason "Stolen on a train")");
+  on_chosen(command, action, arguments, run_revoke);
+}
+
 }  // namespace
 
 void add_device(CLI::App& parent, Action& action) {
@@ -59,6 +114,7 @@ Examples:
   valise device list --json)");
   on_chosen(list, action, run_list);
   add_device_link(*command, action);
+  add_revoke(*command, action);
 }
 
 }  // namespace valise::cli

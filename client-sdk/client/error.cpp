@@ -11,6 +11,7 @@
 #include "keys/directory/checkpoint.hpp"
 #include "keys/directory/enrolment.hpp"
 #include "keys/directory/log.hpp"
+#include "keys/directory/rule_error.hpp"
 #include "keys/records/selector.hpp"
 
 namespace valise::sdk::client {
@@ -197,6 +198,9 @@ ErrorKind kind_of(const base::Error& error) {
   if (code == record::RecordError::package_malformed) return ErrorKind::trust;
   if (code == record::RecordError::package_missing) return ErrorKind::not_found;
   if (code == crypto::KeyFileError::wrong_passphrase) return ErrorKind::not_authorised;
+  if (code == directory::RuleError::signature_by_other_key || code == directory::RuleError::too_few_signatures)
+    return ErrorKind::not_authorised;
+  if (code == directory::RuleError::device_unknown) return ErrorKind::not_found;
   if (is_from(code, directory::EnrolmentError::invite_expired)) return ErrorKind::usage;
   if (is_from(code, directory::AddressError::bad_name)) return ErrorKind::usage;
   if (is_from(code, records::SelectorError::selector_empty)) return ErrorKind::usage;

@@ -74,7 +74,19 @@ TEST_F(LinkingTest, ANewDeviceGetsTheHistoryOfTheOldOneWhoeverShowsTheCode) {
   EXPECT_THAT(laptop.texts("Case"), ElementsAre("First", "Second", "To both"));
 
   // The first is revoked and out; the third, by a code that the new device shows, gets the history of the second.
-  world.revoke("joyce-desk");
+  const auto desk_id = world.device_id("joyce-desk");
+  const Arguments words{"--key-passphrase-file", world / "passphrase", "--reason", "Stolen"};
+  const auto revoke = [&](const char* device, const std::string& id, const char* key) {
+    Arguments all{"device", "revoke", id, "--key-file", world / key};
+    all.insert(all.end(), words.begin(), words.end());
+    return world.device(device).run(all);
+  };
+  EXPECT_EQ(revoke("joyce-laptop", desk_id, "fr-bepi.key").code, 4) << "another authority's key";
+  EXPECT_EQ(revoke("claire-desk", desk_id, "fr-bepi.key").code, 3) << "not one of hers";
+  const auto revoked = revoke("joyce-laptop", desk_id.substr(0, 8), "ke-odpp.key");
+  EXPECT_EQ(revoked.code, 0) << revoked.summary();
+  EXPECT_THAT(revoked.out, HasSubstr(R"("active":false)"));
+  EXPECT_THAT(revoked.out, HasSubstr(R"("still":0)"));
   static_cast<void>(laptop.call({"send", "--room", room, "--text", "Desk stolen"}));
   EXPECT_EQ(desk.run({"recv"}).code, 4);
   auto& tablet = world.enrol("joyce-tablet", "ke-odpp/@jmwangi");

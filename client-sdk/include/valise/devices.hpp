@@ -3,6 +3,7 @@
 // take it out by themselves, and this shows how far they are.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,14 @@ class Devices {
   // list gives this officer's devices in the order in which they were enrolled. No network. ErrorKind: not_authorised before this
   // device was enrolled.
   Result<std::vector<OwnDevice>> list();
+
+  // revoke ends one of this officer's devices for good, given by its id or the beginning of it: the statement is signed by the
+  // authority's key in `key_file` (its passphrase is wiped) and handed to the relay, which cuts the device off at once. The next
+  // visit, of whoever is first, takes it out of the rooms. For those who hold that key where one signature is enough; others ask
+  // their security officer. ErrorKind: not_found; not_authorised for a wrong passphrase, a key that is not the authority's, or
+  // where more have to sign; network, and then nothing has happened.
+  Result<OwnDevice> revoke(const std::string& device, const std::string& reason, const std::filesystem::path& key_file,
+                           std::string passphrase);
 
  private:
   Client* client_;

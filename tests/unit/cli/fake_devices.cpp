@@ -15,4 +15,11 @@ Result<std::vector<OwnDevice>> Devices::list() {
       {.device = std::string(32, 'b'), .label = "laptop", .rooms = 2, .still = 2}};
 }
 
+Result<OwnDevice> Devices::revoke(const std::string& device, const std::string& reason, const std::filesystem::path& key_file,
+                                  std::string passphrase) {
+  world().calls.push_back("revoke " + device + "|" + reason + "|" + key_file.string() + "|" + passphrase);
+  if (world().error) return std::unexpected(*world().error);
+  return OwnDevice{.device = std::string(32, 'b'), .label = "laptop", .rooms = 2, .still = 2};
+}
+
 }  // namespace valise

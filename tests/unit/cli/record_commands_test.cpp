@@ -60,6 +60,22 @@ TEST_F(RecordCommands, DevicesAreListedWithWhatIsStillToBeDone) {
   EXPECT_EQ(run({"device"}).code, 2);
 }
 
+TEST_F(RecordCommands, LinkShowsWhatWouldBeGivenBeforeTheCode) {
+  const auto shown = run({"device", "link"});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_THAT(world().calls, ElementsAre("open", "link show gives"));
+  const auto told = shown.out.find("7 messages (2.0 KiB, without files)");
+  ASSERT_NE(told, std::string::npos) << shown.out;
+  EXPECT_LT(told, shown.out.find("valise-link1:abc"));
+  EXPECT_THAT(run({"device", "link", "--receive", "--json"}).out, HasSubstr(R"("part":"receives","code":"valise-link1:abc")"));
+  const auto listed = run({"device", "link", "--list"});
+  EXPECT_THAT(listed.out, HasSubstr("under way: 7 messages, parts 1/2"));
+  EXPECT_THAT(listed.out, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(run({"device", "link", "--cancel"}).out, HasSubstr("Links ended: 1."));
+  EXPECT_EQ(run({"device", "link", "--enter", "--list"}).code, 2);
+  EXPECT_EQ(run({"device", "revoke", "bbbb"}).code, 2) << "needs the key";
+}
+
 TEST_F(RecordCommands, RetentionShowsSetsAndErases) {
   EXPECT_THAT(run({"retention", "show"}).out, HasSubstr("kept for 30 days; 2 due for erasure, 1 erased so far"));
   EXPECT_EQ(run({"retention", "set", "77b0", "--days", "365"}).code, 0);
