@@ -13,7 +13,6 @@ namespace valise::sdk::client {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr auto kRenewLeaf = 24h;
 constexpr auto kLeafLifetime = 84 * 24h;
 
 std::set<base::DeviceId> difference(const std::set<base::DeviceId>& a, const std::set<base::DeviceId>& b) {

@@ -5,6 +5,9 @@
 
 namespace valise::sdk::client {
 
+// kRenewLeaf is how old the own leaf may be in a room where something happens.
+inline constexpr auto kRenewLeaf = std::chrono::hours(24);
+
 // open_room makes the group of a planned room with all devices that stand behind its participants and have key packages, and
 // creates it at the relay. nobody_ready if no device of anybody else's is among them; key_package_swapped stops before anything
 // is encrypted.

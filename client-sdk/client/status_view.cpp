@@ -40,7 +40,7 @@ Result<valise::Status> status_view(Context& context) {
     if (auto recovery = recovery_of(authority)) out.recoveries.push_back(std::move(*recovery));
   }
   auto filled = context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    auto rooms = tx.rooms().list();
+    auto rooms = tx.rooms().count();
     if (!rooms) return pass_on(rooms);
     auto unread = tx.messages().unread_count();
     if (!unread) return pass_on(unread);
@@ -50,7 +50,7 @@ Result<valise::Status> status_view(Context& context) {
     if (!failed) return pass_on(failed);
     auto notices = tx.notices().list(store::NoticeFilter::unseen);
     if (!notices) return pass_on(notices);
-    out.rooms = rooms->size();
+    out.rooms = *rooms;
     out.unread = *unread;
     out.queued = *waiting;
     out.failed = *failed;

@@ -67,6 +67,11 @@ Result<> add_forms(const Context& context, store::Transaction& tx, std::vector<W
   auto messages = tx.messages().of_body(v1::Content::kForm);
   if (!messages) return pass_on(messages);
   for (const store::Message& message : *messages) {
+    // Most forms are settled: what is shown of one is put together only where somebody waits.
+    auto owed = obligations(context, tx, message);
+    if (!owed) return pass_on(owed);
+    const auto waits = [](const Obligation& one) { return one.debt.mine || one.debt.yours; };
+    if (std::ranges::none_of(*owed, waits)) continue;
     auto form = form_view(context, tx, message);
     if (!form) return pass_on(form);
     for (const valise::FormDebt& debt : form->debts) {

@@ -47,6 +47,8 @@ base::Result<std::vector<Room>> Rooms::list() const {
   return read_all(*db_, "SELECT * FROM rooms ORDER BY active_at DESC, id", read_room);
 }
 
+base::Result<std::uint64_t> Rooms::count() const { return read_number(*db_, "SELECT count(*) FROM rooms"); }
+
 base::Result<Room> Rooms::with_prefix(std::string_view hex) const {
   auto range = prefix_range(hex, base::RoomId::size);
   if (!range) return base::pass_on(range);
@@ -83,7 +85,23 @@ base::Result<> Rooms::forget_sender_chains(const base::RoomId& room) {
 base::Result<> Rooms::forget_sender_chains() { return write(*db_, "DELETE FROM sender_chains"); }
 
 base::Result<> Rooms::note_lost_member(const base::RoomId& room, const base::DeviceId& device) {
+  if (auto forgotten = write(*db_, "DELETE FROM rooms_kept_up WHERE room = ?", room); !forgotten) return forgotten;
   return write(*db_, "INSERT OR IGNORE INTO lost_members VALUES (?, ?)", room, device);
+}
+
+base::Result<> Rooms::set_kept_up(const base::RoomId& room, const KeptUp& state) {
+  return write(*db_, "INSERT OR REPLACE INTO rooms_kept_up VALUES (?, ?, ?, ?)", room, state.epoch, state.directory, state.until);
+}
+
+base::Result<std::map<base::RoomId, KeptUp>> Rooms::kept_up() const {
+  const auto read = [](sql::Rows& rows) {
+    return std::pair(rows.id<base::RoomId>(0), KeptUp{.epoch = static_cast<std::uint64_t>(rows.integer(1)),
+                                                      .directory = static_cast<std::uint64_t>(rows.integer(2)),
+                                                      .until = optional_time(rows, 3)});
+  };
+  auto rows = read_all(*db_, "SELECT room, epoch, directory, until FROM rooms_kept_up", read);
+  if (!rows) return base::pass_on(rows);
+  return std::map<base::RoomId, KeptUp>(rows->begin(), rows->end());
 }
 
 base::Result<std::vector<base::DeviceId>> Rooms::lost_members(const base::RoomId& room) const {

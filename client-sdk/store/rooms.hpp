@@ -3,6 +3,7 @@
 // (secure_delete).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,6 +53,15 @@ struct SenderChain {
   base::ByteArray<32> hash{};
 };
 
+// KeptUp says that a room in this epoch was as a directory of this size says, and stays so until a guest's time is over.
+struct KeptUp {
+  std::uint64_t epoch = 0;
+  std::uint64_t directory = 0;
+  std::optional<base::UnixMillis> until = {};
+
+  bool operator==(const KeptUp&) const = default;
+};
+
 // PendingCommit is a commit of this device that was, or is about to be, submitted; it survives a crash, and the same bytes with
 // the same key are submitted again (R6). At most one per room.
 struct PendingCommit {
@@ -75,6 +85,7 @@ class Rooms {
   [[nodiscard]] base::Result<std::optional<Room>> find(const base::RoomId& id) const;
   // list gives all rooms, the most recently active first.
   [[nodiscard]] base::Result<std::vector<Room>> list() const;
+  [[nodiscard]] base::Result<std::uint64_t> count() const;
   // with_prefix finds the one room whose id begins with these hexadecimal digits (at least 4); not_found, ambiguous.
   [[nodiscard]] base::Result<Room> with_prefix(std::string_view hex) const;
 
@@ -97,6 +108,10 @@ class Rooms {
   [[nodiscard]] base::Result<> note_lost_member(const base::RoomId& room, const base::DeviceId& device);
   [[nodiscard]] base::Result<std::vector<base::DeviceId>> lost_members(const base::RoomId& room) const;
   [[nodiscard]] base::Result<> forget_lost_member(const base::RoomId& room, const base::DeviceId& device);
+
+  // set_kept_up lasts until it is set again, or a lost member is noted.
+  [[nodiscard]] base::Result<> set_kept_up(const base::RoomId& room, const KeptUp& state);
+  [[nodiscard]] base::Result<std::map<base::RoomId, KeptUp>> kept_up() const;
 
   // put_pending_commit fails with constraint if the room has one already.
   [[nodiscard]] base::Result<> put_pending_commit(const PendingCommit& commit);

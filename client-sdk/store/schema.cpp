@@ -431,6 +431,17 @@ CREATE TABLE post_staff (
   PRIMARY KEY (post, officer)
 ) STRICT, WITHOUT ROWID;
 )sql"),
+    // Lists of profiles with many messages, and rooms that need no look until something changes.
+    sql::Sql(R"sql(
+CREATE INDEX messages_received ON messages (urgency, serial) WHERE direction = 1 AND spoken = 1;
+CREATE INDEX messages_spoken ON messages (room) WHERE spoken = 1;
+CREATE TABLE rooms_kept_up (
+  room BLOB PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
+  epoch INTEGER NOT NULL,
+  directory INTEGER NOT NULL,
+  until INTEGER
+) STRICT, WITHOUT ROWID;
+)sql"),
 };
 
 }  // namespace

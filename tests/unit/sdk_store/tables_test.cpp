@@ -174,6 +174,21 @@ TEST_F(TablesTest, RoomKeepsItsGroupWhenUpdated) {
   EXPECT_FALSE(within([&](Transaction& tx) { return tx.rooms().load_group(room_, GroupPart::epoch); }));
 }
 
+TEST_F(TablesTest, KeptUpRoomsAreKnownUntilAMemberIsLost) {
+  const Room room{.id = room_, .subject = "Seen to", .created_at = at(1), .active_at = at(2), .own_update_at = at(3)};
+  const KeptUp first{.epoch = 3, .directory = 40}, second{.epoch = 4, .directory = 41, .until = at(5000)};
+  const auto kept = [&] { return within([](Transaction& tx) { return tx.rooms().kept_up(); }); };
+  within([&](Transaction& tx) { return tx.rooms().put(room); });
+  EXPECT_TRUE(kept().empty());
+  within([&](Transaction& tx) { return tx.rooms().set_kept_up(room_, first); });
+  within([&](Transaction& tx) { return tx.rooms().set_kept_up(room_, second); });
+  within([&](Transaction& tx) { return tx.rooms().put(room); });  // what is known of the room changes, not what was seen to
+  EXPECT_EQ(kept(), (std::map<base::RoomId, KeptUp>{{room_, second}}));
+  EXPECT_EQ(within([](Transaction& tx) { return tx.rooms().count(); }), 1U);
+  within([&](Transaction& tx) { return tx.rooms().note_lost_member(room_, filled<base::DeviceId>(9)); });
+  EXPECT_TRUE(kept().empty()) << "the lost member would not be brought back";
+}
+
 TEST_F(TablesTest, GroupNeedsItsRoom) {
   EXPECT_EQ(error_of([&](Transaction& tx) { return tx.rooms().save_group(room_, GroupPart::epoch, secret_of("x")); }),
             StoreError::constraint);
