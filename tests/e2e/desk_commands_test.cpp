@@ -33,18 +33,19 @@ bool soon(Condition&& condition, std::chrono::seconds patience = 30s) {
 // DeskProcess: `valise-desk` on a device's profile, unlocked by a passphrase file.
 class DeskProcess {
  public:
-  DeskProcess(const World& world, const std::string& device, const Arguments& more = {})
+  DeskProcess(const World& world, const std::string& device, const Arguments& more = {},
+              const std::string& passphrase = "passphrase")
       : log_(world / ("desk-" + device + std::to_string(++count_))),
-        process_({.arguments = words(world, device, more), .environment = {}}, log_) {
+        process_({.arguments = words(world, device, more, passphrase), .environment = {}}, log_) {
     const bool unlocked = soon([this] { return read_file(log_.string() + ".out").find('\n') != std::string::npos; });
     if (!unlocked) throw std::runtime_error("the desk did not unlock: " + read_file(log_.string() + ".err"));
   }
   [[nodiscard]] Process& process() { return process_; }
 
  private:
-  static Arguments words(const World& world, const std::string& device, const Arguments& more) {
+  static Arguments words(const World& world, const std::string& device, const Arguments& more, const std::string& passphrase) {
     Arguments out{program("valise-desk"), "--profile",    world / device,      "--downloads",
-                  world / "downloads",    "--no-browser", "--passphrase-file", world / "passphrase"};
+                  world / "downloads",    "--no-browser", "--passphrase-file", world / passphrase};
     out.insert(out.end(), more.begin(), more.end());
     return out;
   }
@@ -221,6 +222,22 @@ TEST_F(DeskCommands, ThatNeedTheProfileForThemselvesSaySo) {
   EXPECT_EQ(restored.code, 8) << restored.summary();
   EXPECT_THAT(restored.err, HasSubstr("Lock the desk"));
   EXPECT_EQ(at_desk({"init", "--no-input"}).code, 8);
+}
+
+// The first line unlocks; what is not to be had, or wrong, ends the program with the code that the command line has for it.
+TEST_F(DeskCommands, OnlyTheRightPassphraseFileUnlocksTheDesk) {
+  write_file(*world_ / "wrong", "incorrect horse battery\n");
+  write_file(*world_ / "empty", "");
+  write_file(*world_ / "two-lines", "correct horse battery\nand something else\n");
+  const auto desk_with = [](const std::string& file) {
+    return run({.arguments = {program("valise-desk"), "--profile", agnes(), "--no-browser", "--passphrase-file", *world_ / file},
+                .environment = {}});
+  };
+  EXPECT_EQ(desk_with("wrong").code, 4);
+  EXPECT_EQ(desk_with("empty").code, 3);
+  EXPECT_EQ(desk_with("missing").code, 3);
+  DeskProcess desk(*world_, "agnes-desk", {}, "two-lines");
+  EXPECT_EQ(at_desk({"status"}).code, 0);
 }
 
 int raw_socket(const std::filesystem::path& folder) {
