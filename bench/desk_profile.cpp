@@ -7,8 +7,8 @@
 
 #include "client-sdk/store/profile.hpp"
 #include "client-sdk/store/transaction.hpp"
-#include "keys/crypto/secret.hpp"
 #include "keys/crypto/random.hpp"
+#include "keys/crypto/secret.hpp"
 #include "valise/v1/content.pb.h"
 
 namespace valise::bench {
@@ -17,8 +17,8 @@ namespace {
 namespace store = sdk::store;
 using base::pass_on;
 
-constexpr std::size_t kAtOnce = 2'000;   // messages of one transaction
-constexpr std::size_t kFormEvery = 100;  // one message of so many is a form
+constexpr std::size_t kAtOnce = 2'000;     // messages of one transaction
+constexpr std::size_t kFormEvery = 2'000;  // one message of so many is a form, which nobody has answered yet
 constexpr std::size_t kUnreadEvery = 500;
 constexpr std::size_t kUrgentEvery = 50;
 
