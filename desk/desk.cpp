@@ -60,6 +60,7 @@ void devices_of_officer(Client& client, const Status& status, v1::DeskStatus& ou
 
 Desk::Desk(asio::io_context& io, DeskOptions options)
     : io_(io), options_(std::move(options)), uploads_(options_.profile), idleness_(io), commands_(io, options_.profile, host()) {
+  if (options_.office) office_ = std::make_unique<Office>(*options_.office);
   commands_.listen();
 }
 
@@ -179,6 +180,7 @@ v1::FromDesk Desk::state_frame() const {
   v1::FromDesk frame;
   frame.mutable_welcome()->set_version(VALISE_VERSION);
   frame.mutable_welcome()->set_locked(state_ != State::open);
+  frame.mutable_welcome()->set_office(office_ != nullptr);
   frame.mutable_welcome()->set_idle_minutes(
       static_cast<std::uint32_t>(std::chrono::ceil<std::chrono::minutes>(options_.idle).count()));
   return frame;
@@ -281,6 +283,12 @@ void Desk::handle(const std::shared_ptr<Viewer>& viewer, v1::ToDesk request) {
                     draft.file_names = files.names;
                     return Forms(client).send(draft);
                   });
+    }
+    case Body::kOfficeAct: {
+      if (!office_) break;
+      return office_->act(std::move(*request.mutable_office_act()), [this, reply](v1::FromDesk frame) {
+        asio::post(io_, [reply, frame = std::move(frame)] { reply(frame); });
+      });
     }
     case Body::kSaveAttachment: return save(viewer, id, request.save_attachment());
     default: break;

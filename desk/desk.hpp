@@ -10,6 +10,7 @@
 
 #include "desk/answers.hpp"
 #include "desk/commands.hpp"
+#include "desk/office.hpp"
 #include "desk/uploads.hpp"
 #include "valise/live.hpp"
 #include "valise/v1/desk.pb.h"
@@ -19,6 +20,7 @@ namespace valise::desk {
 struct DeskOptions {
   std::filesystem::path profile;
   std::filesystem::path downloads;
+  std::optional<OfficeOptions> office;                   // for a security officer
   std::chrono::seconds idle = std::chrono::minutes(15);  // after which it locks
 };
 
@@ -73,6 +75,7 @@ class Desk {
   std::chrono::steady_clock::time_point active_;
   boost::asio::steady_timer idleness_;
   std::unique_ptr<Live> live_;
+  std::unique_ptr<Office> office_;
   boost::asio::thread_pool bench_{1};  // opening derives a key, closing waits for the network
   Commands commands_;                  // last: ends before what it uses
 };

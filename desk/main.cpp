@@ -40,6 +40,7 @@ struct Settings {
   std::uint16_t port = 0;
   double idle_minutes = 15;
   bool no_browser = false;
+  desk::OfficeOptions office;
 };
 
 // The first line of the file; the SDK wipes what it is given.
@@ -65,6 +66,7 @@ int run(const Settings& settings) {
   crypto::SystemRandom random;
   desk::Desk office(io, {.profile = settings.profile,
                          .downloads = settings.downloads,
+                         .office = settings.office.folder.empty() ? std::nullopt : std::optional(settings.office),
                          .idle = std::chrono::duration_cast<std::chrono::seconds>(
                              std::chrono::duration<double, std::ratio<60>>(settings.idle_minutes))});
   desk::Server server(io, settings.port, clock, random, office);
@@ -114,6 +116,13 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(0.05, 1440.0))
       ->capture_default_str();
   app.add_option("--passphrase-file", settings.passphrase_file, "Unlock at once with the first line of this file");
+  auto* office = app.add_option("--office", settings.office.folder, "For a security officer: the workspace of valise-registrar");
+  app.add_option("--office-key", settings.office.key_files, "Key file of the authority (repeatable)")
+      ->needs(office)
+      ->allow_extra_args(false);
+  app.add_option("--office-token", settings.office.tokens, "Key of the authority in a token: a PKCS#11 URI (repeatable)")
+      ->needs(office)
+      ->allow_extra_args(false);
   app.add_flag("--no-browser", settings.no_browser, "Print the address instead of opening it");
   try {
     app.parse(argc, argv);

@@ -64,11 +64,16 @@ const std::string folder = VALISE_BROWSER_DIR;
 bool tools_are_there() { return run({.arguments = {folder + "/tools.sh"}, .environment = {}}, 240s).code == 0; }
 
 // `third`: the authority that has no desk here has a device all the same.
-void play(const std::string& script, const Arguments& more = {}, bool third = false) {
+void play(const std::string& script, Arguments more = {}, bool third = false, bool office = false) {
   if (!tools_are_there()) GTEST_SKIP() << "no Node, Chromium or packages: see " << folder << "/tools.sh";
   World world;
   world.enrol("claire-desk", "fr-bepi/@cmartin");
   world.enrol("joyce-desk", "ke-odpp/@jmwangi");
+  if (office) {
+    for (const auto& word : {std::string("--office"), (world / "registrar-of-ke-odpp").string(), std::string("--office-key"),
+                             (world / "ke-odpp.key").string()})
+      more.push_back(word);
+  }
   if (third) world.enrol("agnes-desk", "ug-dpp/@aokello");
   const DeskProcess claire(world, "claire-desk"), joyce(world, "joyce-desk", more);
   const Strings strings(world);
@@ -86,6 +91,8 @@ TEST(Browser, AnUrgentMessageIsWrittenSeenAndAnswered) { play("journey.mjs"); }
 TEST(Browser, AFormIsWrittenJudgedAnsweredAndExtended) { play("forms.mjs"); }
 
 TEST(Browser, WordsAreChangedAndForwardedAndPeopleAdmitted) { play("course.mjs", {}, true); }
+
+TEST(Browser, ASecurityOfficerRunsTheOffice) { play("office.mjs", {}, false, true); }
 
 TEST(Browser, EverythingIsDoneByKeyboardAlone) { play("keyboard.mjs"); }
 

@@ -28,16 +28,49 @@ await go(claire.page, urgent);
 await claire.page.locator("#composer-text").fill("We also need the name of the");
 await claire.page.waitForTimeout(600);
 
+// A form that is sent, and another that is being written.
+const begin = async (kind) => {
+  await go(claire.page, "#/form-new");
+  await claire.page.getByLabel(kind).check();
+  await claire.page.locator('.recipients input[role="combobox"]').fill("ke-odpp");
+  await claire.page.locator('[role="option"]').first().waitFor();
+  await claire.page.keyboard.press("Enter");
+  await claire.page.getByRole("button", { name: "Fill in" }).click();
+  await claire.page.locator("#field-reference").waitFor();
+};
+await begin("Draft for review");
+for (const [name, text] of Object.entries({ reference: "FR-2026-114", title: "Request for bank records", draft: "The Tribunal judiciaire de Paris requests the records of account 4471 at the Example Bank, Nairobi, from 1 January 2026.\nالحساب المصرفي رقم 4471.\nThe offence is fraud.", questions: "Is the description of the offence enough for your courts?" })) await claire.page.locator(`#field-${name}`).fill(text);
+await claire.page.getByRole("button", { name: "Send the form" }).click();
+await claire.page.locator(".message .form").waitFor({ timeout: 30_000 });
+await claire.page.locator(".message .form a").first().click();
+await claire.page.locator("dl.fields").waitFor();
+const form = new URL(claire.page.url()).hash;
+await joyce.page.locator(".row", { hasText: "FR-2026-114" }).first().waitFor({ timeout: 30_000 });
+await go(joyce.page, form);
+await joyce.page.getByRole("button", { name: "Comment on the form" }).click();
+await joyce.page.locator(".remark input").fill("The offence is fraud.");
+await joyce.page.locator(".remark textarea").first().fill("Our courts need the facts, and when they happened.");
+await joyce.page.locator(".remark textarea").nth(1).fill("The offence is fraud, committed between 3 and 9 January 2026.");
+await joyce.page.getByRole("button", { name: "Send the comment" }).click();
+await joyce.page.locator("mark").waitFor({ timeout: 30_000 });
+await begin("Preservation request");
+await claire.page.locator("#field-period_days").fill("30");
+await claire.page.getByRole("button", { name: "Send the form" }).click();
+await claire.page.locator("#form-problems .problem").waitFor();
+const written = new URL(claire.page.url()).hash;
+
 const shoot = async (page, name) => page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 const languages = { en: "light", ar: "light", zh: "dark" };
 for (const [language, colorScheme] of Object.entries(languages)) {
   for (const [who, desk] of [["claire", claire], ["joyce", joyce]]) {
     await desk.page.locator(".tools select").selectOption(language);
     await desk.page.emulateMedia({ colorScheme });
-    for (const view of ["inbox", "rooms", "room", "write", "duty", "search", "directory", "record", "device"]) {
-      if (who === "joyce" && !["inbox", "room", "duty"].includes(view)) continue;
-      await go(desk.page, { room: urgent, record: "#/directory/ke-odpp" }[view] ?? `#/${view}`);
+    for (const view of ["inbox", "rooms", "room", "write", "duty", "search", "directory", "record", "device", "forms", "form", "written", "form-new"]) {
+      if (who === "joyce" && !["inbox", "room", "duty", "form", "forms"].includes(view)) continue;
+      await go(desk.page, { room: urgent, record: "#/directory/ke-odpp", form, written }[view] ?? `#/${view}`);
       if (view === "room") await desk.page.locator("details.case summary").click().catch(() => undefined);
+      if (view === "room" && who === "joyce") await desk.page.locator(".message .acts button").first().click();
+      if (view === "written") await desk.page.locator("form.form-draft button.main").click();
       if (view === "search") await desk.page.locator('input[type="search"]').fill("logs");
       if (view === "write") {
         await desk.page.locator('.recipients input[role="combobox"]').fill("ke-odpp");
@@ -56,8 +89,8 @@ for (const [language, colorScheme] of [["en", "dark"], ["ar", "light"]]) {
   await claire.page.setViewportSize({ width: 390, height: 800 });
   await claire.page.locator(".tools select").selectOption(language);
   await claire.page.emulateMedia({ colorScheme });
-  for (const view of ["inbox", "room", "write", "duty", "directory"]) {
-    await go(claire.page, view === "room" ? urgent : `#/${view}`);
+  for (const view of ["inbox", "room", "write", "duty", "directory", "forms", "form", "written"]) {
+    await go(claire.page, { room: urgent, form, written }[view] ?? `#/${view}`);
     await shoot(claire.page, `narrow-${language}-${colorScheme}-${view}`);
   }
 }

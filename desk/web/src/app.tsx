@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { DeskConnection_State as State } from "./contract/valise/v1/desk_pb";
 import { keepAll } from "./drafts";
 import { Problem } from "./parts";
-import { announced, connection, link, phase, place, status } from "./state";
+import { announced, connection, hasOffice, link, phase, place, status } from "./state";
 import { useSignal } from "./signal";
 import { language, languages, say, speak, type Language } from "./texts";
 import { Device } from "./views/device";
@@ -14,6 +14,7 @@ import { FormDraft } from "./views/form-draft";
 import { Forms, NewForm } from "./views/forms";
 import { Inbox } from "./views/inbox";
 import { Duty } from "./views/duty";
+import { Office } from "./views/office";
 import { Room } from "./views/room";
 import { Rooms } from "./views/rooms";
 import { Search } from "./views/search";
@@ -41,6 +42,7 @@ function view(at: string): JSX.Element {
   if (first === "form-new") return <NewForm room={rest} />;
   if (first === "form-draft" && rest) return <FormDraft id={rest} />;
   if (first === "form" && rest) return <Form key={rest} id={rest} />;
+  if (first === "office" && hasOffice.value) return <Office />;
   if (first === "duty") return <Duty />;
   if (first === "search") return <Search />;
   if (first === "directory") return rest ? <Record id={decodeURIComponent(rest)} /> : <Directory />;
@@ -92,6 +94,7 @@ function Closed() {
 
 function Open({ gone }: { gone: boolean }) {
   const at = useSignal(place);
+  const office = useSignal(hasOffice);
   const content = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
@@ -110,7 +113,7 @@ function Open({ gone }: { gone: boolean }) {
       <header class="top">
         <Mark />
         <nav aria-label={say("desk.main")}>
-          {menu.map(([to, text]) => (
+          {(office ? [...menu, ["/office", "desk.nav.office"] as const] : menu).map(([to, text]) => (
             <a key={to} href={`#${to}`} aria-current={at === to || (to !== "/inbox" && at.startsWith(to.replace(/s$/, ""))) ? "page" : undefined}>
               {say(text)}
               {to === "/inbox" && <Counts />}

@@ -22,7 +22,7 @@ export class Link {
   #wait = 250;
   constructor(
     private readonly onEvent: (event: FromDesk["body"]) => void,
-    private readonly onState: (state: "open" | "gone" | "refused", locked: boolean) => void,
+    private readonly onState: (state: "open" | "gone" | "refused", locked: boolean, office: boolean) => void,
   ) {}
 
   // start exchanges the code of the address, if there is one, for the bearer of this tab.
@@ -33,7 +33,7 @@ export class Link {
       const reply = await fetch("/login", { method: "POST", body: code });
       if (reply.ok) sessionStorage.setItem(bearerKey, await reply.text());
     }
-    if (!this.bearer) return this.onState("refused", true);
+    if (!this.bearer) return this.onState("refused", true, false);
     this.#connect();
   }
 
@@ -64,7 +64,7 @@ export class Link {
     socket.onclose = () => {
       for (const one of this.#waiting.values()) one.reject(new Error("no desk"));
       this.#waiting.clear();
-      this.onState("gone", true);
+      this.onState("gone", true, false);
       setTimeout(() => this.#connect(), this.#wait);
       this.#wait = Math.min(this.#wait * 2, 5000);
     };
@@ -74,7 +74,7 @@ export class Link {
     try {
       const welcome = await this.ask({ case: "hello", value: { bearer: this.bearer } }, "welcome");
       this.#wait = 250;
-      this.onState("open", welcome.locked);
+      this.onState("open", welcome.locked, welcome.office);
     } catch {
       // onclose tries again
     }

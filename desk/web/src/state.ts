@@ -6,6 +6,7 @@ import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type D
 
 export type Phase = "starting" | "refused" | "gone" | "locked" | "open";
 export const phase = signal<Phase>("starting");
+export const hasOffice = signal(false);
 export const lockedByTime = signal(false);
 export const connection = signal<DeskConnection | undefined>(undefined);
 export const status = signal<DeskStatus | undefined>(undefined);
@@ -57,6 +58,7 @@ export const link = new Link(
         connection.value = event.value;
         return lookAgain();
       case "welcome": // unlocked in another tab
+        hasOffice.value = event.value.office;
         phase.value = event.value.locked ? "locked" : "open";
         return lookAgain();
       case "locked":
@@ -68,7 +70,8 @@ export const link = new Link(
         return;
     }
   },
-  (state, locked) => {
+  (state, locked, office) => {
+    hasOffice.value = office;
     if (state !== "open") return void (phase.value = state);
     phase.value = locked ? "locked" : "open";
     if (!locked) lookAgain();

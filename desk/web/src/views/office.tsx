@@ -1,0 +1,238 @@
+// The office of a security officer: devices that ask, invites, officers, posts and their plans. Nothing is held: the passphrase of
+// the authority's key is typed for each act.
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { DeskOfficeAct_What as What, type DeskOfficeState, type DeskOfficeInvite, type DeskOfficePost } from "../contract/valise/v1/desk_pb";
+import { focused, Foreign, Problem } from "../parts";
+import { useLoaded } from "../load";
+import { link, problem, status } from "../state";
+import { useSignal } from "../signal";
+import { say } from "../texts";
+
+interface Act {
+  what: What;
+  label: string;
+  subject?: string;
+  device?: string;
+  text?: string;
+  fields?: ("name" | "text" | "subject")[];
+}
+const fields = { name: "desk.office.name", subject: "desk.office.address", text: "desk.office.reason" } as const;
+
+export function Office() {
+  const authority = useSignal(status)?.authority ?? "";
+  const [told, setTold] = useState<DeskOfficeState | undefined>();
+  const [act, setAct] = useState<Act | undefined>();
+  const loaded = useLoaded(async () => (authority ? link.ask({ case: "officeAct", value: { authority } }, "office") : undefined), authority);
+  const office = told ?? loaded.value;
+  const begin = (next: Act) => setAct(next);
+  const button = (next: Act, main = false) => (
+    <button type="button" class={main ? "main" : "plain"} onClick={() => begin(next)}>
+      {next.label} …
+    </button>
+  );
+  const here = (next: Partial<Act>) => act && act.what === next.what && (act.subject ?? "") === (next.subject ?? "") && (act.device ?? "") === (next.device ?? "");
+  const slot = (next: Partial<Act>): ComponentChildren => here(next) && act && <Sign key={`${act.what}${act.subject}`} act={act} authority={authority} onEnd={() => setAct(undefined)} onDone={(answer) => (setTold(answer), setAct(undefined))} />;
+  return (
+    <>
+      <h1>{say("desk.nav.office")}</h1>
+      <p class="quiet">{say("desk.office.why")}</p>
+      <Problem text={loaded.problem} />
+      {!office && !loaded.problem && <p class="quiet">{say("desk.loading")}</p>}
+      {office && (
+        <>
+          <section>
+            <h2>{say("desk.office.requests")}</h2>
+            {office.invites.length === 0 && <p class="empty">{say("desk.office.no_invites")}</p>}
+            <ul class="list">
+              {office.invites.map((invite) => (
+                <li key={invite.id} class="row">
+                  <Request invite={invite} />
+                  <p class="line">
+                    {invite.asks && button({ what: What.APPROVE, label: say("desk.office.approve"), subject: invite.id, device: invite.asks.device }, true)}
+                    <button type="button" class="plain" onClick={() => link.ask({ case: "officeAct", value: { authority, what: What.WITHDRAW, subject: invite.id } }, "office").then(setTold, () => undefined)}>
+                      {say("desk.office.withdraw")} <span class="unseen">{invite.id}</span>
+                    </button>
+                  </p>
+                  {invite.asks && slot({ what: What.APPROVE, subject: invite.id, device: invite.asks.device })}
+                </li>
+              ))}
+            </ul>
+            {office.invites.length > 0 && <p>{button({ what: What.LOOK, label: say("desk.office.look") })}</p>}
+            {slot({ what: What.LOOK })}
+            {office.notes.map((note) => (
+              <p key={note} class="quiet">
+                {note}
+              </p>
+            ))}
+            {office.text && (
+              <div class="note" role="status">
+                <p>{say("desk.office.hand_over")}</p>
+                <textarea readOnly rows={3} dir="ltr" aria-label={say("desk.office.invite")} value={office.text} ref={focused} onFocus={(event) => event.currentTarget.select()} />
+              </div>
+            )}
+          </section>
+          <section>
+            <h2>{say("desk.office.officers")}</h2>
+            <ul class="list">
+              {office.officers.map((officer) => (
+                <li key={officer.address} class={`row ${officer.active ? "" : "over"}`}>
+                  <p class="line">
+                    <Foreign class="subject" text={officer.name} /> <Foreign class="address" text={officer.address} />
+                    {!officer.active && <span class="closed">{say("desk.office.retired")}</span>}
+                  </p>
+                  {office.devices.filter((device) => device.officer === officer.address).map((device) => (
+                    <div key={device.device}>
+                      <p class="line">
+                        <Foreign text={device.label} /> <code>{device.device}</code>
+                        {device.active ? button({ what: What.REVOKE, label: say("desk.office.revoke"), device: device.device, fields: ["text"] }) : <span class="closed">{say("desk.device.inactive")}</span>}
+                      </p>
+                      {slot({ what: What.REVOKE, device: device.device })}
+                    </div>
+                  ))}
+                  {officer.active && (
+                    <p class="line">
+                      {button({ what: What.INVITE, label: say("desk.office.invite"), subject: officer.address })}
+                      {button({ what: What.RETIRE, label: say("desk.office.retire"), subject: officer.address })}
+                    </p>
+                  )}
+                  {slot({ what: What.INVITE, subject: officer.address })}
+                  {slot({ what: What.RETIRE, subject: officer.address })}
+                </li>
+              ))}
+            </ul>
+            <p>{button({ what: What.OFFICER, label: say("desk.office.enrol"), fields: ["subject", "name"] })}</p>
+            {slot({ what: What.OFFICER })}
+          </section>
+          <section>
+            <h2>{say("desk.directory.posts")}</h2>
+            <ul class="list">
+              {office.posts.filter((post) => post.active).map((post) => (
+                <li key={post.address} class="row">
+                  <Post post={post} authority={authority} onDone={setTold} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        </>
+      )}
+    </>
+  );
+}
+
+// The person compares the device's key with the officer over another way, before approving.
+const Request = ({ invite }: { invite: DeskOfficeInvite }) =>
+  invite.asks ? (
+    <>
+      <p class="line">
+        <Foreign class="subject" text={invite.asks.label} /> <Foreign class="address" text={invite.asks.officer} />
+      </p>
+      <p>
+        {say("desk.office.compare")} <code>{invite.signatureKey}</code>
+      </p>
+    </>
+  ) : (
+    <p class="line">
+      <Foreign class="subject" text={invite.officer} /> <span class="quiet">{say("desk.office.waits")}</span>
+    </p>
+  );
+
+// Sign asks for what the act needs, and for the passphrase of the key.
+function Sign({ act, authority, onEnd, onDone }: { act: Act; authority: string; onEnd: () => void; onDone: (answer: DeskOfficeState) => void }) {
+  const [values, setValues] = useState<Record<string, string>>({});
+  const [passphrase, setPassphrase] = useState("");
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    setWrong("");
+    const { what, subject = "", device = "", text = "" } = act;
+    try {
+      onDone(await link.ask({ case: "officeAct", value: { authority, what, subject, device, text, ...values, passphrase: new TextEncoder().encode(passphrase) } }, "office"));
+    } catch (error) {
+      setWrong(problem(error));
+      setBusy(false);
+    }
+    setPassphrase("");
+  };
+  return (
+    <form class="report note" onSubmit={send} onKeyDown={(event) => event.key === "Escape" && onEnd()}>
+      {act.fields?.map((field) => (
+        <label key={field}>
+          {say(fields[field])}
+          <input required={field !== "text"} placeholder={field === "subject" ? `${authority}/@name` : ""} value={values[field] ?? ""} onInput={(event) => setValues({ ...values, [field]: event.currentTarget.value })} />
+        </label>
+      ))}
+      <label>
+        {say("desk.office.passphrase")}
+        <input type="password" required autocomplete="off" ref={focused} value={passphrase} onInput={(event) => setPassphrase(event.currentTarget.value)} />
+      </label>
+      <Problem text={wrong} />
+      <p class="line">
+        <button type="submit" class="main" disabled={busy}>
+          {act.label}
+        </button>
+        <button type="button" class="plain" onClick={onEnd}>
+          {say("desk.cancel")}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+// The plan of a post is text, as `valise-registrar post roster` writes it; it is tried before it is published.
+function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: string; onDone: (answer: DeskOfficeState) => void }) {
+  const [plan, setPlan] = useState<string | undefined>();
+  const [tried, setTried] = useState<string[] | undefined>();
+  const [signing, setSigning] = useState(false);
+  const [wrong, setWrong] = useState("");
+  const ask = async (what: What, text = "") => {
+    setWrong("");
+    setTried(undefined);
+    try {
+      return await link.ask({ case: "officeAct", value: { authority, what, subject: post.address, text } }, "office");
+    } catch (error) {
+      setWrong(problem(error));
+      return undefined;
+    }
+  };
+  return (
+    <>
+      <p class="line">
+        <Foreign class="subject" text={post.name} /> <Foreign class="address" text={post.address} /> <Foreign class="quiet" text={post.officers.join(", ")} />
+        {plan === undefined && (
+          <button type="button" class="plain" onClick={async () => setPlan((await ask(What.ROSTER))?.text)}>
+            {say("desk.office.roster")}
+          </button>
+        )}
+      </p>
+      {plan !== undefined && (
+        <div class="report">
+          <label>
+            {say("desk.office.plan")}
+            <textarea class="code" rows={10} dir="ltr" spellcheck={false} value={plan} onInput={(event) => (setPlan(event.currentTarget.value), setTried(undefined))} />
+          </label>
+          {tried && (
+            <div role="status">
+              {tried.length === 0 ? <p class="open">{say("desk.office.covered")}</p> : tried.map((note) => <p key={note} class="shut">{note}</p>)}
+            </div>
+          )}
+          <p class="line">
+            <button type="button" class="plain" onClick={async () => setTried((await ask(What.TRY, plan))?.notes)}>
+              {say("desk.office.try")}
+            </button>
+            <button type="button" class="main" disabled={!tried} onClick={() => setSigning(true)}>
+              {say("desk.office.publish")} …
+            </button>
+            <button type="button" class="plain" onClick={() => setPlan(undefined)}>
+              {say("desk.cancel")}
+            </button>
+          </p>
+          {signing && <Sign act={{ what: What.PUBLISH, label: say("desk.office.publish"), subject: post.address, text: plan }} authority={authority} onEnd={() => setSigning(false)} onDone={(answer) => (setSigning(false), setPlan(undefined), onDone(answer))} />}
+        </div>
+      )}
+      <Problem text={wrong} />
+    </>
+  );
+}
