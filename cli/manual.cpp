@@ -142,13 +142,14 @@ std::string path_options(const std::vector<Node>& nodes) {
 
 std::string bash(const std::vector<Node>& nodes) {
   std::string cases;
-  for (const auto& node : nodes) cases += fmt::format("    \"{}\") words=\"{}\" ;;\n", node.path, words_of(node, nodes.front()));
+  for (const auto& node : nodes)
+    cases += fmt::format("    \"{}\") offered=\"{}\" ;;\n", node.path, words_of(node, nodes.front()));
   std::string paths;
   for (const auto& node : nodes) paths += fmt::format("      \"{}\") at=\"$at $word\" ;;\n", node.path);
   return fmt::format(R"(# Completion of valise for bash. Made by `valise completion bash`.
-_valise() {{
-  local current="${{COMP_WORDS[COMP_CWORD]}}" before="${{COMP_WORDS[COMP_CWORD-1]}}" at="valise" word words=""
-  for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+_valise_words() {{
+  local current="${{COMP_WORDS[COMP_CWORD]}}" before="${{COMP_WORDS[COMP_CWORD-1]}}" at="valise" word offered=""
+  for word in "${{COMP_WORDS[@]:1:$((COMP_CWORD - 1))}}"; do
     case "$at $word" in
 {}    esac
   done
@@ -157,17 +158,18 @@ _valise() {{
   esac
   case "$at" in
 {}  esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  COMPREPLY=($(compgen -W "$offered" -- "$current"))
   [[ ${{#COMPREPLY[@]}} -gt 0 || $current == -* ]] || COMPREPLY=($(compgen -f -- "$current"))
 }}
-complete -o filenames -F _valise valise)",
+complete -o filenames -F _valise_words valise)",
                      paths, path_options(nodes), cases);
 }
 
+// zsh takes bash's function. As a file in fpath, the script is itself the function _valise when it is first called.
 std::string zsh(const std::vector<Node>& nodes) {
   return "#compdef valise\n# Completion of valise for zsh. Made by `valise completion zsh`.\nautoload -U +X bashcompinit && "
          "bashcompinit\n" +
-         bash(nodes);
+         bash(nodes) + "\n[[ ${funcstack[1]} == _valise ]] && _bash_complete -o filenames -F _valise_words";
 }
 
 std::string single_quoted(std::string_view text) {

@@ -26,6 +26,7 @@ common=(
   libcurl4-openssl-dev libqrencode-dev python3-aiosmtpd
   libicu-dev softhsm2 faketime iso-codes tzdata
   chromium fonts-noto-core fonts-noto-cjk
+  zsh fish
 )
 case "$release" in
   debian-12)

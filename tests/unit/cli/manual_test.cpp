@@ -39,7 +39,7 @@ class Manual : public ProgramTest {
   std::string completed(const std::string& words) {
     const auto script = written("valise.bash", {"completion", "bash"});
     return shell("bash --norc -c 'source " + script.string() + "; COMP_WORDS=(" + words +
-                 "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _valise; echo \" ${COMPREPLY[*]} \"'")
+                 "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _valise_words; echo \" ${COMPREPLY[*]} \"'")
         .out;
   }
 };
@@ -52,6 +52,41 @@ TEST_F(Manual, BashCompletesCommandsAndOptions) {
       << "global options stand behind a command, too";
   EXPECT_THAT(completed("valise dir search --on"), HasSubstr(" --on-duty "));
   EXPECT_THAT(completed("valise send --on"), Not(HasSubstr("--on-duty")));
+}
+
+TEST_F(Manual, FishCompletesCommandsAndOptions) {
+  if (shell("command -v fish").code != 0) GTEST_SKIP() << "fish is not installed";
+  const auto script = written("valise.fish", {"completion", "fish"}).string();
+  const auto offered = [&](const std::string& line) {
+    return shell("HOME=" + folder_.string() + " fish --no-config -c \"source " + script + "; complete -C '" + line + "'\"").out;
+  };
+  EXPECT_THAT(offered("valise sen"), HasSubstr("send\t"));
+  EXPECT_THAT(offered("valise room ex"), HasSubstr("export\t"));
+  EXPECT_THAT(offered("valise dir search --on"), HasSubstr("--on-duty\t"));
+  EXPECT_THAT(offered("valise send --on"), Not(HasSubstr("--on-duty")));
+}
+
+// As a person uses it: a terminal, the script in fpath, the tabulator.
+TEST_F(Manual, ZshCompletesCommandsAndOptions) {
+  if (shell("command -v zsh").code != 0) GTEST_SKIP() << "zsh is not installed";
+  written("_valise", {"completion", "zsh"});
+  std::ofstream(folder_ / "typist.zsh") << R"(zmodload zsh/zpty
+seen=''
+await() { local piece; repeat 200; do zpty -r -t z piece && seen+=$piece; [[ $seen == *$1* ]] && return; sleep 0.1; done }
+zpty z zsh -f -i
+zpty -w z "fpath=($1 \$fpath); autoload -U compinit; compinit -u -D; stty cols 200; echo rea''dy"
+await ready
+zpty -n -w z $'valise sen\t'
+await 'valise send'
+zpty -n -w z $'\x15valise room ex\t'
+await 'room export'
+zpty -n -w z $'\x15valise dir search --on\t'
+await '--on-duty'
+print -r -- "$seen"
+)";
+  const auto seen =
+      shell("HOME=" + folder_.string() + " timeout 100 zsh -f " + (folder_ / "typist.zsh").string() + " " + folder_.string()).out;
+  for (const auto* words : {"valise send", "room export", "search --on-duty"}) EXPECT_THAT(seen, HasSubstr(words));
 }
 
 TEST_F(Manual, ShellsAcceptTheirScripts) {
