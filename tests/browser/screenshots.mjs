@@ -40,6 +40,7 @@ const begin = async (kind) => {
 };
 await begin("Draft for review");
 for (const [name, text] of Object.entries({ reference: "FR-2026-114", title: "Request for bank records", draft: "The Tribunal judiciaire de Paris requests the records of account 4471 at the Example Bank, Nairobi, from 1 January 2026.\nالحساب المصرفي رقم 4471.\nThe offence is fraud.", questions: "Is the description of the offence enough for your courts?" })) await claire.page.locator(`#field-${name}`).fill(text);
+await claire.page.waitForTimeout(1500); // until the desk has said that nothing is wrong
 await claire.page.getByRole("button", { name: "Send the form" }).click();
 await claire.page.locator(".message .form").waitFor({ timeout: 30_000 });
 await claire.page.locator(".message .form a").first().click();
