@@ -395,7 +395,8 @@ ALTER TABLE retention ADD COLUMN agreed_days INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE retention ADD COLUMN agreed_since INTEGER;
 UPDATE retention SET own = 1 WHERE days IS NOT NULL;
 )sql"),
-    // Linking codes; parts of histories that wait to be fetched; since when members are in their rooms, and officers on own posts.
+    // Linking codes; parts of histories that wait to be fetched; since when members are in their rooms, and officers on own
+    // posts.
     sql::Sql(R"sql(
 CREATE TABLE device_links (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -32,20 +32,25 @@ function useKept(first: DeskFormDraft) {
   const [draft, show] = useState(first);
   const [wrong, setWrong] = useState("");
   const newest = useRef(first);
-  const state = useRef({ unkept: false, ended: false, timer: 0 });
-  const keep = async () => {
+  const state = useRef({ unkept: false, ended: false, timer: 0, last: Promise.resolve() });
+  const store = async () => {
     if (!state.current.unkept || state.current.ended) return;
     state.current.unkept = false;
     const sent = newest.current;
     try {
       const { drafts } = await link.ask({ case: "keepForm", value: sent }, "formDrafts");
       setWrong("");
-      if (drafts[0]) show((now) => (now === sent ? (newest.current = drafts[0]!) : { ...now, problems: drafts[0]!.problems, required: drafts[0]!.required }));
+      const kept = drafts[0];
+      if (!kept) return;
+      newest.current = newest.current === sent ? kept : { ...newest.current, problems: kept.problems, required: kept.required };
+      show(newest.current);
     } catch (error) {
       state.current.unkept = true;
       setWrong(problem(error));
     }
   };
+  // One after the other, so that whoever waits for the last has the judgement of what is there now.
+  const keep = () => (state.current.last = state.current.last.then(store));
   const change = (part: Partial<DeskFormDraft>) => {
     newest.current = { ...newest.current, ...part };
     show(newest.current);
@@ -64,7 +69,11 @@ function useKept(first: DeskFormDraft) {
       void keep();
     };
   }, []);
-  return { draft, change, wrong, keep, end: () => void (state.current.ended = true) };
+  const judged = async () => {
+    await keep();
+    return newest.current;
+  };
+  return { draft, change, wrong, judged, end: () => void (state.current.ended = true) };
 }
 
 // A field that is only asked for because of another one is there when that one says so, or when it holds something.
@@ -72,7 +81,7 @@ const isAsked = (field: DeskFieldDescription, draft: DeskFormDraft): boolean =>
   !field.onlyWith || valuesOf(draft.fields, field.onlyWith)[0] === field.onlyValue || valuesOf(draft.fields, field.name).length > 0;
 
 function Editor({ first }: { first: DeskFormDraft }) {
-  const { draft, change, wrong, keep, end } = useKept(first);
+  const { draft, change, wrong, judged, end } = useKept(first);
   const kind = useKinds().find((one) => one.kind === draft.kind);
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState("");
@@ -82,12 +91,12 @@ function Editor({ first }: { first: DeskFormDraft }) {
   const send = async (event: Event) => {
     event.preventDefault();
     setTried(true);
-    await keep();
-    if (draft.problems.length > 0) return void document.getElementById("form-problems")?.focus();
+    const now = await judged();
+    if (now.problems.length > 0) return void document.getElementById("form-problems")?.focus();
     setBusy(true);
     setRefused("");
     try {
-      const { room, message } = await link.ask({ case: "sendForm", value: { draft, uploads: files.ids } }, "sent");
+      const { room, message } = await link.ask({ case: "sendForm", value: { draft: now, uploads: files.ids } }, "sent");
       end();
       return go(`/room/${room}/${message}`);
     } catch (error) {
