@@ -73,10 +73,13 @@ Result<RoomGroup> opened(Context& context, const v1::Delivery& delivery, const m
   return out;
 }
 
-// Where it was a member before, and only lost its place, it is back.
+constexpr std::uint64_t kFoundingEpoch = 1;  // whoever opens a room adds all others in its first change
+
+// Where it was a member before, and only lost its place, it is back. Who is there from the beginning has missed nothing.
 Result<> note_joined(store::Transaction& tx, Context& context, const RoomGroup& room) {
   if (auto since = tx.places().note_member_since(room.room.id, context.device(), room.room.handshake_position); !since)
     return since;
+  if (room.room.joined_epoch <= kFoundingEpoch) return {};
   const auto who = room.group.welcomed_by() ? room.group.member(*room.group.welcomed_by()) : std::nullopt;
   const auto device = who ? device_of(who->credential) : std::nullopt;
   return note(tx, context, store::NoticeKind::information,
