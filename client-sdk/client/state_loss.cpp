@@ -15,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 using store::DoubtKind;
 
+constexpr int kSilences = 3;       // so often nothing comes from a relay that answers, before it is believed that nothing will
 constexpr auto kOthersFirst = 2h;  // so long a device in doubt leaves changes of the room to others
 
 // What the relay says of a room.
@@ -138,7 +139,8 @@ asio::awaitable<Result<>> check_place(Context& context, Link link, base::RoomId 
   auto numbers = co_await numbers_of(link, room);
   if (!numbers) co_return pass_on(numbers);
   const bool listed = numbers->lists(context.device());
-  while (listed) {
+  int silences = 0;
+  while (listed && silences < kSilences) {
     auto known = known_number(context, room);
     if (!known) co_return pass_on(known);
     if (*known >= numbers->last) {
@@ -148,7 +150,9 @@ asio::awaitable<Result<>> check_place(Context& context, Link link, base::RoomId 
     auto taken = co_await intake();
     if (taken) continue;
     if (taken.error().code != net::NetError::timeout) co_return taken;
-    break;
+    // A line that stalls is silent, too, but then it does not answer either.
+    if (auto answered = co_await numbers_of(link, room); !answered) co_return pass_on(answered);
+    ++silences;
   }
   const std::string why = listed ? "notices.place_lost.unknown" : "notices.place_lost.unlisted";
   if (auto lost = lose(context, room, why); !lost) co_return lost;
