@@ -74,9 +74,10 @@ asio::awaitable<void> Proxy::carry(std::shared_ptr<Pair> pair, bool to_relay) {
     }
     if (ended) break;
     const auto part = std::min(size, left);
+    if (left != SIZE_MAX) left -= part;  // at once: all pairs draw on it, also one that is still saying goodbye
+    const bool last = left == 0;
     const bool sent = co_await deliver(to, buffer.data(), part);
-    if (left != SIZE_MAX) left -= part;
-    if (!sent || left == 0) break;
+    if (!sent || last) break;
   }
   cut(*pair);
 }
