@@ -396,6 +396,7 @@ asio::awaitable<Result<>> fetch_part(Context& context, Link link, store::History
   std::error_code ignored;
   auto done = plain ? take_part(context, part, *plain)
                     : (is_lost_for_good(plain.error().code) ? give_part_up(context, part) : pass_on(plain));
+  if (plain) crypto::wipe(*plain);
   if (done) std::filesystem::remove(*sealed, ignored);
   co_return done;
 }

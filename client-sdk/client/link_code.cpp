@@ -17,6 +17,8 @@ constexpr std::string_view kPrefix = "valise-link1:";
 constexpr std::size_t kSize = 1 + 16 + base::DeviceId::size + 8;  // what the device does, secret, device, time
 constexpr std::string_view kBlanks = " \t\r\n";
 
+void wipe_text(std::string& text) { crypto::wipe({reinterpret_cast<base::Byte*>(text.data()), text.size()}); }
+
 base::Bytes labelled(std::string_view purpose) {
   base::Bytes out = base::to_bytes(std::string_view("Valise 1.0 "));
   base::append(out, as_bytes(purpose));
@@ -33,13 +35,14 @@ LinkCode LinkCode::make(base::Random& random, LinkTerms terms) {
 
 Result<LinkCode> LinkCode::parse(std::string_view text) {
   std::string digits;
+  digits.reserve(text.size());  // a string that grows leaves copies behind
   for (const char c : text) {
     if (!kBlanks.contains(c)) digits.push_back(c);
   }
-  if (!digits.starts_with(kPrefix)) return fail(ClientError::link_code_invalid);
-  auto decoded = base::parse_base64url(std::string_view(digits).substr(kPrefix.size()));
-  crypto::wipe({reinterpret_cast<base::Byte*>(digits.data()), digits.size()});
-  if (!decoded) return fail(ClientError::link_code_invalid);
+  const bool named = digits.starts_with(kPrefix);
+  auto decoded = base::parse_base64url(std::string_view(digits).substr(named ? kPrefix.size() : digits.size()));
+  wipe_text(digits);
+  if (!named || !decoded) return fail(ClientError::link_code_invalid);
   const auto bytes = crypto::SecretBytes::adopt(std::move(*decoded));
   const base::ByteView in = bytes.expose();
   if (in.size() != kSize || in[0] > 1) return fail(ClientError::link_code_invalid);
@@ -58,8 +61,12 @@ std::string LinkCode::text() const {
   base::append(bytes, terms_.device.view());
   const std::uint64_t expires = base::to_wire(terms_.expires);
   for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<base::Byte>(expires >> shift));
-  std::string out = std::string(kPrefix) + base::to_base64url(bytes);
+  std::string digits = base::to_base64url(bytes);
   crypto::wipe(bytes);
+  std::string out;
+  out.reserve(kPrefix.size() + digits.size());
+  out.append(kPrefix).append(digits);
+  wipe_text(digits);
   return out;
 }
 

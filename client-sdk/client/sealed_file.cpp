@@ -139,6 +139,7 @@ Result<base::Bytes> open_bytes(const std::filesystem::path& sealed, const crypto
   auto from = File::open_to_read(sealed);
   if (!from) return pass_on(from);
   base::Bytes out;
+  out.reserve(facts.size);  // plain text that grows leaves copies behind
   const auto keep = [&](base::ByteView bytes) -> Result<> {
     if (out.size() + bytes.size() > facts.size) return fail(ClientError::attachment_altered);
     base::append(out, bytes);
