@@ -1,7 +1,7 @@
 // How fast the relay is, end to end over TLS, beside what the same machine's disk, SQLCipher and a bare echo over the same
 // network code do, and with --peers beside other messaging servers on the same work, all in one run.
 //
-//   relay_bench [--json] [--quick] [--peers] [--only w1|latency|idle|depth]
+//   relay_bench [--json] [--quick] [--peers] [--only w1|latency|attachments|idle|depth]
 //
 // Starts the real valised on loopback with a directory of its own, in a folder under TMPDIR. Clients and relay share the
 // machine's processors. 8 senders, 8 recipients, a room for each pair; messages of 1 KiB (bench/peers/README.md has the work's
@@ -37,10 +37,15 @@ struct Options {
   std::string_view only = {};
 
   [[nodiscard]] bool only_latency() const { return only == "latency"; }
+  [[nodiscard]] bool only_attachments() const { return only == "attachments"; }
   [[nodiscard]] bool wants(std::string_view part) const {
-    return only.empty() || only == part || (only_latency() && part == "w1");
+    return only.empty() || only == part || ((only_latency() || only_attachments()) && part == "w1");
   }
-  [[nodiscard]] Scale scale() const { return only_latency() ? bench::only_latency() : quick ? bench::quick() : Scale{}; }
+  [[nodiscard]] Scale scale() const {
+    if (only_latency()) return bench::only_latency();
+    if (only_attachments()) return bench::only_attachments();
+    return quick ? bench::quick() : Scale{};
+  }
 };
 
 Disk measure_disk(const std::filesystem::path& folder, Seconds time) {
@@ -118,18 +123,21 @@ Options parse(std::span<char* const> arguments) {
     } else if (argument == "--only" && n + 1 < arguments.size()) {
       out.only = arguments[++n];
     } else {
-      throw std::runtime_error("usage: relay_bench [--json] [--quick] [--peers] [--only w1|latency|idle|depth]");
+      throw std::runtime_error("usage: relay_bench [--json] [--quick] [--peers] [--only w1|latency|attachments|idle|depth]");
     }
   }
   return out;
 }
 
 // Rows of a part that was not measured are left out.
-std::vector<Figure> wanted(std::vector<Figure> rows, bool latency) {
+std::vector<Figure> wanted(std::vector<Figure> rows, const Options& options) {
   std::erase_if(rows, [](const Figure& row) { return row.value == 0 && row.unit != "us/msg"; });
   std::erase_if(rows, [](const Figure& row) { return row.against && *row.against == 0; });
   // Times at a fixed rate are what a short run measures as a long one does.
-  if (latency) std::erase_if(rows, [](const Figure& row) { return row.unit != "ms" && !row.name.starts_with("W1lat"); });
+  if (options.only_latency()) {
+    std::erase_if(rows, [](const Figure& row) { return row.unit != "ms" && !row.name.starts_with("W1lat"); });
+  }
+  if (options.only_attachments()) std::erase_if(rows, [](const Figure& row) { return row.unit != "MiB/s"; });
   return rows;
 }
 
@@ -140,8 +148,7 @@ int main_of(std::span<char* const> arguments) {
   const auto options = parse(arguments);
   const auto scale = options.scale();
   if (options.peers) PeerProcess::install();
-  print("relay", wanted(rows_of(measure(options, scale), scale), options.only_latency()),
-        options.json ? Form::json : Form::table);
+  print("relay", wanted(rows_of(measure(options, scale), scale), options), options.json ? Form::json : Form::table);
   return 0;
 }
 

@@ -55,4 +55,11 @@ struct Scale {
   return out;
 }
 
+// only_attachments moves attachments, long enough for a profile, and does next to nothing else.
+[[nodiscard]] inline Scale only_attachments() {
+  Scale out = quick();
+  out.attachment_chunks = 250;
+  return out;
+}
+
 }  // namespace valise::bench

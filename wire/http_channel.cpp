@@ -45,6 +45,17 @@ asio::awaitable<base::Result<>> write_all(TlsStream& stream, base::ByteView data
   co_return base::Result<>{};
 }
 
+asio::awaitable<base::Result<>> write_steps(TlsStream& stream, base::ByteView data, milliseconds timeout) {
+  constexpr std::size_t step_size = 64 * 1024;
+  base::Result<> sent;
+  while (sent && !data.empty()) {
+    const auto step = data.first(std::min(data.size(), step_size));
+    sent = co_await write_all(stream, step, timeout);
+    data = data.subspan(step.size());
+  }
+  co_return sent;
+}
+
 std::string format_request(const HttpRequestHead& head, std::string_view host, std::uint64_t content_length) {
   if (head.target.find_first_of(" \r\n") != std::string::npos) throw std::invalid_argument("space in an HTTP target");
   std::string out = head.method + " " + head.target + " HTTP/1.1\r\n";

@@ -40,8 +40,9 @@ class HttpReader {
     co_return base::Result<>{};
   }
 
+  // read_body gives what one read brings, so no more is set aside for it.
   [[nodiscard]] asio::awaitable<base::Result<base::Bytes>> read_body(std::size_t at_most, milliseconds timeout) {
-    base::Bytes out(std::min<std::uint64_t>(at_most, parser_->content_length_remaining().value_or(0)));
+    base::Bytes out(std::min<std::uint64_t>(std::min(at_most, kRead), parser_->content_length_remaining().value_or(0)));
     auto& body = parser_->get().body();
     body.data = out.data();
     body.size = out.size();
@@ -95,6 +96,9 @@ class HttpReader {
 
 // write_all sends everything within `timeout` or fails.
 [[nodiscard]] asio::awaitable<base::Result<>> write_all(TlsStream& stream, base::ByteView data, milliseconds timeout);
+
+// write_steps sends a body of any size; each 64 KiB has `timeout` to get through.
+[[nodiscard]] asio::awaitable<base::Result<>> write_steps(TlsStream& stream, base::ByteView data, milliseconds timeout);
 
 // headers_of copies a parsed head's fields.
 template <class Fields>

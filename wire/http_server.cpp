@@ -7,8 +7,8 @@ namespace valise::wire {
 using base::Bytes;
 using base::Result;
 
-// What has to get through in one http_step_timeout.
-static constexpr std::size_t kWriteStep = 64 * 1024;
+// What is read of a stranger's body only to be dropped.
+static constexpr std::size_t kDroppedOfStrangers = 1024 * 1024;
 
 ServerExchange::ServerExchange(TlsStream& stream, HttpReader<true>& reader, const ListenerOptions& options,
                                std::function<void()> on_trust)
@@ -51,12 +51,7 @@ asio::awaitable<Result<>> ServerExchange::begin(HttpResponseHead head, std::uint
 asio::awaitable<Result<>> ServerExchange::write_body(Bytes chunk) {
   if (chunk.size() > owed_) throw std::logic_error("more HTTP body than announced");
   owed_ -= chunk.size();
-  Result<> sent;
-  for (auto rest = base::ByteView(chunk); sent && !rest.empty();) {
-    const auto step = rest.first(std::min(rest.size(), kWriteStep));
-    sent = co_await write_all(stream_, step, options_.http_step_timeout);
-    rest = rest.subspan(step.size());
-  }
+  auto sent = co_await write_steps(stream_, chunk, options_.http_step_timeout);
   broken_ = broken_ || !sent;
   co_return sent;
 }
@@ -75,9 +70,12 @@ asio::awaitable<bool> ServerExchange::finish() {
     static_cast<void>(sent);
   }
   // Read to the end also before closing: a close with unread input resets the connection and may lose the answer.
+  std::size_t dropped = 0;
   while (!broken_ && acceptable_ && !reader_.parser().is_done()) {
-    auto dropped = co_await read_body(64 * 1024);
-    if (dropped && dropped->empty()) break;
+    auto some = co_await read_body(64 * 1024);
+    if (some && some->empty()) break;
+    if (some) dropped += some->size();
+    if (!trusted_ && dropped >= kDroppedOfStrangers) broken_ = true;
   }
   co_return keep_alive_ && !broken_ && owed_ == 0;
 }

@@ -18,12 +18,16 @@ class ServerExchange final : public HttpExchange {
   asio::awaitable<base::Result<>> begin(HttpResponseHead head, std::uint64_t content_length) override;
   asio::awaitable<base::Result<>> write_body(base::Bytes chunk) override;
   std::string peer_group() const override { return stream_.peer_group(); }
-  void trust() override { on_trust_(); }
+  void trust() override {
+    trusted_ = true;
+    on_trust_();
+  }
   std::string peer_address() const override { return stream_.peer_address(); }
 
   // acceptable: no chunked body, and a length that the parser took.
   [[nodiscard]] bool acceptable() const { return acceptable_; }
-  // finish answers 500 if nothing was answered and drops the rest of the body. True if the connection can take another request.
+  // finish answers 500 if nothing was answered and drops the rest of the body, of a stranger's not more than 1 MiB. True if the
+  // connection can take another request.
   [[nodiscard]] asio::awaitable<bool> finish();
 
  private:
@@ -41,6 +45,7 @@ class ServerExchange final : public HttpExchange {
   bool keep_alive_ = true;
   bool answered_ = false;
   bool broken_ = false;
+  bool trusted_ = false;
 };
 
 }  // namespace valise::wire

@@ -15,11 +15,26 @@ class HttpsClientImpl final : public HttpsClient {
       : stream_(std::move(stream)), reader_(stream_), host_(std::move(host)), options_(options) {}
   ~HttpsClientImpl() override { stream_.shutdown(); }
 
-  asio::awaitable<Result<HttpReply>> request(HttpRequestHead head, base::ByteView body) override {
-    auto sent = co_await send(head, body);
-    if (sent)
-      sent = co_await reader_.read_head(options_.head_limit, options_.body_limit, options_.step_timeout, head.method == "HEAD");
+  asio::awaitable<Result<>> begin(HttpRequestHead head, std::uint64_t content_length) override {
+    if (!reusable_) co_return base::fail(WireError::closed);
+    if (auto dropped = co_await drop_last_answer(); !dropped) co_return broken(std::move(dropped));
+    asked_ = true;
+    bodiless_answer_ = head.method == "HEAD";
+    const auto text = format_request(head, host_, content_length);
+    auto sent = co_await write_all(stream_, base::as_bytes(text), options_.step_timeout);
     if (!sent) co_return broken(std::move(sent));
+    co_return sent;
+  }
+
+  asio::awaitable<Result<>> write_body(base::ByteView piece) override {
+    auto sent = co_await write_steps(stream_, piece, options_.step_timeout);
+    if (!sent) co_return broken(std::move(sent));
+    co_return sent;
+  }
+
+  asio::awaitable<Result<HttpReply>> answer() override {
+    auto head = co_await reader_.read_head(options_.head_limit, options_.body_limit, options_.step_timeout, bodiless_answer_);
+    if (!head) co_return broken(std::move(head));
     auto& parser = reader_.parser();
     const bool length_known = !parser.chunked() && (parser.content_length() || parser.is_done());
     reusable_ = reusable_ && parser.keep_alive();
@@ -42,18 +57,13 @@ class HttpsClientImpl final : public HttpsClient {
   }
 
  private:
-  asio::awaitable<Result<>> send(const HttpRequestHead& head, base::ByteView body) {
-    if (!reusable_) co_return base::fail(WireError::closed);
-    while (busy_ && !reader_.parser().is_done()) {
+  asio::awaitable<Result<>> drop_last_answer() {
+    while (asked_ && !reader_.parser().is_done()) {
       auto dropped = co_await read_body(64 * 1024);
       if (!dropped) co_return pass_on(dropped);
       if (dropped->empty()) break;
     }
-    busy_ = true;
-    const auto text = format_request(head, host_, body.size());
-    auto sent = co_await write_all(stream_, base::as_bytes(text), options_.step_timeout);
-    if (sent && !body.empty()) sent = co_await write_all(stream_, body, options_.step_timeout);
-    co_return sent;
+    co_return Result<>{};
   }
 
   base::Unexpected broken(Result<> failed) {
@@ -66,10 +76,18 @@ class HttpsClientImpl final : public HttpsClient {
   const std::string host_;
   const HttpsOptions options_;
   bool reusable_ = true;
-  bool busy_ = false;  // an answer has been asked for on this connection
+  bool asked_ = false;  // an answer has been asked for on this connection
+  bool bodiless_answer_ = false;
 };
 
 }  // namespace
+
+asio::awaitable<Result<HttpReply>> HttpsClient::request(HttpRequestHead head, base::ByteView body) {
+  auto sent = co_await begin(std::move(head), body.size());
+  if (sent && !body.empty()) sent = co_await write_body(body);
+  if (!sent) co_return pass_on(sent);
+  co_return co_await answer();
+}
 
 asio::awaitable<Result<std::unique_ptr<HttpsClient>>> HttpsClient::connect(std::string host, std::string port, base::RelayId pin,
                                                                            HttpsOptions options) {

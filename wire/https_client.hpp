@@ -8,7 +8,7 @@ namespace valise::wire {
 
 struct HttpsOptions {
   milliseconds connect_timeout{15'000};
-  milliseconds step_timeout{30'000};  // for a head, and for each chunk of a body
+  milliseconds step_timeout{30'000};  // for a head, and for each 64 KiB of a body
   std::uint32_t head_limit = 8 * 1024;
   std::uint64_t body_limit = 512 * 1024 * 1024;  // bytes of an answer's body
 };
@@ -28,9 +28,14 @@ class HttpsClient {
                                                                                            base::RelayId pin,
                                                                                            HttpsOptions options);
 
-  // request sends head and body (a file's chunk; it must live until this returns) and reads the head of the answer. The body of
-  // the answer before, if any is left, is dropped first.
-  [[nodiscard]] virtual asio::awaitable<base::Result<HttpReply>> request(HttpRequestHead head, base::ByteView body) = 0;
+  // request sends head and body (it must live until this returns) and reads the head of the answer. The body of the answer
+  // before, if any is left, is dropped first.
+  [[nodiscard]] asio::awaitable<base::Result<HttpReply>> request(HttpRequestHead head, base::ByteView body);
+
+  // The same for a body that is not there at once: begin, then write_body until `content_length` bytes are sent, then answer.
+  [[nodiscard]] virtual asio::awaitable<base::Result<>> begin(HttpRequestHead head, std::uint64_t content_length) = 0;
+  [[nodiscard]] virtual asio::awaitable<base::Result<>> write_body(base::ByteView piece) = 0;
+  [[nodiscard]] virtual asio::awaitable<base::Result<HttpReply>> answer() = 0;
   // read_body gives between 1 and `at_most` bytes of the answer's body; empty at its end.
   [[nodiscard]] virtual asio::awaitable<base::Result<base::Bytes>> read_body(std::size_t at_most) = 0;
 

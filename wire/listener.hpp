@@ -42,12 +42,12 @@ struct ListenerCounters {
 
 struct ListenerOptions {
   DoorLimits door;
-  std::uint32_t head_limit = 8 * 1024;      // bytes of an HTTP head
-  std::uint64_t body_limit = 1024 * 1024;   // bytes of an HTTP request's body
-  milliseconds handshake_timeout{10'000};   // TLS, then head and upgrade again as long
-  milliseconds http_idle_timeout{30'000};   // between two requests on one connection
-  milliseconds http_step_timeout{30'000};   // for each 64 KiB of a body read or written
-  milliseconds http_body_timeout{300'000};  // for the whole body of a request
+  std::uint32_t head_limit = 8 * 1024;         // bytes of an HTTP head
+  std::uint64_t body_limit = 8 * 1024 * 1024;  // bytes of an HTTP request's body
+  milliseconds handshake_timeout{10'000};      // TLS, then head and upgrade again as long
+  milliseconds http_idle_timeout{30'000};      // between two requests on one connection
+  milliseconds http_step_timeout{30'000};      // for each 64 KiB of a body read or written
+  milliseconds http_body_timeout{300'000};     // for the whole body of a request
   ConnectionOptions connection;
 };
 

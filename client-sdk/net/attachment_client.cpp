@@ -16,6 +16,10 @@ using wire::HttpRequestHead;
 constexpr std::size_t kMaxToken = 2048;
 constexpr std::chrono::seconds kTokenMargin{30};
 constexpr std::size_t kReadAtOnce = 64 * 1024;
+// One request may bring several chunks, so that the relay keeps one while the next is on its way. More only where they go fast:
+// what a broken request had brought of its last chunk is sent again, and progress is known when it has been answered.
+constexpr std::uint64_t kMostInRequest = 8 * kAttachmentChunk;
+constexpr std::chrono::seconds kSoon{1};
 
 // NetError of an answer that is not the hoped-for one.
 std::error_code refusal(unsigned status) {
@@ -61,12 +65,21 @@ class AttachmentClient::Impl {
                                            Progress progress);
 
  private:
-  asio::awaitable<base::Result<HttpReply>> call(HttpRequestHead head, base::ByteView body);
-  asio::awaitable<base::Result<HttpReply>> call_once(HttpRequestHead head, base::ByteView body);
+  template <class Once>
+  asio::awaitable<base::Result<HttpReply>> twice(Once once);
+  asio::awaitable<base::Result<HttpReply>> call(HttpRequestHead head);
+  asio::awaitable<base::Result<HttpReply>> call_once(HttpRequestHead head);
   asio::awaitable<base::Result<>> ensure_connection();
   asio::awaitable<base::Result<>> ensure_token();
   asio::awaitable<base::Result<std::uint64_t>> received(base::AttachmentId id, std::uint64_t size);
-  asio::awaitable<base::Result<>> put(base::AttachmentId id, std::uint64_t size, std::uint64_t offset, base::ByteView chunk);
+  struct Piece {
+    base::AttachmentId id;
+    std::uint64_t size = 0;  // of the whole file
+    std::uint64_t offset = 0, length = 0;
+  };
+  asio::awaitable<base::Result<HttpReply>> put(const Piece& piece, const ReadAt& read, const Progress& progress);
+  asio::awaitable<base::Result<HttpReply>> put_once(const Piece& piece, const ReadAt& read, const Progress& progress);
+  asio::awaitable<base::Result<>> prepare(HttpRequestHead& head);
   asio::awaitable<base::Result<>> begin_download(base::AttachmentId id, std::uint64_t size, std::uint64_t from);
   asio::awaitable<base::Result<base::Bytes>> read_chunk(std::uint64_t at_most);
 
@@ -103,27 +116,38 @@ asio::awaitable<base::Result<>> AttachmentClient::Impl::ensure_token() {
   co_return base::Result<>{};
 }
 
-asio::awaitable<base::Result<HttpReply>> AttachmentClient::Impl::call_once(HttpRequestHead head, base::ByteView body) {
+asio::awaitable<base::Result<>> AttachmentClient::Impl::prepare(HttpRequestHead& head) {
   auto token = co_await ensure_token();
   if (!token) co_return base::pass_on(token);
   auto connected = co_await ensure_connection();
   if (!connected) co_return base::pass_on(connected);
   head.headers.add("Authorization", "Bearer " + token_);
-  auto reply = co_await http_->request(std::move(head), body);
+  co_return base::Result<>{};
+}
+
+asio::awaitable<base::Result<HttpReply>> AttachmentClient::Impl::call_once(HttpRequestHead head) {
+  auto prepared = co_await prepare(head);
+  if (!prepared) co_return base::pass_on(prepared);
+  auto reply = co_await http_->request(std::move(head), {});
   if (!reply) co_return base::fail(while_open(reply.error().code));
   co_return reply;
 }
 
 // Every request may be repeated: a second time for a kept connection that the relay had closed meanwhile, or for a token that it
 // no longer takes.
-asio::awaitable<base::Result<HttpReply>> AttachmentClient::Impl::call(HttpRequestHead head, base::ByteView body) {
+template <class Once>
+asio::awaitable<base::Result<HttpReply>> AttachmentClient::Impl::twice(Once once) {
   const bool kept_connection = http_ && http_->reusable();
-  auto reply = co_await call_once(head, body);
+  auto reply = co_await once();
   const bool stale_token = reply && reply->status == 401;
   const bool stale_connection = !reply && kept_connection && reply.error().code == NetError::closed;
   if (!stale_token && !stale_connection) co_return reply;
-  if (stale_token) token_.clear();
-  co_return co_await call_once(std::move(head), body);
+  token_.clear();  // a relay that was started anew does not know it either
+  co_return co_await once();
+}
+
+asio::awaitable<base::Result<HttpReply>> AttachmentClient::Impl::call(HttpRequestHead head) {
+  co_return co_await twice([&] { return call_once(head); });
 }
 
 asio::awaitable<base::Result<base::AttachmentId>> AttachmentClient::Impl::allocate(base::RoomId room, std::uint64_t size,
@@ -132,7 +156,7 @@ asio::awaitable<base::Result<base::AttachmentId>> AttachmentClient::Impl::alloca
   head.headers.add("Valise-Room", base::to_hex(room.view()))
       .add("Valise-Size", std::to_string(size))
       .add("Idempotency-Key", base::to_hex(key.view()));
-  auto reply = co_await call(std::move(head), {});
+  auto reply = co_await call(std::move(head));
   if (!reply) co_return base::pass_on(reply);
   if (reply->status != 201) co_return base::fail(refusal(reply->status));
   const auto hex = reply->headers.find("Valise-Attachment");
@@ -145,7 +169,7 @@ asio::awaitable<base::Result<base::AttachmentId>> AttachmentClient::Impl::alloca
 // received gives the bytes that the relay has from the start, in whole chunks.
 asio::awaitable<base::Result<std::uint64_t>> AttachmentClient::Impl::received(base::AttachmentId id, std::uint64_t size) {
   HttpRequestHead head{.method = "HEAD", .target = target_of(id)};
-  auto reply = co_await call(std::move(head), {});
+  auto reply = co_await call(std::move(head));
   if (!reply) co_return base::pass_on(reply);
   if (reply->status != 200) co_return base::fail(refusal(reply->status));
   const auto text = reply->headers.find("Valise-Received");
@@ -155,27 +179,49 @@ asio::awaitable<base::Result<std::uint64_t>> AttachmentClient::Impl::received(ba
   co_return *count == size ? size : *count - *count % kAttachmentChunk;
 }
 
-asio::awaitable<base::Result<>> AttachmentClient::Impl::put(base::AttachmentId id, std::uint64_t size, std::uint64_t offset,
-                                                            base::ByteView chunk) {
-  HttpRequestHead head{.method = "PUT", .target = target_of(id)};
-  head.headers.add("Content-Range", "bytes " + range_of(offset, offset + chunk.size() - 1) + "/" + std::to_string(size));
-  auto reply = co_await call(std::move(head), chunk);
-  if (!reply) co_return base::pass_on(reply);
-  if (reply->status != 204) co_return base::fail(refusal(reply->status));
-  co_return base::Result<>{};
+asio::awaitable<base::Result<HttpReply>> AttachmentClient::Impl::put_once(const Piece& piece, const ReadAt& read,
+                                                                          const Progress& progress) {
+  HttpRequestHead head{.method = "PUT", .target = target_of(piece.id)};
+  const auto end = piece.offset + piece.length;
+  head.headers.add("Content-Range", "bytes " + range_of(piece.offset, end - 1) + "/" + std::to_string(piece.size));
+  auto sent = co_await prepare(head);
+  if (!sent) co_return base::pass_on(sent);
+  sent = co_await http_->begin(std::move(head), piece.length);
+  base::Bytes chunk;
+  for (auto at = piece.offset; sent && at < end; at += chunk.size()) {
+    if (at > piece.offset && !progress(piece.offset, piece.size)) sent = base::fail(NetError::aborted_by_caller);
+    chunk.resize(std::min<std::uint64_t>(kAttachmentChunk, end - at));
+    if (sent) sent = read(at, chunk);
+    if (!sent) {
+      http_->cancel();
+      co_return base::pass_on(sent);
+    }
+    sent = co_await http_->write_body(chunk);
+  }
+  if (!sent) co_return base::fail(while_open(sent.error().code));
+  auto reply = co_await http_->answer();
+  if (!reply) co_return base::fail(while_open(reply.error().code));
+  co_return reply;
+}
+
+asio::awaitable<base::Result<HttpReply>> AttachmentClient::Impl::put(const Piece& piece, const ReadAt& read,
+                                                                     const Progress& progress) {
+  co_return co_await twice([&] { return put_once(piece, read, progress); });
 }
 
 asio::awaitable<base::Result<>> AttachmentClient::Impl::upload(base::AttachmentId id, std::uint64_t size, ReadAt read,
                                                                Progress progress) {
   auto done = co_await received(id, size);
   if (!done) co_return base::pass_on(done);
-  base::Bytes chunk;
+  std::uint64_t most = kAttachmentChunk;
   while (progress(*done, size) && *done < size) {
-    chunk.resize(std::min<std::uint64_t>(kAttachmentChunk, size - *done));
-    if (auto got = read(*done, chunk); !got) co_return got;
-    auto sent = co_await put(id, size, *done, chunk);
-    if (!sent) co_return sent;
-    *done += chunk.size();
+    const Piece piece{.id = id, .size = size, .offset = *done, .length = std::min(most, size - *done)};
+    const auto begun = clock_.monotonic();
+    auto reply = co_await put(piece, read, progress);
+    if (!reply) co_return base::pass_on(reply);
+    if (reply->status != 204) co_return base::fail(refusal(reply->status));
+    *done += piece.length;
+    most = clock_.monotonic() - begun < kSoon ? std::min(2 * most, kMostInRequest) : kAttachmentChunk;
   }
   if (*done < size) co_return base::fail(NetError::aborted_by_caller);
   co_return base::Result<>{};
@@ -186,7 +232,7 @@ asio::awaitable<base::Result<>> AttachmentClient::Impl::begin_download(base::Att
   HttpRequestHead head{.method = "GET", .target = target_of(id)};
   const auto range = range_of(from, size - 1);
   if (from > 0) head.headers.add("Range", "bytes=" + range);
-  auto reply = co_await call(std::move(head), {});
+  auto reply = co_await call(std::move(head));
   if (!reply) co_return base::pass_on(reply);
   if (reply->status >= 400) co_return base::fail(refusal(reply->status));
   const bool whole = from == 0 && reply->status == 200;

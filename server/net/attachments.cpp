@@ -21,6 +21,7 @@ using namespace asio::experimental::awaitable_operators;
 
 constexpr std::string_view kCollection = "/v1/attachments";
 constexpr std::size_t kChunk = store::AttachmentStore::chunk_size;
+constexpr std::size_t kHeld = 2 * kChunk;  // of a transfer: one chunk on its way, and one with the store
 // A handler gives the status to answer with, or this when it has answered itself.
 constexpr unsigned kAnswered = 0;
 
@@ -28,16 +29,27 @@ std::string range_text(const ByteRange& range, std::uint64_t size) {
   return "bytes " + std::to_string(range.first) + "-" + std::to_string(range.last) + "/" + std::to_string(size);
 }
 
-asio::awaitable<Result<Bytes>> whole_body(HttpExchange& exchange) {
+// chunk_of reads the next `size` bytes of a body, not less.
+asio::awaitable<Result<Bytes>> chunk_of(HttpExchange& exchange, std::size_t size) {
   Bytes whole;
-  whole.reserve(static_cast<std::size_t>(exchange.body_size()));  // bounded by the listener's body limit
-  while (whole.size() < exchange.body_size()) {
-    auto chunk = co_await exchange.read_body(64 * 1024);
-    if (!chunk) co_return chunk;
-    if (chunk->empty()) break;
-    base::append(whole, *chunk);
+  whole.reserve(size);
+  while (whole.size() < size) {
+    auto some = co_await exchange.read_body(size - whole.size());
+    if (!some) co_return some;
+    if (some->empty()) co_return base::fail(wire::WireError::closed);
+    base::append(whole, *some);
   }
   co_return whole;
+}
+
+// fits_chunks: an upload is whole chunks, or goes to the end.
+bool fits_chunks(const ContentRange& range) {
+  const auto end = range.range.last + 1;
+  return range.range.first % kChunk == 0 && (end % kChunk == 0 || end == range.size);
+}
+
+std::size_t first_chunk(const ByteRange& range) {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, range.length()));
 }
 
 bool is_piece_of(const Result<Bytes>& piece, const ByteRange& range) {
@@ -79,7 +91,7 @@ asio::awaitable<unsigned> Attachments::route(HttpExchange& exchange) {
   std::string_view target = request.target;
   if (!target.starts_with(kCollection)) co_return 404;
   target.remove_prefix(kCollection.size());
-  const auto visitor = receive(relay_, exchange, kChunk);
+  const auto visitor = receive(relay_, exchange, kHeld);
   if (visitor.refused != 0) {
     auto sent = co_await exchange.respond(refusal_head(visitor), {});
     static_cast<void>(sent);
@@ -128,21 +140,46 @@ asio::awaitable<unsigned> Attachments::create(HttpExchange& exchange, base::Devi
 
 asio::awaitable<unsigned> Attachments::upload(HttpExchange& exchange, base::DeviceId device, base::AttachmentId id) {
   const auto range = parse_content_range(exchange.request().headers.find("Content-Range").value_or(""));
-  if (!range || range->range.length() != exchange.body_size() || range->range.first % kChunk != 0) co_return 400;
-  if (exchange.body_size() > kChunk) co_return 413;
+  if (!range || range->range.length() != exchange.body_size() || !fits_chunks(*range)) co_return 400;
   auto info_start = [&](Completion<AttachmentInfo> done) { relay_.attachments.info(id, std::move(done)); };
   const auto info = co_await ask<AttachmentInfo>(info_start);
   if (!info) co_return http_status_of(info.error());
   if (info->uploader != device) co_return 403;
   if (info->size != range->size) co_return 400;
-  auto body = co_await whole_body(exchange);
-  if (!body || body->size() != range->range.length()) co_return 400;
+  co_return co_await keep_chunks(exchange, device, id, range->range);
+}
+
+// While one chunk is written, the next is read.
+asio::awaitable<unsigned> Attachments::keep_chunks(HttpExchange& exchange, base::DeviceId device, base::AttachmentId id,
+                                                   ByteRange range) {
+  auto chunk = co_await chunk_of(exchange, first_chunk(range));
+  for (;;) {
+    if (!chunk) co_return 400;
+    const auto offset = range.first;
+    const auto size = chunk->size();
+    range.first += size;
+    const bool last = range.first > range.last;
+    auto writing = keep(id, device, offset, std::move(*chunk));
+    auto written = Result<AttachmentInfo>(base::fail(core::Refusal::malformed));
+    if (last) {
+      written = co_await std::move(writing);
+    } else {
+      auto both = co_await (std::move(writing) && chunk_of(exchange, first_chunk(range)));
+      written = std::move(std::get<0>(both));
+      chunk = std::move(std::get<1>(both));
+    }
+    if (!written) co_return http_status_of(written.error());
+    relay_.metrics.attachment_bytes_received.add(size);
+    if (last) co_return 204;
+  }
+}
+
+asio::awaitable<Result<AttachmentInfo>> Attachments::keep(base::AttachmentId id, base::DeviceId device, std::uint64_t offset,
+                                                          Bytes chunk) {
   auto start = [&](Completion<AttachmentInfo> done) {
-    relay_.attachments.write_chunk(id, device, range->range.first, std::move(*body), std::move(done));
+    relay_.attachments.write_chunk(id, device, offset, std::move(chunk), std::move(done));
   };
-  const auto written = co_await ask<AttachmentInfo>(start);
-  if (written) relay_.metrics.attachment_bytes_received.add(range->range.length());
-  co_return written ? 204 : http_status_of(written.error());
+  co_return co_await ask<AttachmentInfo>(start);
 }
 
 // readable: to the uploader, and to the devices that are in the room now.

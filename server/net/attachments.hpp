@@ -23,6 +23,11 @@ class Attachments {
   asio::awaitable<unsigned> route(wire::HttpExchange& exchange);
   asio::awaitable<unsigned> serve(wire::HttpExchange& exchange, base::DeviceId device, std::string_view target);
 
+  asio::awaitable<unsigned> keep_chunks(wire::HttpExchange& exchange, base::DeviceId device, base::AttachmentId id,
+                                        ByteRange range);
+  asio::awaitable<base::Result<core::AttachmentInfo>> keep(base::AttachmentId id, base::DeviceId device, std::uint64_t offset,
+                                                           base::Bytes chunk);
+
   asio::awaitable<base::Result<base::Bytes>> piece(base::AttachmentId id, ByteRange range);
   asio::awaitable<base::Result<core::AttachmentInfo>> readable(base::DeviceId device, base::AttachmentId id);
   asio::awaitable<base::Result<bool>> is_member(base::RoomId room, base::DeviceId device);

@@ -24,7 +24,7 @@ HttpVisitor receive(RelayContext& relay, wire::HttpExchange& exchange, std::size
   const auto identity = visitor.device ? Identity(DeviceIdentity{*visitor.device}) : Identity(Anonymous{});
   visitor.account = account_of(identity, relay.directory.state(), exchange.peer_group());
   if (visitor.device) exchange.trust();
-  auto passage = relay.keeper.pass(visitor.account, static_cast<std::size_t>(exchange.body_size()) + memory);
+  auto passage = relay.keeper.pass(visitor.account, memory);
   if (!passage) {
     refuse(visitor, 503, std::chrono::seconds(1));
   } else {

@@ -15,7 +15,7 @@ struct HttpVisitor {
   std::chrono::milliseconds retry_after{0};
 };
 
-// receive judges a request by its token and address. `memory` is what answering may take beside the body.
+// receive judges a request by its token and address. `memory` is what serving it may hold at once.
 [[nodiscard]] HttpVisitor receive(RelayContext& relay, wire::HttpExchange& exchange, std::size_t memory);
 
 // refusal_head gives the head of an answer that refuses a visitor.

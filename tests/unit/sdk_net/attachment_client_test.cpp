@@ -8,7 +8,8 @@ namespace {
 class FixedClock final : public base::Clock {
  public:
   [[nodiscard]] base::UnixMillis now() const override { return now_; }
-  [[nodiscard]] base::Monotonic monotonic() const override { return {}; }
+  [[nodiscard]] base::Monotonic monotonic() const override { return monotonic_; }
+  base::Monotonic monotonic_;
   base::UnixMillis now_ = base::from_wire(1'000'000);
 };
 
@@ -29,6 +30,7 @@ class AttachmentClientTest : public NetTest {
 
   [[nodiscard]] ReadAt reader() const {
     return [this](std::uint64_t offset, base::MutableBytes into) -> base::Result<> {
+      clock_.monotonic_ += time_for_a_chunk_;
       std::ranges::copy(base::as_bytes(content_).subspan(offset, into.size()), into.begin());
       return {};
     };
@@ -55,7 +57,10 @@ class AttachmentClientTest : public NetTest {
   }
   StoredFile& file() { return relay_.files[target_]; }
 
-  FixedClock clock_;
+  std::size_t puts() const { return static_cast<std::size_t>(std::ranges::count(relay_.http_requests, "PUT " + target_)); }
+
+  mutable FixedClock clock_;
+  std::chrono::milliseconds time_for_a_chunk_{0};
   std::unique_ptr<AttachmentClient> client_;
   const base::AttachmentId id_ = filled<base::AttachmentId>(0xaa);
   const std::string target_ = "/v1/attachments/" + std::string(32, 'a');
@@ -71,8 +76,35 @@ TEST_F(AttachmentClientTest, UploadsInChunks) {
   const auto done = upload();
   ASSERT_TRUE(done) << done.error().message();
   EXPECT_EQ(file().content, content_);
-  EXPECT_EQ(progress_, (std::vector<std::uint64_t>{0, kAttachmentChunk, 2 * kAttachmentChunk, content_.size()}));
+  EXPECT_EQ(progress_, (std::vector<std::uint64_t>{0, kAttachmentChunk, kAttachmentChunk, content_.size()}));
   EXPECT_EQ(relay_.tokens_given, 1U);
+}
+
+TEST_F(AttachmentClientTest, SendsMoreInARequestWhereItGoesFast) {
+  content_.resize(20 * kAttachmentChunk + 5);
+  file().size = content_.size();
+  ASSERT_TRUE(upload());
+  EXPECT_EQ(file().content, content_);
+  EXPECT_EQ(puts(), 5U) << "1, 2, 4, 8 chunks, and the rest";
+}
+
+TEST_F(AttachmentClientTest, SendsSingleChunksWhereItGoesSlowly) {
+  content_.resize(6 * kAttachmentChunk);
+  file().size = content_.size();
+  time_for_a_chunk_ = std::chrono::seconds(2);
+  ASSERT_TRUE(upload());
+  EXPECT_EQ(puts(), 6U);
+}
+
+TEST_F(AttachmentClientTest, StopsInTheMiddleOfARequest) {
+  content_.resize(7 * kAttachmentChunk);
+  file().size = content_.size();
+  std::size_t asked = 0;
+  const Progress fifth = [&](std::uint64_t, std::uint64_t) { return ++asked < 5; };
+  EXPECT_EQ(finish(client_->upload(id_, content_.size(), reader(), fifth)).error().code, NetError::aborted_by_caller);
+  EXPECT_EQ(file().content.size(), 3 * kAttachmentChunk) << "this relay keeps what whole requests brought";
+  ASSERT_TRUE(upload());
+  EXPECT_EQ(file().content, content_);
 }
 
 TEST_F(AttachmentClientTest, UploadGoesOnWhereItWasStopped) {

@@ -105,6 +105,61 @@ TEST_F(AttachmentsTest, UploadResumeAndDownloadInRanges) {
   }(this));
 }
 
+TEST_F(AttachmentsTest, SeveralChunksInOneRequest) {
+  run([](AttachmentsTest* self) -> asio::awaitable<void> {
+    co_await self->make_room();
+    auto pc = co_await self->access(&self->world.pc);
+    const auto whole = content(4 * kMiB + 1000);
+    const base::ByteView view(whole);
+    const auto size = std::to_string(whole.size());
+    const auto target = co_await self->create(&pc, whole.size());
+    auto status = co_await self->put(&pc, target, "bytes 0-2000000/" + size, view.first(2'000'001));
+    EXPECT_EQ(status, 400U) << "ends within a chunk";
+    status = co_await self->put(&pc, target, "bytes 0-3145727/" + size, view.first(3 * kMiB));
+    EXPECT_EQ(status, 204U);
+    Bytes altered(view.subspan(2 * kMiB).begin(), view.end());
+    altered[kMiB + 5] ^= 1;  // of the second chunk in this request
+    status = co_await self->put(&pc, target, "bytes 2097152-4195303/" + size, altered);
+    EXPECT_EQ(status, 204U) << "the relay has not had that chunk yet";
+    status = co_await self->put(&pc, target, "bytes 2097152-4195303/" + size, view.subspan(2 * kMiB));
+    EXPECT_EQ(status, 409U);
+    auto reply = co_await self->request(&pc, "GET", target, {});
+    EXPECT_EQ(reply.status, 200U);
+    auto got = co_await self->read_all(&pc);
+    EXPECT_TRUE(base::equal(base::ByteView(got).first(3 * kMiB), view.first(3 * kMiB)));
+    EXPECT_TRUE(base::equal(base::ByteView(got).subspan(2 * kMiB), altered));
+  }(this));
+}
+
+TEST_F(AttachmentsTest, WhatCameBeforeABrokenChunkStays) {
+  run([](AttachmentsTest* self) -> asio::awaitable<void> {
+    co_await self->make_room();
+    auto pc = co_await self->access(&self->world.pc);
+    const auto whole = content(3 * kMiB);
+    const auto size = std::to_string(whole.size());
+    const auto target = co_await self->create(&pc, whole.size());
+    wire::HttpRequestHead head{.method = "PUT", .target = target};
+    head.headers.add("Authorization", "Bearer " + pc.token).add("Content-Range", "bytes 0-3145727/" + size);
+    auto sent = co_await pc.http->begin(std::move(head), whole.size());
+    if (sent) sent = co_await pc.http->write_body(base::ByteView(whole).first(2 * kMiB + 1000));
+    EXPECT_TRUE(sent);
+    auto again = co_await self->access(&self->world.pc);
+    std::string received;
+    while (received != "2097152") {  // bounded by run()
+      auto described = co_await self->request(&again, "HEAD", target, {});
+      received = std::string(described.headers.find("Valise-Received").value_or(""));
+    }
+    pc.http->cancel();
+    const auto status =
+        co_await self->put(&again, target, "bytes 2097152-3145727/" + size, base::ByteView(whole).subspan(2 * kMiB));
+    EXPECT_EQ(status, 204U);
+    auto reply = co_await self->request(&again, "GET", target, {});
+    EXPECT_EQ(reply.status, 200U);
+    auto got = co_await self->read_all(&again);
+    EXPECT_EQ(got, whole);
+  }(this));
+}
+
 TEST_F(AttachmentsTest, RefusalsAreToldApart) {
   run([](AttachmentsTest* self) -> asio::awaitable<void> {
     auto pc = co_await self->access(&self->world.pc);

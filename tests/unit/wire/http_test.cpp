@@ -76,6 +76,37 @@ TEST_F(HttpTest, BodyAboveTheLimitIsRefused) {
   }(this));
 }
 
+// sendable gives how much of an endless body a server took that had answered before.
+asio::awaitable<std::size_t> sendable(HttpsClient* client, std::string target, std::size_t most) {
+  const Bytes piece(1024 * 1024);
+  HttpRequestHead post{.method = "POST", .target = std::move(target)};
+  auto sent = co_await client->begin(post, most);
+  std::size_t taken = 0;
+  while (sent && taken < most) {
+    sent = co_await client->write_body(piece);
+    if (sent) taken += piece.size();
+  }
+  co_return taken;
+}
+
+TEST_F(HttpTest, ABodyThatNobodyReadIsDroppedForThoseWhoAreKnown) {
+  ListenerOptions options;
+  options.body_limit = 256 * 1024 * 1024;
+  listen(options);
+  run([](Loopback* self) -> asio::awaitable<void> {
+    constexpr std::size_t much = 64 * 1024 * 1024;
+    auto known = co_await open(self->port(), self->context->relay_id());
+    auto taken = co_await sendable(known.get(), "/trusted", much);
+    EXPECT_EQ(taken, much);
+    auto reply = co_await known->answer();
+    EXPECT_TRUE(reply && reply->status == 200);
+    EXPECT_TRUE(known->reusable());
+    auto stranger = co_await open(self->port(), self->context->relay_id());
+    taken = co_await sendable(stranger.get(), "/", much);
+    EXPECT_LT(taken, much) << "a stranger's connection ends after 1 MiB and what the system holds";
+  }(this));
+}
+
 asio::awaitable<std::string> raw(std::string port, base::RelayId pin, std::string request) {
   auto stream = co_await connect_tls("127.0.0.1", std::move(port), pin, 2s);
   co_await asio::async_write(*stream, asio::buffer(request), asio::use_awaitable);
