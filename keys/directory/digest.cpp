@@ -123,7 +123,7 @@ crypto::Digest DirectoryState::digest() const {
   put_values(out, tables_.networks);
   put_values(out, tables_.calendars);
   out.u64(tables_.device_keys.size());
-  for (const auto& [key, device] : tables_.device_keys) {
+  for (const auto& [key, device] : std::map(tables_.device_keys.begin(), tables_.device_keys.end())) {
     put(out, key);
     put(out, device);
   }

@@ -34,15 +34,11 @@ class Log::Batch {
 
 void Log::take_back(std::uint64_t size) noexcept {
   state_.take_back();
-  for (std::uint64_t i = size; i < tree_.size(); ++i) {
+  for (std::uint64_t i = size; i < indexed_; ++i) {
     if (const auto it = index_.find(tree_.leaf(i)); it != index_.end() && it->second == i) index_.erase(it);
   }
+  indexed_ = std::min(indexed_, size);
   tree_.cut_to(size);
-}
-
-void Log::record(const TreeHash& leaf) {
-  index_.try_emplace(leaf, tree_.size());
-  tree_.append(leaf);
 }
 
 base::Unexpected Log::rejected(const base::Error& why) const {
@@ -52,7 +48,7 @@ base::Unexpected Log::rejected(const base::Error& why) const {
 Result<> Log::extend(std::span<const base::Bytes> entries, Signatures signatures) {
   for (const auto& entry : entries) {
     if (auto applied = state_.apply(entry, signatures); !applied) return rejected(applied.error());
-    record(leaf_hash(entry));
+    tree_.append(leaf_hash(entry));
   }
   return {};
 }
@@ -63,7 +59,7 @@ Result<> Log::resume(std::span<const ReadEntry> entries) {
   for (const auto& entry : entries) {
     if (!entry.statement) return rejected(entry.statement.error());
     if (auto applied = state_.apply(*entry.statement, Signatures::verified_before); !applied) return rejected(applied.error());
-    record(entry.leaf);
+    tree_.append(entry.leaf);
   }
   return {};
 }
@@ -116,11 +112,12 @@ Result<> Log::accept(std::span<const base::Bytes> entries, const Checkpoint& che
 
 Result<Applied> Log::append(base::ByteView entry) {
   auto applied = state_.apply(entry);
-  if (applied) record(leaf_hash(entry));
+  if (applied) tree_.append(leaf_hash(entry));
   return applied;
 }
 
 std::optional<base::LogIndex> Log::index_of(base::ByteView entry) const {
+  for (; indexed_ < tree_.size(); ++indexed_) index_.try_emplace(tree_.leaf(indexed_), indexed_);
   const auto it = index_.find(leaf_hash(entry));
   if (it == index_.end()) return std::nullopt;
   return base::LogIndex(it->second);

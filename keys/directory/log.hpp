@@ -84,13 +84,14 @@ class Log {
   class Batch;
   base::Result<> extend(std::span<const base::Bytes> entries, Signatures signatures);
   [[nodiscard]] base::Result<> check_head(const Checkpoint& checkpoint, const base::RelayId& relay, Witnessing witnessing) const;
-  void record(const TreeHash& leaf);
   [[nodiscard]] base::Unexpected rejected(const base::Error& why) const;
   void take_back(std::uint64_t size) noexcept;
 
   DirectoryState state_;
   MerkleLog tree_;
-  std::unordered_map<TreeHash, std::uint64_t> index_;
+  // Where entries stand, as far as anybody has asked: most never do, and a start would pay for it.
+  mutable std::unordered_map<TreeHash, std::uint64_t> index_;
+  mutable std::uint64_t indexed_ = 0;
 };
 
 }  // namespace valise::directory

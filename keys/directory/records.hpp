@@ -140,7 +140,7 @@ struct Tables : Basics {
   Table<PostAddress, Post> posts;
   Table<NetworkId, Network> networks;
   Table<std::string, v1::HolidayCalendarPublished> calendars;  // of public holidays, by name
-  Table<crypto::VerifyKey, base::DeviceId> device_keys;        // signature and transport keys of all devices ever enrolled
+  KeyTable<base::DeviceId> device_keys;                        // signature and transport keys of all devices ever enrolled
   KeptSet<crypto::VerifyKey> administrator_keys;               // all registrar, authority and log keys there ever were
   KeptSet<crypto::VerifyKey> witness_keys;                     // all keys of witnesses there ever were
 

@@ -46,6 +46,19 @@ bool parse_message(Message& message, base::ByteView bytes) {
   return message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }
 
+// size_of_known gives the size of an envelope of which everything is known and the signatures are well-formed.
+std::size_t size_of_known(const v1::SignedStatement& envelope) {
+  const auto field = [](std::size_t size) { return size == 0 ? 0 : 1 + WireFormatLite::LengthDelimitedSize(size); };
+  const auto signature = field(crypto::VerifyKey::size) + field(std::tuple_size_v<crypto::Signature>);
+  return field(envelope.statement().size()) + static_cast<std::size_t>(envelope.signatures_size()) * field(signature);
+}
+
+// is_canonical: the bytes are what protobuf makes of what was read, with nothing in them that it did not know, so that one
+// statement has one form. The signatures are well-formed.
+bool is_canonical(const v1::SignedStatement& envelope, base::ByteView bytes) {
+  return size_of_known(envelope) == bytes.size() && envelope.SerializeAsString() == base::as_text(bytes);
+}
+
 Result<StatementSignature> parse_signature(const v1::KeySignature& in) {
   const auto key = as_bytes(in.public_key());
   const auto signature = as_bytes(in.signature());
@@ -72,7 +85,7 @@ Result<SignedStatement> SignedStatement::parse(base::ByteView bytes) {
     if (out.signed_by(signature->key)) return fail(StatementError::signature_repeated);
     out.signatures_.push_back(*signature);
   }
-  if (!base::equal(out.bytes(), bytes)) return fail(StatementError::envelope_malformed);
+  if (!is_canonical(envelope, bytes)) return fail(StatementError::envelope_malformed);
   if (auto fields = check_fields(out.statement_bytes_); !fields) return pass_on(fields);
   if (!parse_message(out.statement_, out.statement_bytes_)) return fail(StatementError::statement_malformed);
   return out;

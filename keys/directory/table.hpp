@@ -6,15 +6,16 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "keys/crypto/short_hash.hpp"
+
 namespace valise::directory {
 
-template <class Key, class Value>
+template <class Key, class Value, class Items = std::map<Key, Value>>
 class Table {
-  using Items = std::map<Key, Value>;
-
  public:
   using key_type = Key;
   using mapped_type = Value;
@@ -39,11 +40,15 @@ class Table {
   }
   // put adds a value, or takes the place of the one that is there.
   void put(const Key& key, Value value) {
+    if (!held_) {
+      items_.insert_or_assign(key, std::move(value));
+      return;
+    }
     if (const auto it = items_.find(key); it != items_.end()) {
       edit(key) = std::move(value);
       return;
     }
-    if (held_) before_.try_emplace(key, std::nullopt);
+    before_.try_emplace(key, std::nullopt);
     items_.emplace(key, std::move(value));
   }
 
@@ -72,6 +77,10 @@ class Table {
   std::map<Key, std::optional<Value>> before_;  // what stood under each key that was changed since; nothing: it was not there
   bool held_ = false;
 };
+
+// KeyTable finds by public key, in no order: keys are spread evenly, and trees of them are slow to walk.
+template <class Value>
+using KeyTable = Table<crypto::VerifyKey, Value, std::unordered_map<crypto::VerifyKey, Value, crypto::ShortHash>>;
 
 // KeptSet: things that, once in, stay; but what came in while it was held can be taken back.
 template <class Item>

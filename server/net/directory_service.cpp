@@ -84,13 +84,17 @@ class DirectoryService::Ahead {
  public:
   explicit Ahead(asio::any_io_executor executor) : arrival_(std::make_shared<Arrival>(std::move(executor))) {}
 
-  void start(store::Store& store, std::uint64_t first) {
-    store.read_log({.first = base::LogIndex(first)}, [arrival = arrival_](Result<std::vector<Bytes>> entries) {
-      asio::post(arrival->executor, [arrival, piece = read(std::move(entries))]() mutable {
-        arrival->piece = std::move(piece);
-        arrival->signal.notify();
-      });
-    });
+  // start reads the piece from `first`. `used`, which was replayed before, ends on the store's thread, too: taking thousands of
+  // statements apart is work.
+  void start(store::Store& store, std::uint64_t first, Piece used) {
+    store.read_log({.first = base::LogIndex(first)},
+                   [arrival = arrival_, used = std::move(used)](Result<std::vector<Bytes>> entries) mutable {
+                     used.clear();
+                     asio::post(arrival->executor, [arrival, piece = read(std::move(entries))]() mutable {
+                       arrival->piece = std::move(piece);
+                       arrival->signal.notify();
+                     });
+                   });
   }
   asio::awaitable<Result<Piece>> take() {
     while (!arrival_->piece) co_await arrival_->signal.wait();
@@ -119,14 +123,16 @@ class DirectoryService::Ahead {
 // they were stored, and the store authenticates what it gives (docs/design/0027-fast-start.md).
 asio::awaitable<Result<>> DirectoryService::restore_log() {
   Ahead ahead(executor_);
-  ahead.start(store_, 0);
+  ahead.start(store_, 0, {});
+  Piece used;
   for (std::uint64_t size = 0;;) {
     auto piece = co_await ahead.take();
     if (!piece) co_return pass_on(piece);
     if (piece->empty()) break;
     size += piece->size();
-    ahead.start(store_, size);
+    ahead.start(store_, size, std::move(used));
     if (auto resumed = log_.resume(*piece); !resumed) co_return resumed;
+    used = std::move(*piece);
   }
   if (tree().size() > 0) tell({});
   co_return Result<>{};

@@ -157,7 +157,7 @@ bool await_port(int port, std::chrono::milliseconds patience) {
     const bool connected = ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     ::close(socket);
     if (connected) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
   } while (std::chrono::steady_clock::now() < deadline);
   return false;
 }

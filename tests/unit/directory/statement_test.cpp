@@ -76,6 +76,10 @@ TEST(SignedStatement, RefusesAnotherEncoding) {
   EXPECT_EQ(parse_error(envelope(body(41), body(3))), StatementError::envelope_malformed) << "unknown field of the envelope";
   EXPECT_EQ(parse_error(envelope(body(41), body(100))), StatementError::envelope_malformed);
   EXPECT_EQ(parse_error(envelope(body(41), body(1, body(41)))), StatementError::envelope_malformed) << "statement twice";
+  const auto signature = body(1, std::string(32, 'k')) + body(2, std::string(64, 's'));
+  EXPECT_EQ(parse_error(envelope(body(41), body(2, signature))), std::error_code());
+  EXPECT_EQ(parse_error(envelope(body(41), body(2, signature + body(3)))), StatementError::envelope_malformed)
+      << "unknown field of a signature";
   EXPECT_EQ(parse_error(base::Bytes(64 * 1024 + 1)), StatementError::too_large);
 }
 
