@@ -10,9 +10,10 @@
 #include <string>
 #include <thread>
 
-#include "bench/desk_profile.hpp"
 #include "bench/figures.hpp"
+#include "tests/support/grown_profile.hpp"
 #include "tests/support/json.hpp"
+#include "tests/support/requests.hpp"
 #include "tests/support/world.hpp"
 
 namespace {
@@ -20,30 +21,8 @@ namespace {
 using namespace valise;
 using namespace std::chrono_literals;
 
-constexpr const char* kRequest = R"(
-kind = "preservation-request"
-reference = "BEPI/2026/44"
-request_type = "new"
-telephone = "+33 1 99 00 00 00"
-case_authority = "Parquet de Paris"
-case_number = "P-26-77"
-offence = "Unauthorised access"
-legal_provisions = "Code pénal, art. 323-1"
-facts = "A server in Nairobi was used on 21 November."
-data_kinds = ["subscriber", "traffic"]
-identifiers = ["203.0.113.7", "canary-account"]
-times = ["2026-11-21T14:00+03:00/2026-11-21T16:00+03:00"]
-relation = "The address from which the access came."
-holder = "Example Telecom, Nairobi"
-necessity = "The log is overwritten after seven days."
-period_days = 90
-formal_intended = true
-formal_when = 2027-01-15
-may_inform_customer = false
-)";
-
 struct Settings {
-  bench::ProfileSize size;
+  tests::ProfileSize size;
   bench::Form form = bench::Form::table;
 };
 
@@ -73,7 +52,7 @@ struct Measured {
   double desk_mib = 0;
 };
 
-Measured measure(const tests::World& world, const std::string& device) {
+Measured measure(const tests::World& world, const std::string& device, std::size_t rooms = 0) {
   const auto log = world / ("desk-" + device);
   tests::Process desk(
       {.arguments = {tests::program("valise-desk"), "--profile", world / device, "--downloads", world / "downloads",
@@ -87,7 +66,8 @@ Measured measure(const tests::World& world, const std::string& device) {
     if (printed.find('\n') == std::string::npos) address.clear();
   }
   if (address.empty()) throw std::runtime_error("the desk printed no address: " + tests::read_file(log.string() + ".err"));
-  const auto output = tests::run({.arguments = {"/usr/bin/env", "node", VALISE_DESK_PAGE, address}, .environment = {}}, 600s);
+  const auto output = tests::run(
+      {.arguments = {"/usr/bin/env", "node", VALISE_DESK_PAGE, address, std::to_string(rooms)}, .environment = {}}, 600s);
   if (output.code != 0) throw std::runtime_error(output.summary());
   return {boost::json::parse(output.out).as_object(), memory_mib(desk.pid(), "VmHWM")};
 }
@@ -103,10 +83,15 @@ std::vector<bench::Figure> figures_of(const Measured& full, const Measured& empt
   beside_empty("first view, beside an empty profile", "first", "ms");
   beside_empty("list of rooms", "rooms", "ms");
   beside_empty("a room", "room", "ms");
-  beside_empty("longest frame while typing", "typing_longest", "ms");
-  beside_empty("longest frame while scrolling", "scrolling_longest", "ms");
+  beside_empty("the largest room", "largest", "ms");
+  out.push_back({.name = "finding a room by its subject", .value = number(full, "finding"), .unit = "ms"});
+  beside_empty("longest frame while typing in the largest room", "typing_longest", "ms");
+  beside_empty("longest frame while scrolling rooms", "scrolling_longest", "ms");
+  beside_empty("longest frame while scrolling the largest room", "reading_longest", "ms");
   out.push_back({.name = "frames over 50 ms while typing", .value = number(full, "typing_long"), .unit = "of 100"});
-  out.push_back({.name = "frames over 50 ms while scrolling", .value = number(full, "scrolling_long"), .unit = "of 100"});
+  out.push_back({.name = "frames over 50 ms while scrolling rooms", .value = number(full, "scrolling_long"), .unit = "of 100"});
+  out.push_back(
+      {.name = "frames over 50 ms while scrolling the largest room", .value = number(full, "reading_long"), .unit = "of 100"});
   beside_empty("heap of the page", "heap", "MiB");
   out.push_back({.name = "memory of the desk", .value = full.desk_mib, .unit = "MiB", .against = empty.desk_mib});
   return out;
@@ -115,18 +100,18 @@ std::vector<bench::Figure> figures_of(const Measured& full, const Measured& empt
 int run(const Settings& settings) {
   tests::World world;
   tests::write_file(world / "passphrase", "correct horse battery\n");
-  tests::write_file(world / "request.toml", kRequest);
+  tests::write_file(world / "request.toml", tests::kPreservationRequest);
   auto& empty = world.enrol("claire-desk", "fr-bepi/@cmartin");
   auto& full = world.enrol("agnes-desk", "ug-dpp/@aokello");
   static_cast<void>(empty.call({"send", "ug-dpp/desk", "--subject", "Pattern", "--text", "Pattern"}));
   static_cast<void>(empty.call({"form", "new", "preservation-request", "ug-dpp/desk", "--from-file", world / "request.toml"}));
   static_cast<void>(full.call({"recv"}));
   const auto began = std::chrono::steady_clock::now();
-  bench::fill_profile(full.folder(), "correct horse battery", settings.size);
+  tests::fill_profile(full.folder(), "correct horse battery", "ug-dpp/desk", settings.size);
   fmt::print(stderr, "desk_bench: {} rooms and {} messages made in {:.0f} s\n", settings.size.rooms, settings.size.messages,
              std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
   const auto beside = measure(world, "claire-desk");
-  bench::print("desk", figures_of(measure(world, "agnes-desk"), beside), settings.form);
+  bench::print("desk", figures_of(measure(world, "agnes-desk", settings.size.rooms), beside), settings.form);
   return 0;
 }
 

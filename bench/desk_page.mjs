@@ -1,4 +1,5 @@
-// desk_page.mjs ADDRESS: looks at one unlocked desk in Chromium and prints what it took, as one JSON object. Times are medians.
+// desk_page.mjs ADDRESS ROOMS: looks at one unlocked desk with so many rooms of grown_profile.cpp (0: none) in Chromium and prints
+// what it took, as one JSON object. Times are medians.
 import { createRequire } from "node:module";
 const require = createRequire(new URL("../desk/web/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
@@ -57,9 +58,28 @@ for (let n = 0; n < looks; ++n) {
   await link.waitFor();
   room.push(await took(() => link.click(), "main .message"));
 }
-await page.goto(new URL("#/write", page.url()).href);
+// A room by a part of its subject, of all; the large one is "Case 0".
+async function found(subject) {
+  await page.goto(new URL("#/rooms", page.url()).href);
+  const field = page.locator('main input[type="search"]');
+  await field.fill("");
+  await page.locator("main li .subject").first().waitFor();
+  return took(() => field.fill(subject), `main li .subject:text("${subject}")`);
+}
+const last = Number(process.argv[3]) - 1;
+const finding = last > 0 ? [] : [0];
+while (last > 0 && finding.length < looks) finding.push(await found(`Case ${last - finding.length}:`));
+if (last > 0) await found("Case 0:");
+const largest = await took(() => page.locator('main li a[href^="#/room/"]').first().click(), "main .message");
 await page.locator("#composer-text").click();
 const typing = await frames(() => page.keyboard.type("The log is overwritten after seven days. ".repeat(4), { delay: 15 }));
+const reading = await frames(async () => {
+  await page.mouse.move(640, 430);
+  for (let n = 0; n < 60; ++n) {
+    await page.mouse.wheel(0, -400);
+    await page.waitForTimeout(16);
+  }
+});
 
 const debugged = await page.context().newCDPSession(page);
 await debugged.send("Performance.enable");
@@ -67,6 +87,6 @@ await debugged.send("HeapProfiler.collectGarbage");
 const { metrics } = await debugged.send("Performance.getMetrics");
 const heap = metrics.find((metric) => metric.name === "JSHeapUsedSize").value / 1024 / 1024;
 console.log(
-  JSON.stringify({ first: median(first), rooms: median(rooms), room: median(room), heap, typing_longest: typing.longest, typing_long: typing.long, scrolling_longest: scrolling.longest, scrolling_long: scrolling.long }),
+  JSON.stringify({ first: median(first), rooms: median(rooms), room: median(room), finding: median(finding), largest, heap, typing_longest: typing.longest, typing_long: typing.long, scrolling_longest: scrolling.longest, scrolling_long: scrolling.long, reading_longest: reading.longest, reading_long: reading.long }),
 );
 await browser.close();

@@ -2,6 +2,7 @@
 
 #include "desk/reply.hpp"
 #include "valise/directory_history.hpp"
+#include "valise/lists.hpp"
 #include "valise/notepad.hpp"
 #include "valise/record.hpp"
 #include "valise/search.hpp"
@@ -9,38 +10,67 @@
 namespace valise::desk {
 namespace {
 
-constexpr std::size_t kMostMessages = 500;
+constexpr std::size_t kMostListed = 500;
 constexpr std::size_t kMostFound = 100;
 constexpr std::size_t kMostAuthorities = 50;  // a person narrows the search rather than read more
 constexpr std::size_t kLongestName = 200;     // of a note
 
 using Make = std::function<v1::FromDesk(Client&)>;
 
+std::size_t limit_of(std::uint32_t wanted) { return std::min<std::size_t>(wanted, kMostListed); }
+
+// What was put together of a part of a list.
+template <class Message>
+void put(const MessagePart& part, Message& out) {
+  for (const auto& message : part.messages) *out.add_messages() = view_of(message);
+  out.set_first(part.first);
+  out.set_total(part.total);
+}
+
+v1::FromDesk unsent(Client& client, std::size_t limit) {
+  const InboxFilter filter{.unread_only = false, .room = {}, .limit = limit, .unsent = true};
+  return answer(client.inbox(filter), [](v1::FromDesk& out, const auto& all) { *out.mutable_messages() = view_of(all); });
+}
+
 Make inbox(const v1::DeskGetInbox& request) {
-  const InboxFilter filter{.unread_only = false,
-                           .room = {},
-                           .limit = std::min<std::size_t>(request.limit(), kMostMessages),
-                           .unsent = request.unsent()};
-  return [filter](Client& client) {
-    return answer(client.inbox(filter),
-                  [](v1::FromDesk& out, const auto& messages) { *out.mutable_messages() = view_of(messages); });
+  return [request, limit = limit_of(request.limit())](Client& client) {
+    if (request.unsent()) return unsent(client, limit);
+    Lists lists(client);
+    const auto part = request.read() ? lists.read(request.first(), limit) : lists.unread(request.first(), limit);
+    return answer(part, [](v1::FromDesk& out, const MessagePart& shown) { put(shown, *out.mutable_messages()); });
   };
 }
 
-v1::FromDesk rooms(Client& client) {
-  return answer(client.rooms(), [](v1::FromDesk& out, const auto& rooms) {
-    out.mutable_rooms();
-    for (const auto& room : rooms) *out.mutable_rooms()->add_rooms() = view_of(room);
-  });
+Make rooms(const v1::DeskGetRooms& request) {
+  const RoomQuery query{
+      .text = request.text(), .current = request.current(), .first = request.first(), .limit = limit_of(request.limit())};
+  return [query](Client& client) {
+    return answer(Lists(client).rooms(query), [](v1::FromDesk& out, const RoomPart& part) {
+      for (const auto& room : part.rooms) *out.mutable_rooms()->add_rooms() = view_of(room);
+      out.mutable_rooms()->set_first(part.first);
+      out.mutable_rooms()->set_total(part.total);
+    });
+  };
+}
+
+Result<MessagePart> part_of(Client& client, const v1::DeskGetRoom& request) {
+  const auto limit = limit_of(request.limit());
+  Lists lists(client);
+  if (!request.around().empty()) {
+    auto found = lists.around(request.around(), limit);  // one that is not there any more: the newest
+    if (found || found.error().kind != ErrorKind::not_found) return found;
+  }
+  const auto first = request.has_first() ? std::optional<std::uint64_t>(request.first()) : std::nullopt;
+  return lists.history(request.room(), first, limit);
 }
 
 Make room(const v1::DeskGetRoom& request) {
-  return [id = request.room(), limit = std::min<std::size_t>(request.limit(), kMostMessages)](Client& client) {
-    const auto found = client.room(id);
+  return [request](Client& client) {
+    const auto found = client.room(request.room());
     if (!found) return failure(found.error());
-    return answer(client.history(id, limit), [&](v1::FromDesk& out, const auto& messages) {
+    return answer(part_of(client, request), [&](v1::FromDesk& out, const MessagePart& part) {
       *out.mutable_room()->mutable_room() = view_of(*found);
-      for (const auto& message : messages) *out.mutable_room()->add_messages() = view_of(message);
+      put(part, *out.mutable_room());
     });
   };
 }
@@ -177,7 +207,7 @@ Answer answer_to(const v1::ToDesk& request, const std::filesystem::path& downloa
   using Body = v1::ToDesk;
   switch (request.body_case()) {
     case Body::kGetInbox: return {inbox(request.get_inbox())};
-    case Body::kGetRooms: return {rooms};
+    case Body::kGetRooms: return {rooms(request.get_rooms())};
     case Body::kGetRoom: return {room(request.get_room())};
     case Body::kMarkRead: return {mark_read(request.mark_read())};
     case Body::kSearch: return {search(request.search())};

@@ -37,6 +37,15 @@ std::uint64_t waiting_for_me(Client& client) {
   return waiting ? static_cast<std::uint64_t>(std::ranges::count(*waiting, true, &WaitingItem::for_me)) : 0;
 }
 
+void checks(Client& client, v1::DeskStatus& out) {
+  for (const auto& check : client.doctor()) {
+    auto& added = *out.add_checks();
+    added.set_name(check.name);
+    added.set_detail(check.detail);
+    added.set_outcome(static_cast<v1::DeskCheck::Outcome>(static_cast<int>(check.outcome) + 1));
+  }
+}
+
 void devices_of_officer(Client& client, const Status& status, v1::DeskStatus& out) {
   const auto authority = client.authority(status.enrolment.authority);
   if (!authority) return;
@@ -205,10 +214,13 @@ void Desk::ask(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, Answer a
   answer.asks_relay ? live_->errand(std::move(work)) : live_->post(std::move(work));
 }
 
-void Desk::answer_status(const std::shared_ptr<Viewer>& viewer, std::uint32_t id) {
-  ask(viewer, id, {[connection = connection_](Client& client) {
+// The pages ask after every event how things stand; the checks, which read each page of the store, only where a person looks at
+// them.
+void Desk::answer_status(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, bool examine) {
+  ask(viewer, id, {[connection = connection_, examine](Client& client) {
         return answer(client.status(), [&](v1::FromDesk& out, const Status& status) {
-          *out.mutable_status() = view_of(status, client.doctor());
+          *out.mutable_status() = view_of(status);
+          if (examine) checks(client, *out.mutable_status());
           devices_of_officer(client, status, *out.mutable_status());
           *out.mutable_status()->mutable_connection() = connection;
           out.mutable_status()->set_waiting_for_me(waiting_for_me(client));
@@ -269,7 +281,7 @@ void Desk::handle(const std::shared_ptr<Viewer>& viewer, v1::ToDesk request) {
     case Body::kLock: lock(false); return reply(done());
     case Body::kActive: person_is_there(); return reply(done());
     case Body::kRetry: live_->retry(); return reply(done());
-    case Body::kGetStatus: return answer_status(viewer, id);
+    case Body::kGetStatus: return answer_status(viewer, id, request.get_status().examine());
     case Body::kSend: {
       const auto& wanted = request.send();
       return send(viewer, id, {wanted.uploads().begin(), wanted.uploads().end()},

@@ -60,7 +60,7 @@ class Desk {
   [[nodiscard]] Commands::Host host();
   void tell_all(v1::FromDesk frame);
   void ask(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, Answer answer);
-  void answer_status(const std::shared_ptr<Viewer>& viewer, std::uint32_t id);
+  void answer_status(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, bool examine);
   // send says something with files that were uploaded, and forgets them once it is queued.
   using Sending = std::function<Result<SendReport>(Client& client, const Uploads::Files& files)>;
   void send(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, std::vector<std::string> uploads, Sending sending);

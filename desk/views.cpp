@@ -164,7 +164,7 @@ v1::DeskRoom view_of(const RoomView& room) {
   return out;
 }
 
-v1::DeskStatus view_of(const Status& status, const std::vector<Check>& checks) {
+v1::DeskStatus view_of(const Status& status) {
   v1::DeskStatus out;
   out.set_authority(status.enrolment.authority);
   out.set_officer(status.enrolment.officer);
@@ -179,12 +179,6 @@ v1::DeskStatus view_of(const Status& status, const std::vector<Check>& checks) {
   for (const auto& alarm : status.alarms) *out.add_alarms() = view_of(alarm);
   out.set_head_age(status.head.age);
   out.set_head_warning(status.head.warning);
-  for (const auto& check : checks) {
-    auto& added = *out.add_checks();
-    added.set_name(check.name);
-    added.set_detail(check.detail);
-    added.set_outcome(static_cast<v1::DeskCheck::Outcome>(static_cast<int>(check.outcome) + 1));
-  }
   return out;
 }
 

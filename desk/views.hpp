@@ -12,7 +12,7 @@ namespace valise::desk {
 [[nodiscard]] v1::DeskMessage view_of(const MessageView& message);
 [[nodiscard]] v1::DeskMessages view_of(const std::vector<MessageView>& messages);
 [[nodiscard]] v1::DeskRoom view_of(const RoomView& room);
-[[nodiscard]] v1::DeskStatus view_of(const Status& status, const std::vector<Check>& checks);
+[[nodiscard]] v1::DeskStatus view_of(const Status& status);
 // directory_views.cpp
 [[nodiscard]] v1::DeskPost view_of(const PostView& post);
 [[nodiscard]] v1::DeskAuthority view_of(const AuthorityView& authority);

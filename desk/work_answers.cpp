@@ -1,6 +1,7 @@
 #include "desk/answers.hpp"
 #include "desk/reply.hpp"
 #include "desk/work_views.hpp"
+#include "valise/lists.hpp"
 #include "valise/rooms.hpp"
 
 namespace valise::desk {
@@ -11,19 +12,19 @@ using Make = std::function<v1::FromDesk(Client&)>;
 // ---- urgent matters ----
 
 v1::FromDesk matters(Client& client) {
-  return answer(Matters(client).list({.post = {}, .unsettled = false, .room = {}}), [](v1::FromDesk& out, const auto& all) {
-    const auto unsettled = [](const MatterView& matter) {
-      return matter.state == MatterState::open || matter.state == MatterState::in_charge;
-    };
-    constexpr std::size_t most_settled = 50;
-    std::size_t settled = 0;
-    out.mutable_matters();
-    for (const auto& matter : all) {
-      if (unsettled(matter)) *out.mutable_matters()->add_matters() = view_of(matter);
-    }
-    for (const auto& matter : all) {
-      if (!unsettled(matter) && settled++ < most_settled) *out.mutable_matters()->add_matters() = view_of(matter);
-    }
+  constexpr std::size_t shown = 100;
+  const auto open = Matters(client).list({.post = {}, .unsettled = true, .room = {}});
+  if (!open) return failure(open.error());
+  std::vector<std::string> ids;
+  v1::FromDesk out;
+  out.mutable_matters();
+  for (const auto& matter : *open) {
+    *out.mutable_matters()->add_matters() = view_of(matter);
+    if (ids.size() < shown) ids.push_back(matter.message);
+  }
+  return answer(Lists(client).messages(ids), [&](v1::FromDesk& done, const auto& messages) {
+    done = std::move(out);
+    for (const auto& message : messages) *done.mutable_matters()->add_messages() = view_of(message);
   });
 }
 

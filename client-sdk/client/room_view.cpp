@@ -44,6 +44,8 @@ Result<std::vector<std::string>> changes_waiting(store::Transaction& tx, const b
   return out;
 }
 
+}  // namespace
+
 Result<valise::RoomView> view_of(const Context& context, store::Transaction& tx, const store::Room& room) {
   auto state = parse_room_state(room.state);
   if (!state) return pass_on(state);
@@ -65,8 +67,6 @@ Result<valise::RoomView> view_of(const Context& context, store::Transaction& tx,
   out.left = room.membership == store::Membership::removed;
   return out;
 }
-
-}  // namespace
 
 Result<std::vector<valise::RoomView>> rooms_view(Context& context) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<std::vector<valise::RoomView>> {

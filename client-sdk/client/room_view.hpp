@@ -6,6 +6,9 @@
 
 namespace valise::sdk::client {
 
+// view_of gives a stored room, without its members.
+[[nodiscard]] Result<valise::RoomView> view_of(const Context& context, store::Transaction& tx, const store::Room& room);
+
 // rooms_view gives all rooms, the most recently active first, without their members.
 [[nodiscard]] Result<std::vector<valise::RoomView>> rooms_view(Context& context);
 

@@ -69,6 +69,11 @@ base::Result<std::vector<Message>> Messages::inbox(InboxFilter filter, Page page
                     "SELECT * FROM messages WHERE read = 0 ORDER BY state = 4 DESC, urgency DESC, serial DESC LIMIT ? OFFSET ?",
                     read_message, page.limit, page.offset);
   }
+  if (filter == InboxFilter::read) {
+    return read_all(
+        *db_, "SELECT * FROM messages WHERE direction = 1 AND spoken = 1 AND read = 1 ORDER BY serial DESC LIMIT ? OFFSET ?",
+        read_message, page.limit, page.offset);
+  }
   return read_all(*db_,
                   "SELECT * FROM messages WHERE direction = 1 AND spoken = 1 ORDER BY urgency DESC, serial DESC LIMIT ? OFFSET ?",
                   read_message, page.limit, page.offset);
@@ -89,6 +94,25 @@ base::Result<std::uint64_t> Messages::failed_count() const {
 }
 base::Result<std::uint64_t> Messages::unread_count(const base::RoomId& room) const {
   return read_number(*db_, "SELECT count(*) FROM messages WHERE read = 0 AND direction = 1 AND room = ?", room);
+}
+
+base::Result<std::map<base::RoomId, std::uint64_t>> Messages::unread_by_room() const {
+  const auto read = [](sql::Rows& rows) { return std::pair(rows.id<base::RoomId>(0), rows.number(1)); };
+  auto all = read_all(*db_, "SELECT room, count(*) FROM messages WHERE read = 0 AND direction = 1 GROUP BY room", read);
+  if (!all) return base::pass_on(all);
+  return std::map<base::RoomId, std::uint64_t>(all->begin(), all->end());
+}
+base::Result<std::uint64_t> Messages::read_count() const {
+  return read_number(*db_, "SELECT count(*) FROM messages WHERE direction = 1 AND spoken = 1 AND read = 1");
+}
+base::Result<std::uint64_t> Messages::place_in_room(const Message& message) const {
+  return read_number(
+      *db_,
+      "SELECT count(*) FROM messages AS other JOIN messages AS this ON this.room = other.room "
+      "WHERE this.id = ? AND this.sender = ? AND other.spoken = 1 AND (other.room_seq < this.room_seq OR "
+      "(other.room_seq IS NOT NULL AND this.room_seq IS NULL) OR (other.room_seq IS this.room_seq AND other.serial < "
+      "this.serial))",
+      message.id, message.sender);
 }
 
 base::Result<> Messages::set_content(const base::MessageId& id, const base::DeviceId& sender, base::ByteView content) {

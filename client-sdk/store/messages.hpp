@@ -2,6 +2,7 @@
 // a duplicate and changes nothing (R2). Content is kept as the serialised Content that came out of the encryption.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,7 +47,7 @@ struct Page {
   std::uint64_t limit = 100;
 };
 
-enum class InboxFilter { unread, all };
+enum class InboxFilter { unread, all, read };
 
 // Which messages of a room: those for people, or all.
 enum class Which { spoken, all };
@@ -67,7 +68,7 @@ class Messages {
   [[nodiscard]] base::Result<std::vector<Message>> in_room(const base::RoomId& room, Page page = {},
                                                            Which which = Which::spoken) const;
   // inbox gives incoming spoken messages of all rooms, the most urgent first, then the newest; the unread ones after own ones
-  // that failed for good and whose author has not looked at them.
+  // that failed for good and whose author has not looked at them; the read ones by the newest alone.
   [[nodiscard]] base::Result<std::vector<Message>> inbox(InboxFilter filter, Page page = {}) const;
   // of_body gives all messages with a body (field number in valise.v1.Content), of all rooms, in the order in which they came
   // here.
@@ -78,6 +79,12 @@ class Messages {
   // failed_count counts own messages that failed for good and whose author has not looked at them.
   [[nodiscard]] base::Result<std::uint64_t> failed_count() const;
   [[nodiscard]] base::Result<std::uint64_t> unread_count(const base::RoomId& room) const;
+  // unread_by_room gives the rooms with unread messages, and how many.
+  [[nodiscard]] base::Result<std::map<base::RoomId, std::uint64_t>> unread_by_room() const;
+  // read_count counts incoming spoken messages that were read.
+  [[nodiscard]] base::Result<std::uint64_t> read_count() const;
+  // place_in_room gives how many spoken messages of its room stand before one, in the order of in_room.
+  [[nodiscard]] base::Result<std::uint64_t> place_in_room(const Message& message) const;
 
   // set_content replaces the content of an outgoing message when it is completed for sending.
   [[nodiscard]] base::Result<> set_content(const base::MessageId& id, const base::DeviceId& sender, base::ByteView content);

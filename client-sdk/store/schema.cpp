@@ -443,6 +443,8 @@ CREATE TABLE rooms_kept_up (
   until INTEGER
 ) STRICT, WITHOUT ROWID;
 )sql"),
+    // What was read, the newest first, in parts.
+    sql::Sql("CREATE INDEX messages_seen ON messages (read, serial) WHERE direction = 1 AND spoken = 1;"),
 };
 
 }  // namespace

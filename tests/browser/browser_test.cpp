@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <thread>
 
+#include "tests/support/grown_profile.hpp"
+#include "tests/support/requests.hpp"
 #include "tests/support/world.hpp"
 
 namespace valise::tests {
@@ -63,8 +65,19 @@ const std::string folder = VALISE_BROWSER_DIR;
 // The tools are those that the test DeskPageTools has installed.
 bool tools_are_there() { return run({.arguments = {folder + "/tools.sh"}, .environment = {}}, 240s).code == 0; }
 
+// The second desk's profile as it is after years, or nearly.
+void grow(World& world) {
+  write_file(world / "request.toml", kPreservationRequest);
+  auto& claire = world.device("claire-desk");
+  auto& joyce = world.device("joyce-desk");
+  static_cast<void>(claire.call({"send", "ke-odpp/duty", "--subject", "Pattern", "--text", "Pattern"}));
+  static_cast<void>(claire.call({"form", "new", "preservation-request", "ke-odpp/duty", "--from-file", world / "request.toml"}));
+  static_cast<void>(joyce.call({"recv"}));
+  fill_profile(joyce.folder(), "correct horse battery", "ke-odpp/duty", {.rooms = 250, .messages = 6'000});
+}
+
 // `third`: the authority that has no desk here has a device all the same.
-void play(const std::string& script, Arguments more = {}, bool third = false, bool office = false) {
+void play(const std::string& script, Arguments more = {}, bool third = false, bool office = false, bool grown = false) {
   if (!tools_are_there()) GTEST_SKIP() << "no Node, Chromium or packages: see " << folder << "/tools.sh";
   World world;
   world.enrol("claire-desk", "fr-bepi/@cmartin");
@@ -74,6 +87,7 @@ void play(const std::string& script, Arguments more = {}, bool third = false, bo
                              (world / "ke-odpp.key").string()})
       more.push_back(word);
   }
+  if (grown) grow(world);
   if (third) world.enrol("agnes-desk", "ug-dpp/@aokello");
   const DeskProcess claire(world, "claire-desk"), joyce(world, "joyce-desk", more);
   const Strings strings(world);
@@ -93,6 +107,8 @@ TEST(Browser, AFormIsWrittenJudgedAnsweredAndExtended) { play("forms.mjs"); }
 TEST(Browser, WordsAreChangedAndForwardedAndPeopleAdmitted) { play("course.mjs", {}, true); }
 
 TEST(Browser, ASecurityOfficerRunsTheOffice) { play("office.mjs", {}, false, true); }
+
+TEST(Browser, LongListsAreShownInParts) { play("lists.mjs", {}, false, false, true); }
 
 TEST(Browser, EverythingIsDoneByKeyboardAlone) { play("keyboard.mjs"); }
 

@@ -64,6 +64,7 @@ try {
   run(join(web, "node_modules", ".bin", "tsc"), "--noEmit");
   run(join(web, "node_modules", ".bin", "vite"), "build", "--outDir", join(fresh, "dist"), "--emptyOutDir", "--logLevel", "error");
   compare(join(web, "dist"), join(fresh, "dist"));
+  run("node", "scripts/codec.mjs");
   run("node", "scripts/size.mjs");
 } finally {
   rmSync(fresh, { recursive: true });

@@ -1,7 +1,7 @@
 // The frame around all views: where one can go, how the connection is, which language.
 import { Component, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { DeskConnection_State as State } from "./contract/valise/v1/desk_pb";
+import { DeskConnection_State as State } from "./contract/desk";
 import { keepAll } from "./drafts";
 import { Problem } from "./parts";
 import { announced, connection, hasOffice, link, phase, place, status } from "./state";

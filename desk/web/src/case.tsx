@@ -1,6 +1,6 @@
 // A room as a case: references, state, whose turn it is, conditions; leaving, and the record of exchange.
 import { useId, useState } from "preact/hooks";
-import { DeskRoom_Phase as Stage, type DeskRecord, type DeskRoom } from "./contract/valise/v1/desk_pb";
+import { DeskRoom_Phase as Stage, type DeskRecord, type DeskRoom } from "./contract/desk";
 import { People } from "./people";
 import { Foreign, listOf, Problem } from "./parts";
 import { changed, link, problem, status } from "./state";
@@ -106,7 +106,7 @@ const Turn = ({ room, busy, change }: Part) => (
     <select
       value={room.waitingFor[0] ?? ""}
       disabled={busy || room.phase === Stage.CLOSED}
-      onChange={(event) => change({ case: "waitFor", value: { $typeName: "valise.v1.DeskAddresses", addresses: event.currentTarget.value ? [event.currentTarget.value] : [] } })}
+      onChange={(event) => change({ case: "waitFor", value: { addresses: event.currentTarget.value ? [event.currentTarget.value] : [] } })}
     >
       <option value="">{say("desk.case.nobodys")}</option>
       {room.participants.map((address) => (

@@ -1,6 +1,6 @@
 // How people are called when something urgent waits: e-mail and web addresses, each proved by a code.
 import { useState } from "preact/hooks";
-import type { DeskChannel } from "./contract/valise/v1/desk_pb";
+import type { DeskChannel } from "./contract/desk";
 import { useLoaded } from "./load";
 import { Foreign, Problem, Shown } from "./parts";
 import { changed, link, problem } from "./state";

@@ -1,7 +1,7 @@
 // What one writes with: text, urgency, handling, files. The same for an answer in a room and for a new message.
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { DeskMessage } from "./contract/valise/v1/desk_pb";
+import type { DeskMessage } from "./contract/desk";
 import { useDraft, type Draft } from "./drafts";
 import { upload } from "./link";
 import { Foreign, Handling, Problem, sender, size, When } from "./parts";

@@ -1,6 +1,6 @@
 // What becomes of a message: how far it has come, what its author said of it later, where it came from and where it may go.
 import { useState } from "preact/hooks";
-import { DeskDelivery, type DeskMessage, type DeskTextChange } from "./contract/valise/v1/desk_pb";
+import { DeskDelivery, type DeskMessage, type DeskTextChange } from "./contract/desk";
 import { focused, Foreign, Handling, listOf, Problem } from "./parts";
 import { Recipients } from "./recipients";
 import { changed, go, link, problem, status } from "./state";

@@ -1,7 +1,7 @@
 // Drafts: what is being written, kept by the desk among the messages, encrypted, as one types. They outlive the tab, the browser and
 // the desk; a locked page holds none of them.
 import { link, phase } from "./state";
-import { signal, useSignal, type Signal } from "./signal";
+import { signal, usePicked, useSignal, type Signal } from "./signal";
 
 export interface Draft {
   to: string[];
@@ -112,6 +112,16 @@ export function useDraft(name: string): [Draft, (part: Partial<Draft>) => void, 
     keepSoon(name);
   };
   return [draft, change, () => change(empty)];
+}
+
+// useReplyTo gives the message that a draft answers, and how to choose it, to a view that what is typed is no business of.
+export function useReplyTo(name: string): [string, (message: string) => void] {
+  const replyTo = usePicked(draftOf(name), (draft) => draft.inReplyTo);
+  const choose = (inReplyTo: string) => {
+    draftOf(name).value = { ...draftOf(name).value, inReplyTo };
+    keepSoon(name);
+  };
+  return [replyTo, choose];
 }
 
 export function addRecipient(address: string): void {

@@ -1,7 +1,7 @@
 // The fields of a form as one fills them in: a native control for each type, its help, and what the desk finds wrong with it.
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
-import { DeskFieldDescription_Type as Type, type DeskFieldDescription, type DeskFieldProblem } from "./contract/valise/v1/desk_pb";
+import { DeskFieldDescription_Type as Type, type DeskFieldDescription, type DeskFieldProblem } from "./contract/desk";
 import { fieldName, typed, written } from "./forms";
 import { named, say } from "./texts";
 

@@ -1,6 +1,6 @@
 // A form as it stands: its state, who owes what, its period, its fields with the remarks on their words.
 import type { ComponentChildren } from "preact";
-import type { DeskComment, DeskForm, DeskFormKind } from "./contract/valise/v1/desk_pb";
+import type { DeskComment, DeskForm, DeskFormKind } from "./contract/desk";
 import { debt, fieldName, formKinds, kindName, period, referenceOf, shownValue, standing, states } from "./forms";
 import { useLoaded } from "./load";
 import { Foreign, listOf } from "./parts";

@@ -1,5 +1,5 @@
 // What the desk knows of forms, and how their values are written and shown.
-import { DeskFieldDescription_Type as Type, DeskForm_Formal as Formal, DeskForm_State as State, DeskFormDebt_What as What, type DeskField, type DeskFieldDescription, type DeskForm, type DeskFormDebt, type DeskFormKind } from "./contract/valise/v1/desk_pb";
+import { DeskFieldDescription_Type as Type, DeskForm_Formal as Formal, DeskForm_State as State, DeskFormDebt_What as What, type DeskField, type DeskFieldDescription, type DeskForm, type DeskFormDebt, type DeskFormKind } from "./contract/desk";
 import { link } from "./state";
 import { named, say } from "./texts";
 import { date, dayAndTime, now, time } from "./times";

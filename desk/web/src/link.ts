@@ -1,9 +1,9 @@
 // The one connection to the desk: requests with answers, and events. It comes back by itself when it breaks.
-import { create, fromBinary, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
-import { FromDeskSchema, ToDeskSchema, type DeskFailure, type FromDesk } from "./contract/valise/v1/desk_pb";
+import { decode, encode, type Given } from "./codec";
+import type { DeskFailure, FromDesk, ToDesk } from "./contract/desk";
 
-type Body = NonNullable<MessageInitShape<typeof ToDeskSchema>["body"]>;
-export type Asked = Extract<Body, { case: string }>;
+type Choose<Body> = Body extends { case: string; value: infer Value } ? { case: Body["case"]; value: Given<Value> } : never;
+export type Asked = Choose<ToDesk["body"]>;
 type Case = NonNullable<FromDesk["body"]["case"]>;
 type Value<C extends Case> = Extract<FromDesk["body"], { case: C }>["value"];
 
@@ -48,7 +48,7 @@ export class Link {
     const id = ++this.#last;
     const frame = await new Promise<FromDesk>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      socket.send(toBinary(ToDeskSchema, create(ToDeskSchema, { id, body })));
+      socket.send(encode("ToDesk", { id, body }));
     });
     if (frame.body.case === "failure") throw new Refused(frame.body.value);
     if (frame.body.case !== answer) throw new Error("unexpected answer");
@@ -60,7 +60,7 @@ export class Link {
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     socket.onopen = () => void this.#greet();
-    socket.onmessage = (message) => this.#take(fromBinary(FromDeskSchema, new Uint8Array(message.data as ArrayBuffer)));
+    socket.onmessage = (message) => this.#take(decode("FromDesk", new Uint8Array(message.data as ArrayBuffer)));
     socket.onclose = () => {
       for (const one of this.#waiting.values()) one.reject(new Error("no desk"));
       this.#waiting.clear();

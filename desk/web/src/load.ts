@@ -5,7 +5,8 @@ import { useSignal } from "./signal";
 
 export type Loaded<T> = { value?: T; problem?: string };
 
-export function useLoaded<T>(fetch: () => Promise<T>, key: string): Loaded<T> {
+// With another `key` it is another thing, and what was there goes; with another `part` what was there stays until the new has come.
+export function useLoaded<T>(fetch: () => Promise<T>, key: string, part = ""): Loaded<T> {
   const turn = useSignal(changed);
   const [loaded, set] = useState<Loaded<T>>({});
   const latest = useRef(0);
@@ -18,6 +19,6 @@ export function useLoaded<T>(fetch: () => Promise<T>, key: string): Loaded<T> {
       (value) => mine === latest.current && set({ value }),
       (error: unknown) => mine === latest.current && set((before) => ({ ...before, problem: problem(error) })),
     );
-  }, [key, turn]);
+  }, [key, part, turn]);
   return loaded;
 }

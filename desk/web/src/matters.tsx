@@ -1,6 +1,6 @@
 // Urgent messages: who answers for them, how long there is time, and the four answers.
 import { useState } from "preact/hooks";
-import { DeskAnswer_Act as Act, DeskMatterState as State, type DeskMatter } from "./contract/valise/v1/desk_pb";
+import { DeskAnswer_Act as Act, DeskMatterState as State, type DeskMatter } from "./contract/desk";
 import { Foreign, Problem, When } from "./parts";
 import { changed, link, problem } from "./state";
 import { useSignal } from "./signal";

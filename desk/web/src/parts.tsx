@@ -1,6 +1,6 @@
 // Small parts that several views are made of.
 import type { ComponentChildren } from "preact";
-import { DeskDelivery, DeskUrgency, type DeskAuthority, type DeskMessage, type DeskPost, type DeskText } from "./contract/valise/v1/desk_pb";
+import { DeskDelivery, DeskUrgency, type DeskAuthority, type DeskMessage, type DeskPost, type DeskText } from "./contract/desk";
 import { dayAndTime, iso, listed, now, time } from "./times";
 import { useSignal } from "./signal";
 import { language, locale, named, say } from "./texts";

@@ -1,7 +1,7 @@
 // Who takes part in a room: guests and owners; admission, with every new State and authority named and confirmed; and how long
 // things are kept.
 import { useId, useState } from "preact/hooks";
-import type { DeskAuthority, DeskRoom } from "./contract/valise/v1/desk_pb";
+import type { DeskAuthority, DeskRoom } from "./contract/desk";
 import type { Part } from "./case";
 import { useDoing } from "./course";
 import { useLoaded } from "./load";
@@ -30,7 +30,7 @@ export function People({ room, busy, change }: Part) {
                     {say("desk.people.make_owner")} <span class="unseen">{address}</span>
                   </button>
                 )}
-                <Remove address={address} busy={busy} remove={() => change({ case: "remove", value: { $typeName: "valise.v1.DeskAddresses", addresses: [address] } })} />
+                <Remove address={address} busy={busy} remove={() => change({ case: "remove", value: { addresses: [address] } })} />
               </>
             )}
           </li>

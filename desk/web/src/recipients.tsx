@@ -1,7 +1,7 @@
 // Recipients: chosen from the directory as one types. A combobox as the ARIA practices describe it: the field keeps the focus, the
 // arrows move in the list, Enter takes, Escape closes.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { DeskReach_State as ReachState, type DeskAuthority, type DeskPost, type DeskReach } from "./contract/valise/v1/desk_pb";
+import { DeskReach_State as ReachState, type DeskAuthority, type DeskPost, type DeskReach } from "./contract/desk";
 import { useLoaded } from "./load";
 import { Clock, country, Duty, Foreign, inOwn, languageName, listOf, nameOf, Problem } from "./parts";
 import { search } from "./search";

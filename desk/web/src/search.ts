@@ -1,5 +1,5 @@
 // Search in the directory as one types: by name and id, and by the names of countries in one's own language.
-import type { DeskAuthority } from "./contract/valise/v1/desk_pb";
+import type { DeskAuthority } from "./contract/desk";
 import { link } from "./state";
 import { locale } from "./texts";
 

@@ -25,6 +25,17 @@ export function signal<T>(first: T): Signal<T> {
   };
 }
 
+// usePicked gives what `pick` takes of the value, and draws again only when that changes.
+export function usePicked<T, P>(source: Signal<T>, pick: (value: T) => P): P {
+  const [picked, set] = useState(() => pick(source.value));
+  useEffect(() => {
+    const look = () => set(() => pick(source.value));
+    look();
+    return source.subscribe(look);
+  }, [source]);
+  return picked;
+}
+
 // useSignal gives the value and draws again when it changes.
 export function useSignal<T>(source: Signal<T>): T {
   const [, redraw] = useState({});

@@ -2,7 +2,7 @@
 import { Link, Refused } from "./link";
 import { signal } from "./signal";
 import { say } from "./texts";
-import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type DeskMessage, type DeskStatus } from "./contract/valise/v1/desk_pb";
+import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type DeskMessage, type DeskStatus } from "./contract/desk";
 
 export type Phase = "starting" | "refused" | "gone" | "locked" | "open";
 export const phase = signal<Phase>("starting");

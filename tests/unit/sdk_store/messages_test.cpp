@@ -121,6 +121,46 @@ TEST_F(MessagesTest, InboxHasUrgentFirstAndOnlyIncoming) {
             StoreError::not_found);
 }
 
+// What was read, the newest first whatever its urgency; in parts that neither overlap nor leave anything out.
+TEST_F(MessagesTest, WhatWasReadComesInParts) {
+  for (base::Byte n = 1; n <= 5; ++n) {
+    auto message = incoming(n, n);
+    message.urgency = n == 2 ? 3 : 1;
+    message.read = n != 4;
+    insert(message);
+  }
+  const auto part = [&](std::uint64_t offset) {
+    std::vector<std::uint64_t> out;
+    for (const auto& message :
+         within([&](Transaction& tx) { return tx.messages().inbox(InboxFilter::read, {.offset = offset, .limit = 2}); }))
+      out.push_back(message.room_seq->value());
+    return out;
+  };
+  EXPECT_EQ(part(0), (std::vector<std::uint64_t>{5, 3}));
+  EXPECT_EQ(part(2), (std::vector<std::uint64_t>{2, 1}));
+  EXPECT_TRUE(part(4).empty());
+  EXPECT_EQ(within([&](Transaction& tx) { return tx.messages().read_count(); }), 4U);
+  EXPECT_EQ(within([&](Transaction& tx) { return tx.messages().unread_by_room(); }),
+            (std::map<base::RoomId, std::uint64_t>{{room_, 1}}));
+}
+
+// The place of each message is the one at which the room shows it, whatever order they came in.
+TEST_F(MessagesTest, PlaceInRoomIsWhereItStands) {
+  insert(incoming(3, 3));
+  insert(incoming(1, 1));
+  auto unsent = incoming(7, 7);
+  unsent.room_seq.reset();
+  insert(unsent);
+  auto silent = incoming(4, 2);
+  silent.spoken = false;
+  insert(silent);
+  insert(incoming(5, 5));
+  const auto shown = within([&](Transaction& tx) { return tx.messages().in_room(room_); });
+  ASSERT_EQ(shown.size(), 4U);
+  for (std::uint64_t n = 0; n < shown.size(); ++n)
+    EXPECT_EQ(within([&](Transaction& tx) { return tx.messages().place_in_room(shown[n]); }), n);
+}
+
 // Larger numbers would become negative in the database and change the order.
 TEST_F(MessagesTest, RefusesSequenceNumbersBeyondTheDatabase) {
   const auto absurd = incoming(1, ~std::uint64_t{0});

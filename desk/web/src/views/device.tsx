@@ -1,6 +1,6 @@
-import { useState } from "preact/hooks";
-import { DeskCheck_Outcome as Outcome, DeskNotice_Level as Level } from "../contract/valise/v1/desk_pb";
-import { useLoaded } from "../load";
+import { useEffect, useState } from "preact/hooks";
+import { DeskCheck_Outcome as Outcome, DeskNotice_Level as Level, type DeskStatus } from "../contract/desk";
+import { useLoaded, type Loaded } from "../load";
 import { Foreign, Problem, Shown, When } from "../parts";
 import { changed, connection, link, problem } from "../state";
 import { useSignal } from "../signal";
@@ -73,20 +73,36 @@ export function Device() {
             </section>
             <Outbox />
             <Devices />
-            <section>
-              <h2>{say("desk.device.checks")}</h2>
-              <ul class="list">
-                {status.checks.map((check) => (
-                  <li key={check.name} class={`row check ${outcomes[check.outcome]}`}>
-                    <strong>{say(`words.outcome.${outcomes[check.outcome]}`)}</strong> <Foreign text={check.name} /> <Foreign class="quiet" text={check.detail} />
-                  </li>
-                ))}
-              </ul>
-            </section>
+            <Checks />
           </>
         )}
       </Shown>
     </>
+  );
+}
+
+// They read the whole store of messages: once for who looks here.
+function Checks() {
+  const [loaded, set] = useState<Loaded<DeskStatus>>({});
+  useEffect(() => {
+    link.ask({ case: "getStatus", value: { examine: true } }, "status").then(
+      (value) => set({ value }),
+      (error: unknown) => set({ problem: problem(error) }),
+    );
+  }, []);
+  return (
+    <section>
+      <h2>{say("desk.device.checks")}</h2>
+      {!loaded.value && !loaded.problem && <p class="quiet">{say("desk.device.examining")}</p>}
+      <Problem text={loaded.problem} />
+      <ul class="list">
+        {loaded.value?.checks.map((check) => (
+          <li key={check.name} class={`row check ${outcomes[check.outcome]}`}>
+            <strong>{say(`words.outcome.${outcomes[check.outcome]}`)}</strong> <Foreign text={check.name} /> <Foreign class="quiet" text={check.detail} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

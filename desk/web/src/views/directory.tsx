@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import type { DeskAuthority, DeskText } from "../contract/valise/v1/desk_pb";
+import type { DeskAuthority, DeskText } from "../contract/desk";
 import { addRecipient } from "../drafts";
 import { useLoaded } from "../load";
 import { Clock, country, Duty, Foreign, inOwn, kinds, languageName, listOf, nameOf, Shown, When } from "../parts";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { DeskDutyPost, DeskHandover, DeskHandoverItem, DeskOfficer } from "../contract/valise/v1/desk_pb";
+import type { DeskDutyPost, DeskHandover, DeskHandoverItem, DeskOfficer } from "../contract/desk";
 import { Channels } from "../channels";
 import { useLoaded } from "../load";
 import { Foreign, listOf, Problem, Shown, When } from "../parts";

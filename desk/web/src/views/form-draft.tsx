@@ -1,6 +1,6 @@
 // Writing a form. The desk keeps it after each change, says what is wrong with each field, and refuses to send what is not whole.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { DeskFieldDescription, DeskFormDraft } from "../contract/valise/v1/desk_pb";
+import type { DeskFieldDescription, DeskFormDraft } from "../contract/desk";
 import { Attachments, HandlingField, Urgencies, useFiles } from "../composer";
 import { keeping } from "../drafts";
 import { Field, fieldId } from "../form-fields";
@@ -87,7 +87,7 @@ function Editor({ first }: { first: DeskFormDraft }) {
   const [refused, setRefused] = useState("");
   const [busy, setBusy] = useState(false);
   const files = useFiles();
-  const set = (name: string, values: string[]) => change({ fields: [...draft.fields.filter((field) => field.name !== name), { $typeName: "valise.v1.DeskField", name, values }] });
+  const set = (name: string, values: string[]) => change({ fields: [...draft.fields.filter((field) => field.name !== name), { name, values }] });
   const send = async (event: Event) => {
     event.preventDefault();
     setTried(true);

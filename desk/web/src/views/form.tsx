@@ -1,6 +1,6 @@
 // One form: how it stands, what each side may say of it, its fields with remarks on their words, and what follows it.
 import { useRef, useState } from "preact/hooks";
-import { DeskForm_Formal as Formal, DeskForm_State as State, DeskFieldDescription_Type as Type, type DeskForm } from "../contract/valise/v1/desk_pb";
+import { DeskForm_Formal as Formal, DeskForm_State as State, DeskFieldDescription_Type as Type, type DeskForm } from "../contract/desk";
 import { Fields, FormName, Standing, useKinds } from "../form-parts";
 import { referenceOf, typed } from "../forms";
 import { useLoaded } from "../load";

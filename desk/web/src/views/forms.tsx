@@ -1,6 +1,6 @@
 // All forms: what is owed first; drafts that wait; a new one.
 import { useEffect, useState } from "preact/hooks";
-import type { DeskForm } from "../contract/valise/v1/desk_pb";
+import type { DeskForm } from "../contract/desk";
 import { FormName, Standing, useKinds } from "../form-parts";
 import { kindName, referenceOf } from "../forms";
 import { useLoaded } from "../load";

@@ -1,58 +1,51 @@
-import { DeskUrgency, type DeskMatter, type DeskMessage } from "../contract/valise/v1/desk_pb";
+import { useState } from "preact/hooks";
+import { DeskUrgency, type DeskMatter, type DeskMessage, type DeskMessages } from "../contract/desk";
 import { useLoaded } from "../load";
-import { Answers, Countdown, isMine, isOpen, Standing } from "../matters";
+import { Answers, Countdown, isMine, Standing } from "../matters";
+import { Paged, partOf } from "../paged";
 import { Foreign, Handling, Said, sender, Shown, Urgency, urgencyName, When } from "../parts";
 import { link } from "../state";
 import { say } from "../texts";
 
-const shown = 200;
+const size = 50;
+const list = (read: boolean, first: number) => link.ask({ case: "getInbox", value: { read, first: BigInt(first), limit: size } }, "messages");
 
-const fetchAll = async () => {
-  const [{ matters }, { messages }] = await Promise.all([link.ask({ case: "getMatters", value: {} }, "matters"), link.ask({ case: "getInbox", value: { limit: shown } }, "messages")]);
-  return { matters, messages };
-};
-
-const newest = (a: DeskMessage, b: DeskMessage): number => Number(b.sentAt - a.sentAt);
-
-// What waits for me, what I wait for, then what is new, then the rest. An urgent message stands once, among the matters.
+// What waits for me, what I wait for, then what is new, then the rest.
 export function Inbox() {
-  const loaded = useLoaded(fetchAll, "inbox");
+  const [[unreadFrom, readFrom], go] = useState([0, 0]);
+  const [mineFrom, goMine] = useState(0);
+  const [theirsFrom, goTheirs] = useState(0);
+  const fetchAll = () => Promise.all([link.ask({ case: "getMatters", value: {} }, "matters"), list(false, unreadFrom), list(true, readFrom)]);
+  const loaded = useLoaded(fetchAll, "inbox", `${unreadFrom} ${readFrom}`);
   return (
     <>
       <h1>{say("desk.nav.inbox")}</h1>
       <Shown of={loaded}>
-        {({ matters, messages }) => {
-          const open = new Set(matters.filter(isOpen).map((matter) => matter.message));
-          const received = messages.filter((message) => !message.outgoing && !open.has(message.id));
-          const byId = new Map(messages.map((message) => [message.id, message]));
+        {([{ matters, messages }, unread, read]) => {
+          const said = new Map(messages.map((message) => [message.id, message]));
           const mine = matters.filter(isMine);
-          const theirs = matters.filter((matter) => isOpen(matter) && !isMine(matter));
-          const unread = received.filter((message) => !message.read).sort((a, b) => b.urgency - a.urgency || newest(a, b));
-          const rest = received.filter((message) => message.read).sort(newest);
-          if (matters.length + messages.length === 0) return <p class="empty">{say("desk.inbox.empty")}</p>;
+          const theirs = matters.filter((matter) => !isMine(matter));
+          if (matters.length === 0 && unread.total + read.total === 0n) return <p class="empty">{say("desk.inbox.empty")}</p>;
+          const rows = (of: DeskMatter[], from: number) => of.slice(from, from + size).map((matter) => <MatterRow key={matter.message} matter={matter} message={said.get(matter.message)} />);
+          const waiting = (of: DeskMatter[], from: number, onGo: (first: number) => void, title: string) => (
+            <Paged label={title} part={{ first: from, count: Math.min(size, of.length - from), total: of.length }} size={size} onGo={onGo}>
+              {rows(of, from)}
+            </Paged>
+          );
           return (
             <>
               <section>
                 <h2>{say("matter.waiting_for_me")}</h2>
-                {mine.length === 0 && <p class="empty">{say("desk.inbox.nothing_waits")}</p>}
-                <ul class="list">
-                  {mine.map((matter) => (
-                    <MatterRow key={matter.message} matter={matter} message={byId.get(matter.message)} />
-                  ))}
-                </ul>
+                {mine.length === 0 ? <p class="empty">{say("desk.inbox.nothing_waits")}</p> : waiting(mine, mineFrom, goMine, say("matter.waiting_for_me"))}
               </section>
               {theirs.length > 0 && (
                 <section>
                   <h2>{say("matter.waiting_for_others")}</h2>
-                  <ul class="list">
-                    {theirs.map((matter) => (
-                      <MatterRow key={matter.message} matter={matter} message={byId.get(matter.message)} />
-                    ))}
-                  </ul>
+                  {waiting(theirs, theirsFrom, goTheirs, say("matter.waiting_for_others"))}
                 </section>
               )}
-              <Section title={say("desk.inbox.unread")} of={unread} />
-              <Section title={say("desk.inbox.rest")} of={rest} />
+              <Section title={say("desk.inbox.unread")} of={unread} open={said} onGo={(to) => go([to, readFrom])} />
+              <Section title={say("desk.inbox.rest")} of={read} open={said} onGo={(to) => go([unreadFrom, to])} />
             </>
           );
         }}
@@ -89,16 +82,18 @@ function MatterRow({ matter, message }: { matter: DeskMatter; message: DeskMessa
   );
 }
 
-function Section({ title, of }: { title: string; of: DeskMessage[] }) {
-  if (of.length === 0) return null;
+// An urgent message stands once, among the matters.
+function Section({ title, of, open, onGo }: { title: string; of: DeskMessages; open: Map<string, DeskMessage>; onGo: (first: number) => void }) {
+  const shown = of.messages.filter((message) => !open.has(message.id));
+  if (shown.length === 0 && of.total <= BigInt(of.messages.length)) return null;
   return (
     <section>
       <h2>{title}</h2>
-      <ul class="list">
-        {of.map((message) => (
+      <Paged label={title} part={partOf(of.first, of.messages.length, of.total)} size={size} onGo={onGo}>
+        {shown.map((message) => (
           <Row key={message.id} message={message} />
         ))}
-      </ul>
+      </Paged>
     </section>
   );
 }

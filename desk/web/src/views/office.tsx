@@ -2,7 +2,7 @@
 // the authority's key is typed for each act.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { DeskOfficeAct_What as What, type DeskOfficeState, type DeskOfficeInvite, type DeskOfficePost } from "../contract/valise/v1/desk_pb";
+import { DeskOfficeAct_What as What, type DeskOfficeState, type DeskOfficeInvite, type DeskOfficePost } from "../contract/desk";
 import { focused, Foreign, Problem } from "../parts";
 import { useLoaded } from "../load";
 import { link, problem, status } from "../state";

@@ -1,21 +1,26 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type DeskAttachment, type DeskAuthority, type DeskMessage, type DeskRoomHistory } from "../contract/valise/v1/desk_pb";
+import { type DeskAttachment, type DeskAuthority, type DeskMessage, type DeskRoomHistory } from "../contract/desk";
 import { Case, Phase, References } from "../case";
 import { Acts, Delivered, Origin, Wish, Words } from "../course";
 import { Composer } from "../composer";
-import { useDraft } from "../drafts";
+import { useReplyTo } from "../drafts";
 import { Comment, FormBox } from "../form-parts";
 import { useLoaded } from "../load";
 import { MatterBox } from "../matters";
+import { partOf, Range } from "../paged";
 import { Clock, Delivery, Foreign, Handling, Problem, Said, sender, Shown, size, Urgency, urgencyName, When } from "../parts";
 import { changed, link, problem, refreshStatus } from "../state";
 import { say } from "../texts";
 
-const shown = 200; // more than that is no longer quick to lay out
+const atOnce = 100; // messages at a time: quick to lay out, on old computers as well
+
+// Where one reads: from a place on, or around the message that one came for; else the newest.
+type Place = { first?: bigint; around?: string };
 
 export function Room({ id, message }: { id: string; message: string | undefined }) {
-  const loaded = useLoaded(() => link.ask({ case: "getRoom", value: { room: id, limit: shown } }, "room"), id);
-  return <Shown of={loaded}>{(history) => <History history={history} wanted={message} />}</Shown>;
+  const [place, go] = useState<Place>(message ? { around: message } : {});
+  const loaded = useLoaded(() => link.ask({ case: "getRoom", value: { room: id, limit: atOnce, ...place } }, "room"), id, `${place.first} ${place.around}`);
+  return <Shown of={loaded}>{(history) => <History history={history} wanted={message} onGo={go} />}</Shown>;
 }
 
 // Read is said only of what is in front of a person: this window has the focus, and the message was on the screen.
@@ -51,18 +56,29 @@ function useReading(messages: DeskMessage[]) {
   }, [messages]);
 }
 
-function History({ history: { room, messages }, wanted }: { history: DeskRoomHistory; wanted: string | undefined }) {
+function History({ history: { room, messages, first, total }, wanted, onGo }: { history: DeskRoomHistory; wanted: string | undefined; onGo: (place: Place) => void }) {
   useReading(messages);
-  const [draft, change] = useDraft(room?.id ?? "");
+  const [replyTo, replyWith] = useReplyTo(room?.id ?? "");
   const end = useRef<HTMLDivElement>(null);
-  const newest = messages.at(-1)?.id;
+  const part = partOf(first, messages.length, total);
+  const later = part.total - part.first - part.count;
+  const newest = later === 0 ? messages.at(-1)?.id : undefined;
   const came = useRef(wanted); // who came for one message begins there; what arrives then moves nothing
+  const kept = useRef<HTMLElement | null>(null); // who leafs on reads on where it was
   useEffect(() => {
     const target = came.current && document.getElementById(`message-${came.current}`);
-    if (target) target.scrollIntoView({ block: "center" });
-    else end.current?.scrollIntoView({ block: "end" });
+    if (kept.current?.isConnected) {
+      kept.current.focus({ preventScroll: true });
+      kept.current.scrollIntoView({ block: "center" });
+    } else if (target) target.scrollIntoView({ block: "center" });
+    else if (newest) end.current?.scrollIntoView({ block: "end" });
     came.current = undefined;
-  }, [newest]);
+    kept.current = null;
+  }, [newest, first]);
+  const leaf = (to: number, keep: DeskMessage | undefined) => {
+    kept.current = keep ? document.getElementById(`message-${keep.id}`) : null;
+    onGo(to + atOnce >= part.total ? {} : { first: BigInt(Math.max(0, to)) });
+  };
   const addresses = room?.participants ?? [];
   const loaded = useLoaded(() => link.ask({ case: "getRecipients", value: { to: addresses } }, "recipients"), addresses.join(" "));
   const known = new Map(loaded.value?.recipients.map((recipient) => [recipient.address, recipient.authority]));
@@ -71,7 +87,7 @@ function History({ history: { room, messages }, wanted }: { history: DeskRoomHis
   const byId = useMemo(() => new Map(messages.map((message) => [message.id, message])), [messages]);
   if (!room) return null;
   const reply = (message: DeskMessage) => {
-    change({ inReplyTo: message.id });
+    replyWith(message.id);
     document.getElementById("composer-text")?.focus();
   };
   return (
@@ -93,17 +109,35 @@ function History({ history: { room, messages }, wanted }: { history: DeskRoomHis
         <Handling of={room.handling} title={say("desk.write.room_handling")} />
         <Case key={room.id} room={room} />
       </header>
-      {messages.length >= shown && <p class="note">{say("desk.room.newest_shown", { count: shown })}</p>}
+      {part.first > 0 && (
+        <p class="line pager">
+          <button type="button" class="plain" onClick={() => leaf(part.first - atOnce / 2, messages[0])}>
+            {say("desk.part.earlier")}
+          </button>
+          <Range of={part} />
+        </p>
+      )}
       <ol class="messages" aria-label={say("desk.room.messages")}>
         {messages.map((message) => (
           <Message key={message.id} message={message} there={zoneFor(message)} answered={byId.get(message.inReplyTo)} about={byId.get(message.about)} onReply={room.left ? undefined : reply} />
         ))}
       </ol>
+      {later > 0 && (
+        <p class="line pager">
+          <button type="button" class="plain" onClick={() => leaf(part.first + atOnce / 2, messages.at(-1))}>
+            {say("desk.part.later")}
+          </button>
+          <Range of={part} />
+          <button type="button" class="plain" onClick={() => onGo({})}>
+            {say("desk.part.newest")}
+          </button>
+        </p>
+      )}
       {room.left ? (
         <p class="note">{say("desk.rooms.left")}</p>
       ) : (
         <>
-          <Composer name={room.id} room={room.id} handling={room.handling} answered={byId.get(draft.inReplyTo)} onSent={() => void (changed.value += 1)} />
+          <Composer name={room.id} room={room.id} handling={room.handling} answered={byId.get(replyTo)} onSent={() => (onGo({}), void (changed.value += 1))} />
           <p class="beside">
             <a href={`#/form-new/${room.id}`}>{say("desk.form.here")}</a>
           </p>
@@ -132,7 +166,7 @@ function Participants({ addresses, known }: { addresses: string[]; known: Map<st
 
 function Message({ message, there, answered, about, onReply }: { message: DeskMessage; there: string | undefined; answered: DeskMessage | undefined; about: DeskMessage | undefined; onReply: ((message: DeskMessage) => void) | undefined }) {
   return (
-    <li id={`message-${message.id}`} data-message={message.id} class={`message ${message.outgoing ? "own" : ""} ${urgencyName(message.urgency)}`}>
+    <li id={`message-${message.id}`} data-message={message.id} tabIndex={-1} class={`message ${message.outgoing ? "own" : ""} ${urgencyName(message.urgency)}`}>
       <header>
         <Urgency of={message.urgency} />
         {message.outgoing && <span class="name here">{sender(message)}</span>}

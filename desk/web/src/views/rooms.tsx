@@ -1,41 +1,52 @@
 import { useState } from "preact/hooks";
 import { Phase, References } from "../case";
-import { DeskRoom_Phase as Stage, type DeskRoom } from "../contract/valise/v1/desk_pb";
+import { DeskRoom_Phase as Stage, type DeskRoom } from "../contract/desk";
 import { useLoaded } from "../load";
+import { Paged, partOf } from "../paged";
 import { Foreign, Shown } from "../parts";
 import { link } from "../state";
 import { say } from "../texts";
 
-// Rooms where something is new first, then those that wait, then the others; closed and left ones last.
-const rank = (room: DeskRoom): number => (room.left ? 4 : room.phase === Stage.CLOSED ? 3 : room.unread > 0n ? 0 : room.phase === Stage.WAITING ? 1 : 2);
+const size = 100;
+// What was looked for last stays, so that who comes back from a room finds the list again.
+let last = { text: "", all: false, first: 0 };
 
+// The desk puts them in order: rooms where something is new first, then those that wait, then the others; closed and left ones last.
 export function Rooms() {
-  const loaded = useLoaded(() => link.ask({ case: "getRooms", value: {} }, "rooms"), "rooms");
-  const [all, setAll] = useState(false);
+  const [wanted, set] = useState(last);
+  const change = (part: Partial<typeof last>) => set((last = { ...wanted, first: 0, ...part }));
+  const ask = () => link.ask({ case: "getRooms", value: { text: wanted.text, current: !wanted.all, first: BigInt(wanted.first), limit: size } }, "rooms");
+  const loaded = useLoaded(ask, "rooms", JSON.stringify(wanted));
   return (
     <>
-      <div class="title">
-        <h1>{say("desk.nav.rooms")}</h1>
-        <label class="aside">
+      <h1>{say("desk.nav.rooms")}</h1>
+      <search class="filters">
+        <label class="grow">
+          {say("desk.rooms.find")}
+          <input type="search" value={wanted.text} dir={wanted.text ? "auto" : undefined} onInput={(event) => change({ text: event.currentTarget.value })} />
+        </label>
+        <label>
           {say("desk.case.show")}
-          <select value={all ? "all" : ""} onChange={(event) => setAll(event.currentTarget.value === "all")}>
+          <select value={wanted.all ? "all" : ""} onChange={(event) => change({ all: event.currentTarget.value === "all" })}>
             <option value="">{say("desk.case.current")}</option>
             <option value="all">{say("desk.case.all")}</option>
           </select>
         </label>
-      </div>
+      </search>
       <Shown of={loaded}>
-        {({ rooms }) => {
-          const shown = rooms.filter((room) => all || rank(room) < 3).sort((a, b) => rank(a) - rank(b));
-          if (shown.length === 0) return <p class="empty">{say("desk.rooms.empty")}</p>;
-          return (
-            <ul class="list">
-              {shown.map((room) => (
+        {({ rooms, first, total }) =>
+          rooms.length === 0 ? (
+            <p class="empty" role="status">
+              {say(wanted.text ? "desk.rooms.none" : "desk.rooms.empty")}
+            </p>
+          ) : (
+            <Paged label={say("desk.nav.rooms")} part={partOf(first, rooms.length, total)} size={size} onGo={(to) => change({ first: to })}>
+              {rooms.map((room) => (
                 <Row key={room.id} room={room} />
               ))}
-            </ul>
-          );
-        }}
+            </Paged>
+          )
+        }
       </Shown>
     </>
   );

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { DeskFound } from "../contract/valise/v1/desk_pb";
+import type { DeskFound } from "../contract/desk";
 import { useLoaded } from "../load";
 import { Shown } from "../parts";
 import { link } from "../state";

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-namespace valise::bench {
+namespace valise::tests {
 
 struct ProfileSize {
   std::size_t rooms = 5'000;
@@ -14,7 +14,7 @@ struct ProfileSize {
 };
 
 // fill_profile repeats what the profile in `folder` has until it is of that size. The profile is not in use, and has a room with
-// a received text, and one with a form. Throws std::runtime_error.
-void fill_profile(const std::filesystem::path& folder, std::string passphrase, ProfileSize size);
+// a received text, and one with a form. Urgent messages ask `post`. Throws std::runtime_error.
+void fill_profile(const std::filesystem::path& folder, std::string passphrase, const std::string& post, ProfileSize size);
 
-}  // namespace valise::bench
+}  // namespace valise::tests
