@@ -10,10 +10,16 @@ base::Unexpected failed(const std::filesystem::path& path, base::Error error) {
   return with_context(path.string(), to_store_error(std::move(error)));
 }
 
-std::unique_ptr<sql::FileSystem> timed_files(const SqlcipherOptions& options) {
-  if (options.metrics == nullptr) return nullptr;
-  return std::make_unique<sql::TimedFiles>(
-      *options.files, [metrics = options.metrics](std::chrono::nanoseconds time) { metrics->sync_seconds.observe(time); });
+Layers layers_of(const SqlcipherOptions& options) {
+  Layers out;
+  sql::FileSystem* files = options.files;
+  if (options.metrics != nullptr) {
+    const auto tell = [metrics = options.metrics](std::chrono::nanoseconds time) { metrics->sync_seconds.observe(time); };
+    out.timed = std::make_unique<sql::TimedFiles>(*files, tell);
+    files = out.timed.get();
+  }
+  out.gathered = std::make_unique<sql::GatheredLog>(*files);
+  return out;
 }
 
 base::Result<std::optional<sql::Database>> open_for_checkpoints(const SqlcipherOptions& options, const StoreKey& key,
@@ -31,8 +37,8 @@ base::Result<std::optional<sql::Database>> open_for_checkpoints(const SqlcipherO
 
 base::Result<Opened> open_once(const SqlcipherOptions& options, const StoreKey& key, const Layout& layout) {
   const std::filesystem::path& path = options.path;
-  auto timed = timed_files(options);
-  sql::FileSystem* files = timed ? timed.get() : options.files;
+  auto layers = layers_of(options);
+  sql::FileSystem* files = layers.gathered.get();
   auto lock = files->lock(path);
   if (!lock) return failed(path, std::move(lock.error()));
   sql::LogMark mark(*files, path);
@@ -51,7 +57,7 @@ base::Result<Opened> open_once(const SqlcipherOptions& options, const StoreKey& 
   if (!checkpointing) return failed(path, std::move(checkpointing.error()));
   if (auto taken = mark.take_back(); !taken) return failed(path, std::move(taken.error()));
   writing->leave_log(false);
-  return Opened{.timed = std::move(timed),
+  return Opened{.layers = std::move(layers),
                 .lock = std::move(*lock),
                 .writing = std::move(*writing),
                 .reading = std::move(*reading),

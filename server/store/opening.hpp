@@ -4,15 +4,22 @@
 #include "server/store/reader.hpp"
 #include "server/store/sqlcipher_store.hpp"
 #include "server/store/store_clock.hpp"
+#include "sql/gathered_log.hpp"
 #include "sql/log_mark.hpp"
 #include "sql/timed_files.hpp"
 
 namespace valise::server::store {
 
+// Layers are put over the files that a store is given; members stand on those before them.
+struct Layers {
+  std::unique_ptr<sql::TimedFiles> timed;  // null where nobody counts
+  std::unique_ptr<sql::GatheredLog> gathered;
+};
+
 // Opened is a locked file of the newest schema with a connection for writing, one for reading and, where there are threads, one
 // for checkpoints.
 struct Opened {
-  std::unique_ptr<sql::FileSystem> timed;  // null where nobody counts
+  Layers layers;
   std::unique_ptr<sql::FileLock> lock;
   sql::Database writing;
   sql::Database reading;

@@ -17,7 +17,7 @@ constexpr sql::Sql kLatest = "SELECT created_at FROM attachments ORDER BY id DES
 class SqlcipherAttachmentStore final : public AttachmentStore {
  public:
   SqlcipherAttachmentStore(Opened opened, SqlcipherOptions options, base::Random& random)
-      : timed_(std::move(opened.timed)),
+      : layers_(std::move(opened.layers)),
         lock_(std::move(opened.lock)),
         limits_(options.limits),
         clock_(std::move(opened.clock)),
@@ -85,7 +85,7 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
     return swept->more;
   }
 
-  std::unique_ptr<sql::FileSystem> timed_;
+  Layers layers_;
   std::unique_ptr<sql::FileLock> lock_;
   const core::Limits limits_;
   const std::unique_ptr<StoreClock> clock_;

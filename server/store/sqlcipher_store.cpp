@@ -26,7 +26,7 @@ constexpr sql::Sql kLatest = "SELECT at FROM answers ORDER BY at DESC LIMIT 1";
 class SqlcipherStore final : public Store, private Notes {
  public:
   SqlcipherStore(Opened opened, SqlcipherOptions options)
-      : timed_(std::move(opened.timed)),
+      : layers_(std::move(opened.layers)),
         lock_(std::move(opened.lock)),
         limits_(options.limits),
         clock_(std::move(opened.clock)),
@@ -267,7 +267,7 @@ class SqlcipherStore final : public Store, private Notes {
     if (changes.log_size) observer_->log_grew(*changes.log_size);
   }
 
-  std::unique_ptr<sql::FileSystem> timed_;
+  Layers layers_;
   std::unique_ptr<sql::FileLock> lock_;
   const core::Limits limits_;
   const std::unique_ptr<StoreClock> clock_;
