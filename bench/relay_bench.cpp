@@ -1,7 +1,7 @@
 // How fast the relay is, end to end over TLS, beside what the same machine's disk, SQLCipher and a bare echo over the same
 // network code do, and with --peers beside other messaging servers on the same work, all in one run.
 //
-//   relay_bench [--json] [--quick] [--peers] [--only w1|latency|attachments|idle|depth]
+//   relay_bench [--json] [--quick] [--peers] [--only w1|latency|attachments|idle|depth|deep]
 //
 // Starts the real valised on loopback with a directory of its own, in a folder under TMPDIR. Clients and relay share the
 // machine's processors. 8 senders, 8 recipients, a room for each pair; messages of 1 KiB (bench/peers/README.md has the work's
@@ -44,6 +44,7 @@ struct Options {
   [[nodiscard]] Scale scale() const {
     if (only_latency()) return bench::only_latency();
     if (only_attachments()) return bench::only_attachments();
+    if (only == "deep") return bench::only_deep();
     return quick ? bench::quick() : Scale{};
   }
 };
@@ -106,7 +107,7 @@ Measured measure(const Options& options, const Scale& scale) {
     out.disk = mean(before, measure_disk(folder.path(), scale.disk));
   }
   if (options.wants("idle")) out.idle = measure_idle(folder / "idle", scale);
-  if (options.wants("depth")) out.depth_us = measure_depth(folder / "depth", scale);
+  if (options.wants("depth") || options.only == "deep") out.depth_us = measure_depth(folder / "depth", scale);
   return out;
 }
 
@@ -123,7 +124,7 @@ Options parse(std::span<char* const> arguments) {
     } else if (argument == "--only" && n + 1 < arguments.size()) {
       out.only = arguments[++n];
     } else {
-      throw std::runtime_error("usage: relay_bench [--json] [--quick] [--peers] [--only w1|latency|attachments|idle|depth]");
+      throw std::runtime_error("usage: relay_bench [--json] [--quick] [--peers] [--only w1|latency|attachments|idle|depth|deep]");
     }
   }
   return out;

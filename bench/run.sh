@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs one benchmark of the release build: bench/run.sh mls|relay|directory|desk [--json] [--quick]
-# relay also: --peers (beside RabbitMQ and NATS, which it installs; as root), --only w1|latency|attachments|idle|depth
+# relay also: --peers (beside RabbitMQ and NATS, which it installs; as root), --only w1|latency|attachments|idle|depth|deep
 # Each prints a table, or with --json an array of {name, value, unit, against, ratio} (rows with a target: target, met).
 set -eu
 
@@ -8,7 +8,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 bin="${VALISE_BIN:-$root/build/release/bin}"
 
 usage() {
-  echo "usage: $0 mls|relay|directory|desk [--json] [--quick] [--peers] [--only w1|latency|attachments|idle|depth]" >&2
+  echo "usage: $0 mls|relay|directory|desk [--json] [--quick] [--peers] [--only w1|latency|attachments|idle|depth|deep]" >&2
   exit 2
 }
 
