@@ -11,6 +11,7 @@
 #include "cli/at_desk.hpp"
 #include "cli/run.hpp"
 #include "cli/tty_prompt.hpp"
+#include "valise/process.hpp"
 
 namespace {
 
@@ -30,6 +31,10 @@ valise::Time now() { return std::chrono::time_point_cast<std::chrono::millisecon
 
 int main(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the writing call, not the end in the middle of a transaction
+  if (const auto hardened = valise::harden_process(); !hardened) {
+    std::cerr << "valise: " << hardened.error().message << '\n';
+    return static_cast<int>(hardened.error().kind);
+  }
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const valise::cli::Environment environment{
       .in = std::cin,

@@ -11,6 +11,7 @@
 
 #include "desk/browser.hpp"
 #include "desk/server.hpp"
+#include "keys/crypto/process.hpp"
 #include "keys/crypto/random.hpp"
 
 namespace {
@@ -126,6 +127,10 @@ int main(int argc, char** argv) {
   app.add_flag("--no-browser", settings.no_browser, "Print the address instead of opening it");
   try {
     app.parse(argc, argv);
+    if (const auto hardened = crypto::harden_process(); !hardened) {
+      fmt::print(stderr, "valise-desk: {}\n", hardened.error().message());
+      return 1;
+    }
     return run(settings);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;

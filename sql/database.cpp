@@ -34,7 +34,7 @@ class RawKey {
   }
   RawKey(const RawKey&) = delete;
   RawKey& operator=(const RawKey&) = delete;
-  ~RawKey() { crypto::wipe({reinterpret_cast<base::Byte*>(text_.data()), text_.size()}); }
+  ~RawKey() { crypto::wipe(std::span(text_)); }
 
   [[nodiscard]] const char* data() const { return text_.data(); }
   [[nodiscard]] int size() const { return static_cast<int>(text_.size()); }

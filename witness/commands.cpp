@@ -46,7 +46,7 @@ Result<crypto::SigningKey> load_key(const fs::path& file) {
   if (bytes.size() == crypto::SigningSeed::size) {
     key = crypto::SigningKey::from_seed(crypto::SigningSeed::from_bytes(bytes.first<crypto::SigningSeed::size>()));
   }
-  crypto::wipe({reinterpret_cast<base::Byte*>(content->data()), content->size()});
+  crypto::wipe(*content);
   return key;
 }
 

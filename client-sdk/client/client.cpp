@@ -20,6 +20,7 @@
 #include "client-sdk/client/transfer.hpp"
 #include "keys/crypto/process.hpp"
 #include "keys/crypto/random.hpp"
+#include "valise/process.hpp"
 
 namespace valise {
 namespace {
@@ -59,6 +60,8 @@ Client::Impl::Impl(sdk::store::Profile profile, sdk::store::LocalStore store, st
                .log = {},
                .names = {}} {}
 
+Result<> harden_process() { return publicly(crypto::harden_process()); }
+
 Client::Impl& internals(Client& client) { return *client.impl_; }
 
 Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -67,6 +70,7 @@ Client& Client::operator=(Client&&) noexcept = default;
 Client::~Client() = default;
 
 Result<> Client::create(ProfileOptions options) {
+  if (auto hardened = harden_process(); !hardened) return hardened;
   auto passphrase = crypto::Passphrase::consume(options.passphrase);
   auto profile = hold(options);
   if (!profile) return publicly(base::Result<>(pass_on(profile)));
@@ -77,7 +81,7 @@ Result<> Client::create(ProfileOptions options) {
 }
 
 Result<Client> Client::open(ProfileOptions options) {
-  if (auto hardened = crypto::harden_process(); !hardened) return publicly(base::Result<Client>(pass_on(hardened)));
+  if (auto hardened = harden_process(); !hardened) return std::unexpected(hardened.error());
   auto passphrase = crypto::Passphrase::consume(options.passphrase);
   if (!std::filesystem::exists(options.folder)) {
     return publicly(base::Result<Client>(fail(sdk::store::StoreError::no_profile, options.folder.string())));

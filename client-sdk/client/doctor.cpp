@@ -4,6 +4,8 @@
 
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/head_age.hpp"
+#include "keys/crypto/locked_memory.hpp"
+#include "keys/crypto/swap.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -87,10 +89,34 @@ Check check_alarms(Context& context) {
   return {"alarms", Outcome::ok, "none about trust"};
 }
 
+// Keys are kept out of swap as far as the limit goes; if not all of them, it depends on the swap whether that matters.
+Check check_key_memory() {
+  const auto use = crypto::locked_memory_use();
+  if (use.unlocked == 0) return {"key memory", Outcome::ok, "keys are kept out of swap"};
+  return {"key memory", Outcome::warning,
+          "the limit of locked memory is too low, so that some keys may be written to swap; allow 16 MiB (ulimit -l 16384, or "
+          "memlock "
+          "in /etc/security/limits.conf)"};
+}
+
 }  // namespace
+
+Check check_swap(const crypto::SwapAreas& areas) {
+  if (areas.kept_out) return {"swap", Outcome::ok, "nothing of this program is written to swap"};
+  if (areas.readable.empty()) return {"swap", Outcome::ok, areas.encrypted.empty() ? "none" : "encrypted"};
+  std::string names;
+  for (const auto& name : areas.readable) names += (names.empty() ? "" : ", ") + name;
+  return {"swap", Outcome::warning,
+          names +
+              " is not known to be encrypted: messages, though not keys, may be read from the disk later. Encrypt it (crypttab), "
+              "turn it "
+              "off (swapoff), or start programs with: systemd-run --user --scope -p MemorySwapMax=0"};
+}
 
 std::vector<Check> examine(Context& context) {
   std::vector<Check> out{check_folder(context), check_store(context), check_enrolment(context)};
+  out.push_back(check_key_memory());
+  out.push_back(check_swap(crypto::examine_swap()));
   if (context.identity) out.push_back(check_posts(context));
   out.push_back(check_directory(context));
   out.push_back(check_key_packages(context));

@@ -83,7 +83,7 @@ class Sealed {
     const auto path = *folder / (base::to_hex(context_.random.array<16>()) + ".out");
     std::string plain = part.SerializeAsString();
     auto sealed = seal_bytes(base::as_bytes(plain), path, context_.random);
-    crypto::wipe({reinterpret_cast<base::Byte*>(plain.data()), plain.size()});
+    crypto::wipe(plain);
     if (!sealed) return pass_on(sealed);
     parts.push_back({.message = {},
                      .sender = context_.device(),

@@ -17,8 +17,6 @@ constexpr std::string_view kPrefix = "valise-link1:";
 constexpr std::size_t kSize = 1 + 16 + base::DeviceId::size + 8;  // what the device does, secret, device, time
 constexpr std::string_view kBlanks = " \t\r\n";
 
-void wipe_text(std::string& text) { crypto::wipe({reinterpret_cast<base::Byte*>(text.data()), text.size()}); }
-
 base::Bytes labelled(std::string_view purpose) {
   base::Bytes out = base::to_bytes(std::string_view("Valise 1.0 "));
   base::append(out, as_bytes(purpose));
@@ -41,7 +39,7 @@ Result<LinkCode> LinkCode::parse(std::string_view text) {
   }
   const bool named = digits.starts_with(kPrefix);
   auto decoded = base::parse_base64url(std::string_view(digits).substr(named ? kPrefix.size() : digits.size()));
-  wipe_text(digits);
+  crypto::wipe(digits);
   if (!named || !decoded) return fail(ClientError::link_code_invalid);
   const auto bytes = crypto::SecretBytes::adopt(std::move(*decoded));
   const base::ByteView in = bytes.expose();
@@ -66,7 +64,7 @@ std::string LinkCode::text() const {
   std::string out;
   out.reserve(kPrefix.size() + digits.size());
   out.append(kPrefix).append(digits);
-  wipe_text(digits);
+  crypto::wipe(digits);
   return out;
 }
 

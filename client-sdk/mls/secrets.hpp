@@ -1,5 +1,6 @@
 // The secrets of RFC 9420's key schedule and secret tree, each its own type. Move-only, wiped when they go; a function that takes
-// one by value (or &&) consumes it. Their size is the cipher suite's, so it is kept at run time, inside the object.
+// one by value (or &&) consumes it. Their size is the cipher suite's, so it is kept at run time; their bytes are in memory that
+// is not swapped (keys/crypto/locked_memory.hpp).
 #pragma once
 
 #include "client-sdk/mls/types.hpp"
@@ -25,45 +26,32 @@ class KdfSecret {
   // make calls fill(span of `size` bytes), for functions that write a key where they are told.
   template <class Fill>
   [[nodiscard]] static KdfSecret make(std::size_t size, Fill&& fill) {
-    KdfSecret out;
-    out.size_ = size;
-    fill(MutableBytes(out.bytes_).first(size));
+    KdfSecret out(size);
+    fill(out.block_.bytes());
     return out;
   }
 
-  KdfSecret(KdfSecret&& other) noexcept : bytes_(other.bytes_), size_(other.size_) { other.clear(); }
-  KdfSecret& operator=(KdfSecret&& other) noexcept {
-    if (this != &other) {
-      bytes_ = other.bytes_;
-      size_ = other.size_;
-      other.clear();
-    }
-    return *this;
-  }
+  KdfSecret(KdfSecret&& other) noexcept = default;
+  KdfSecret& operator=(KdfSecret&& other) noexcept = default;
   KdfSecret(const KdfSecret&) = delete;
   KdfSecret& operator=(const KdfSecret&) = delete;
-  ~KdfSecret() { clear(); }
+  ~KdfSecret() = default;
 
-  [[nodiscard]] ByteView expose() const { return ByteView(bytes_).first(size_); }
-  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] ByteView expose() const { return block_.bytes(); }
+  [[nodiscard]] std::size_t size() const { return block_.size(); }
   [[nodiscard]] KdfSecret duplicate() const { return from_bytes(expose()); }
   // retag consumes this secret where the RFC gives the same bytes another name.
   template <class Other>
   [[nodiscard]] Other retag() && {
     Other out = Other::from_bytes(expose());
-    clear();
+    block_.release();
     return out;
   }
 
  private:
-  KdfSecret() = default;
-  void clear() {
-    crypto::wipe(bytes_);
-    size_ = 0;
-  }
+  explicit KdfSecret(std::size_t size) : block_(size) {}
 
-  base::ByteArray<capacity> bytes_{};
-  std::size_t size_ = 0;
+  crypto::LockedBlock block_;
 };
 
 // Key schedule (section 8).

@@ -6,27 +6,47 @@
 
 namespace valise::crypto {
 
-SecretBytes SecretBytes::adopt(base::Bytes&& bytes) { return SecretBytes(std::move(bytes)); }
-
-SecretBytes SecretBytes::copy_of(base::ByteView bytes) { return SecretBytes(base::to_bytes(bytes)); }
-
-SecretBytes SecretBytes::consume(std::string& text) {
-  auto out = copy_of(base::as_bytes(text));
-  wipe({reinterpret_cast<base::Byte*>(text.data()), text.size()});
-  text.clear();
+SecretBytes SecretBytes::adopt(base::Bytes&& bytes) {
+  if (bytes.size() <= LockedBlock::max_size) {
+    auto out = copy_of(bytes);
+    wipe(bytes);
+    bytes.clear();
+    return out;
+  }
+  SecretBytes out;
+  out.large_ = std::exchange(bytes, {});
   return out;
 }
 
-SecretBytes::SecretBytes(SecretBytes&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+SecretBytes SecretBytes::copy_of(base::ByteView bytes) {
+  SecretBytes out;
+  if (bytes.size() <= LockedBlock::max_size) {
+    out.small_ = LockedBlock(bytes.size());
+    std::ranges::copy(bytes, out.small_.bytes().begin());
+  } else {
+    out.large_ = base::to_bytes(bytes);
+  }
+  return out;
+}
+
+SecretBytes SecretBytes::consume(std::string& text) {
+  auto out = copy_of(base::as_bytes(text));
+  wipe(text);
+  return out;
+}
+
+SecretBytes::SecretBytes(SecretBytes&& other) noexcept
+    : small_(std::move(other.small_)), large_(std::exchange(other.large_, {})) {}
 
 SecretBytes& SecretBytes::operator=(SecretBytes&& other) noexcept {
   if (this != &other) {
-    wipe(bytes_);
-    bytes_ = std::exchange(other.bytes_, {});
+    wipe(large_);
+    small_ = std::move(other.small_);
+    large_ = std::exchange(other.large_, {});
   }
   return *this;
 }
 
-SecretBytes::~SecretBytes() { wipe(bytes_); }
+SecretBytes::~SecretBytes() { wipe(large_); }
 
 }  // namespace valise::crypto

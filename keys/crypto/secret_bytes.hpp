@@ -1,17 +1,18 @@
 // SecretBytes: a secret whose size is known only at run time (a passphrase, a decrypted message that holds keys). Wiped when it
-// goes, move-only, never grows. Keys of a known size are Secret<Tag, N> (keys/crypto/secret.hpp).
+// goes, move-only, never grows. Up to a page of it is in memory that is not swapped (keys/crypto/locked_memory.hpp); what is
+// larger is in ordinary memory. Keys of a known size are Secret<Tag, N> (keys/crypto/secret.hpp).
 #pragma once
 
 #include <string>
 
-#include "base/bytes.hpp"
+#include "keys/crypto/locked_memory.hpp"
 
 namespace valise::crypto {
 
 class SecretBytes {
  public:
   SecretBytes() = default;
-  // adopt takes the bytes over without a copy.
+  // adopt takes the bytes over; what it leaves behind is wiped.
   [[nodiscard]] static SecretBytes adopt(base::Bytes&& bytes);
   // copy_of copies; the caller wipes its own.
   [[nodiscard]] static SecretBytes copy_of(base::ByteView bytes);
@@ -24,14 +25,14 @@ class SecretBytes {
   SecretBytes& operator=(const SecretBytes&) = delete;
   ~SecretBytes();
 
-  [[nodiscard]] base::ByteView expose() const { return bytes_; }
-  [[nodiscard]] std::size_t size() const { return bytes_.size(); }
-  [[nodiscard]] bool empty() const { return bytes_.empty(); }
+  [[nodiscard]] base::ByteView expose() const { return large_.empty() ? small_.bytes() : base::ByteView(large_); }
+  [[nodiscard]] std::size_t size() const { return expose().size(); }
+  [[nodiscard]] bool empty() const { return expose().empty(); }
 
  private:
-  explicit SecretBytes(base::Bytes&& bytes) : bytes_(std::move(bytes)) {}
-
-  base::Bytes bytes_;
+  // One of the two is empty.
+  LockedBlock small_;
+  base::Bytes large_;
 };
 
 }  // namespace valise::crypto

@@ -35,11 +35,6 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-void wipe(std::string& text) {
-  crypto::wipe({reinterpret_cast<base::Byte*>(text.data()), text.size()});
-  text.clear();
-}
-
 Result<InviteTerms> parse_terms(const v1::Invite& in) {
   const auto directory = base::DirectoryId::parse(in.directory_id());
   const auto relay = base::RelayId::parse(in.relay_spki_sha256());
@@ -95,11 +90,11 @@ Result<Invite> Invite::parse(std::string_view text) {
   v1::Invite in;
   const auto view = encoded.expose();
   if (!in.ParseFromArray(view.data(), static_cast<int>(view.size())) || in.secret().size() != InviteSecret::size) {
-    wipe(*in.mutable_secret());
+    crypto::wipe(*in.mutable_secret());
     return fail(EnrolmentError::invite_malformed);
   }
   auto secret = InviteSecret::from_bytes(as_bytes(in.secret()).first<InviteSecret::size>());
-  wipe(*in.mutable_secret());
+  crypto::wipe(*in.mutable_secret());
   auto terms = parse_terms(in);
   if (!terms) return pass_on(terms);
   return Invite{std::move(secret), std::move(*terms)};
@@ -120,13 +115,13 @@ crypto::SecretBytes Invite::text() const {
   std::string bytes;
   bytes.reserve(out.ByteSizeLong());
   out.AppendToString(&bytes);
-  wipe(*out.mutable_secret());
+  crypto::wipe(*out.mutable_secret());
   const auto encoded = crypto::SecretBytes::consume(bytes);
   std::string digits = base::to_base64url(encoded.expose());
   std::string text;
   text.reserve(kPrefix.size() + digits.size());
   text.append(kPrefix).append(digits);
-  wipe(digits);
+  crypto::wipe(digits);
   return crypto::SecretBytes::consume(text);
 }
 

@@ -24,7 +24,7 @@ constexpr std::size_t kMaxPassphrase = 4096;
 Result<crypto::Passphrase> first_line(std::string& content) {
   const auto end = content.find('\n');
   if (end != std::string::npos) {
-    crypto::wipe({reinterpret_cast<base::Byte*>(content.data()) + end, content.size() - end});
+    crypto::wipe(std::span(content).subspan(end));
     content.resize(end);
   }
   if (content.ends_with('\r')) content.pop_back();

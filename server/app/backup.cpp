@@ -60,7 +60,7 @@ Result<> copy_small(const fs::path& from, const fs::path& to) {
   auto content = crypto::read_private_file(from, limit, crypto::Permissions::any);
   if (!content) return pass_on(content);
   auto written = crypto::write_private_file(to, *content);
-  crypto::wipe({reinterpret_cast<base::Byte*>(content->data()), content->size()});
+  crypto::wipe(*content);
   return written;
 }
 

@@ -22,7 +22,7 @@ Result<Key> load_raw(const std::filesystem::path& file) {
   const bool right_size = bytes.size() == Key::size;
   Result<Key> key = base::fail(AppError::bad_key_file, file.string());
   if (right_size) key = Key::from_bytes(bytes.template first<Key::size>());
-  crypto::wipe({reinterpret_cast<base::Byte*>(content->data()), content->size()});
+  crypto::wipe(*content);
   return key;
 }
 
@@ -56,7 +56,7 @@ Result<wire::TlsServerContext> load_tls(const KeyFiles& files) {
   constexpr std::size_t limit = 64 * 1024;
   auto text = crypto::read_private_file(files.tls_key, limit, crypto::Permissions::require_private);
   if (!text) return pass_on(text);
-  crypto::wipe({reinterpret_cast<base::Byte*>(text->data()), text->size()});  // read for its permissions only
+  crypto::wipe(*text);  // read for its permissions only
   return wire::TlsServerContext::load(files.tls_key, files.tls_certificate);
 }
 

@@ -89,7 +89,7 @@ class RawKey {
   explicit RawKey(const StoreKey& key) : text_("x'" + base::to_hex(key.expose()) + "'") {}
   RawKey(const RawKey&) = delete;
   RawKey& operator=(const RawKey&) = delete;
-  ~RawKey() { crypto::wipe({reinterpret_cast<base::Byte*>(text_.data()), text_.size()}); }
+  ~RawKey() { crypto::wipe(text_); }
   [[nodiscard]] std::string_view text() const { return text_; }
 
  private:
