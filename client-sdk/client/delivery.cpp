@@ -51,6 +51,7 @@ Result<Taken> take_expired(Context& context, const v1::Delivery& delivery) {
   // What was erased is not missing: senders continue anywhere.
   auto forgotten = context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (auto doubted = doubt_all(tx, context); !doubted) return doubted;
+    if (auto unsure = tx.places().unsure_followed(); !unsure) return unsure;
     return tx.rooms().forget_sender_chains();
   });
   if (!forgotten) return pass_on(forgotten);

@@ -3,6 +3,7 @@
 #include "client-sdk/client/delivery_parts.hpp"
 #include "client-sdk/client/effects.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/followed.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/order.hpp"
 #include "client-sdk/client/recipients.hpp"
@@ -170,10 +171,12 @@ Result<Taken> take_content(Context& context, store::Transaction& tx, RoomGroup& 
   auto inserted = tx.messages().insert(stored);
   if (!inserted) return pass_on(inserted);
   if (*inserted == store::Inserted::duplicate) return Taken{};
+  if (stored.spoken) room.room.active_at = context.clock.now();
   if (auto kept = keep_evidence(tx, message, id, sender); !kept) return pass_on(kept);
   if (auto indexed = index_words(tx, stored, *content); !indexed) return pass_on(indexed);
   if (auto checked = check_chain(tx, context, received, on_gap); !checked) return pass_on(checked);
   if (auto checked = check_epoch(tx, context, room.group, message, received); !checked) return pass_on(checked);
+  if (auto checked = check_followed(tx, context, room, message.epoch, *content, sender); !checked) return pass_on(checked);
   if (auto checked = check_post(tx, context, room, received); !checked) return pass_on(checked);
   if (auto kept = offer_files(tx, context, stored, *content); !kept) return pass_on(kept);
   if (auto done = take_effect(tx, context, stored, *content); !done) return pass_on(done);

@@ -96,6 +96,11 @@ Result<> compare_heads(store::Transaction& tx, const Context& context, const dir
   return {};
 }
 
+// What is read or followed comes behind all that the relay numbered before it (R3).
+Result<> note_followed(store::Transaction& tx, const RoomGroup& room, const v1::Delivery& delivery) {
+  return tx.places().note_followed(room.room.id, base::RoomSeq(delivery.room_seq()));
+}
+
 Result<Taken> take_application(Context& context, RoomGroup& room, const mls::ApplicationMessage& message,
                                const directory::Head& head, const v1::Delivery& delivery, OnGap on_gap) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<Taken> {
@@ -104,6 +109,7 @@ Result<Taken> take_application(Context& context, RoomGroup& room, const mls::App
     auto taken = take_content(context, tx, room, message, delivery, on_gap);
     if (!taken) return taken;
     if (auto saved = save_ratchets(tx, room); !saved) return pass_on(saved);
+    if (auto noted = note_followed(tx, room, delivery); !noted) return pass_on(noted);
     if (auto advanced = advance(tx, context, delivery); !advanced) return pass_on(advanced);
     return taken;
   });
@@ -146,6 +152,7 @@ Result<Taken> take_staged(Context& context, RoomGroup& room, mls::StagedCommit c
     if (auto compared = compare_heads(tx, context, head, delivery, *committer); !compared) return compared;
     if (!judged) return pass_over_commit(context, tx, room, *committer, judged.error(), delivery);
     if (auto merged = take_commit(context, tx, room, std::move(commit), delivery); !merged) return merged;
+    if (auto noted = note_followed(tx, room, delivery); !noted) return noted;
     return advance(tx, context, delivery);
   });
   if (!taken) return pass_on(taken);
@@ -179,7 +186,6 @@ asio::awaitable<Result<Taken>> take_room_message(Context& context, Link link, v1
   if (!handled) co_return pass_on(handled);
   if (auto numbered = number(context, *room, base::RoomSeq(delivery.room_seq())); !numbered) co_return pass_on(numbered);
   if (auto* message = std::get_if<mls::ApplicationMessage>(&*handled)) {
-    room->room.active_at = context.clock.now();
     co_return take_application(context, *room, *message, *head, delivery, *again ? OnGap::take : OnGap::stop);
   }
   if (auto* commit = std::get_if<mls::StagedCommit>(&*handled)) {

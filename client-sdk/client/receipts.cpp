@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kDelayPerDevice = 3s;  // so that all devices of a room together say no more than one receipt in that time
 constexpr auto kHeartbeatAfter = 10min;
+constexpr auto kSpeakAfterChange = 10min;
 constexpr std::uint64_t kMostIds = 256;  // in one receipt; the rest goes with the next
 constexpr int kMostSeen = 1000;
 
@@ -151,6 +152,10 @@ Result<> note_recipients(store::Transaction& tx, const Context& context, const R
     if (auto expected = tx.receipts().expect(key_of(**message), device); !expected) return expected;
   }
   return {};
+}
+
+Result<> note_change(store::Transaction& tx, const Context& context, const base::RoomId& room) {
+  return tx.receipts().set_heartbeat(room, context.clock.now() + some_of(context, kSpeakAfterChange));
 }
 
 Result<> owe_receipt(store::Transaction& tx, const Context& context, const store::Message& message) {

@@ -16,6 +16,10 @@ namespace valise::sdk::client {
 [[nodiscard]] Result<> note_recipients(store::Transaction& tx, const Context& context, const RoomGroup& room,
                                        const base::MessageId& message);
 
+// note_change makes this device speak in the epoch that its own change began, within ten minutes unless it says something anyway:
+// whoever the relay kept the change from notices.
+[[nodiscard]] Result<> note_change(store::Transaction& tx, const Context& context, const base::RoomId& room);
+
 // owe_receipt makes a received message that people read be confirmed, after a while. owe_read_receipt confirms that it was read,
 // in rooms that allow it.
 [[nodiscard]] Result<> owe_receipt(store::Transaction& tx, const Context& context, const store::Message& message);

@@ -34,6 +34,7 @@ Result<> begin_anew(store::Transaction& tx, const v1::Subscribed& subscribed, st
   const auto at = std::to_string(base::to_wire(now));
   if (auto noted = tx.meta().set_setting(kRestoredAt, base::as_bytes(at)); !noted) return noted;
   if (auto noted = tx.meta().set_setting(kUnmended, base::as_bytes(noticed_by)); !noted) return noted;
+  if (auto unsure = tx.places().unsure_followed(); !unsure) return unsure;
   return tx.meta().restart_mailbox(before);
 }
 
@@ -189,6 +190,12 @@ asio::awaitable<Result<>> submit_lost_commits(Context& context, Link link) {
     if (!submitted || !*submitted) held_up.insert(commit.room);
   }
   co_return Result<>{};
+}
+
+Result<base::Bytes> incarnation_of_relay(store::Transaction& tx) {
+  auto known = tx.meta().setting(kIncarnation);
+  if (!known) return pass_on(known);
+  return std::move(*known).value_or(base::Bytes());
 }
 
 Result<bool> restored_lately(store::Transaction& tx, base::UnixMillis now) {

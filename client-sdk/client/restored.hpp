@@ -19,6 +19,9 @@ namespace valise::sdk::client {
 // them drops them, who has not goes on from there. What depends on changes that others made stays for the next time.
 [[nodiscard]] asio::awaitable<Result<>> submit_lost_commits(Context& context, Link link);
 
+// incarnation_of_relay is what the relay said last of which one it is; empty if nothing.
+[[nodiscard]] Result<base::Bytes> incarnation_of_relay(store::Transaction& tx);
+
 // restored_lately: a restored relay was met within the time for which relays keep messages.
 [[nodiscard]] Result<bool> restored_lately(store::Transaction& tx, base::UnixMillis now);
 

@@ -5,6 +5,7 @@
 #include "client-sdk/client/commit_check.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/receipts.hpp"
 #include "client-sdk/net/error.hpp"
 
 namespace valise::sdk::client {
@@ -104,6 +105,8 @@ Result<> enter_next_epoch(Context& context, RoomGroup& room, const store::Pendin
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
     if (auto saved = save_epoch(tx, room); !saved) return saved;
     if (auto kept = tx.sent_commits().put(sent_form(pending, position, context.clock.now())); !kept) return kept;
+    const bool founding = pending.expected_position.value() == 0;  // its first message follows at once
+    if (auto noted = founding ? Result<>{} : note_change(tx, context, room.room.id); !noted) return noted;
     for (const base::DeviceId& device : pending.add) {
       if (auto back = tx.rooms().forget_lost_member(room.room.id, device); !back) return back;
       if (auto anew = tx.rooms().forget_sender_chain(room.room.id, device); !anew) return anew;

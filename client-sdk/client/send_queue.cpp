@@ -2,7 +2,9 @@
 
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/content.hpp"
+#include "client-sdk/client/effects.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/followed.hpp"
 #include "client-sdk/client/history_bundle.hpp"
 #include "client-sdk/client/receipts.hpp"
 #include "client-sdk/client/room_rules.hpp"
@@ -106,6 +108,7 @@ Result<base::Bytes> completed_content(store::Transaction& tx, RoomGroup& room, c
   auto head = tx.meta().head();
   if (!head) return pass_on(head);
   const SenderMark mark{.counter = room.room.own_counter, .previous_hash = room.room.own_previous_hash};
+  if (auto said = say_followed(tx, item.room, *content); !said) return pass_on(said);
   complete(*content, mark, room.group.epoch_authenticator(), *head ? (*head)->checkpoint : std::string());
   base::Bytes bytes = base::to_bytes(content->SerializeAsString());
   room.room.own_counter = content->sender_counter();
@@ -134,7 +137,7 @@ Result<base::Bytes> protect(Context& context, RoomGroup& room, const store::Outb
     auto made = room.group.protect_signed(visible, *content, context.random);
     if (!made) return pass_on(made);
     if (auto kept = keep_evidence(tx, room.group, item, visible, made->signature); !kept) return pass_on(kept);
-    room.room.active_at = context.clock.now();
+    if (const auto said = parse_content(*content); said && is_spoken(*said)) room.room.active_at = context.clock.now();
     if (auto noted = note_recipients(tx, context, room, item.message); !noted) return pass_on(noted);
     if (auto saved = save_ratchets(tx, room); !saved) return pass_on(saved);
     auto set = tx.outbox().set_protected(item.id, {.ciphertext = made->message, .epoch = room.group.epoch().value()});

@@ -51,6 +51,9 @@ asio::awaitable<Result<>> Visit::begin() {
   if (auto enrolled = complete_enrolment(context_); !enrolled) co_return enrolled;
   if (auto resolved = co_await resolve_pending(context_, link_); !resolved) co_return resolved;
   if (auto stocked = co_await replenish_key_packages(context_, link_); !stocked) co_return stocked;
+  auto own = own_numbers(context_);
+  if (!own) co_return pass_on(own);
+  own_before_ = std::move(*own);
   auto subscribed = co_await link_->subscribe(kWindow);
   if (!subscribed) co_return pass_on(subscribed);
   if (auto checked = co_await check_restored(*subscribed); !checked) co_return checked;
@@ -148,6 +151,11 @@ asio::awaitable<Result<>> Visit::drain() {
     if (auto taken = co_await next(kPushPatience); !taken) co_return taken;
   }
   co_return Result<>{};
+}
+
+Result<> Visit::caught_up() {
+  if (processed_ < assigned_) return {};
+  return note_caught_up(context_, std::exchange(own_before_, {}));
 }
 
 asio::awaitable<Result<>> Visit::send(store::OutboxItem item, Intake intake) {
@@ -290,6 +298,7 @@ asio::awaitable<Result<>> Visit::run() {
   auto done = co_await begin();
   if (done && options_.on_open) options_.on_open(link_);
   if (done) done = co_await drain();
+  if (done) done = caught_up();
   if (done) done = co_await flush();
   if (done && !stopping()) done = co_await keep_up();
   if (done) done = co_await drain();  // what came meanwhile

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client-sdk/client/exchange.hpp"
+#include "client-sdk/client/followed.hpp"
 #include "client-sdk/client/send_queue.hpp"
 #include "client-sdk/net/nudged_link.hpp"
 
@@ -21,6 +22,8 @@ class Visit {
  private:
   asio::awaitable<Result<>> begin();
   asio::awaitable<Result<>> drain();
+  // caught_up says that all was taken in that waited when the visit began.
+  Result<> caught_up();
   asio::awaitable<Result<>> follow();
   asio::awaitable<Result<>> flush();
   asio::awaitable<Result<>> look();
@@ -49,6 +52,7 @@ class Visit {
   std::shared_ptr<net::NudgedLink> nudged_;  // the same link, where the caller nudges
   std::uint64_t processed_ = 0;              // mailbox numbers of this session
   std::uint64_t assigned_ = 0;
+  OwnNumbers own_before_;     // as it was before the relay said what waits
   std::uint64_t oldest_ = 0;  // when the session began
   std::uint64_t acknowledged_ = 0;
   base::Monotonic confirm_after_{};

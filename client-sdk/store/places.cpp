@@ -25,6 +25,44 @@ base::Result<> Places::note_own_seq(const base::RoomId& room, base::RoomSeq seq)
   return write(*db_, "INSERT INTO own_numbers VALUES (?1, ?2) ON CONFLICT (room) DO UPDATE SET seq = max(seq, ?2)", room, seq);
 }
 
+base::Result<std::map<base::RoomId, base::RoomSeq>> Places::own_numbers() const {
+  const auto read = [](sql::Rows& rows) { return std::pair(rows.id<base::RoomId>(0), rows.id<base::RoomSeq>(1)); };
+  auto all = read_all(*db_, "SELECT room, seq FROM own_numbers", read);
+  if (!all) return base::pass_on(all);
+  return std::map<base::RoomId, base::RoomSeq>(all->begin(), all->end());
+}
+
+base::Result<Followed> Places::followed(const base::RoomId& room) const {
+  const auto read = [](sql::Rows& rows) { return Followed{.seq = rows.id<base::RoomSeq>(0), .sure = rows.integer(1) != 0}; };
+  auto row = read_one(*db_, "SELECT seq, epoch > unsure_epoch FROM followed JOIN rooms ON id = room WHERE room = ?", read, room);
+  if (!row) return base::pass_on(row);
+  return row->value_or(Followed{});
+}
+
+base::Result<> Places::note_followed(const base::RoomId& room, base::RoomSeq seq) {
+  if (!storable(seq.value())) return base::fail(StoreError::invalid_value, "room");
+  return write(
+      *db_,
+      "INSERT INTO followed SELECT id, ?2, -1, 0 FROM rooms WHERE id = ?1 ON CONFLICT (room) DO UPDATE SET seq = max(seq, ?2)",
+      room, seq);
+}
+
+// What this device said before a gap has a number of before it, which says nothing of what came after.
+base::Result<> Places::note_own_followed(const base::RoomId& room, base::RoomSeq own) {
+  return write(
+      *db_,
+      "INSERT INTO followed SELECT id, ?2, -1, 0 FROM rooms WHERE id = ?1 ON CONFLICT (room) DO UPDATE SET seq = max(seq, ?2) "
+      "WHERE ?2 > own_before",
+      room, own);
+}
+
+base::Result<> Places::unsure_followed() {
+  return write(*db_,
+               "INSERT INTO followed SELECT id, 0, epoch, coalesce((SELECT seq FROM own_numbers WHERE room = id), 0) FROM rooms "
+               "WHERE true ON CONFLICT (room) DO UPDATE SET seq = 0, unsure_epoch = excluded.unsure_epoch, "
+               "own_before = excluded.own_before");
+}
+
 base::Result<> Places::note_doubt(const Doubt& doubt) {
   if (!storable(doubt.after.value())) return base::fail(StoreError::invalid_value, "doubt");
   return write(*db_,

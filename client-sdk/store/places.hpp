@@ -2,6 +2,7 @@
 // (docs/design/0021-history-and-repetition.md). Part of a Transaction (client-sdk/store/transaction.hpp).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -35,6 +36,12 @@ struct AskedRepetition {
   std::uint64_t taken = 0;
 };
 
+// Followed says how far this device has taken in all that the relay numbered in a room and that was for it.
+struct Followed {
+  base::RoomSeq seq;
+  bool sure = true;  // false after a gap, until the next change of the room that this device follows
+};
+
 class Places {
  public:
   explicit Places(sql::Database& db) : db_(&db) {}
@@ -42,6 +49,15 @@ class Places {
   // own_seq is the highest number that the relay has given to anything of this device in the room; note_own_seq never lowers it.
   [[nodiscard]] base::Result<base::RoomSeq> own_seq(const base::RoomId& room) const;
   [[nodiscard]] base::Result<> note_own_seq(const base::RoomId& room, base::RoomSeq seq);
+
+  [[nodiscard]] base::Result<std::map<base::RoomId, base::RoomSeq>> own_numbers() const;
+
+  // note_followed says that everything up to a number was taken in; note_own_followed, that everything up to what this device
+  // said itself was. Neither goes back. unsure_followed makes all rooms begin anew.
+  [[nodiscard]] base::Result<Followed> followed(const base::RoomId& room) const;
+  [[nodiscard]] base::Result<> note_followed(const base::RoomId& room, base::RoomSeq seq);
+  [[nodiscard]] base::Result<> note_own_followed(const base::RoomId& room, base::RoomSeq own);
+  [[nodiscard]] base::Result<> unsure_followed();
 
   // note_doubt keeps the more certain of two, the earlier time and the smaller number.
   [[nodiscard]] base::Result<> note_doubt(const Doubt& doubt);

@@ -445,6 +445,15 @@ CREATE TABLE rooms_kept_up (
 )sql"),
     // What was read, the newest first, in parts.
     sql::Sql("CREATE INDEX messages_seen ON messages (read, serial) WHERE direction = 1 AND spoken = 1;"),
+    // How far this device has followed what the relay numbered.
+    sql::Sql(R"sql(
+CREATE TABLE followed (
+  room BLOB PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
+  seq INTEGER NOT NULL CHECK (seq >= 0),
+  unsure_epoch INTEGER NOT NULL,
+  own_before INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql"),
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ struct PaperRelay {
   // A fork: commits are taken whatever position they are for, and each device is told of nothing but what it was given.
   bool forks = false;
   std::map<std::string, std::uint64_t> given;  // by device: the last number in any room
+  bool keeps_commits = false;                  // it takes commits, and gives them to nobody
 };
 
 class PaperLink final : public net::RelayLink {
@@ -103,6 +104,7 @@ class PaperLink final : public net::RelayLink {
     delivery.set_accepted_at_ms(base::to_wire(relay_.now));
     for (const auto& device : added) delivery.add_added(device);
     for (const auto& device : removed) delivery.add_removed(device);
+    if (kind == v1::DELIVERY_KIND_COMMIT && relay_.keeps_commits) return room.seq;
     for (const auto& member : room.members) {
       if (member != device_) relay_.boxes[member].push_back(delivery);
     }
