@@ -132,7 +132,7 @@ Options parse(std::span<char* const> arguments) {
 
 // Rows of a part that was not measured are left out.
 std::vector<Figure> wanted(std::vector<Figure> rows, const Options& options) {
-  std::erase_if(rows, [](const Figure& row) { return row.value == 0 && row.unit != "us/msg"; });
+  std::erase_if(rows, [&](const Figure& row) { return row.value == 0 && (row.unit != "us/msg" || !options.only.empty()); });
   std::erase_if(rows, [](const Figure& row) { return row.against && *row.against == 0; });
   // Times at a fixed rate are what a short run measures as a long one does.
   if (options.only_latency()) {
