@@ -246,7 +246,7 @@ std::string_view advice_for(ClientError error) {
     case ClientError::form_unknown: return "`valise form kinds` lists the kinds of forms.";
     case ClientError::form_invalid: return "`valise form template` shows what each field asks for.";
     case ClientError::not_a_form: return "`valise form list --all` shows the forms of this profile.";
-    case ClientError::promise_past: return "Give a time that is still to come.";
+    case ClientError::promise_past: return "Give a time within the coming two years.";
     case ClientError::passage_unknown: return "Copy the words as they stand in the draft; `valise form show` shows it.";
     case ClientError::not_form_side: return "`valise form show` names the side whose word it is.";
     case ClientError::link_code_invalid: return "Copy the whole code as the other device shows it.";
@@ -340,7 +340,7 @@ std::string_view describe(ClientError error) {
     case ClientError::form_unknown: return "this version knows no such kind of form";
     case ClientError::form_invalid: return "the form is not as its description asks";
     case ClientError::not_a_form: return "this message is no such form";
-    case ClientError::promise_past: return "the promised time has passed already";
+    case ClientError::promise_past: return "the promised time has passed already, or is more than two years away";
     case ClientError::comment_empty: return "a comment needs words or a proposal";
     case ClientError::passage_unknown: return "these words do not stand in the form";
     case ClientError::link_code_invalid: return "this is no linking code, or a part of it is missing";

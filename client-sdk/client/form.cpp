@@ -11,8 +11,6 @@ using valise::FormalRequest;
 using valise::FormState;
 using namespace std::chrono_literals;
 
-constexpr auto kLatestPromise = 2 * 366 * 24h;
-
 constexpr std::pair<v1::FormStatus, const char*> kWords[] = {{v1::FORM_STATUS_ACKNOWLEDGED, "acknowledged"},
                                                              {v1::FORM_STATUS_IN_PROGRESS, "in_progress"},
                                                              {v1::FORM_STATUS_ANSWERED, "answered"},

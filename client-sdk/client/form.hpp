@@ -36,6 +36,9 @@ struct FormTrack {
 // is_settled says whether the side that is asked owes nothing more.
 [[nodiscard]] bool is_settled(valise::FormState state, valise::Awaited awaited);
 
+// What is promised later than that is none: nothing that a member writes becomes a time without a bound.
+inline constexpr std::chrono::hours kLatestPromise{2 * 366 * 24};
+
 // promise_in gives the time that a change of status promises; nothing for one that is none: not after it was said, or more than
 // two years later.
 [[nodiscard]] std::optional<base::UnixMillis> promise_in(const v1::Content& content);

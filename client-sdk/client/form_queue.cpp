@@ -108,7 +108,9 @@ Result<> check_report(const Context& context, const valise::FormReport& report, 
   if (status == v1::FORM_STATUS_UNSPECIFIED) return fail(ClientError::form_invalid, "status");
   if (status == v1::FORM_STATUS_REFUSED && report.text.empty()) return fail(ClientError::reason_missing);
   if (report.text.size() > kLongestReason) return fail(ClientError::message_too_large);
-  if (report.promised_by && *report.promised_by <= context.clock.now()) return fail(ClientError::promise_past);
+  const auto now = context.clock.now();
+  if (report.promised_by && (*report.promised_by <= now || *report.promised_by > now + kLatestPromise))
+    return fail(ClientError::promise_past);
   return {};
 }
 

@@ -45,9 +45,17 @@ Result<SendReport> Matters::done(const std::string& message, const std::string& 
 Result<std::vector<MatterView>> Matters::list(const MatterFilter& filter) {
   auto& context = internals(*client_).context();
   return internal::publicly(context.store.transaction([&](sdk::store::Transaction& tx) -> base::Result<std::vector<MatterView>> {
+    std::vector<MatterView> out;
+    if (filter.unsettled) {
+      auto open = internal::unsettled_matters(context, tx);
+      if (!open) return pass_on(open);
+      for (auto& one : *open) {
+        if (wanted(one.view, filter)) out.push_back(std::move(one.view));
+      }
+      return out;
+    }
     auto matters = tx.matters().list();
     if (!matters) return pass_on(matters);
-    std::vector<MatterView> out;
     for (const auto& matter : *matters) {
       auto view = internal::matter_view(context, tx, matter);
       if (!view) return pass_on(view);

@@ -36,15 +36,14 @@ bool concerns_me(const valise::MatterView& matter) {
 }
 
 Result<> add_matters(const Context& context, store::Transaction& tx, std::vector<WaitingItem>& out) {
-  auto matters = tx.matters().list();
+  auto matters = unsettled_matters(context, tx);
   if (!matters) return pass_on(matters);
-  for (const store::Matter& matter : *matters) {
+  for (const auto& [matter, view] : *matters) {
+    if (!concerns_me(view)) continue;
     auto message = tx.messages().find(matter.message.id, matter.message.sender);
     if (!message) return pass_on(message);
     if (*message && (*message)->body == v1::Content::kForm) continue;  // waits as a form
-    auto view = matter_view(context, tx, matter);
-    if (!view) return pass_on(view);
-    if (concerns_me(*view)) out.push_back(item_of(*view));
+    out.push_back(item_of(view));
   }
   return {};
 }

@@ -454,6 +454,8 @@ CREATE TABLE followed (
   own_before INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql"),
+    // Matters that nobody waits for, by how many answers they had when that was found.
+    sql::Sql("ALTER TABLE matters ADD COLUMN settled_by INTEGER;"),
 };
 
 }  // namespace

@@ -20,7 +20,12 @@ class MatterTest : public RoomTest {
     return out;
   }
   valise::MatterView matter(std::size_t at, const store::MessageKey& key) {
-    return within(at, [&](store::Transaction& tx) { return matter_of(context(at), tx, key); }).value();
+    auto out = within(at, [&](store::Transaction& tx) { return matter_of(context(at), tx, key); }).value();
+    const auto open = within(at, [&](store::Transaction& tx) { return unsettled_matters(context(at), tx); });
+    const auto is_it = [&](const UnsettledMatter& one) { return one.matter.message == key; };
+    const bool settled = out.state != MatterState::open && out.state != MatterState::in_charge;
+    EXPECT_EQ(std::ranges::none_of(open, is_it), settled) << "what was settled and marked is found again when it is not any more";
+    return out;
   }
   // everywhere gives the state, which must be the same at all devices.
   MatterState everywhere(const store::MessageKey& key) {
