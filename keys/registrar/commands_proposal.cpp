@@ -265,12 +265,21 @@ Result<> withdraw(Session& session, const ItemOptions& options) {
 
 // ---- both ----
 
-Result<> list(Session& session, const BoxOptions& options) {
-  auto box = open_box(session, options);
+struct ListOptions {
+  BoxOptions box;
+  bool full = false;
+};
+
+Result<> list(Session& session, const ListOptions& options) {
+  auto box = open_box(session, options.box);
   if (!box) return pass_on(box);
-  auto items = synced_box(session, *box, options.relay);
+  auto items = synced_box(session, *box, options.box.relay);
   if (!items) return pass_on(items);
   for (const auto& item : *items) {
+    if (options.full) {
+      show_difference(session, heading(session, item), item.statement);
+      continue;
+    }
     auto shown = heading(session, item);
     json::array fields;
     for (const auto& change : changes_of(session, item.statement)) fields.push_back(change.as_object().at("field"));
@@ -411,8 +420,9 @@ void add_proposal_commands(const Commands& commands) {
   add_item_command(commands, group, "withdraw", "Authority: take a proposal back, or put a refused one away", withdraw, by_id);
 
   auto [list_command, listing] =
-      add<BoxOptions>(commands, group, "list", "Proposals at the relay: the own, or the registrar's all", list);
-  listing.add_to(list_command);
+      add<ListOptions>(commands, group, "list", "Proposals at the relay: the own, or the registrar's all", list);
+  listing.box.add_to(list_command);
+  list_command.add_flag("--full", listing.full, "Each with what it changes, as `show` has it");
   add_item_command(commands, group, "show", "Show what a proposal changes, field by field", show, by_id + ", or a file");
 
   auto [accept_command, accepting] = commands.making<AcceptOptions>(

@@ -11,37 +11,40 @@
 namespace valise::registrar {
 namespace {
 
-constexpr std::string_view kIdentity = "others know the authority by it";
-constexpr std::string_view kPowers = "it says what the authority may be asked for";
-constexpr std::string_view kReach = "others reach the authority by it, and check over it who they deal with";
-constexpr std::string_view kProtection = "it says how requests are protected on the way";
-constexpr std::string_view kDuty = "it decides when the authority is on duty";
+struct Concern {
+  std::string_view word;
+  std::string_view sentence;
+};
+constexpr Concern kIdentity{"identity", "others know the authority by it"};
+constexpr Concern kPowers{"powers", "it says what the authority may be asked for"};
+constexpr Concern kReach{"reach", "others reach the authority by it, and check over it who they deal with"};
+constexpr Concern kProtection{"protection", "it says how requests are protected on the way"};
+constexpr Concern kDuty{"duty", "it decides when the authority is on duty"};
 
-// Why a field is more than a remark; empty for the others.
-std::string_view concern(std::string_view field) {
-  static const std::map<std::string_view, std::string_view> concerns{{"authority_id", kIdentity},
-                                                                     {"country", kIdentity},
-                                                                     {"organisation", kIdentity},
-                                                                     {"names", kIdentity},
-                                                                     {"mandates", kPowers},
-                                                                     {"postal_address", kReach},
-                                                                     {"service_to_contact", kReach},
-                                                                     {"telephone", kReach},
-                                                                     {"telephone_24h", kReach},
-                                                                     {"fax", kReach},
-                                                                     {"email", kReach},
-                                                                     {"website", kReach},
-                                                                     {"links", kReach},
-                                                                     {"informal_channels", kReach},
-                                                                     {"accepted_channels", kReach},
-                                                                     {"interpol", kReach},
-                                                                     {"encryption_required", kProtection},
-                                                                     {"e_signature_required", kProtection},
-                                                                     {"time_zone", kDuty},
-                                                                     {"office_hours", kDuty},
-                                                                     {"holiday_calendar", kDuty}};
+Concern concern(std::string_view field) {
+  static const std::map<std::string_view, Concern> concerns{{"authority_id", kIdentity},
+                                                            {"country", kIdentity},
+                                                            {"organisation", kIdentity},
+                                                            {"names", kIdentity},
+                                                            {"mandates", kPowers},
+                                                            {"postal_address", kReach},
+                                                            {"service_to_contact", kReach},
+                                                            {"telephone", kReach},
+                                                            {"telephone_24h", kReach},
+                                                            {"fax", kReach},
+                                                            {"email", kReach},
+                                                            {"website", kReach},
+                                                            {"links", kReach},
+                                                            {"informal_channels", kReach},
+                                                            {"accepted_channels", kReach},
+                                                            {"interpol", kReach},
+                                                            {"encryption_required", kProtection},
+                                                            {"e_signature_required", kProtection},
+                                                            {"time_zone", kDuty},
+                                                            {"office_hours", kDuty},
+                                                            {"holiday_calendar", kDuty}};
   const auto found = concerns.find(field.substr(0, field.find('.')));
-  return found == concerns.end() ? std::string_view() : found->second;
+  return found == concerns.end() ? Concern{} : found->second;
 }
 
 // A mandate, which is a table, becomes "article 18, convention untoc, function mutual-legal-assistance".
@@ -105,11 +108,13 @@ json::object describe_change(const std::string& field, const Leaf& before, const
     if (!before.items.empty()) out["old"] = *before.items.begin();
     if (!after.items.empty()) out["new"] = *after.items.begin();
   }
-  if (const auto why = concern(field); !why.empty()) out["security_relevant"] = why;
+  if (const auto why = concern(field).sentence; !why.empty()) out["security_relevant"] = why;
   return out;
 }
 
 }  // namespace
+
+std::string_view concern_of(std::string_view field) { return concern(field).word; }
 
 json::array record_difference(const v1::AuthorityRecord& before, const v1::AuthorityRecord& after) {
   const auto old_leaves = leaves_of(before);
