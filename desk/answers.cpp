@@ -57,8 +57,8 @@ Result<MessagePart> part_of(Client& client, const v1::DeskGetRoom& request) {
   const auto limit = limit_of(request.limit());
   Lists lists(client);
   if (!request.around().empty()) {
-    auto found = lists.around(request.around(), limit);  // one that is not there any more: the newest
-    if (found || found.error().kind != ErrorKind::not_found) return found;
+    auto found = lists.around(request.around(), limit);
+    if (found) return found;  // else it is not there any more: the newest
   }
   const auto first = request.has_first() ? std::optional<std::uint64_t>(request.first()) : std::nullopt;
   return lists.history(request.room(), first, limit);

@@ -23,6 +23,8 @@ struct Answer {
 // rooms (room_answers.cpp).
 [[nodiscard]] Answer form_answer_to(const v1::ToDesk& request);
 [[nodiscard]] Answer room_answer_to(const v1::ToDesk& request);
+// link_answer_to gives how to answer one about the history of one own device for another (link_answers.cpp).
+[[nodiscard]] Answer link_answer_to(const v1::ToDesk& request);
 
 // sent tells the page what became of something that was queued.
 [[nodiscard]] v1::FromDesk sent(const Result<SendReport>& report);

@@ -70,6 +70,10 @@ void devices_of_officer(Client& client, const Status& status, v1::DeskStatus& ou
 Desk::Desk(asio::io_context& io, DeskOptions options)
     : io_(io), options_(std::move(options)), uploads_(options_.profile), idleness_(io), commands_(io, options_.profile, host()) {
   if (options_.office) office_ = std::make_unique<Office>(*options_.office);
+  if (options_.registrar) {
+    options_.registrar->proposals_only = true;
+    registrar_ = std::make_unique<Office>(*options_.registrar);
+  }
   commands_.listen();
 }
 
@@ -190,6 +194,7 @@ v1::FromDesk Desk::state_frame() const {
   frame.mutable_welcome()->set_version(VALISE_VERSION);
   frame.mutable_welcome()->set_locked(state_ != State::open);
   frame.mutable_welcome()->set_office(office_ != nullptr);
+  frame.mutable_welcome()->set_registrar(registrar_ != nullptr);
   frame.mutable_welcome()->set_idle_minutes(
       static_cast<std::uint32_t>(std::chrono::ceil<std::chrono::minutes>(options_.idle).count()));
   return frame;
@@ -297,10 +302,17 @@ void Desk::handle(const std::shared_ptr<Viewer>& viewer, v1::ToDesk request) {
                   });
     }
     case Body::kOfficeAct: {
-      if (!office_) break;
-      return office_->act(std::move(*request.mutable_office_act()), [this, reply](v1::FromDesk frame) {
+      auto* office = request.office_act().registrar() ? registrar_.get() : office_.get();
+      if (office == nullptr) break;
+      return office->act(std::move(*request.mutable_office_act()), [this, reply](v1::FromDesk frame) {
         asio::post(io_, [reply, frame = std::move(frame)] { reply(frame); });
       });
+    }
+    case Body::kGetUploads: {
+      v1::FromDesk frame;
+      frame.mutable_uploads();
+      for (auto& upload : uploads_.ids()) frame.mutable_uploads()->add_ids(std::move(upload));
+      return reply(std::move(frame));
     }
     case Body::kSaveAttachment: return save(viewer, id, request.save_attachment());
     default: break;
@@ -309,6 +321,7 @@ void Desk::handle(const std::shared_ptr<Viewer>& viewer, v1::ToDesk request) {
   if (!answer.make) answer = work_answer_to(request);
   if (!answer.make) answer = form_answer_to(request);
   if (!answer.make) answer = room_answer_to(request);
+  if (!answer.make) answer = link_answer_to(request);
   if (answer.make) return ask(viewer, id, std::move(answer));
   reply(failure({.kind = ErrorKind::usage, .message = "The page asks for something unknown.", .advice = ""}));
 }

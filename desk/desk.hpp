@@ -21,6 +21,7 @@ struct DeskOptions {
   std::filesystem::path profile;
   std::filesystem::path downloads;
   std::optional<OfficeOptions> office;                   // for a security officer
+  std::optional<OfficeOptions> registrar;                // for a registrar
   std::chrono::seconds idle = std::chrono::minutes(15);  // after which it locks
 };
 
@@ -75,7 +76,7 @@ class Desk {
   std::chrono::steady_clock::time_point active_;
   boost::asio::steady_timer idleness_;
   std::unique_ptr<Live> live_;
-  std::unique_ptr<Office> office_;
+  std::unique_ptr<Office> office_, registrar_;
   boost::asio::thread_pool bench_{1};  // opening derives a key, closing waits for the network
   Commands commands_;                  // last: ends before what it uses
 };

@@ -41,7 +41,7 @@ struct Settings {
   std::uint16_t port = 0;
   double idle_minutes = 15;
   bool no_browser = false;
-  desk::OfficeOptions office;
+  desk::OfficeOptions office, registrar;
 };
 
 // The first line of the file; the SDK wipes what it is given.
@@ -68,6 +68,7 @@ int run(const Settings& settings) {
   desk::Desk office(io, {.profile = settings.profile,
                          .downloads = settings.downloads,
                          .office = settings.office.folder.empty() ? std::nullopt : std::optional(settings.office),
+                         .registrar = settings.registrar.folder.empty() ? std::nullopt : std::optional(settings.registrar),
                          .idle = std::chrono::duration_cast<std::chrono::seconds>(
                              std::chrono::duration<double, std::ratio<60>>(settings.idle_minutes))});
   desk::Server server(io, settings.port, clock, random, office);
@@ -123,6 +124,14 @@ int main(int argc, char** argv) {
       ->allow_extra_args(false);
   app.add_option("--office-token", settings.office.tokens, "Key of the authority in a token: a PKCS#11 URI (repeatable)")
       ->needs(office)
+      ->allow_extra_args(false);
+  auto* registrar =
+      app.add_option("--registrar", settings.registrar.folder, "For a registrar: the workspace of valise-registrar");
+  app.add_option("--registrar-key", settings.registrar.key_files, "Key file of the registrar (repeatable)")
+      ->needs(registrar)
+      ->allow_extra_args(false);
+  app.add_option("--registrar-token", settings.registrar.tokens, "Key of the registrar in a token: a PKCS#11 URI (repeatable)")
+      ->needs(registrar)
       ->allow_extra_args(false);
   app.add_flag("--no-browser", settings.no_browser, "Print the address instead of opening it");
   try {

@@ -1,14 +1,11 @@
 #include "desk/office.hpp"
 
 #include <boost/asio/post.hpp>
-#include <boost/json/parse.hpp>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
-#include "desk/reply.hpp"
-#include "keys/crypto/random.hpp"
-#include "keys/registrar/relay_net.hpp"
+#include "desk/proposals.hpp"
+#include "keys/crypto/secret_bytes.hpp"
 
 namespace valise::desk {
 namespace {
@@ -16,37 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 using Act = v1::DeskOfficeAct;
-
-// The person is at the page: the passphrase came with the act, and the act is the yes. A device is approved only where it is the
-// one that the person compared.
-class PersonAtPage final : public registrar::Person {
- public:
-  PersonAtPage(const std::string& passphrase, const std::string& device, const std::ostringstream& shown)
-      : passphrase_(passphrase), device_(device), shown_(shown) {}
-
-  base::Result<crypto::Passphrase> passphrase(std::string_view) override {
-    std::string copy = passphrase_;
-    return crypto::Passphrase::consume(copy);
-  }
-  base::Result<bool> confirm(std::string_view) override {
-    return device_.empty() || shown_.str().find("\"device\":\"" + device_ + "\"") != std::string::npos;
-  }
-
- private:
-  const std::string& passphrase_;
-  const std::string& device_;
-  const std::ostringstream& shown_;
-};
-
-std::string text_of(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
-bool is_active(const json::object& object) {
-  const auto* value = object.if_contains("active");
-  return value != nullptr && value->is_bool() && value->get_bool();
-}
 
 std::string first_name(const json::object& object) {
   const auto* names = object.if_contains("names");
@@ -61,7 +27,7 @@ v1::DeskOfficeDevice device_of(const json::object& object) {
   out.set_device(text_of(object, "device"));
   out.set_officer(text_of(object, "officer"));
   out.set_label(text_of(object, "label"));
-  out.set_active(is_active(object));
+  out.set_active(is_set(object, "active"));
   return out;
 }
 
@@ -76,52 +42,11 @@ std::string read_all(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-v1::FromDesk usage(std::string message) {
-  return failure({.kind = ErrorKind::usage, .message = std::move(message), .advice = ""});
-}
-
 }  // namespace
-
-struct Office::Run {
-  int code = 0;
-  std::vector<json::object> shown;
-  std::string text;
-  std::string notes;
-
-  [[nodiscard]] v1::FromDesk failed() const {
-    return failure({.kind = static_cast<ErrorKind>(code), .message = notes, .advice = ""});
-  }
-};
-
-Office::Run Office::run(std::vector<std::string> words, const std::string& passphrase, const std::string& device) const {
-  words.insert(words.begin(), {"--json", "--dir", options_.folder});
-  std::ostringstream out, notes;
-  const base::SystemClock clock;
-  crypto::SystemRandom random;
-  PersonAtPage person(passphrase, device, out);
-  registrar::Environment environment{out, notes, clock, random, person, registrar::connect_relay};
-  Run result;
-  result.code = registrar::run_registrar(words, environment);
-  result.text = out.str();
-  result.notes = notes.str();
-  std::istringstream lines(result.text);
-  for (std::string line; std::getline(lines, line);) {
-    boost::system::error_code wrong;
-    auto value = json::parse(line, wrong);
-    if (!wrong && value.is_object()) result.shown.push_back(std::move(value.get_object()));
-  }
-  return result;
-}
-
-std::vector<std::string> Office::signing(std::vector<std::string> words) const {
-  for (const auto& file : options_.key_files) words.insert(words.end(), {"--key-file", file});
-  for (const auto& token : options_.tokens) words.insert(words.end(), {"--token", token});
-  return words;
-}
 
 // What the verified log says of the authority, and the invites that wait.
 v1::FromDesk Office::show(const std::string& authority) const {
-  const auto found = run({"directory", "show", authority}, {}, {});
+  const auto found = run_office(options_, {"directory", "show", authority});
   if (found.code != 0) return found.failed();
   v1::FromDesk out;
   auto& office = *out.mutable_office();
@@ -131,12 +56,12 @@ v1::FromDesk Office::show(const std::string& authority) const {
       auto& officer = *office.add_officers();
       officer.set_address(text_of(object, "officer"));
       officer.set_name(text_of(object, "name"));
-      officer.set_active(is_active(object));
+      officer.set_active(is_set(object, "active"));
     } else if (type == "post") {
       auto& post = *office.add_posts();
       post.set_address(text_of(object, "post"));
       post.set_name(first_name(object));
-      post.set_active(is_active(object));
+      post.set_active(is_set(object, "active"));
       const auto* roster = object.if_contains("roster");
       if (roster == nullptr || !roster->is_array()) continue;
       for (const auto& officer : roster->get_array()) {
@@ -165,7 +90,8 @@ v1::FromDesk Office::invite(const Act& request) const {
   if (!is_plain(officer)) return usage("An invite is for an officer.");
   auto file = folder / (officer + "-1.invite");
   for (int n = 2; fs::exists(file); ++n) file = folder / (officer + "-" + std::to_string(n) + ".invite");
-  const auto made = run(signing({"device", "invite", request.subject(), "--out", file.string()}), request.passphrase(), {});
+  const auto made = run_office(options_, signing(options_, {"device", "invite", request.subject(), "--out", file.string()}),
+                               request.passphrase());
   if (made.code != 0) return made.failed();
   auto out = show(request.authority());
   if (out.has_office()) out.mutable_office()->set_text(read_all(file));
@@ -178,7 +104,8 @@ v1::FromDesk Office::look(const Act& request) const {
   if (!out.has_office()) return out;
   for (auto& invite : *out.mutable_office()->mutable_invites()) {
     const auto file = fs::path(options_.folder) / "invites" / (invite.id() + ".invite");
-    const auto found = run(signing({"device", "approve", file.string()}), request.passphrase(), "none");
+    const auto found = run_office(options_, signing(options_, {"device", "approve", file.string()}), request.passphrase(),
+                                  Compared{.field = "device", .value = "none"});
     if (found.shown.empty()) {
       out.mutable_office()->add_notes(invite.id() + ": " + found.notes);
       continue;
@@ -192,7 +119,7 @@ v1::FromDesk Office::look(const Act& request) const {
 v1::FromDesk Office::roster(const Act& request) const {
   v1::FromDesk out;
   if (request.what() == Act::WHAT_ROSTER) {
-    const auto printed = run({"post", "roster", request.subject()}, {}, {});
+    const auto printed = run_office(options_, {"post", "roster", request.subject()});
     if (printed.code != 0) return printed.failed();
     out.mutable_office()->set_text(printed.text);
     return out;
@@ -202,9 +129,9 @@ v1::FromDesk Office::roster(const Act& request) const {
   std::vector<std::string> words{"post", "roster", request.subject(), "--from-file", file.string()};
   if (request.what() == Act::WHAT_PUBLISH) {
     words.emplace_back("--submit");
-    words = signing(std::move(words));
+    words = signing(options_, std::move(words));
   }
-  const auto tried = run(words, request.passphrase(), {});
+  const auto tried = run_office(options_, words, request.passphrase());
   std::error_code ignored;
   fs::remove(file, ignored);
   if (tried.code != 0) return tried.failed();
@@ -226,11 +153,14 @@ v1::FromDesk Office::answer(Act& request) {
   const auto file = (fs::path(options_.folder) / "invites" / (request.subject() + ".invite")).string();
   const auto stated = [&](std::vector<std::string> words) {
     words.emplace_back("--submit");
-    const auto made = run(signing(std::move(words)), request.passphrase(),
-                          request.what() == Act::WHAT_APPROVE ? request.device() : std::string());
+    const auto compared = request.what() == Act::WHAT_APPROVE
+                              ? std::optional(Compared{.field = "device", .value = request.device()})
+                              : std::nullopt;
+    const auto made = run_office(options_, signing(options_, std::move(words)), request.passphrase(), compared);
     return made.code == 0 ? show(request.authority()) : made.failed();
   };
   std::error_code ignored;
+  if (options_.proposals_only) return proposals_answer(options_, request);
   switch (request.what()) {
     case Act::WHAT_SHOW: return show(request.authority());
     case Act::WHAT_INVITE: return invite(request);
@@ -251,15 +181,10 @@ v1::FromDesk Office::answer(Act& request) {
     case Act::WHAT_RETIRE: return stated({"officer", "retire", request.subject()});
     case Act::WHAT_POST:
       return stated({"post", "define", request.subject(), "--kind", request.text(), "--name", "en=" + request.name()});
-    case Act::WHAT_STAFF: {
-      std::vector<std::string> words{"post", "staff", request.subject()};
-      for (const auto& officer : request.officers()) words.insert(words.end(), {"--officer", officer});
-      return stated(std::move(words));
-    }
     case Act::WHAT_ROSTER:
     case Act::WHAT_TRY:
     case Act::WHAT_PUBLISH: return roster(request);
-    default: return usage("The page asks for something unknown.");
+    default: return proposals_answer(options_, request);
   }
 }
 

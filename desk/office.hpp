@@ -5,19 +5,10 @@
 
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
-#include <string>
-#include <vector>
 
-#include "keys/registrar/commands.hpp"
-#include "valise/v1/desk.pb.h"
+#include "desk/office_run.hpp"
 
 namespace valise::desk {
-
-struct OfficeOptions {
-  std::string folder;                  // the workspace of valise-registrar
-  std::vector<std::string> key_files;  // of the authority, or
-  std::vector<std::string> tokens;     // PKCS#11 URIs
-};
 
 class Office {
  public:
@@ -31,10 +22,7 @@ class Office {
   void act(v1::DeskOfficeAct request, std::function<void(v1::FromDesk)> done);
 
  private:
-  struct Run;
   [[nodiscard]] v1::FromDesk answer(v1::DeskOfficeAct& request);
-  [[nodiscard]] Run run(std::vector<std::string> words, const std::string& passphrase, const std::string& device) const;
-  [[nodiscard]] std::vector<std::string> signing(std::vector<std::string> words) const;
   [[nodiscard]] v1::FromDesk show(const std::string& authority) const;
   [[nodiscard]] v1::FromDesk invite(const v1::DeskOfficeAct& request) const;
   [[nodiscard]] v1::FromDesk look(const v1::DeskOfficeAct& request) const;

@@ -48,6 +48,12 @@ std::optional<Uploads::Files> Uploads::files(const std::vector<std::string>& ids
   return out;
 }
 
+std::vector<std::string> Uploads::ids() const {
+  std::vector<std::string> out;
+  for (const auto& [id, upload] : files_) out.push_back(id);
+  return out;
+}
+
 void Uploads::forget(const std::vector<std::string>& ids) {
   for (const auto& id : ids) {
     const auto known = files_.find(id);

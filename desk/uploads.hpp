@@ -32,6 +32,7 @@ class Uploads {
     std::vector<std::string> names;
   };
   [[nodiscard]] std::optional<Files> files(const std::vector<std::string>& ids) const;
+  [[nodiscard]] std::vector<std::string> ids() const;
   void forget(const std::vector<std::string>& ids);
   void forget_all();
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <optional>
 #include <thread>
 
 #include "tests/support/grown_profile.hpp"
@@ -41,7 +42,8 @@ class DeskProcess {
 };
 
 // Strings: what a script of a test can ask for, by a file in a folder: that the relay goes away ("relay-gone"), and, when it is
-// removed, comes back.
+// removed, comes back; that a device answers the invite in "invite" ("second-asks" says that it did) and, once it is approved,
+// has a desk, whose address is then in "second-desk".
 class Strings {
  public:
   explicit Strings(World& world) : world_(world) {
@@ -50,14 +52,25 @@ class Strings {
       for (bool away = false; !stop.stop_requested(); std::this_thread::sleep_for(50ms)) {
         const bool wanted = std::filesystem::exists(folder() / "relay-gone");
         if (wanted != std::exchange(away, wanted)) wanted ? world_.relay().kill() : world_.relay().start();
+        if (!second_ && std::filesystem::exists(folder() / "invite")) second_device();
       }
     });
   }
   [[nodiscard]] std::filesystem::path folder() const { return world_ / "strings"; }
 
  private:
+  void second_device() {
+    auto& device = world_.ask_to_enrol("second", read_file(folder() / "invite"));
+    write_file(folder() / "second-asks", "");
+    static_cast<void>(device.call({"enrol", "--wait", "--timeout", "120s"}));
+    second_.emplace(world_, "second");
+    write_file(folder() / "second-desk.part", second_->address());
+    std::filesystem::rename(folder() / "second-desk.part", folder() / "second-desk");
+  }
+
   World& world_;
-  std::jthread thread_;
+  std::optional<DeskProcess> second_;
+  std::jthread thread_;  // last: uses the others
 };
 
 const std::string folder = VALISE_BROWSER_DIR;
@@ -65,7 +78,6 @@ const std::string folder = VALISE_BROWSER_DIR;
 // The tools are those that the test DeskPageTools has installed.
 bool tools_are_there() { return run({.arguments = {folder + "/tools.sh"}, .environment = {}}, 240s).code == 0; }
 
-// The second desk's profile as it is after years, or nearly.
 void grow(World& world) {
   write_file(world / "request.toml", kPreservationRequest);
   auto& claire = world.device("claire-desk");
@@ -76,20 +88,32 @@ void grow(World& world) {
   fill_profile(joyce.folder(), "correct horse battery", "ke-odpp/duty", {.rooms = 250, .messages = 6'000});
 }
 
-// `third`: the authority that has no desk here has a device all the same.
-void play(const std::string& script, Arguments more = {}, bool third = false, bool office = false, bool grown = false) {
+// What a script finds besides the two desks.
+struct Scene {
+  Arguments more;          // words for the second desk
+  bool third = false;      // the authority that has no desk here has a device all the same
+  bool office = false;     // the second desk is a security officer's
+  bool registrar = false;  // and both are registrars', with a key each
+  bool grown = false;      // the second desk's profile is as after years, or nearly
+};
+
+void play(const std::string& script, const Scene& scene = {}) {
   if (!tools_are_there()) GTEST_SKIP() << "no Node, Chromium or packages: see " << folder << "/tools.sh";
   World world;
   world.enrol("claire-desk", "fr-bepi/@cmartin");
   world.enrol("joyce-desk", "ke-odpp/@jmwangi");
-  if (office) {
-    for (const auto& word : {std::string("--office"), (world / "registrar-of-ke-odpp").string(), std::string("--office-key"),
-                             (world / "ke-odpp.key").string()})
-      more.push_back(word);
+  Arguments first, second = scene.more;
+  const auto add = [](Arguments& words, const std::string& what, const std::string& workspace, const std::string& key) {
+    for (const auto& word : {"--" + what, workspace, "--" + what + "-key", key}) words.push_back(word);
+  };
+  if (scene.office) add(second, "office", world / "registrar-of-ke-odpp", world / "ke-odpp.key");
+  if (scene.registrar) {
+    add(first, "registrar", world / "registrar-of-registrar", world / "registrar-1.key");
+    add(second, "registrar", world / "registrar-of-ke-odpp", world / "registrar-2.key");
   }
-  if (grown) grow(world);
-  if (third) world.enrol("agnes-desk", "ug-dpp/@aokello");
-  const DeskProcess claire(world, "claire-desk"), joyce(world, "joyce-desk", more);
+  if (scene.grown) grow(world);
+  if (scene.third) world.enrol("agnes-desk", "ug-dpp/@aokello");
+  const DeskProcess claire(world, "claire-desk", first), joyce(world, "joyce-desk", second);
   const Strings strings(world);
   const auto output = run({.arguments = {"/usr/bin/env", "node", folder + "/" + script},
                            .environment = {{"VALISE_DESKS", claire.address() + " " + joyce.address()},
@@ -104,23 +128,27 @@ TEST(Browser, AnUrgentMessageIsWrittenSeenAndAnswered) { play("journey.mjs"); }
 
 TEST(Browser, AFormIsWrittenJudgedAnsweredAndExtended) { play("forms.mjs"); }
 
-TEST(Browser, WordsAreChangedAndForwardedAndPeopleAdmitted) { play("course.mjs", {}, true); }
+TEST(Browser, WordsAreChangedAndForwardedAndPeopleAdmitted) { play("course.mjs", {.third = true}); }
 
-TEST(Browser, ASecurityOfficerRunsTheOffice) { play("office.mjs", {}, false, true); }
+TEST(Browser, ASecurityOfficerRunsTheOffice) { play("office.mjs", {.office = true}); }
 
-TEST(Browser, LongListsAreShownInParts) { play("lists.mjs", {}, false, false, true); }
+TEST(Browser, RegistrarsReviewAndCountersign) { play("registrars.mjs", {.office = true, .registrar = true}); }
+
+TEST(Browser, ASecondDeviceIsAdmittedLinkedAndRevoked) { play("linking.mjs", {.office = true}); }
+
+TEST(Browser, LongListsAreShownInParts) { play("lists.mjs", {.grown = true}); }
 
 TEST(Browser, EverythingIsDoneByKeyboardAlone) { play("keyboard.mjs"); }
 
 TEST(Browser, TenThousandHostileTextsStayTexts) { play("many.mjs"); }
 
 // The second desk locks after six seconds in which nobody does anything.
-TEST(Browser, OfflineLockedAndInterruptedNothingIsLost) { play("interrupted.mjs", {"--idle", "0.1"}); }
+TEST(Browser, OfflineLockedAndInterruptedNothingIsLost) { play("interrupted.mjs", {.more = {"--idle", "0.1"}}); }
 
 // Not a test: what desk/screenshots.sh runs.
 TEST(Browser, Screenshots) {
   if (std::getenv("VALISE_SCREENSHOTS") == nullptr) GTEST_SKIP() << "only where VALISE_SCREENSHOTS names a folder";
-  play("screenshots.mjs");
+  play("screenshots.mjs", {.office = true, .registrar = true});
 }
 
 TEST(Browser, NothingHostileGetsThrough) { play("hostile.mjs"); }

@@ -86,6 +86,14 @@ try {
   await people.locator("li", { hasText: "ug-dpp/desk" }).getByRole("button", { name: "Remove" }).click();
   await people.getByRole("button", { name: "now" }).click();
   await people.locator("li", { hasText: "ug-dpp/desk" }).waitFor({ state: "detached", timeout: 30_000 });
+  // One person for a time: a guest, who is named with the end of it.
+  await people.locator('input[role="combobox"]').fill("ug-dpp/@aokello"); // an officer's address is typed in full
+  await people.locator('input[role="combobox"]').press("Enter");
+  await people.getByLabel("As a guest until").fill(new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 16));
+  await people.locator("label.note input").first().check({ timeout: 30_000 });
+  await both(page, "admitting a guest");
+  await people.getByRole("button", { name: "as a guest" }).click();
+  await people.locator("li", { hasText: "ug-dpp/@aokello" }).waitFor({ timeout: 30_000 });
   await page.locator('nav a[href="#/device"]').click();
   await page.locator("section", { hasText: "Your devices" }).getByText("claire-desk").waitFor();
   assert.deepEqual([...claire.strange, ...joyce.strange], []);

@@ -7,6 +7,7 @@ const gone = `${process.env.VALISE_STRINGS}/relay-gone`;
 const browser = await launch();
 try {
   const claire = await open(browser, addresses[0]);
+  const joyce = await open(browser, addresses[1]); // while its code is good; it locks meanwhile
   const { page } = claire;
   await online(page);
   await write(page, { to: "ke-odpp", subject: "Before", text: "Before it went" });
@@ -44,10 +45,25 @@ try {
   await online(page);
   await page.locator("section", { hasText: "Nothing waits." }).waitFor({ timeout: 30_000 });
 
-  // The other desk locks by itself, with a half-written message; the page forgets it, the desk does not.
-  const joyce = await open(browser, addresses[1]);
+  // A file of a draft outlives the page.
+  await page.locator('nav a[href="#/write"]').click();
+  await page.locator('form.composer input[type="file"]').setInputFiles([{ name: "warrant.txt", mimeType: "text/plain", buffer: Buffer.from("kept") }]);
+  const kept = page.locator(".composer .files li", { hasText: "warrant.txt" });
+  await kept.waitFor();
+  await page.locator(".composer .files progress").waitFor({ state: "detached" });
+  await page.waitForTimeout(500);
+  await page.reload();
+  await kept.waitFor({ timeout: 30_000 });
+  assert.equal(await kept.locator(".problem").count(), 0, "the desk has it, and the page says that it has not");
+  await kept.getByRole("button").click();
+  await kept.waitFor({ state: "detached" });
+
+  // The other desk locks by itself, with a half-written message; the page forgets it, the desk does not, but for the file.
+  await joyce.page.getByLabel("Passphrase").fill(passphrase);
+  await joyce.page.keyboard.press("Enter");
   await joyce.page.locator('nav a[href="#/write"]').click();
   await joyce.page.locator("#composer-text").fill("Half a sentence");
+  await joyce.page.locator('form.composer input[type="file"]').setInputFiles([{ name: "annex.txt", mimeType: "text/plain", buffer: Buffer.from("gone") }]);
   await joyce.page.getByLabel("Passphrase").waitFor({ timeout: 30_000 });
   await joyce.page.locator(".note").waitFor(); // why
   assert.ok(!(await joyce.page.content()).includes("Half a sentence"), "a locked page shows what was written");
@@ -55,6 +71,7 @@ try {
   await joyce.page.keyboard.press("Enter");
   await joyce.page.locator("#composer-text").waitFor({ timeout: 30_000 });
   await joyce.page.waitForFunction(() => document.getElementById("composer-text")?.value === "Half a sentence");
+  await joyce.page.locator(".composer .files .problem", { hasText: "annex.txt" }).waitFor(); // what is lost is said
   assert.deepEqual([...claire.strange, ...joyce.strange], []);
   console.log("interrupted: ok");
 } finally {

@@ -87,7 +87,7 @@ try {
     await page.waitForTimeout(150);
   };
   for (let round = 0; round < 3; ++round) {
-    for (const view of ["#/inbox", "#/rooms", "#/write", "#/duty", "#/search", "#/directory", "#/directory/x", "#/device"]) {
+    for (const view of ["#/inbox", "#/rooms", "#/write", "#/duty", "#/search", "#/directory", "#/directory/x", "#/device", "#/device-link"]) {
       await look(view);
       if (view === "#/search") await page.locator('input[type="search"]').fill(`x${round}`);
       if (view === "#/write") {

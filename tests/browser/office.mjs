@@ -52,6 +52,15 @@ try {
   await sign(post);
   await post.locator("textarea").waitFor({ state: "detached", timeout: 30_000 });
 
+  // A post of one's own.
+  await page.getByRole("button", { name: "Add a post" }).click();
+  await page.getByLabel("Address").fill("ke-odpp/registry");
+  await page.getByLabel("Name, as colleagues know it").fill("Registry");
+  await page.getByLabel("Kind").selectOption("desk");
+  await axe(page, "adding a post");
+  await sign(section("Posts"));
+  await section("Posts").locator(".row", { hasText: "ke-odpp/registry" }).waitFor({ timeout: 30_000 });
+
   await officer.getByRole("button", { name: "Retire" }).click();
   await sign(officer);
   await section("Officers").locator(".row.over", { hasText: "Aisha Wanjiru" }).waitFor({ timeout: 30_000 });

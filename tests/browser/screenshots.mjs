@@ -56,9 +56,31 @@ await joyce.page.getByRole("button", { name: "Send the comment" }).click();
 await joyce.page.locator("mark").waitFor({ timeout: 30_000 });
 await begin("Preservation request");
 await claire.page.locator("#field-period_days").fill("30");
+await claire.page.waitForTimeout(1000); // until what is wrong is said, which moves the button
 await claire.page.getByRole("button", { name: "Send the form" }).click();
 await claire.page.locator("#form-problems .problem").waitFor();
 const written = new URL(claire.page.url()).hash;
+
+// What the office proposes, for the registrar to read. The passphrase is typed for each act, so that a view is filled anew each time.
+const sign = async (page) => {
+  await page.locator('form.report input[type="password"]').fill("correct horse battery");
+  await page.locator("form.report button.main").click();
+  await page.locator('form.report input[type="password"]').waitFor({ state: "detached", timeout: 60_000 });
+};
+const record = joyce.page.locator("section", { has: joyce.page.locator("textarea.code") });
+const compare = async () => {
+  await joyce.page.locator("section").nth(2).locator("button").first().click();
+  const text = await record.locator("textarea").inputValue();
+  await record.locator("textarea").fill(text.replace(/^(country = .*)$/m, '$1\ntelephone_24h = "+254 20 5551111"\ncomments = {en = "Closed on 12 December.", ar = "مغلق في 12 ديسمبر."}'));
+  await record.locator(".report > p button").first().click();
+  await record.locator("table.changes td").first().waitFor({ timeout: 60_000 });
+};
+const officeIsThere = (page) => page.locator("section .row").first().waitFor({ timeout: 60_000 });
+await go(joyce.page, "#/office");
+await officeIsThere(joyce.page);
+await compare();
+await record.locator(".report > p button.main").click();
+await sign(joyce.page);
 
 const shoot = async (page, name) => page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 const languages = { en: "light", ar: "light", zh: "dark" };
@@ -66,12 +88,21 @@ for (const [language, colorScheme] of Object.entries(languages)) {
   for (const [who, desk] of [["claire", claire], ["joyce", joyce]]) {
     await desk.page.locator(".tools select").selectOption(language);
     await desk.page.emulateMedia({ colorScheme });
-    for (const view of ["inbox", "rooms", "room", "write", "duty", "search", "directory", "record", "device", "forms", "form", "written", "form-new"]) {
-      if (who === "joyce" && !["inbox", "room", "duty", "form", "forms"].includes(view)) continue;
+    for (const view of ["inbox", "rooms", "room", "write", "duty", "search", "directory", "record", "device", "device-link", "office", "registrar", "forms", "form", "written", "form-new"]) {
+      if (who === "joyce" && !["inbox", "room", "duty", "form", "forms", "office"].includes(view)) continue;
+      if (who === "claire" && view === "office") continue;
       await go(desk.page, { room: urgent, record: "#/directory/ke-odpp", form, written }[view] ?? `#/${view}`);
       if (view === "room") await desk.page.locator("details.case summary").click().catch(() => undefined);
       if (view === "room" && who === "joyce") await desk.page.locator(".message .acts button").first().click();
       if (view === "written") await desk.page.locator("form.form-draft button.main").click();
+      if (view === "device-link") await desk.page.locator("form.report button.main").first().click();
+      if (view === "device-link") await desk.page.locator("svg.qr").waitFor();
+      if (view === "office") await officeIsThere(desk.page).then(compare);
+      if (view === "registrar") {
+        await desk.page.locator("main button.main").first().click();
+        await sign(desk.page);
+        await desk.page.locator(".proposal").first().waitFor({ timeout: 60_000 });
+      }
       if (view === "search") await desk.page.locator('input[type="search"]').fill("logs");
       if (view === "write") {
         await desk.page.locator('.recipients input[role="combobox"]').fill("ke-odpp");
@@ -90,8 +121,13 @@ for (const [language, colorScheme] of [["en", "dark"], ["ar", "light"]]) {
   await claire.page.setViewportSize({ width: 390, height: 800 });
   await claire.page.locator(".tools select").selectOption(language);
   await claire.page.emulateMedia({ colorScheme });
-  for (const view of ["inbox", "room", "write", "duty", "directory", "forms", "form", "written"]) {
+  for (const view of ["inbox", "room", "write", "duty", "directory", "forms", "form", "written", "device-link", "registrar"]) {
     await go(claire.page, { room: urgent, form, written }[view] ?? `#/${view}`);
+    if (view === "device-link") await claire.page.locator("form.report button.main").first().click();
+    if (view === "registrar") {
+      await claire.page.locator("main button.main").first().click();
+      await sign(claire.page);
+    }
     await shoot(claire.page, `narrow-${language}-${colorScheme}-${view}`);
   }
 }

@@ -17,7 +17,7 @@ namespace {
 namespace store = sdk::store;
 using base::pass_on;
 
-constexpr std::size_t kAtOnce = 2'000;     // messages of one transaction
+constexpr std::size_t kAtOnce = 20'000;    // messages of one transaction
 constexpr std::size_t kFormEvery = 2'000;  // one message of so many is a form, which nobody has answered yet
 constexpr std::size_t kUnreadEvery = 500;
 constexpr std::size_t kUrgentEvery = 50;

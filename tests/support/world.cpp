@@ -84,11 +84,16 @@ Profile& World::enrol(const std::string& name, const std::string& officer) {
   const auto authority = officer.substr(0, officer.find('/'));
   const std::string invite = folder_ / (name + ".invite");
   office(authority, {"device", "invite", officer, "--out", invite});
-  auto& profile = devices_.emplace(name, Profile(folder_ / name, folder_ / "passphrase")).first->second;
-  static_cast<void>(profile.call(joined({"init"}, quick)));
-  static_cast<void>(profile.call({"enrol", read_file(invite), "--label", name}));
+  auto& profile = ask_to_enrol(name, read_file(invite));
   office(authority, {"device", "approve", invite, "--submit"});
   static_cast<void>(profile.call({"enrol", "--wait", "--timeout", "60s"}));
+  return profile;
+}
+
+Profile& World::ask_to_enrol(const std::string& name, const std::string& invite) {
+  auto& profile = devices_.emplace(name, Profile(folder_ / name, folder_ / "passphrase")).first->second;
+  static_cast<void>(profile.call(joined({"init"}, quick)));
+  static_cast<void>(profile.call({"enrol", invite, "--label", name}));
   return profile;
 }
 

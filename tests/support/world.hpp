@@ -22,6 +22,8 @@ class World {
   [[nodiscard]] RelayProcess& relay() { return relay_; }
   // enrol makes a device for one of the officers, "ke-odpp/@jmwangi", and waits until it is enrolled.
   Profile& enrol(const std::string& name, const std::string& officer);
+  // ask_to_enrol makes a device that answers an invite and waits for its approval.
+  Profile& ask_to_enrol(const std::string& name, const std::string& invite);
   // enrol_all makes the five devices above.
   void enrol_all();
   [[nodiscard]] Profile& device(const std::string& name) { return devices_.at(name); }

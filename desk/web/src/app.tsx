@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { DeskConnection_State as State } from "./contract/desk";
 import { keepAll } from "./drafts";
 import { Problem } from "./parts";
-import { announced, connection, hasOffice, link, phase, place, status } from "./state";
+import { announced, connection, hasOffice, hasRegistrar, link, phase, place, status } from "./state";
 import { useSignal } from "./signal";
 import { language, languages, say, speak, type Language } from "./texts";
 import { Device } from "./views/device";
@@ -14,7 +14,9 @@ import { FormDraft } from "./views/form-draft";
 import { Forms, NewForm } from "./views/forms";
 import { Inbox } from "./views/inbox";
 import { Duty } from "./views/duty";
+import { Linking } from "./views/linking";
 import { Office } from "./views/office";
+import { Registrar } from "./views/registrar";
 import { Room } from "./views/room";
 import { Rooms } from "./views/rooms";
 import { Search } from "./views/search";
@@ -43,10 +45,12 @@ function view(at: string): JSX.Element {
   if (first === "form-draft" && rest) return <FormDraft id={rest} />;
   if (first === "form" && rest) return <Form key={rest} id={rest} />;
   if (first === "office" && hasOffice.value) return <Office />;
+  if (first === "registrar" && hasRegistrar.value) return <Registrar />;
   if (first === "duty") return <Duty />;
   if (first === "search") return <Search />;
   if (first === "directory") return rest ? <Record id={decodeURIComponent(rest)} /> : <Directory />;
   if (first === "device") return <Device />;
+  if (first === "device-link") return <Linking />;
   return <Inbox />;
 }
 
@@ -94,7 +98,7 @@ function Closed() {
 
 function Open({ gone }: { gone: boolean }) {
   const at = useSignal(place);
-  const office = useSignal(hasOffice);
+  const more = [useSignal(hasOffice) && (["/office", "desk.nav.office"] as const), useSignal(hasRegistrar) && (["/registrar", "desk.nav.registrar"] as const)].filter((one) => one !== false);
   const content = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
@@ -113,7 +117,7 @@ function Open({ gone }: { gone: boolean }) {
       <header class="top">
         <Mark />
         <nav aria-label={say("desk.main")}>
-          {(office ? [...menu, ["/office", "desk.nav.office"] as const] : menu).map(([to, text]) => (
+          {[...menu, ...more].map(([to, text]) => (
             <a key={to} href={`#${to}`} aria-current={at === to || (to !== "/inbox" && at.startsWith(to.replace(/s$/, ""))) ? "page" : undefined}>
               {say(text)}
               {to === "/inbox" && <Counts />}

@@ -1,8 +1,8 @@
 // What one writes with: text, urgency, handling, files. The same for an answer in a room and for a new message.
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeskMessage } from "./contract/desk";
-import { useDraft, type Draft } from "./drafts";
+import { changeFiles, useDraft, type Draft } from "./drafts";
 import { upload } from "./link";
 import { Foreign, Handling, Problem, sender, size, When } from "./parts";
 import { go, link, problem, status } from "./state";
@@ -10,37 +10,51 @@ import { useSignal } from "./signal";
 import { named, say } from "./texts";
 import { length, now } from "./times";
 
-interface Attached {
+interface Loading {
   key: number;
   file: File;
   part: number;
-  id?: string;
   failed?: boolean;
   stop: AbortController;
 }
 
 let keys = 0;
 
-export function useFiles() {
-  const [files, set] = useState<Attached[]>([]);
-  const update = (key: number, part: Partial<Attached>) => set((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)));
+// useFiles are the files of a draft: those that the desk has, kept with the draft, and those on their way there.
+export function useFiles(name: string) {
+  const [draft] = useDraft(name);
+  const [under, set] = useState<Loading[]>([]);
+  const [gone, setGone] = useState(new Set<string>());
+  const ids = draft.files.map((one) => one.id);
+  // The desk forgets files when it locks; then a person has to add them again, and is told so.
+  useEffect(() => {
+    if (ids.length === 0) return;
+    link.ask({ case: "getUploads", value: {} }, "uploads").then(
+      (there) => setGone(new Set(ids.filter((id) => !there.ids.includes(id)))),
+      () => undefined,
+    );
+  }, [ids.join(" ")]);
+  const update = (key: number, part: Partial<Loading>) => set((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)));
+  const remove = (key: number) => set((all) => all.filter((one) => one.key !== key));
   const add = (list: FileList | null | undefined) => {
     for (const file of list ?? []) {
-      const one: Attached = { key: ++keys, file, part: 0, stop: new AbortController() };
+      const one: Loading = { key: ++keys, file, part: 0, stop: new AbortController() };
       set((all) => [...all, one]);
       upload(link.bearer, file, (part) => update(one.key, { part }), one.stop.signal).then(
-        (id) => update(one.key, { id, part: 1 }),
+        (id) => {
+          changeFiles(name, (files) => [...files, { id, name: file.name, size: file.size }]);
+          remove(one.key);
+        },
         () => update(one.key, { failed: true }),
       );
     }
   };
-  const remove = (key: number) =>
-    set((all) => {
-      all.find((one) => one.key === key)?.stop.abort();
-      return all.filter((one) => one.key !== key);
-    });
-  const loading = files.some((one) => !one.id && !one.failed);
-  return { files, add, remove, loading, ids: files.flatMap((one) => one.id ?? []), clear: () => set([]) };
+  const cancel = (one: Loading) => {
+    one.stop.abort();
+    remove(one.key);
+  };
+  const take = (id: string) => changeFiles(name, (files) => files.filter((one) => one.id !== id));
+  return { files: draft.files, under, gone, add, cancel, take, loading: under.some((one) => !one.failed), ids };
 }
 
 const urgencies = ["routine", "urgent", "emergency"] as const;
@@ -50,7 +64,7 @@ const minutesOf = (draft: Draft): number => draft.within || usual[draft.urgency]
 
 export function Composer({ name, room, handling = [], answered, head, onSent }: { name: string; room?: string; handling?: string[]; answered?: DeskMessage | undefined; head?: (draft: Draft, change: (part: Partial<Draft>) => void) => ComponentChildren; onSent?: () => void }) {
   const [draft, change, end] = useDraft(name);
-  const attached = useFiles();
+  const attached = useFiles(name);
   const { files, add, loading } = attached;
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
@@ -83,7 +97,6 @@ export function Composer({ name, room, handling = [], answered, head, onSent }: 
         "sent",
       );
       end();
-      attached.clear();
       onSent?.();
       if (!room) go(`/room/${sent.room}`);
     } catch (error) {
@@ -151,7 +164,7 @@ export function Composer({ name, room, handling = [], answered, head, onSent }: 
       <Problem text={wrong} />
       <div class="line end">
         <span class="quiet">{say("desk.write.draft_kept")}</span>
-        <button type="submit" class="main" disabled={busy || loading || (!room && draft.to.length === 0)}>
+        <button type="submit" class="main" disabled={busy || loading || attached.gone.size > 0 || (!room && draft.to.length === 0)}>
           {say("desk.write.send")}
         </button>
       </div>
@@ -200,29 +213,40 @@ export function HandlingField({ value, onChange }: { value: string; onChange: (t
   );
 }
 
-export function Attachments({ of: { files, add, remove } }: { of: ReturnType<typeof useFiles> }) {
+export function Attachments({ of: { files, under, gone, add, cancel, take } }: { of: ReturnType<typeof useFiles> }) {
   return (
     <>
       <label class="drop">
         {say("desk.file.add")}
         <input type="file" multiple onChange={(event) => (add(event.currentTarget.files), (event.currentTarget.value = ""))} />
       </label>
-      {files.length > 0 && (
+      {files.length + under.length > 0 && (
         <ul class="files">
           {files.map((one) => (
-            <li key={one.key}>
-              <Foreign class="file" text={one.file.name} /> <span class="quiet">{size(BigInt(one.file.size))}</span>
-              {one.failed ? <Problem text={say("desk.file.failed", { name: one.file.name })} /> : !one.id && <progress value={one.part} max={1} aria-label={one.file.name} />}
-              <button type="button" class="plain" onClick={() => remove(one.key)}>
-                {say("desk.file.remove", { name: one.file.name })}
-              </button>
-            </li>
+            <Attached key={one.id} name={one.name} bytes={one.size} remove={() => take(one.id)}>
+              {gone.has(one.id) && <Problem text={say("desk.file.gone", { name: one.name })} />}
+            </Attached>
+          ))}
+          {under.map((one) => (
+            <Attached key={one.key} name={one.file.name} bytes={one.file.size} remove={() => cancel(one)}>
+              {one.failed ? <Problem text={say("desk.file.failed", { name: one.file.name })} /> : <progress value={one.part} max={1} aria-label={one.file.name} />}
+            </Attached>
           ))}
         </ul>
       )}
     </>
   );
 }
+
+const Attached = ({ name, bytes, remove, children }: { name: string; bytes: number; remove: () => void; children: ComponentChildren }) => (
+  <li>
+    <Foreign class="file" text={name} /> <span class="quiet">{size(BigInt(bytes))}</span>
+    {children}
+    <button type="button" class="plain" onClick={remove}>
+      {say("desk.file.remove", { name })}
+    </button>
+  </li>
+);
 
 // Within what time an answer is wanted, and when that is.
 function Within({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) {

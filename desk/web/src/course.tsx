@@ -1,7 +1,7 @@
 // What becomes of a message: how far it has come, what its author said of it later, where it came from and where it may go.
 import { useState } from "preact/hooks";
 import { DeskDelivery, type DeskMessage, type DeskTextChange } from "./contract/desk";
-import { focused, Foreign, Handling, listOf, Problem } from "./parts";
+import { focused, Foreign, FormEnd, Handling, listOf, Problem } from "./parts";
 import { Recipients } from "./recipients";
 import { changed, go, link, problem, status } from "./state";
 import { useSignal } from "./signal";
@@ -124,15 +124,7 @@ function Saying({ label, button, first = "", optional, ask, onEnd }: { label: st
         {label}
         <textarea required={!optional} rows={3} ref={focused} dir={text ? "auto" : undefined} value={text} onInput={(event) => setText(event.currentTarget.value)} />
       </label>
-      <Problem text={wrong} />
-      <p class="line">
-        <button type="submit" class="main" disabled={busy}>
-          {button}
-        </button>
-        <button type="button" class="plain" onClick={onEnd}>
-          {say("desk.cancel")}
-        </button>
-      </p>
+      <FormEnd wrong={wrong} busy={busy} submit={button} onCancel={onEnd} />
     </form>
   );
 }

@@ -12,9 +12,17 @@ export interface Draft {
   within: number; // minutes in which an answer is wanted; 0: as it is usual for the urgency
   handling: string;
   inReplyTo: string;
+  files: DraftFile[];
 }
 
-const empty: Draft = { to: [], from: "", subject: "", text: "", urgency: 0, within: 0, handling: "", inReplyTo: "" };
+// A file that the desk has, under the id that a message names it by.
+export interface DraftFile {
+  id: string;
+  name: string;
+  size: number;
+}
+
+const empty: Draft = { to: [], from: "", subject: "", text: "", urgency: 0, within: 0, handling: "", inReplyTo: "", files: [] };
 const prefix = "draft."; // other notes of the desk have other names
 const often = 300; // milliseconds between two times of keeping
 
@@ -40,7 +48,7 @@ function keepSoon(name: string): void {
   }, often);
 }
 
-const isEmpty = (draft: Draft): boolean => !draft.text && !draft.subject && draft.to.length === 0 && !draft.inReplyTo && !draft.handling;
+const isEmpty = (draft: Draft): boolean => !draft.text && !draft.subject && draft.to.length === 0 && !draft.inReplyTo && !draft.handling && draft.files.length === 0;
 
 // keepAll gives everything that is not kept yet to the desk; what does not get there is tried again when the desk is back.
 export async function keepAll(): Promise<void> {
@@ -122,6 +130,13 @@ export function useReplyTo(name: string): [string, (message: string) => void] {
     keepSoon(name);
   };
   return [replyTo, choose];
+}
+
+// changeFiles changes the files of a draft, whatever view is there when an upload ends.
+export function changeFiles(name: string, change: (files: DraftFile[]) => DraftFile[]): void {
+  const draft = draftOf(name).value;
+  draftOf(name).value = { ...draft, files: change(draft.files) };
+  keepSoon(name);
 }
 
 export function addRecipient(address: string): void {

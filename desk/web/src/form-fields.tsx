@@ -21,7 +21,7 @@ export const fieldId = (name: string): string => `field-${name}`;
 
 export function Field({ field, values, onChange, required, problems, shown }: Part & { required: boolean; problems: DeskFieldProblem[]; shown: boolean }) {
   const own = useId();
-  const [left, setLeft] = useState(false); // nobody is told of a mistake while still typing
+  const [left, setLeft] = useState(false); // nobody is told of a mistake while still typing, nor before a click that left the field has landed
   const told = shown || (left && values.length > 0) ? problems : [];
   const help = named("form.help.", field.name, "");
   const described = [help && `${own}-help`, told.length > 0 && `${own}-wrong`].filter(Boolean).join(" ") || undefined;
@@ -35,7 +35,7 @@ export function Field({ field, values, onChange, required, problems, shown }: Pa
     </>
   );
   return (
-    <Frame class={`field ${isLong(field) ? "long" : ""} ${told.length > 0 ? "wrong" : ""}`} onFocusOut={() => setLeft(true)} aria-describedby={group ? described : undefined}>
+    <Frame class={`field ${isLong(field) ? "long" : ""} ${told.length > 0 ? "wrong" : ""}`} onFocusOut={() => setTimeout(() => setLeft(true), 200)} aria-describedby={group ? described : undefined}>
       {group ? <legend>{label}</legend> : <label for={control.id}>{label}</label>}
       {help && (
         <p id={`${own}-help`} class="quiet">

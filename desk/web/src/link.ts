@@ -1,6 +1,6 @@
 // The one connection to the desk: requests with answers, and events. It comes back by itself when it breaks.
 import { decode, encode, type Given } from "./codec";
-import type { DeskFailure, FromDesk, ToDesk } from "./contract/desk";
+import type { DeskFailure, DeskWelcome, FromDesk, ToDesk } from "./contract/desk";
 
 type Choose<Body> = Body extends { case: string; value: infer Value } ? { case: Body["case"]; value: Given<Value> } : never;
 export type Asked = Choose<ToDesk["body"]>;
@@ -22,7 +22,7 @@ export class Link {
   #wait = 250;
   constructor(
     private readonly onEvent: (event: FromDesk["body"]) => void,
-    private readonly onState: (state: "open" | "gone" | "refused", locked: boolean, office: boolean) => void,
+    private readonly onState: (state: "gone" | "refused", welcome?: DeskWelcome) => void,
   ) {}
 
   // start exchanges the code of the address, if there is one, for the bearer of this tab.
@@ -33,7 +33,7 @@ export class Link {
       const reply = await fetch("/login", { method: "POST", body: code });
       if (reply.ok) sessionStorage.setItem(bearerKey, await reply.text());
     }
-    if (!this.bearer) return this.onState("refused", true, false);
+    if (!this.bearer) return this.onState("refused");
     this.#connect();
   }
 
@@ -64,7 +64,7 @@ export class Link {
     socket.onclose = () => {
       for (const one of this.#waiting.values()) one.reject(new Error("no desk"));
       this.#waiting.clear();
-      this.onState("gone", true, false);
+      this.onState("gone");
       setTimeout(() => this.#connect(), this.#wait);
       this.#wait = Math.min(this.#wait * 2, 5000);
     };
@@ -74,7 +74,7 @@ export class Link {
     try {
       const welcome = await this.ask({ case: "hello", value: { bearer: this.bearer } }, "welcome");
       this.#wait = 250;
-      this.onState("open", welcome.locked, welcome.office);
+      this.onState("gone", welcome);
     } catch {
       // onclose tries again
     }

@@ -23,6 +23,21 @@ export const Problem = ({ text }: { text: string | undefined }) =>
     </p>
   ) : null;
 
+// FormEnd: what went wrong, and the two ways out of a form.
+export const FormEnd = ({ wrong, busy, submit, onCancel }: { wrong: string; busy: boolean; submit: string; onCancel: () => void }) => (
+  <>
+    <Problem text={wrong} />
+    <p class="line">
+      <button type="submit" class="main" disabled={busy}>
+        {submit}
+      </button>
+      <button type="button" class="plain" onClick={onCancel}>
+        {say("desk.cancel")}
+      </button>
+    </p>
+  </>
+);
+
 export function Shown<T>({ of, children }: { of: Loaded<T>; children: (value: T) => ComponentChildren }) {
   if (of.value === undefined && !of.problem) return <p class="quiet">{say("desk.loading")}</p>;
   return (

@@ -2,11 +2,12 @@
 import { Link, Refused } from "./link";
 import { signal } from "./signal";
 import { say } from "./texts";
-import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type DeskMessage, type DeskStatus } from "./contract/desk";
+import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type DeskMessage, type DeskStatus, type DeskWelcome } from "./contract/desk";
 
 export type Phase = "starting" | "refused" | "gone" | "locked" | "open";
 export const phase = signal<Phase>("starting");
 export const hasOffice = signal(false);
+export const hasRegistrar = signal(false);
 export const lockedByTime = signal(false);
 export const connection = signal<DeskConnection | undefined>(undefined);
 export const status = signal<DeskStatus | undefined>(undefined);
@@ -58,8 +59,7 @@ export const link = new Link(
         connection.value = event.value;
         return lookAgain();
       case "welcome": // unlocked in another tab
-        hasOffice.value = event.value.office;
-        phase.value = event.value.locked ? "locked" : "open";
+        greeted(event.value);
         return lookAgain();
       case "locked":
         lockedByTime.value = event.value.idle;
@@ -70,13 +70,18 @@ export const link = new Link(
         return;
     }
   },
-  (state, locked, office) => {
-    hasOffice.value = office;
-    if (state !== "open") return void (phase.value = state);
-    phase.value = locked ? "locked" : "open";
-    if (!locked) lookAgain();
+  (state, welcome) => {
+    if (!welcome) return void (phase.value = state);
+    greeted(welcome);
+    if (!welcome.locked) lookAgain();
   },
 );
+
+function greeted(welcome: DeskWelcome): void {
+  hasOffice.value = welcome.office;
+  hasRegistrar.value = welcome.registrar;
+  phase.value = welcome.locked ? "locked" : "open";
+}
 
 export async function refreshStatus(): Promise<void> {
   if (phase.value !== "open") return;

@@ -79,6 +79,13 @@ export enum DeskForm_Formal {
   TO_FOLLOW = 1,
   RECEIVED = 2,
 }
+export enum DeskLink_State {
+  SHOWN = 0,
+  AGREED = 1,
+  UNDER_WAY = 2,
+  DONE = 3,
+  ENDED = 4,
+}
 export enum DeskOfficeAct_What {
   SHOW = 0,
   INVITE = 1,
@@ -89,10 +96,16 @@ export enum DeskOfficeAct_What {
   OFFICER = 6,
   RETIRE = 7,
   POST = 8,
-  STAFF = 9,
   ROSTER = 10,
   TRY = 11,
   PUBLISH = 12,
+  RECORD = 13,
+  COMPARE = 14,
+  PROPOSE = 15,
+  PROPOSALS = 16,
+  WITHDRAW_PROPOSAL = 17,
+  ACCEPT = 18,
+  REFUSE = 19,
 }
 export interface ToDesk {
   id: number;
@@ -153,6 +166,12 @@ export interface ToDesk {
     | { case: "setRetention"; value: DeskSetRetention }
     | { case: "getOwnDevices"; value: DeskGetOwnDevices }
     | { case: "officeAct"; value: DeskOfficeAct }
+    | { case: "getLinks"; value: DeskGetLinks }
+    | { case: "showLink"; value: DeskShowLink }
+    | { case: "readLink"; value: DeskEnterLink }
+    | { case: "enterLink"; value: DeskEnterLink }
+    | { case: "cancelLinks"; value: DeskCancelLinks }
+    | { case: "getUploads"; value: DeskGetUploads }
     | { case: undefined; value?: undefined };
 }
 export interface FromDesk {
@@ -186,6 +205,9 @@ export interface FromDesk {
     | { case: "retention"; value: DeskRetention }
     | { case: "ownDevices"; value: DeskOwnDevices }
     | { case: "office"; value: DeskOfficeState }
+    | { case: "links"; value: DeskLinks }
+    | { case: "linkOffer"; value: DeskLinkOffer }
+    | { case: "uploads"; value: DeskUploads }
     | { case: "connection"; value: DeskConnection }
     | { case: "arrived"; value: DeskMessage }
     | { case: "notice"; value: DeskNotice }
@@ -341,6 +363,8 @@ export interface DeskSaveAttachment {
 }
 export interface DeskRetry {
 }
+export interface DeskGetUploads {
+}
 export interface DeskDone {
 }
 export interface DeskFailure {
@@ -354,6 +378,7 @@ export interface DeskWelcome {
   locked: boolean;
   idleMinutes: number;
   office: boolean;
+  registrar: boolean;
 }
 export interface DeskLocked {
   idle: boolean;
@@ -562,6 +587,9 @@ export interface DeskSent {
 }
 export interface DeskSaved {
   path: string;
+}
+export interface DeskUploads {
+  ids: string[];
 }
 export interface DeskText {
   language: string;
@@ -926,6 +954,39 @@ export interface DeskOwnDevice {
 export interface DeskOwnDevices {
   devices: DeskOwnDevice[];
 }
+export interface DeskGetLinks {
+}
+export interface DeskShowLink {
+  gives: boolean;
+}
+export interface DeskEnterLink {
+  code: string;
+}
+export interface DeskCancelLinks {
+}
+export interface DeskLink {
+  gives: boolean;
+  state: DeskLink_State;
+  device: string;
+  label: string;
+  expires: bigint;
+  messages: bigint;
+  parts: bigint;
+  partsDone: bigint;
+}
+export interface DeskLinks {
+  links: DeskLink[];
+  rooms: bigint;
+  messages: bigint;
+  bytes: bigint;
+}
+export interface DeskLinkOffer {
+  code: string;
+  qrSize: number;
+  qrPath: string;
+  gives: boolean;
+  expires: bigint;
+}
 export interface DeskOfficeAct {
   what: DeskOfficeAct_What;
   authority: string;
@@ -934,7 +995,7 @@ export interface DeskOfficeAct {
   name: string;
   device: string;
   text: string;
-  officers: string[];
+  registrar: boolean;
 }
 export interface DeskOfficeState {
   officers: DeskOfficeOfficer[];
@@ -943,6 +1004,25 @@ export interface DeskOfficeState {
   invites: DeskOfficeInvite[];
   text: string;
   notes: string[];
+  proposals: DeskProposal[];
+  proposalsKnown: boolean;
+  changes: DeskChange[];
+}
+export interface DeskChange {
+  field: string;
+  before: string[];
+  after: string[];
+  concern: string;
+}
+export interface DeskProposal {
+  id: string;
+  authority: string;
+  state: string;
+  words: string;
+  madeAt: string;
+  changes: DeskChange[];
+  signatures: number;
+  threshold: number;
 }
 export interface DeskOfficeOfficer {
   address: string;
@@ -968,8 +1048,8 @@ export interface DeskOfficeInvite {
   signatureKey: string;
 }
 export const fields = {
-  ToDesk: "id:u hello:DeskHello@body unlock:DeskUnlock@body lock:DeskLock@body active:DeskActive@body getStatus:DeskGetStatus@body getInbox:DeskGetInbox@body getRooms:DeskGetRooms@body getRoom:DeskGetRoom@body markRead:DeskMarkRead@body send:DeskSend@body search:DeskSearch@body getAuthority:DeskGetAuthority@body getRecipients:DeskGetRecipients@body markAlarmsSeen:DeskMarkAlarmsSeen@body saveAttachment:DeskSaveAttachment@body retry:DeskRetry@body getMatters:DeskGetMatters@body answer:DeskAnswer@body getReach:DeskGetReach@body getDuty:DeskGetDuty@body takeDuty:DeskTakeDuty@body handOver:DeskHandOver@body acceptDuty:DeskTakeDuty@body getChannels:DeskGetChannels@body addChannel:DeskAddChannel@body testChannel:DeskTestChannel@body confirmChannel:DeskConfirmChannel@body removeChannel:DeskRemoveChannel@body changeRoom:DeskChangeRoom@body find:DeskFind@body exportRecord:DeskExportRecord@body getNotes:DeskGetNotes@body keepNote:DeskKeepNote@body getLog:DeskGetLog@body getFormKinds:DeskGetFormKinds@body getForms:DeskGetForms@body getForm:DeskGetForm@body getFormDrafts:DeskGetFormDrafts@body beginForm:DeskFormDraft@body keepForm:DeskFormDraft@body discardForm:DeskDiscardForm@body sendForm:DeskSendForm@body reportForm:DeskReportForm@body commentForm:DeskCommentForm@body checkForward:DeskForwardDraft@body forward:DeskForwardDraft@body askForward:DeskForwardDraft@body answerWish:DeskAnswerWish@body edit:DeskEdit@body retract:DeskEdit@body getNewcomers:DeskAdmit@body admit:DeskAdmit@body getRetention:DeskGetRetention@body setRetention:DeskSetRetention@body getOwnDevices:DeskGetOwnDevices@body officeAct:DeskOfficeAct@body",
-  FromDesk: "id:u done:DeskDone@body failure:DeskFailure@body welcome:DeskWelcome@body status:DeskStatus@body messages:DeskMessages@body rooms:DeskRooms@body room:DeskRoomHistory@body sent:DeskSent@body authorities:DeskAuthorities@body recipients:DeskRecipients@body saved:DeskSaved@body matters:DeskMatters@body reaches:DeskReaches@body duty:DeskDuty@body channels:DeskChannels@body roomChanged:DeskRoomChanged@body found:DeskFound@body record:DeskRecord@body 26=notes:DeskNotes@body log:DeskLog@body formKinds:DeskFormKinds@body forms:DeskForms@body form:DeskForm@body formDrafts:DeskFormDrafts@body forwardCheck:DeskForwardCheck@body retention:DeskRetention@body ownDevices:DeskOwnDevices@body office:DeskOfficeState@body 20=connection:DeskConnection@body arrived:DeskMessage@body notice:DeskNotice@body queueChanged:DeskQueueChanged@body locked:DeskLocked@body progress:DeskProgress@body",
+  ToDesk: "id:u hello:DeskHello@body unlock:DeskUnlock@body lock:DeskLock@body active:DeskActive@body getStatus:DeskGetStatus@body getInbox:DeskGetInbox@body getRooms:DeskGetRooms@body getRoom:DeskGetRoom@body markRead:DeskMarkRead@body send:DeskSend@body search:DeskSearch@body getAuthority:DeskGetAuthority@body getRecipients:DeskGetRecipients@body markAlarmsSeen:DeskMarkAlarmsSeen@body saveAttachment:DeskSaveAttachment@body retry:DeskRetry@body getMatters:DeskGetMatters@body answer:DeskAnswer@body getReach:DeskGetReach@body getDuty:DeskGetDuty@body takeDuty:DeskTakeDuty@body handOver:DeskHandOver@body acceptDuty:DeskTakeDuty@body getChannels:DeskGetChannels@body addChannel:DeskAddChannel@body testChannel:DeskTestChannel@body confirmChannel:DeskConfirmChannel@body removeChannel:DeskRemoveChannel@body changeRoom:DeskChangeRoom@body find:DeskFind@body exportRecord:DeskExportRecord@body getNotes:DeskGetNotes@body keepNote:DeskKeepNote@body getLog:DeskGetLog@body getFormKinds:DeskGetFormKinds@body getForms:DeskGetForms@body getForm:DeskGetForm@body getFormDrafts:DeskGetFormDrafts@body beginForm:DeskFormDraft@body keepForm:DeskFormDraft@body discardForm:DeskDiscardForm@body sendForm:DeskSendForm@body reportForm:DeskReportForm@body commentForm:DeskCommentForm@body checkForward:DeskForwardDraft@body forward:DeskForwardDraft@body askForward:DeskForwardDraft@body answerWish:DeskAnswerWish@body edit:DeskEdit@body retract:DeskEdit@body getNewcomers:DeskAdmit@body admit:DeskAdmit@body getRetention:DeskGetRetention@body setRetention:DeskSetRetention@body getOwnDevices:DeskGetOwnDevices@body officeAct:DeskOfficeAct@body getLinks:DeskGetLinks@body showLink:DeskShowLink@body readLink:DeskEnterLink@body enterLink:DeskEnterLink@body cancelLinks:DeskCancelLinks@body getUploads:DeskGetUploads@body",
+  FromDesk: "id:u done:DeskDone@body failure:DeskFailure@body welcome:DeskWelcome@body status:DeskStatus@body messages:DeskMessages@body rooms:DeskRooms@body room:DeskRoomHistory@body sent:DeskSent@body authorities:DeskAuthorities@body recipients:DeskRecipients@body saved:DeskSaved@body matters:DeskMatters@body reaches:DeskReaches@body duty:DeskDuty@body channels:DeskChannels@body roomChanged:DeskRoomChanged@body found:DeskFound@body record:DeskRecord@body 26=notes:DeskNotes@body log:DeskLog@body formKinds:DeskFormKinds@body forms:DeskForms@body form:DeskForm@body formDrafts:DeskFormDrafts@body forwardCheck:DeskForwardCheck@body retention:DeskRetention@body ownDevices:DeskOwnDevices@body office:DeskOfficeState@body links:DeskLinks@body linkOffer:DeskLinkOffer@body uploads:DeskUploads@body 20=connection:DeskConnection@body arrived:DeskMessage@body notice:DeskNotice@body queueChanged:DeskQueueChanged@body locked:DeskLocked@body progress:DeskProgress@body",
   DeskHello: "bearer:s",
   DeskUnlock: "passphrase:y",
   DeskLock: "",
@@ -1004,9 +1084,10 @@ export const fields = {
   DeskMarkAlarmsSeen: "",
   DeskSaveAttachment: "message:s position:u",
   DeskRetry: "",
+  DeskGetUploads: "",
   DeskDone: "",
   DeskFailure: "kind:u code:s message:s advice:s",
-  DeskWelcome: "version:s locked:b idleMinutes:u office:b",
+  DeskWelcome: "version:s locked:b idleMinutes:u office:b registrar:b",
   DeskLocked: "idle:b",
   DeskQueueChanged: "",
   DeskProgress: "request:u what:s done:l total:l",
@@ -1034,6 +1115,7 @@ export const fields = {
   DeskRoomHistory: "room:DeskRoom messages:DeskMessage* first:l total:l",
   DeskSent: "message:s room:s warning:s",
   DeskSaved: "path:s",
+  DeskUploads: "ids:s*",
   DeskText: "language:s text:s",
   DeskOffice: "known:b open:b until:i holiday:DeskText*",
   DeskPost: "address:s kind:u names:DeskText* networks:s* languages:s* reachable:b dutyPlanned:b onDuty:s* dutyUntil:i officers:s*",
@@ -1088,8 +1170,17 @@ export const fields = {
   DeskGetOwnDevices: "",
   DeskOwnDevice: "device:s label:s self:b active:b rooms:l missing:l still:l",
   DeskOwnDevices: "devices:DeskOwnDevice*",
-  DeskOfficeAct: "what:u authority:s passphrase:y subject:s name:s device:s text:s officers:s*",
-  DeskOfficeState: "officers:DeskOfficeOfficer* posts:DeskOfficePost* devices:DeskOfficeDevice* invites:DeskOfficeInvite* text:s notes:s*",
+  DeskGetLinks: "",
+  DeskShowLink: "gives:b",
+  DeskEnterLink: "code:s",
+  DeskCancelLinks: "",
+  DeskLink: "gives:b state:u device:s label:s expires:i messages:l parts:l partsDone:l",
+  DeskLinks: "links:DeskLink* rooms:l messages:l bytes:l",
+  DeskLinkOffer: "code:s qrSize:u qrPath:s gives:b expires:i",
+  DeskOfficeAct: "what:u authority:s passphrase:y subject:s name:s device:s text:s registrar:b",
+  DeskOfficeState: "officers:DeskOfficeOfficer* posts:DeskOfficePost* devices:DeskOfficeDevice* invites:DeskOfficeInvite* text:s notes:s* proposals:DeskProposal* proposalsKnown:b changes:DeskChange*",
+  DeskChange: "field:s before:s* after:s* concern:s",
+  DeskProposal: "id:s authority:s state:s words:s madeAt:s changes:DeskChange* signatures:u threshold:u",
   DeskOfficeOfficer: "address:s name:s active:b",
   DeskOfficePost: "address:s name:s active:b officers:s*",
   DeskOfficeDevice: "device:s officer:s label:s active:b",
@@ -1132,6 +1223,7 @@ export interface Types {
   DeskMarkAlarmsSeen: DeskMarkAlarmsSeen;
   DeskSaveAttachment: DeskSaveAttachment;
   DeskRetry: DeskRetry;
+  DeskGetUploads: DeskGetUploads;
   DeskDone: DeskDone;
   DeskFailure: DeskFailure;
   DeskWelcome: DeskWelcome;
@@ -1162,6 +1254,7 @@ export interface Types {
   DeskRoomHistory: DeskRoomHistory;
   DeskSent: DeskSent;
   DeskSaved: DeskSaved;
+  DeskUploads: DeskUploads;
   DeskText: DeskText;
   DeskOffice: DeskOffice;
   DeskPost: DeskPost;
@@ -1216,8 +1309,17 @@ export interface Types {
   DeskGetOwnDevices: DeskGetOwnDevices;
   DeskOwnDevice: DeskOwnDevice;
   DeskOwnDevices: DeskOwnDevices;
+  DeskGetLinks: DeskGetLinks;
+  DeskShowLink: DeskShowLink;
+  DeskEnterLink: DeskEnterLink;
+  DeskCancelLinks: DeskCancelLinks;
+  DeskLink: DeskLink;
+  DeskLinks: DeskLinks;
+  DeskLinkOffer: DeskLinkOffer;
   DeskOfficeAct: DeskOfficeAct;
   DeskOfficeState: DeskOfficeState;
+  DeskChange: DeskChange;
+  DeskProposal: DeskProposal;
   DeskOfficeOfficer: DeskOfficeOfficer;
   DeskOfficePost: DeskOfficePost;
   DeskOfficeDevice: DeskOfficeDevice;

@@ -136,7 +136,12 @@ function Devices() {
   const loaded = useLoaded(() => link.ask({ case: "getOwnDevices", value: {} }, "ownDevices"), "devices");
   return (
     <section>
-      <h2>{say("desk.device.devices")}</h2>
+      <div class="title">
+        <h2>{say("desk.device.devices")}</h2>
+        <a class="button" href="#/device-link">
+          {say("desk.link.open")}
+        </a>
+      </div>
       <Shown of={loaded}>
         {({ devices }) => (
           <ul class="list">

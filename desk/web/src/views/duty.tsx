@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { DeskDutyPost, DeskHandover, DeskHandoverItem, DeskOfficer } from "../contract/desk";
 import { Channels } from "../channels";
 import { useLoaded } from "../load";
-import { Foreign, listOf, Problem, Shown, When } from "../parts";
+import { Foreign, FormEnd, listOf, Problem, Shown, When } from "../parts";
 import { changed, link, problem } from "../state";
 import { isolated, say } from "../texts";
 import { dayAndTime } from "../times";
@@ -199,15 +199,7 @@ function HandOver({ post, onEnd }: { post: DeskDutyPost; onEnd: () => void }) {
         {say("desk.duty.remarks")}
         <textarea rows={3} dir={remarks ? "auto" : undefined} value={remarks} onInput={(event) => setRemarks(event.currentTarget.value)} />
       </label>
-      <Problem text={wrong} />
-      <p class="line">
-        <button type="submit" class="main" disabled={busy}>
-          {say("desk.duty.give")}
-        </button>
-        <button type="button" class="plain" onClick={onEnd}>
-          {say("desk.cancel")}
-        </button>
-      </p>
+      <FormEnd wrong={wrong} busy={busy} submit={say("desk.duty.give")} onCancel={onEnd} />
     </form>
   );
 }

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeskFieldDescription, DeskFormDraft } from "../contract/desk";
 import { Attachments, HandlingField, Urgencies, useFiles } from "../composer";
-import { keeping } from "../drafts";
+import { changeFiles, keeping } from "../drafts";
 import { Field, fieldId } from "../form-fields";
 import { FormName, useKinds } from "../form-parts";
 import { fieldName, referenceOf, valuesOf } from "../forms";
@@ -86,7 +86,7 @@ function Editor({ first }: { first: DeskFormDraft }) {
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState("");
   const [busy, setBusy] = useState(false);
-  const files = useFiles();
+  const files = useFiles(`form-${draft.id}`);
   const set = (name: string, values: string[]) => change({ fields: [...draft.fields.filter((field) => field.name !== name), { name, values }] });
   const send = async (event: Event) => {
     event.preventDefault();
@@ -98,6 +98,7 @@ function Editor({ first }: { first: DeskFormDraft }) {
     try {
       const { room, message } = await link.ask({ case: "sendForm", value: { draft: now, uploads: files.ids } }, "sent");
       end();
+      changeFiles(`form-${draft.id}`, () => []);
       return go(`/room/${room}/${message}`);
     } catch (error) {
       setRefused(problem(error));
@@ -106,6 +107,7 @@ function Editor({ first }: { first: DeskFormDraft }) {
   };
   const discard = async () => {
     end();
+    changeFiles(`form-${draft.id}`, () => []);
     await link.ask({ case: "discardForm", value: { id: draft.id } }, "done").catch(() => undefined);
     go("/forms");
   };
@@ -157,7 +159,7 @@ function Editor({ first }: { first: DeskFormDraft }) {
             <button type="button" class="plain" onClick={discard}>
               {say("desk.form.discard")}
             </button>
-            <button type="submit" class="main" disabled={busy || files.loading}>
+            <button type="submit" class="main" disabled={busy || files.loading || files.gone.size > 0}>
               {say("desk.form.send")}
             </button>
           </span>

@@ -4,7 +4,7 @@ import { DeskForm_Formal as Formal, DeskForm_State as State, DeskFieldDescriptio
 import { Fields, FormName, Standing, useKinds } from "../form-parts";
 import { referenceOf, typed } from "../forms";
 import { useLoaded } from "../load";
-import { focused, Foreign, Problem, Shown, When } from "../parts";
+import { focused, Foreign, FormEnd, Problem, Shown, When } from "../parts";
 import { changed, go, link, problem, status } from "../state";
 import { useSignal } from "../signal";
 import { named, say } from "../texts";
@@ -159,7 +159,7 @@ function Actions({ form, ours, answers }: { form: DeskForm; ours: boolean; answe
           {promising.has(act) && (
             <label class="fit">
               {say("desk.form.promise")}
-              <input type="datetime-local" max={typed(new Date(Date.now() + 364 * 86_400_000).toISOString())} value={by} onInput={(event) => setBy(event.currentTarget.value)} />
+              <input type="datetime-local" max={typed(new Date(Date.now() + 731 * 86_400_000).toISOString())} value={by} onInput={(event) => setBy(event.currentTarget.value)} />
             </label>
           )}
           <p class="line">
@@ -224,15 +224,7 @@ function Remark({ form, passage: first, onEnd }: { form: DeskForm; passage: stri
         {say("desk.form.proposal")}
         <textarea rows={2} value={proposal} dir={proposal ? "auto" : undefined} onInput={(event) => setProposal(event.currentTarget.value)} />
       </label>
-      <Problem text={wrong} />
-      <p class="line">
-        <button type="submit" class="main" disabled={busy}>
-          {say("desk.form.send_remark")}
-        </button>
-        <button type="button" class="plain" onClick={onEnd}>
-          {say("desk.cancel")}
-        </button>
-      </p>
+      <FormEnd wrong={wrong} busy={busy} submit={say("desk.form.send_remark")} onCancel={onEnd} />
     </form>
   );
 }

@@ -2,22 +2,14 @@
 // the authority's key is typed for each act.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { DeskOfficeAct_What as What, type DeskOfficeState, type DeskOfficeInvite, type DeskOfficePost } from "../contract/desk";
+import { DeskOfficeAct_What as What, type DeskChange, type DeskOfficeState, type DeskOfficeInvite, type DeskOfficePost } from "../contract/desk";
 import { focused, Foreign, Problem } from "../parts";
+import { Changes, Proposal } from "../proposals";
 import { useLoaded } from "../load";
 import { link, problem, status } from "../state";
 import { useSignal } from "../signal";
 import { say } from "../texts";
-
-interface Act {
-  what: What;
-  label: string;
-  subject?: string;
-  device?: string;
-  text?: string;
-  fields?: ("name" | "text" | "subject")[];
-}
-const fields = { name: "desk.office.name", subject: "desk.office.address", text: "desk.office.reason" } as const;
+import { Sign, type Act } from "./sign";
 
 export function Office() {
   const authority = useSignal(status)?.authority ?? "";
@@ -104,6 +96,7 @@ export function Office() {
             <p>{button({ what: What.OFFICER, label: say("desk.office.enrol"), fields: ["subject", "name"] })}</p>
             {slot({ what: What.OFFICER })}
           </section>
+          <OwnRecord authority={authority} />
           <section>
             <h2>{say("desk.directory.posts")}</h2>
             <ul class="list">
@@ -113,6 +106,8 @@ export function Office() {
                 </li>
               ))}
             </ul>
+            <p>{button({ what: What.POST, label: say("desk.office.add_post"), fields: ["subject", "name", "kind"] })}</p>
+            {slot({ what: What.POST })}
           </section>
         </>
       )}
@@ -136,50 +131,6 @@ const Request = ({ invite }: { invite: DeskOfficeInvite }) =>
       <Foreign class="subject" text={invite.officer} /> <span class="quiet">{say("desk.office.waits")}</span>
     </p>
   );
-
-// Sign asks for what the act needs, and for the passphrase of the key.
-function Sign({ act, authority, onEnd, onDone }: { act: Act; authority: string; onEnd: () => void; onDone: (answer: DeskOfficeState) => void }) {
-  const [values, setValues] = useState<Record<string, string>>({});
-  const [passphrase, setPassphrase] = useState("");
-  const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
-  const send = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    setWrong("");
-    const { what, subject = "", device = "", text = "" } = act;
-    try {
-      onDone(await link.ask({ case: "officeAct", value: { authority, what, subject, device, text, ...values, passphrase: new TextEncoder().encode(passphrase) } }, "office"));
-    } catch (error) {
-      setWrong(problem(error));
-      setBusy(false);
-    }
-    setPassphrase("");
-  };
-  return (
-    <form class="report note" onSubmit={send} onKeyDown={(event) => event.key === "Escape" && onEnd()}>
-      {act.fields?.map((field) => (
-        <label key={field}>
-          {say(fields[field])}
-          <input required={field !== "text"} placeholder={field === "subject" ? `${authority}/@name` : ""} value={values[field] ?? ""} onInput={(event) => setValues({ ...values, [field]: event.currentTarget.value })} />
-        </label>
-      ))}
-      <label>
-        {say("desk.office.passphrase")}
-        <input type="password" required autocomplete="off" ref={focused} value={passphrase} onInput={(event) => setPassphrase(event.currentTarget.value)} />
-      </label>
-      <Problem text={wrong} />
-      <p class="line">
-        <button type="submit" class="main" disabled={busy}>
-          {act.label}
-        </button>
-        <button type="button" class="plain" onClick={onEnd}>
-          {say("desk.cancel")}
-        </button>
-      </p>
-    </form>
-  );
-}
 
 // The plan of a post is text, as `valise-registrar post roster` writes it; it is tried before it is published.
 function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: string; onDone: (answer: DeskOfficeState) => void }) {
@@ -234,5 +185,89 @@ function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: st
       )}
       <Problem text={wrong} />
     </>
+  );
+}
+
+// The authority's own record: what is changed of it is proposed, and takes effect when the registrar has signed.
+function OwnRecord({ authority }: { authority: string }) {
+  const [record, setRecord] = useState<string | undefined>();
+  const [changes, setChanges] = useState<DeskChange[] | undefined>();
+  const [told, setTold] = useState<DeskOfficeState | undefined>();
+  const [act, setAct] = useState<Act | undefined>();
+  const [wrong, setWrong] = useState("");
+  const ask = async (what: What, text = "") => {
+    setWrong("");
+    try {
+      return await link.ask({ case: "officeAct", value: { authority, what, text } }, "office");
+    } catch (error) {
+      setWrong(problem(error));
+      return undefined;
+    }
+  };
+  const change = (text: string | undefined) => {
+    setRecord(text);
+    setChanges(undefined);
+    setAct(undefined);
+  };
+  const done = (answer: DeskOfficeState) => {
+    setTold(answer);
+    if (act?.what === What.PROPOSE) change(undefined);
+    setAct(undefined);
+  };
+  const slot = (what: What, subject?: string) => act?.what === what && act.subject === subject && <Sign act={act} authority={authority} onEnd={() => setAct(undefined)} onDone={done} />;
+  return (
+    <section>
+      <h2>{say("desk.office.record")}</h2>
+      <p class="quiet">{say("desk.office.record_why")}</p>
+      {record === undefined ? (
+        <p class="line">
+          <button type="button" class="plain" onClick={async () => change((await ask(What.RECORD))?.text)}>
+            {say("desk.office.change_record")}
+          </button>
+          <button type="button" class="plain" onClick={() => setAct({ what: What.PROPOSALS, label: say("desk.office.look_proposals") })}>
+            {say("desk.office.look_proposals")} …
+          </button>
+        </p>
+      ) : (
+        <div class="report">
+          <label>
+            {say("desk.office.record_text")}
+            <textarea class="code" rows={16} dir="ltr" spellcheck={false} value={record} onInput={(event) => change(event.currentTarget.value)} />
+          </label>
+          {changes && <Changes of={changes} />}
+          <p class="line">
+            <button type="button" class={changes ? "plain" : "main"} onClick={async () => setChanges((await ask(What.COMPARE, record))?.changes)}>
+              {say("desk.office.compare_record")}
+            </button>
+            {changes && (
+              <button type="button" class="main" onClick={() => setAct({ what: What.PROPOSE, label: say("desk.office.propose"), text: record })}>
+                {say("desk.office.propose")} …
+              </button>
+            )}
+            <button type="button" class="plain" onClick={() => change(undefined)}>
+              {say("desk.cancel")}
+            </button>
+          </p>
+          {slot(What.PROPOSE)}
+        </div>
+      )}
+      {slot(What.PROPOSALS)}
+      <Problem text={wrong} />
+      {told && told.proposals.length === 0 && <p class="empty">{say("desk.office.no_proposals")}</p>}
+      <ul class="list">
+        {told?.proposals.map((one) => (
+          <Proposal key={one.id} of={one}>
+            {one.state !== "withdrawn" && one.state !== "done" && (
+              <p>
+                <button type="button" class="plain" onClick={() => setAct({ what: What.WITHDRAW_PROPOSAL, label: say("desk.office.take_back"), subject: one.id })}>
+                  {say("desk.office.take_back")} … <span class="unseen">{one.id.slice(0, 12)}</span>
+                </button>
+              </p>
+            )}
+            {slot(What.WITHDRAW_PROPOSAL, one.id)}
+          </Proposal>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -1,0 +1,108 @@
+// An officer's second device: invited and approved in the office's page, linked by the code that one device shows and the other is
+// given, in either direction; the history arrives; the device is revoked by the page.
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { addresses, assert, axe, launch, online, open, write } from "./desks.mjs";
+
+const strings = process.env.VALISE_STRINGS;
+const key = "correct horse battery";
+const pause = (millis) => new Promise((done) => setTimeout(done, millis));
+async function until(what, find) {
+  for (let tries = 0; tries < 600; ++tries, await pause(200)) {
+    const found = await find();
+    if (found) return found;
+  }
+  throw new Error(`waited in vain: ${what}`);
+}
+
+const browser = await launch();
+try {
+  const [claire, joyce] = [await open(browser, addresses[0]), await open(browser, addresses[1], { timezoneId: "Africa/Nairobi" })];
+  for (const desk of [claire, joyce]) await online(desk.page);
+  await write(claire.page, { to: "Kenya", subject: "Before the laptop", text: "Said before the laptop came." });
+  await joyce.page.locator("main li .subject", { hasText: "Before the laptop" }).waitFor({ timeout: 60_000 });
+
+  // The security officer invites a device; the test's strings enrol a laptop with it; it is compared and approved.
+  const { page } = joyce;
+  const section = (title) => page.locator("section", { hasText: title });
+  const sign = async () => {
+    await page.locator('form.report input[type="password"]').fill(key);
+    await page.locator("form.report button.main").click();
+    await page.locator('form.report input[type="password"]').waitFor({ state: "detached", timeout: 60_000 });
+  };
+  await page.locator('nav a[href="#/office"]').click();
+  const officer = section("Officers and their devices").locator(".row", { hasText: "ke-odpp/@jmwangi" });
+  await officer.getByRole("button", { name: "Invite a device" }).click({ timeout: 60_000 });
+  await sign();
+  const invite = await page.getByLabel("Invite a device", { exact: true }).inputValue();
+  writeFileSync(`${strings}/invite-part`, invite);
+  renameSync(`${strings}/invite-part`, `${strings}/invite`);
+  await until("the laptop's answer", () => existsSync(`${strings}/second-asks`));
+  await page.getByRole("button", { name: "Ask the relay for answers" }).click();
+  await sign();
+  await section("Invites").locator(".row", { hasText: "second" }).locator("code").waitFor();
+  await axe(page, "a device that asks");
+  await page.getByRole("button", { name: "Approve this device" }).click();
+  await sign();
+  await officer.locator("p", { hasText: "second" }).getByRole("button", { name: "Revoke" }).waitFor({ timeout: 60_000 });
+
+  // Its desk comes up without what was said before.
+  const address = await until("the laptop's desk", () => existsSync(`${strings}/second-desk`) && readFileSync(`${strings}/second-desk`, "utf8").trim());
+  const laptop = await open(browser, address, { timezoneId: "Africa/Nairobi" });
+  await online(laptop.page);
+  await laptop.page.locator('nav a[href="#/rooms"]').click();
+  assert.equal(await laptop.page.getByText("Said before the laptop came.").count(), 0);
+
+  // The old device shows a code: as a picture and as text; the new one is given the text.
+  await page.locator('nav a[href="#/device"]').click();
+  await page.getByRole("link", { name: "Link another device" }).click();
+  await page.getByRole("button", { name: "Show the code" }).click();
+  const code = await page.getByLabel("The code as text").inputValue();
+  assert.match(code, /^valise-link1:/);
+  await page.getByRole("img", { name: "The code as a QR picture" }).waitFor();
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await axe(page, `linking ${colorScheme}`);
+  }
+  const other = laptop.page;
+  await other.evaluate(() => void (location.hash = "#/device-link"));
+  await other.getByLabel("Paste the code here").fill("valise-link1:nonsense");
+  await other.getByRole("button", { name: "See what it does" }).click();
+  await other.locator("form .problem").waitFor();
+  await other.getByLabel("Paste the code here").fill(code);
+  await other.getByRole("button", { name: "See what it does" }).click();
+  await other.getByText("receives the history of").first().waitFor();
+  await axe(other, "linking, what a code does");
+  await other.getByRole("button", { name: "Link", exact: true }).click();
+  const done = other.locator(".row", { hasText: "done:" });
+  await done.waitFor({ timeout: 120_000 }).catch(async (error) => {
+    console.error(await other.locator(".list").innerText(), await page.locator(".list").innerText());
+    throw error;
+  });
+  await other.locator('nav a[href="#/rooms"]').click();
+  await other.locator("main li a", { hasText: "Before the laptop" }).click({ timeout: 30_000 });
+  await other.getByText("Said before the laptop came.").waitFor({ timeout: 30_000 });
+
+  // The other direction: the new device shows what it receives by, and thinks better of it.
+  await other.evaluate(() => void (location.hash = "#/device-link"));
+  await other.getByLabel("receives the history of the other one").check();
+  await other.getByRole("button", { name: "Show the code" }).click();
+  const back = await other.getByLabel("The code as text").inputValue();
+  await page.getByLabel("Paste the code here").fill(back);
+  await page.getByRole("button", { name: "See what it does" }).click();
+  await page.getByText("hands its history over to").first().waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await other.getByRole("button", { name: "End all that are not over" }).click();
+  await other.locator(".row", { hasText: "run out, or cancelled" }).waitFor({ timeout: 30_000 });
+
+  // It is lost: the page revokes it, and its desk says so.
+  await page.locator('nav a[href="#/office"]').click();
+  const device = officer.locator("div", { hasText: "second" });
+  await device.getByRole("button", { name: "Revoke" }).click();
+  await page.getByLabel("Reason, for everybody to read").fill("Stolen on a train");
+  await sign();
+  await officer.locator("div", { hasText: "second" }).getByText("revoked").waitFor({ timeout: 60_000 });
+  assert.deepEqual([...claire.strange, ...joyce.strange, ...laptop.strange], []);
+  console.log("linking: ok");
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,91 @@
+// A change of an authority's record: its security officer proposes it, one registrar reads the difference and signs, the second
+// countersigns, and it stands in the directory; another is refused with a reason that the authority reads.
+import { addresses, assert, axe, launch, online, open } from "./desks.mjs";
+
+const browser = await launch();
+const key = "correct horse battery";
+try {
+  const [first, second] = [await open(browser, addresses[0]), await open(browser, addresses[1], { timezoneId: "Africa/Nairobi" })];
+  for (const desk of [first, second]) await online(desk.page);
+  const sign = async (page, words = key) => {
+    await page.locator('form.report input[type="password"]').fill(words);
+    await page.locator("form.report button.main").click();
+    await page.locator('form.report input[type="password"]').waitFor({ state: "detached", timeout: 60_000 });
+  };
+  const look = async (page) => {
+    await page.getByRole("button", { name: "Ask the relay for proposals" }).click();
+    await sign(page);
+  };
+
+  // The authority changes its telephone: it sees what changes before it signs.
+  const propose = async (telephone) => {
+    await second.page.locator('nav a[href="#/office"]').click();
+    const record = second.page.locator("section", { hasText: "Our record in the directory" });
+    await record.getByRole("button", { name: "Change it" }).click();
+    const field = record.locator("textarea");
+    await field.waitFor({ timeout: 30_000 });
+    const text = await field.inputValue();
+    await field.fill(/^telephone = /m.test(text) ? text.replace(/^telephone = .*$/m, `telephone = "${telephone}"`) : text.replace(/^(country = .*)$/m, `$1\ntelephone = "${telephone}"`));
+    await record.getByRole("button", { name: "Show what changes" }).click();
+    await record.locator("table.changes td", { hasText: telephone }).waitFor({ timeout: 30_000 });
+    assert.equal(await record.locator("table.changes tbody tr").count(), 1, "only what was changed");
+    for (const colorScheme of ["light", "dark"]) {
+      await second.page.emulateMedia({ colorScheme });
+      await axe(second.page, `a proposal ${colorScheme}`);
+    }
+    await record.getByRole("button", { name: "Hand in the proposal" }).click();
+    await sign(second.page);
+    await record.locator(".proposal", { hasText: telephone }).waitFor({ timeout: 60_000 });
+  };
+  await propose("+254 20 5551111");
+
+  // The first registrar: what is read is what is signed.
+  await first.page.locator('nav a[href="#/registrar"]').click();
+  await look(first.page);
+  const proposal = first.page.locator(".proposal", { hasText: "+254 20 5551111" });
+  await proposal.waitFor({ timeout: 60_000 });
+  await proposal.getByText("Others reach the authority by it").waitFor();
+  await proposal.getByText("0 of 2 signatures").waitFor();
+  for (const colorScheme of ["light", "dark"]) {
+    await first.page.emulateMedia({ colorScheme });
+    await axe(first.page, `review ${colorScheme}`);
+  }
+  await proposal.getByRole("button", { name: "Accept and sign" }).click();
+  await first.page.locator('form.report input[type="password"]').fill("not the passphrase");
+  await first.page.locator("form.report button.main").click();
+  await first.page.locator("form.report .problem").waitFor({ timeout: 60_000 });
+  await sign(first.page);
+  await proposal.getByText("1 of 2 signatures").waitFor({ timeout: 60_000 });
+
+  // The second one countersigns, in Arabic.
+  await second.page.locator('nav a[href="#/registrar"]').click();
+  await look(second.page);
+  const there = second.page.locator(".proposal", { hasText: "+254 20 5551111" });
+  await there.getByText("1 of 2 signatures").waitFor({ timeout: 60_000 });
+  await second.page.locator(".tools select").selectOption("ar");
+  await second.page.getByText("بانتظار أمين السجل").waitFor();
+  await axe(second.page, "review in Arabic");
+  await second.page.locator(".tools select").selectOption("en");
+  await there.getByRole("button", { name: "Accept and sign" }).click();
+  await sign(second.page);
+  await second.page.locator(".proposal", { hasText: "in the directory" }).waitFor({ timeout: 60_000 });
+
+  // Another one is refused, and the authority reads why.
+  await propose("+254 20 5552222");
+  await look(first.page);
+  const wrong = first.page.locator(".proposal", { hasText: "+254 20 5552222" });
+  await wrong.getByText("+254 20 5551111").waitFor({ timeout: 60_000 }); // the first one counts by now
+  await wrong.getByRole("button", { name: "Refuse" }).click();
+  await first.page.getByLabel("Reason, for the authority to read").fill("Nobody answers at this number.");
+  await sign(first.page);
+  await first.page.locator(".proposal", { hasText: "Nobody answers" }).waitFor({ timeout: 60_000 });
+  await second.page.locator('nav a[href="#/inbox"]').click();
+  await second.page.locator('nav a[href="#/office"]').click();
+  await second.page.locator("section", { hasText: "Our record in the directory" }).getByRole("button", { name: "Ask the relay for proposals" }).click();
+  await sign(second.page);
+  await second.page.locator(".proposal", { hasText: "Nobody answers at this number." }).waitFor({ timeout: 60_000 });
+  assert.deepEqual([...first.strange, ...second.strange], []);
+  console.log("registrars: ok");
+} finally {
+  await browser.close();
+}
