@@ -70,6 +70,7 @@ const last = Number(process.argv[3]) - 1;
 const finding = last > 0 ? [] : [0];
 while (last > 0 && finding.length < looks) finding.push(await found(`Case ${last - finding.length}:`));
 if (last > 0) await found("Case 0:");
+else await page.goto(new URL("#/rooms", page.url()).href);
 const largest = await took(() => page.locator('main li a[href^="#/room/"]').first().click(), "main .message");
 await page.locator("#composer-text").click();
 const typing = await frames(() => page.keyboard.type("The log is overwritten after seven days. ".repeat(4), { delay: 15 }));

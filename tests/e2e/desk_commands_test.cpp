@@ -265,6 +265,35 @@ TEST_F(DeskCommands, GarbageOnTheSocketEndsThatConnectionOnly) {
   EXPECT_EQ(at_desk({"status"}).code, 0);
 }
 
+// Programs of different versions mean different things by the same frames.
+TEST_F(DeskCommands, AnotherVersionIsRefusedAndToldWhichOneIsHere) {
+  DeskProcess desk(*world_, "agnes-desk");
+  const int socket = raw_socket(agnes());
+  const std::string start(
+      "\0\0\0\x0d\x0a\x0b\x0a\x05"
+      "0.0.0\x12\x02ls",
+      17);  // CommandStart of version 0.0.0
+  ASSERT_EQ(::send(socket, start.data(), start.size(), MSG_NOSIGNAL), static_cast<ssize_t>(start.size()));
+  std::string answer;
+  char piece[4096];
+  for (ssize_t got = 0; (got = ::recv(socket, piece, sizeof piece, 0)) > 0;) answer.append(piece, static_cast<std::size_t>(got));
+  ::close(socket);
+  ASSERT_GT(answer.size(), 8U);
+  EXPECT_EQ(answer[4], '\x2a') << "a refusal";
+  EXPECT_EQ(answer.substr(6, 2), std::string("\x08\x03")) << "because of the version";
+}
+
+TEST_F(DeskCommands, TheNinthAtOnceIsRefusedAndTheNextIsNot) {
+  DeskProcess desk(*world_, "agnes-desk");
+  std::vector<int> others;
+  for (int n = 0; n < 8; ++n) others.push_back(raw_socket(agnes()));
+  const auto refused = at_desk({"status"});
+  EXPECT_EQ(refused.code, 8);
+  EXPECT_THAT(refused.err, HasSubstr("commands"));
+  for (const int socket : others) ::close(socket);
+  EXPECT_TRUE(soon([&] { return at_desk({"status"}).code == 0; }));
+}
+
 TEST_F(DeskCommands, AnotherUserIsNotAnsweredWhateverTheFilesModesAre) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
   DeskProcess desk(*world_, "agnes-desk");
