@@ -1,7 +1,7 @@
 // Changes of an authority's record that wait for the registrar: what each changes, field by field, and what can be done with it.
 import type { ComponentChildren } from "preact";
 import type { DeskChange, DeskProposal } from "./contract/desk";
-import { Foreign, languageName } from "./parts";
+import { Foreign, languageName, When } from "./parts";
 import { named, say } from "./texts";
 
 const labels: Record<string, string> = {
@@ -63,7 +63,7 @@ export const Proposal = ({ of, children }: { of: DeskProposal; children?: Compon
       <Foreign class="subject" text={of.authority} />
       <span class={marks[of.state] ?? "quiet"}>{named("desk.office.proposal.", of.state)}</span>
       {of.threshold > 0 && of.state === "open" && <span class="quiet">{say("desk.office.signed", { signatures: of.signatures, threshold: of.threshold })}</span>}
-      <code>{of.id.slice(0, 12)}</code> <time class="quiet">{of.madeAt}</time>
+      <code>{of.id.slice(0, 12)}</code> <span class="quiet"><When at={BigInt(Date.parse(of.madeAt) || 0)} /></span>
     </p>
     {of.words && (
       <p>

@@ -189,11 +189,11 @@ function Links({ of: links }: { of: DeskLink[] }) {
         {links.map((one, number) => (
           <li key={number} class={`row ${isOpen(one) ? "" : "over"}`}>
             <p class="line">
-              <span class="subject said">{partText(one)}</span>
+              <span class="subject sentence">{partText(one)}</span>
               <span class={one.state === State.DONE ? "open" : isOpen(one) ? "shut" : "quiet"}>{stateText(one)}</span>
               {isOpen(one) && (
                 <span class="quiet">
-                  {say("desk.matter.until")} <When at={one.expires} />
+                  {say("desk.link.until")} <When at={one.expires} />
                 </span>
               )}
             </p>
@@ -203,9 +203,11 @@ function Links({ of: links }: { of: DeskLink[] }) {
       </ul>
       <Problem text={wrong} />
       {links.some(isOpen) && (
-        <button type="button" class="plain" disabled={busy} onClick={() => void doing(() => link.ask({ case: "cancelLinks", value: {} }, "links"))}>
-          {say("desk.link.cancel")}
-        </button>
+        <p>
+          <button type="button" class="plain" disabled={busy} onClick={() => void doing(() => link.ask({ case: "cancelLinks", value: {} }, "links"))}>
+            {say("desk.link.cancel")}
+          </button>
+        </p>
       )}
     </section>
   );
