@@ -4,6 +4,7 @@
 
 #include "client-sdk/client/history.hpp"
 #include "client-sdk/client/link_code.hpp"
+#include "client-sdk/client/link_refusal.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/reference.hpp"
@@ -31,8 +32,10 @@ Result<> take_request(store::Transaction& tx, Context& context, const store::Mes
   auto links = tx.histories().open_links();
   if (!links) return pass_on(links);
   for (store::DeviceLink& link : *links) {
-    const bool waits = link.gives && link.state == LinkState::shown && context.clock.now() < link.expires;
-    if (!waits || !is_mac(request_mac(link.key, message.sender), request.code_mac())) continue;
+    if (!link.gives) continue;
+    const bool waits = link.state == LinkState::shown && context.clock.now() < link.expires;
+    if (!is_mac(request_mac(link.key, message.sender), request.code_mac())) continue;
+    if (!waits) return link.state == LinkState::shown ? refuse_code(tx, context, message, request) : Result<>{};
     link.state = LinkState::agreed;
     link.peer = message.sender;
     link.expires = context.clock.now() + kHandingOver;
@@ -40,7 +43,7 @@ Result<> take_request(store::Transaction& tx, Context& context, const store::Mes
     return note(tx, context, store::NoticeKind::information,
                 said("notices.history_agreed", {{"who", member_text(context, message.sender)}}), {});
   }
-  return {};
+  return refuse_code(tx, context, message, request);
 }
 
 bool is_sound(const v1::HistoryBundle& bundle, const v1::Content& content) {
@@ -66,7 +69,7 @@ Result<> take_own_part(store::Transaction& tx, Context& context, const store::Me
     link.expires = context.clock.now() + kHandingOver;
     return tx.histories().update(link);
   }
-  return {};
+  return refuse_code(tx, context, message, bundle);
 }
 
 // In the room whose only participant is the post, by a colleague on it, for one who is on it.
@@ -119,6 +122,7 @@ Result<> take_history_bundle(store::Transaction& tx, Context& context, const sto
   if (!receiver) return {};
   if (bundle.purpose() == v1::HistoryBundle::OWN_DEVICE) {
     if (!is_own_other_device(context, message.sender)) return {};
+    if (is_refusal(content, message.sender)) return take_refusal(tx, context, message, content);
     const bool request = bundle.parts() == 0 && content.attachments().empty();
     if (request) return *receiver == message.sender ? take_request(tx, context, message, bundle) : Result<>{};
     const bool part = *receiver == context.device() && is_sound(bundle, content);

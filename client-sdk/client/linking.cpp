@@ -10,6 +10,7 @@
 #include "client-sdk/client/link_code.hpp"
 #include "client-sdk/client/reference.hpp"
 #include "client-sdk/client/speech.hpp"
+#include "keys/crypto/constant_time.hpp"
 
 namespace valise {
 namespace {
@@ -130,6 +131,18 @@ base::Result<> ask(store::Transaction& tx, Context& context, const store::Stored
   return queued ? base::Result<>{} : pass_on(queued);
 }
 
+// The same code again is the same link.
+base::Result<std::optional<store::DeviceLink>> entered_before(store::Transaction& tx, const store::NewDeviceLink& entered) {
+  auto links = tx.histories().open_links();
+  if (!links) return pass_on(links);
+  for (store::DeviceLink& link : *links) {
+    const bool same = link.gives == entered.gives && link.peer == entered.peer &&
+                      crypto::constant_time_equal(link.key.expose(), entered.key.expose());
+    if (same) return std::move(link);
+  }
+  return std::nullopt;
+}
+
 base::Result<DeviceLinkView> entered(Context& context, const std::string& text) {
   auto code = checked(context, text);
   if (!code) return pass_on(code);
@@ -140,6 +153,9 @@ base::Result<DeviceLinkView> entered(Context& context, const std::string& text) 
                             .peer = code->terms().device,
                             .expires = context.clock.now() + kHandingOver};
   return context.store.transaction([&](store::Transaction& tx) -> base::Result<DeviceLinkView> {
+    auto before = entered_before(tx, link);
+    if (!before) return pass_on(before);
+    if (*before) return view_of(tx, context, **before);
     if (!gives) {
       if (auto asked = ask(tx, context, link.key); !asked) return pass_on(asked);
     }

@@ -64,7 +64,8 @@ TEST_F(LinkingTest, ANewDeviceGetsTheHistoryOfTheOldOneWhoeverShowsTheCode) {
   EXPECT_EQ(again.code, 0) << again.summary();
   static_cast<void>(desk.call({"recv"}));
   EXPECT_THAT(of_type(desk.call({"device", "link", "--list"}), "link"), SizeIs(1));
-  static_cast<void>(laptop.call({"device", "link", "--cancel"}));
+  EXPECT_THAT(notices(laptop), Contains(HasSubstr("counts no more")));
+  EXPECT_EQ(state(laptop), "ended");
 
   // Messages reach both, and each can speak.
   static_cast<void>(claire.call({"send", "--room", room, "--text", "To both"}));
@@ -112,11 +113,57 @@ TEST_F(LinkingTest, AWrongCodeGetsNothing) {
   const auto old = text(desk.one("link_offer", {"device", "link"}), "code");
   static_cast<void>(desk.call({"device", "link"}));  // another takes its place
   EXPECT_EQ(entered(rogue, old).code, 0) << "nothing tells it yet";
-  static_cast<void>(desk.call({"recv"}));
-  static_cast<void>(rogue.call({"recv"}));
-  EXPECT_THAT(rogue.texts("Case"), IsEmpty());
   EXPECT_EQ(state(rogue), "agreed");
-  EXPECT_EQ(state(desk), "shown");
+  static_cast<void>(desk.call({"recv"}));
+  EXPECT_THAT(notices(rogue), Contains(HasSubstr("counts no more")));
+  EXPECT_THAT(rogue.texts("Case"), IsEmpty());
+  EXPECT_EQ(state(rogue), "ended");
+  EXPECT_EQ(state(desk), "shown") << "the present code goes on";
+}
+
+TEST_F(LinkingTest, WhoGivesUnderACodeThatWasReplacedIsTold) {
+  auto& desk = world.enrol("joyce-desk", "ke-odpp/@jmwangi");
+  auto& laptop = world.enrol("joyce-laptop", "ke-odpp/@jmwangi");
+  static_cast<void>(desk.call({"recv"}));
+  const auto old = text(laptop.one("link_offer", {"device", "link", "--receive"}), "code");
+  const auto present = text(laptop.one("link_offer", {"device", "link", "--receive"}), "code");
+  EXPECT_EQ(entered(desk, old).code, 0) << "nothing tells it yet";
+  static_cast<void>(laptop.call({"recv"}));
+  EXPECT_THAT(notices(desk), Contains(HasSubstr("counts no more")));
+  EXPECT_EQ(state(desk), "ended");
+  EXPECT_EQ(entered(desk, present).code, 0);
+  static_cast<void>(laptop.call({"recv"}));
+  EXPECT_EQ(state(laptop), "done");
+}
+
+// Both sides are killed again and again while a history travels.
+TEST_F(LinkingTest, WhoIsKilledWhileAHistoryTravelsGoesOnWhereItStopped) {
+  auto& desk = world.enrol("joyce-desk", "ke-odpp/@jmwangi");
+  auto& claire = world.enrol("claire-desk", "fr-bepi/@cmartin");
+  static_cast<void>(claire.call({"send", "ke-odpp/duty", "--subject", "Case", "--text", "First"}));
+  static_cast<void>(desk.call({"recv"}));
+  auto& laptop = world.enrol("joyce-laptop", "ke-odpp/@jmwangi");
+  static_cast<void>(desk.call({"recv"}));
+  static_cast<void>(laptop.call({"recv"}));
+  const auto began = std::chrono::steady_clock::now();
+  static_cast<void>(desk.call({"recv"}));
+  const auto visit = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+  ASSERT_EQ(entered(laptop, text(desk.one("link_offer", {"device", "link"}), "code")).code, 0);
+  int killed = 0;
+  for (auto* device : {&desk, &laptop}) {
+    for (int part = 4; part <= 12 && state(*device) != "done"; ++part) {
+      Process process(device->command({"recv"}), world / "killed");
+      killed += process.wait(visit * part / 10) ? 0 : 1;
+      process.kill();
+    }
+    static_cast<void>(device->call({"recv"}));
+    static_cast<void>(device->call({"recv"}));
+  }
+  EXPECT_GE(killed, 2) << "else this showed nothing";
+  static_cast<void>(desk.call({"recv"}));
+  EXPECT_EQ(state(desk), "done");
+  EXPECT_EQ(state(laptop), "done");
+  EXPECT_THAT(laptop.texts("Case"), ElementsAre("First"));
 }
 
 struct SuccessorTest : LinkingTest, ::testing::WithParamInterface<std::pair<std::string, std::vector<std::string>>> {};
