@@ -155,6 +155,39 @@ TEST(StateLoss, WhoIsNoMemberOrHasNoKeyPleadsInVain) {
   EXPECT_THAT(journey.device(0).alarms(), IsEmpty());
 }
 
+// A newcomer who asks for everything gets what was said since it came: what was said before is a matter of history.
+TEST(StateLoss, APleaReachesNotBackBeforeItsDeviceCame) {
+  Journey journey(2, 1);
+  const auto room = journey.open(1, "Case", {0});
+  ASSERT_TRUE(journey.settle());
+  ASSERT_EQ(journey.say(0, room, "Before it came"), room);
+  ASSERT_TRUE(journey.settle());
+  const auto fresh = journey.enrol(0, "officer");
+  ASSERT_TRUE(journey.settle());
+  ASSERT_EQ(journey.say(1, room, "When it was there"), room);
+  ASSERT_TRUE(journey.settle());
+  ASSERT_THAT(journey.texts(fresh, room), ElementsAre("When it was there"));
+  journey.device(fresh).back_up();
+  ASSERT_EQ(journey.say(1, room, "While it was away"), room);
+  ASSERT_TRUE(journey.settle());
+  journey.device(fresh).put_back();
+  journey.device(fresh).start();
+  auto& context = journey.device(fresh).context();
+  must(context.store.transaction([&](store::Transaction& tx) {
+    const auto all = must(tx.rooms().list());
+    return tx.places().note_doubt(
+        {.room = all.front().id, .what = store::DoubtKind::ahead, .after = base::RoomSeq(0), .since = context.clock.now()});
+  }));
+  ASSERT_TRUE(journey.settle());
+  EXPECT_EQ(journey.notices(fresh, "lost its place"), 1U);
+  const auto known = heard(journey, fresh, room);
+  ASSERT_TRUE(known.contains("While it was away"));
+  EXPECT_NE(known.at("While it was away"), "") << "repeated";
+  EXPECT_THAT(journey.texts(fresh, room), Not(Contains("Before it came")));
+  EXPECT_THAT(journey.texts(fresh, room), Not(Contains("Opened")));
+  expect_agreement(journey, room);
+}
+
 // What a member's own client would never send: bytes of a later epoch, to the room or as a change that takes a device off the
 // relay's list.
 base::Bytes of_later_epoch(client::Context& context) {

@@ -1,0 +1,152 @@
+// A preservation request over more than two months: it counts down, its answer is promised and late, it is extended by another
+// that refers to it, the case goes on meanwhile, and one of the members is offline for all of that.
+#include <gmock/gmock.h>
+
+#include "base/text_encoding.hpp"
+#include "client-sdk/client/form_queue.hpp"
+#include "client-sdk/client/form_view.hpp"
+#include "tests/simulation/journey.hpp"
+#include "tests/simulation/must.hpp"
+
+namespace valise::simulation {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+namespace client = sdk::client;
+namespace store = sdk::store;
+
+using std::chrono_literals::operator""min;
+constexpr auto kDay = std::chrono::hours(24);
+
+const std::map<std::string, std::string> kRequest{
+    {"date", "2026-11-23"},
+    {"reference", "BEPI/2026/44"},
+    {"requested_authority", "The authority that is asked"},
+    {"requesting_authority", "The authority that asks"},
+    {"person_in_charge", "The officer"},
+    {"telephone", "+33 1 99 00 00 00"},
+    {"case_authority", "Parquet de Paris"},
+    {"case_number", "P-26-77"},
+    {"offence", "Unauthorised access"},
+    {"legal_provisions", "Code pénal, art. 323-1"},
+    {"facts", "A server was used on 21 November."},
+    {"data_kinds", "traffic"},
+    {"identifiers", "203.0.113.7"},
+    {"relation", "The address from which the access came."},
+    {"holder", "Example Telecom"},
+    {"necessity", "The log is overwritten after seven days."},
+    {"period_days", "60"},
+    {"formal_intended", "no"},
+    {"may_inform_customer", "no"},
+};
+
+// Devices 0 and 1 are of the office that asks, 2 and 3 of the one that is asked, 4 of one that takes part and is away.
+struct Preservation : ::testing::Test {
+  std::string send(valise::FormDraft draft, const std::map<std::string, std::string>& more) {
+    draft.kind = "preservation-request";
+    auto fields = kRequest;
+    for (const auto& [name, value] : more) fields[name] = value;
+    for (const auto& [name, value] : fields) draft.fields.push_back({.name = name, .values = {value}});
+    return base::to_hex(must(client::compose_form(journey.device(0).context(), draft, {})).message.view());
+  }
+  void report(std::size_t device, const std::string& form, const valise::FormReport& what) {
+    must(client::queue_report(journey.device(device).context(), form, what));
+    EXPECT_TRUE(journey.settle());
+  }
+  valise::FormView form(std::size_t device, const std::string& id) {
+    auto& context = journey.device(device).context();
+    return must(context.store.transaction([&](store::Transaction& tx) -> base::Result<valise::FormView> {
+      auto message = client::form_by(tx, id);
+      return message ? client::form_view(context, tx, *message) : base::Result<valise::FormView>(base::pass_on(message));
+    }));
+  }
+  // What is left of a period, in days that have begun, by a device's clock.
+  auto days_left(std::size_t device, const std::string& id) {
+    const auto left = form(device, id).period_ends.value() - journey.device(device).context().clock.now();
+    return std::chrono::ceil<std::chrono::days>(left).count();
+  }
+  // rest lets days go by, and the devices that are at home visit the relay after that.
+  void rest(int days) {
+    journey.skip(days * kDay);
+    EXPECT_TRUE(journey.settle());
+  }
+
+  Journey journey{3, 2};
+};
+
+TEST_F(Preservation, LastsIsExtendedAndIsTheSameForWhoWasAway) {
+  const auto request = send({.to = {journey.post(1), journey.post(2)}, .asks = journey.post(1), .from = journey.post(0)},
+                            {{"request_type", "new"}});
+  ASSERT_TRUE(journey.settle());
+  const auto room = form(0, request).room;
+  ASSERT_EQ(form(4, request).state, valise::FormState::sent);
+  journey.device(4).kill();  // for two months
+
+  // Day 0: somebody takes it in hand and promises an answer within ten days.
+  const auto promised = journey.device(2).context().clock.now() + 10 * kDay;
+  report(2, request, {.act = "in_progress", .text = "Asking the provider", .promised_by = promised});
+  EXPECT_EQ(form(1, request).state, valise::FormState::in_progress);
+  EXPECT_EQ(days_left(0, request), 60);
+
+  // Day 12: the promise was not kept, and both sides are reminded of it, once.
+  rest(12);
+  EXPECT_EQ(days_left(0, request), 48);
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_EQ(journey.notices(2, "was promised by") + journey.notices(3, "was promised by"), 2U) << "the asked side's devices";
+    EXPECT_EQ(journey.notices(0, "has not come. Ask for a new date"), 1U);
+    rest(1);
+  }
+  ASSERT_EQ(form(0, request).debts.size(), 1U);
+  EXPECT_TRUE(form(0, request).debts.front().overdue);
+  report(3, request, {.act = "answered", .text = "Preserved for 60 days.", .promised_by = {}});
+  EXPECT_EQ(form(0, request).state, valise::FormState::answered);
+  EXPECT_FALSE(form(0, request).open);
+
+  // Day 52: eight days before its end it is extended, from that end on.
+  rest(38);
+  EXPECT_EQ(days_left(0, request), 8);
+  const auto extension =
+      send({.predecessor = request, .asks = journey.post(1), .from = journey.post(0)},
+           {{"request_type", "extension"}, {"earlier_reference", "BEPI/2026/44"}, {"reference", "BEPI/2026/91"}});
+  ASSERT_TRUE(journey.settle());
+  EXPECT_EQ(form(2, extension).predecessor, request);
+  EXPECT_THAT(form(2, request).successors, ElementsAre(extension));
+  EXPECT_EQ(form(2, extension).period_ends, form(2, request).period_ends.value() + 60 * kDay);
+  EXPECT_EQ(days_left(2, extension), 68);
+  report(2, extension, {.act = "answered", .text = "Extended.", .promised_by = {}});
+  v1::RoomWish waits;
+  waits.mutable_phase()->set_phase(v1::ROOM_PHASE_WAITING);
+  waits.mutable_phase()->add_waiting_for(journey.post(0));
+  ASSERT_EQ(journey.change(0, room, waits), room);
+  ASSERT_TRUE(journey.settle());
+
+  // Day 64: the first period is over, the extension is not. Who was away comes back, and has all of it.
+  rest(11);
+  EXPECT_LE(days_left(0, request), 0);
+  EXPECT_EQ(days_left(0, extension), 57);
+  journey.device(4).start();
+  ASSERT_TRUE(journey.settle());
+  for (const std::size_t device : {0U, 1U, 2U, 3U, 4U, 5U}) {
+    EXPECT_EQ(form(device, request).state, valise::FormState::answered) << device;
+    EXPECT_EQ(form(device, extension).state, valise::FormState::answered) << device;
+    EXPECT_EQ(form(device, extension).predecessor, request) << device;
+    EXPECT_EQ(form(device, extension).period_ends, form(0, extension).period_ends) << device;
+    EXPECT_EQ(form(device, request).history.size(), 2U) << device;
+    EXPECT_EQ(journey.room(device, room).phase, journey.room(0, room).phase) << device;
+    EXPECT_THAT(journey.room(device, room).waiting_for, ElementsAre(journey.post(0))) << device;
+    EXPECT_EQ(journey.room(device, room).epoch_authenticator, journey.room(0, room).epoch_authenticator) << device;
+  }
+  for (const std::size_t device : {0U, 1U, 2U, 3U}) {
+    EXPECT_THAT(journey.device(device).alarms(), ElementsAre(HasSubstr("promised"))) << "nothing but the reminder, " << device;
+  }
+  EXPECT_THAT(journey.device(5).alarms(), IsEmpty()) << "that promise was none of theirs";
+  ASSERT_EQ(journey.say(4, room, "I am back"), room);
+  ASSERT_TRUE(journey.settle());
+  EXPECT_THAT(journey.texts(0, room), Contains("I am back"));
+}
+
+}  // namespace
+}  // namespace valise::simulation
