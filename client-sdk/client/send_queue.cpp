@@ -1,5 +1,7 @@
 #include "client-sdk/client/send_queue.hpp"
 
+#include <algorithm>
+
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/effects.hpp"
@@ -188,6 +190,58 @@ asio::awaitable<Result<>> submit(Context& context, Link link, const store::Outbo
   co_return marked;
 }
 
+constexpr std::uint64_t kMostSkipped = 500;  // generations; receivers follow over a thousand
+
+// protect_beside gives another ciphertext of what is in flight, so many generations on. The old one stays in the queue.
+Result<mls::SignedMessage> protect_beside(Context& context, RoomGroup& room, const store::OutboxItem& item,
+                                          std::uint64_t skipped) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<mls::SignedMessage> {
+    auto content = completed_content(tx, room, item);
+    if (!content) return pass_on(content);
+    for (std::uint64_t i = 0; i < std::min(skipped, kMostSkipped); ++i) {
+      if (auto unused = room.group.protect_signed({}, {}, context.random); !unused) return pass_on(unused);
+    }
+    auto made = room.group.protect_signed(visible_data(context.log.head()), *content, context.random);
+    if (!made) return pass_on(made);
+    if (auto saved = save_ratchets(tx, room); !saved) return pass_on(saved);
+    return std::move(*made);
+  });
+}
+
+Result<> protect_anew(Context& context, const store::OutboxItem& item) {
+  return context.store.transaction(
+      [&](store::Transaction& tx) { return tx.outbox().protect_anew(item.id, context.keys.next()); });
+}
+
+// Relays answer for a month for what they took (R6): after a long time away, what they do not know may be one's own all the same.
+bool is_answered_for(const Context& context, const store::OutboxItem& item) {
+  const auto age = context.clock.now() - item.queued_at;
+  return age >= std::chrono::hours(0) && age < std::chrono::hours(7 * 24);
+}
+
+// A ciphertext that may have left before. Where the relay has given numbers since, one may be of this ciphertext, or of what
+// another copy of the profile has said under the same generation and those after it. So the relay is offered a new ciphertext
+// beyond all those, under the old idempotency key: it refuses that if it has the old one (R6), and then gives the number of that.
+asio::awaitable<Result<>> submit_again(Context& context, Link link, RoomGroup room, store::OutboxItem item, Intake intake) {
+  auto since = co_await since_own(context, link, item.room);
+  if (!since) co_return pass_on(since);
+  if (since->numbers == 0) co_return co_await submit(context, link, item, item.protected_form->ciphertext);
+  auto fresh = protect_beside(context, room, item, since->numbers);
+  if (!fresh) co_return pass_on(fresh);
+  auto taken = co_await submit(context, link, item, fresh->message);
+  if (taken) {
+    auto kept = context.store.transaction([&](store::Transaction& tx) {
+      return keep_evidence(tx, room.group, item, visible_data(context.log.head()), fresh->signature);
+    });
+    if (!kept || since->unexplained == base::RoomSeq(0) || !is_answered_for(context, item)) co_return kept;
+    co_return co_await note_other_copy(context, item.room, since->unexplained, std::move(intake));
+  }
+  if (taken.error().code != net::RelayFailure::key_reused) co_return taken;
+  auto had = co_await submit(context, link, item, item.protected_form->ciphertext);
+  if (had || had.error().code != net::RelayFailure::key_reused) co_return had;
+  co_return protect_anew(context, item);  // it has one that was offered like this, and the answer was lost, too
+}
+
 }  // namespace
 
 asio::awaitable<Result<>> send_item(Context& context, Link link, store::OutboxItem item, Intake intake,
@@ -207,9 +261,7 @@ asio::awaitable<Result<>> send_item(Context& context, Link link, store::OutboxIt
   if (has_stranger(context, *room)) co_return fail(ClientError::room_busy);
   if (auto uploaded = co_await upload_files(context, link, item, std::move(progress)); !uploaded) co_return uploaded;
   if (auto current = co_await drop_outdated(context, link, *room, item); !current) co_return current;
-  if (item.protected_form) {
-    co_return co_await submit(context, link, item, item.protected_form->ciphertext);
-  }
+  if (item.protected_form) co_return co_await submit_again(context, link, std::move(*room), std::move(item), intake);
   auto ciphertext = protect(context, *room, item);
   if (!ciphertext) co_return pass_on(ciphertext);
   co_return co_await submit(context, link, item, *ciphertext);

@@ -47,8 +47,14 @@ Result<std::uint64_t> in_flight(store::Transaction& tx, const base::RoomId& room
 }
 
 // The highest number that is known here: of what was delivered, readable or not, and of what this device sent.
-Result<std::uint64_t> known_number(Context& context, base::RoomId id) {
-  return context.store.transaction([&](store::Transaction& tx) -> Result<std::uint64_t> {
+struct Known {
+  std::uint64_t delivered = 0;
+  std::uint64_t own = 0;
+  std::uint64_t all = 0;
+  std::uint64_t with_flying = 0;
+};
+Result<Known> known_numbers(Context& context, base::RoomId id) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<Known> {
     auto room = tx.rooms().find(id);
     if (!room) return pass_on(room);
     if (!*room) return fail(ClientError::room_unknown);
@@ -56,9 +62,16 @@ Result<std::uint64_t> known_number(Context& context, base::RoomId id) {
     auto own = tx.places().own_seq(id);
     if (!own) return pass_on(own);
     auto flying = in_flight(tx, id);
-    if (!flying) return flying;
-    return std::max({(*room)->last_seq.value(), (*room)->handshake_position.value(), own->value()}) + *flying;
+    if (!flying) return pass_on(flying);
+    const auto delivered = (*room)->last_seq.value();
+    const auto all = std::max({delivered, (*room)->handshake_position.value(), own->value()});
+    return Known{.delivered = delivered, .own = own->value(), .all = all, .with_flying = all + *flying};
   });
+}
+
+Result<std::uint64_t> known_number(Context& context, base::RoomId id) {
+  auto known = known_numbers(context, id);
+  return known ? Result<std::uint64_t>(known->with_flying) : pass_on(known);
 }
 
 // Whoever is in the group and not on the relay's list hears nothing: brought back by the next change.
@@ -127,6 +140,34 @@ Result<> note_copy(Context& context, base::MailboxSeq acknowledged, base::Mailbo
     if (!noted) return noted;
     if (auto restarted = tx.meta().restart_mailbox(acknowledged); !restarted) return restarted;
     return tx.meta().note_assigned(assigned);
+  });
+}
+
+asio::awaitable<Result<Since>> since_own(Context& context, Link link, base::RoomId room) {
+  auto anew = numbers_begin_anew(context);
+  if (!anew) co_return pass_on(anew);
+  if (*anew) co_return Since{};
+  auto numbers = co_await numbers_of(link, room);
+  if (!numbers) co_return pass_on(numbers);
+  auto known = known_numbers(context, room);
+  if (!known) co_return pass_on(known);
+  co_return Since{.numbers = numbers->last > known->own ? numbers->last - known->own : 0,
+                  .unexplained = base::RoomSeq(numbers->last > known->all ? numbers->last : 0)};
+}
+
+asio::awaitable<Result<>> note_other_copy(Context& context, base::RoomId room, base::RoomSeq number, Intake intake) {
+  for (int silences = 0; silences < kSilences;) {
+    auto known = known_numbers(context, room);
+    if (!known) co_return pass_on(known);
+    if (known->delivered >= number.value()) co_return Result<>{};
+    auto taken = co_await intake();
+    if (taken) continue;
+    if (taken.error().code != net::NetError::timeout) co_return taken;
+    ++silences;
+  }
+  co_return context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (auto lost = lose_state(tx, context, room, "notices.place_lost.copy"); !lost) return lost;
+    return note(tx, context, store::NoticeKind::trust_failure, said("notices.profile_copied"), {});
   });
 }
 

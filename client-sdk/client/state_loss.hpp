@@ -18,6 +18,18 @@ namespace valise::sdk::client {
 // rooms lose their state, and the mailbox goes on behind what was acknowledged.
 [[nodiscard]] Result<> note_copy(Context& context, base::MailboxSeq acknowledged, base::MailboxSeq assigned);
 
+// Since is what the relay has numbered in a room since this device's last own number.
+struct Since {
+  std::uint64_t numbers = 0;  // so many at most are of another copy of the profile
+  base::RoomSeq unexplained;  // the last, where neither what was delivered here nor what is known to be own reaches it; else 0
+};
+// since_own asks for it. Nothing from a relay that was restored and numbers anew.
+[[nodiscard]] asio::awaitable<Result<Since>> since_own(Context& context, Link link, base::RoomId room);
+
+// note_other_copy: something was said in the name of this device, up to that number, that it did not say: if what others said
+// does not explain it either, the room's state is lost.
+[[nodiscard]] asio::awaitable<Result<>> note_other_copy(Context& context, base::RoomId room, base::RoomSeq number, Intake intake);
+
 // check_place must come before this device encrypts anything in a room for the first time in a session: whatever the relay has
 // numbered in it must be known here, sent by this device or delivered to it. What is still on its way is waited for. What never
 // comes was said by another copy of this profile, or is lost: then the state is lost, and state_lost the error.

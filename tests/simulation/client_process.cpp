@@ -162,6 +162,13 @@ void ClientProcess::put_back() {
   disk_->power_cycle(tests::Loss::nothing, 1);
 }
 
+void ClientProcess::become_copy_of(const ClientProcess& other) {
+  bury(std::exchange(disk_, other.disk_->copy(scheduler_.random().below(UINT32_MAX))));
+  disk_->power_cycle(tests::Loss::nothing, 1);
+  key_ = other.key_.duplicate();
+  database_ = other.database_;
+}
+
 void ClientProcess::back_up() { backup_ = disk_->copy(scheduler_.random().below(UINT32_MAX)); }
 
 asio::awaitable<void> ClientProcess::misbehave() {

@@ -54,6 +54,8 @@ class ClientProcess {
   // backup of a whole computer, or a thief with a copied profile.
   void back_up();
   void put_back();
+  // become_copy_of puts a copy of another one's disk in the place of its own: the same profile twice. Both are down.
+  void become_copy_of(const ClientProcess& other);
   // settled says that a visit since unsettle() found nothing to do and left nothing to send.
   [[nodiscard]] bool settled() const { return settled_; }
   void unsettle() { settled_ = false; }
@@ -77,7 +79,7 @@ class ClientProcess {
   void create();
   void end(tests::Loss loss);
   void watch_power(tests::Loss loss);
-  [[nodiscard]] std::filesystem::path database() const { return folder_.path() / "device.db"; }
+  [[nodiscard]] const std::filesystem::path& database() const { return database_; }
 
   Scheduler& scheduler_;
   Network& network_;
@@ -87,10 +89,11 @@ class ClientProcess {
   const base::RelayId relay_;
   Histories& histories_;
   const std::string name_;
-  tests::TempFolder folder_{"simulated-device"};  // of its lock; the database is on the disk
+  tests::TempFolder folder_{"simulated-device"};                   // of its lock; the database is on the disk
+  std::filesystem::path database_ = folder_.path() / "device.db";  // of a copy: as on the disk that was copied
   std::unique_ptr<tests::SimDisk> disk_;
   std::unique_ptr<tests::SimDisk> backup_;
-  const sdk::store::DatabaseKey key_;
+  sdk::store::DatabaseKey key_;
   ProcessClock clock_;
   std::uint64_t written_ = 0;
   bool calm_ = true;

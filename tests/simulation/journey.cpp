@@ -30,6 +30,15 @@ void Journey::add_client(std::size_t device) {
   clients_.back()->start();
 }
 
+std::size_t Journey::copy(std::size_t device) {
+  clients_[device]->kill();
+  clients_.push_back(std::make_unique<ClientProcess>(scheduler_, network_, offices_, device, identity_.relay_id(), histories_));
+  clients_.back()->become_copy_of(*clients_[device]);
+  clients_[device]->start();
+  clients_.back()->start();
+  return clients_.size() - 1;
+}
+
 void Journey::pass(milliseconds time) {
   scheduler_.run(time, [] { return false; });
 }

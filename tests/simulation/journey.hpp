@@ -26,6 +26,9 @@ class Journey {
   [[nodiscard]] std::size_t devices() const { return clients_.size(); }
   [[nodiscard]] const std::string& post(std::size_t office) const { return offices_.posts[office]; }
 
+  // copy gives a second device with the same profile, as it is now. Both run.
+  std::size_t copy(std::size_t device);
+
   // outlaw says that nobody waits any more for a device to be done: it is in a thief's hands.
   void outlaw(std::size_t device) { outlaws_.insert(device); }
 

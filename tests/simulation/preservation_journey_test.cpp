@@ -18,7 +18,6 @@ using ::testing::IsEmpty;
 namespace client = sdk::client;
 namespace store = sdk::store;
 
-using std::chrono_literals::operator""min;
 constexpr auto kDay = std::chrono::hours(24);
 
 const std::map<std::string, std::string> kRequest{
