@@ -77,6 +77,8 @@ class Replay {
   base::Result<> understand_recovery(const v1::Statement& statement, Saying& out) const;
   base::Result<> understand_calendar(const v1::HolidayCalendarPublished& body, Saying& out) const;
   base::Result<> understand_device(const v1::Statement& statement, Saying& out) const;
+  [[nodiscard]] base::Result<> understand_enrolment(const v1::DeviceEnrolled& body, Saying& out) const;
+  [[nodiscard]] base::Result<> understand_revocation(const std::string& id, Saying& out) const;
   base::Result<> understand_network(const v1::Statement& statement, Saying& out) const;
   base::Result<> own_affair(const std::string& authority, std::string what, std::string subject, Saying& out) const;
   base::Result<std::vector<std::string>> judge(const v1::SignedStatement& envelope,
