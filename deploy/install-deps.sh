@@ -25,7 +25,7 @@ common=(
   libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev libsystemd-dev libp11-kit-dev
   libcurl4-openssl-dev libqrencode-dev python3-aiosmtpd
   libicu-dev softhsm2 faketime iso-codes tzdata
-  chromium fonts-noto-core fonts-noto-cjk
+  chromium fonts-noto-core fonts-noto-cjk weasyprint poppler-utils libxml2-utils
   zsh fish
 )
 case "$release" in

@@ -8,21 +8,33 @@ namespace {
 
 using language::Speaker;
 
-// Grey rules and no images: it goes on paper files. Nothing is fetched from anywhere (Content-Security-Policy).
+// Grey rules and no images: it goes on paper files. Nothing is fetched from anywhere (Content-Security-Policy). On paper each
+// page says of what record it is, under which conditions, and which of how many pages.
 constexpr std::string_view style = R"(
-@page { size: A4; margin: 22mm 20mm 24mm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 8pt; } }
+@page { size: A4; margin: 34mm 20mm 26mm;
+  @top-center { content: element(conditions); width: 100%; vertical-align: bottom; padding-bottom: 4mm; }
+  @bottom-center { content: element(sheet); width: 100%; vertical-align: top; padding-top: 3mm; } }
 body { font: 11pt/1.45 "Noto Serif", "Noto Naskh Arabic", "Noto Serif CJK SC", serif; max-width: 46em; margin: 2em auto; padding: 0 1em;
   color: #111; background: #fff; }
 h1 { font-size: 1.5em; margin: 0 0 .2em; } h2 { font-size: 1.15em; border-bottom: 1px solid #777; padding-bottom: .2em; margin-top: 2em; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2em 1em; } dt { font-weight: 600; } dd { margin: 0; }
-code, .id { font-family: "Noto Sans Mono", monospace; font-size: .82em; overflow-wrap: anywhere; }
+dl { display: table; border-spacing: 0 .15em; width: 100%; } dl > div { display: table-row; }
+dt { display: table-cell; font-weight: 600; padding-inline-end: 1em; width: 27%; } dd { display: table-cell; margin: 0; }
+code, .id { font-family: "Noto Sans Mono", monospace; font-size: .76em; overflow-wrap: anywhere; }
 .handling { border: 2px solid #111; padding: .6em .9em; margin: 1em 0; font-weight: 600; }
-article { border-block-start: 1px solid #777; padding: .8em 0 .4em; break-inside: auto; }
-article header { break-after: avoid; } .who { font-weight: 600; } .meta { color: #333; font-size: .88em; }
-.words { white-space: pre-wrap; overflow-wrap: anywhere; margin: .6em 0; unicode-bidi: plaintext; }
+article { border-top: 1px solid #777; padding: .5em 0 .3em; } article.short { break-inside: avoid; } h2 + article { border-top: none; }
+article header, article header p { break-inside: avoid; break-after: avoid; } article p { margin: .2em 0; } .who { font-weight: 600; } .meta { color: #333; font-size: .88em; }
+.words { white-space: pre-wrap; overflow-wrap: anywhere; margin: .5em 0; orphans: 3; widows: 3; }
+.words[dir=rtl] { text-align: right; } .words[dir=ltr] { text-align: left; }
 .mark { border: 1px solid #111; padding: 0 .35em; font-weight: 600; } .open { color: #7a2e00; }
 ul { padding-inline-start: 1.4em; } footer { margin-top: 3em; font-size: .85em; }
-@media print { body { margin: 0; max-width: none; padding: 0; } a { color: inherit; text-decoration: none; } }
+.running { display: none; }
+.mark { display: table; margin: .3em 0; } span.mark { display: inline; }
+@media print { body { margin: 0; max-width: none; padding: 0; } a { color: inherit; text-decoration: none; }
+  .running { display: block; font-size: 8pt; line-height: 1.3; color: #111; } .running p { margin: 0; }
+  .conditions { position: running(conditions); border-bottom: 1px solid #777; padding-bottom: 1mm; } .conditions b { font-weight: 600; }
+  .sheet { position: running(sheet); border-top: 1px solid #777; padding-top: 1mm; text-align: center; }
+  .pages::after { content: counter(page) " / " counter(pages); }
+  h2 { break-after: avoid; } }
 )";
 
 std::string escaped(std::string_view text) {
@@ -40,9 +52,57 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+constexpr std::size_t short_text = 1'500;       // bytes of a message that is kept on one page
+constexpr std::size_t longest_subject = 90;     // characters, at the top of each page
+constexpr std::size_t longest_condition = 120;  // of the originator's own words
+constexpr std::size_t typical_condition = 60;   // bytes of what a code means
+constexpr std::size_t most_conditions = 450;    // bytes that have room there
+
+// shortened gives the first characters of a text, with a mark where some are left out.
+std::string shortened(std::string_view text, std::size_t characters) {
+  std::size_t seen = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
+    if (begins && seen++ == characters) return std::string(text.substr(0, at)) + "…";
+  }
+  return std::string(text);
+}
+
+char32_t code_point(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) & 0x3FU : 0U; };
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first < 0x80) return first;
+  if (first < 0xE0) return (first & 0x1FU) << 6 | byte(1);
+  if (first < 0xF0) return (first & 0x0FU) << 12 | byte(1) << 6 | byte(2);
+  return (first & 0x07U) << 18 | byte(1) << 12 | byte(2) << 6 | byte(3);
+}
+
+// By the first letter, as dir="auto" does, which WeasyPrint does not know.
+bool runs_from_right(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if ((static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) continue;
+    const auto c = code_point(text, at);
+    if ((c >= 0x0590 && c <= 0x08FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFF)) return true;
+    const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0x00C0 && c < 0x2000) || c >= 0x2C00;
+    if (letter) return false;
+  }
+  return false;
+}
+
+// What somebody wrote, as a block; `html` is the same, or what it means, escaped.
+std::string words(std::string_view text, const std::string& html) {
+  return std::string("<div class=\"words\" dir=\"") + (runs_from_right(text) ? "rtl" : "ltr") + "\">" + html + "</div>";
+}
+
+// What has room on one sheet is not divided.
+bool is_short(const Line& line) { return !line.form && line.text.size() < short_text && line.files.size() < 4; }
+
 // What others wrote: with a direction of its own.
 std::string foreign(std::string_view text) { return "<bdi>" + escaped(text) + "</bdi>"; }
 std::string code(std::string_view text) { return "<code dir=\"ltr\">" + escaped(text) + "</code>"; }
+
+// An address in brackets, which belong to it: WeasyPrint does not turn brackets round in lines that run from the right.
+std::string aside(std::string_view address) { return code("(" + std::string(address) + ")"); }
 
 class Page {
  public:
@@ -50,6 +110,7 @@ class Page {
 
   std::string make() {
     head();
+    on_each_page();
     front();
     contents();
     out_ += "<footer><p>" + say("record.page.footer") + "</p></footer>\n</body>\n</html>\n";
@@ -64,14 +125,14 @@ class Page {
   void head() {
     const auto language = std::string(language::code_of(speaker_.language()));
     const auto* direction = language::is_right_to_left(speaker_.language()) ? "rtl" : "ltr";
-    out_ += "<!DOCTYPE html>\n<html lang=\"" + language + "\" dir=\"" + direction + "\">\n<head>\n<meta charset=\"utf-8\">\n";
-    out_ += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n";
-    out_ += "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + say("record.page.title") + " – " +
+    out_ += "<!DOCTYPE html>\n<html lang=\"" + language + "\" dir=\"" + direction + "\">\n<head>\n<meta charset=\"utf-8\"/>\n";
+    out_ += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n";
+    out_ += "<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>" + say("record.page.title") + " – " +
             escaped(record_.subject) + "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n";
   }
 
   void row(std::string_view id, const std::string& html) {
-    if (!html.empty()) out_ += "<dt>" + say(id) + "</dt><dd>" + html + "</dd>\n";
+    if (!html.empty()) out_ += "<div><dt>" + say(id) + "</dt><dd>" + html + "</dd></div>\n";
   }
 
   std::string list(const std::vector<std::string>& texts) const {
@@ -93,7 +154,32 @@ class Page {
 
   std::string time(base::UnixMillis at) const { return escaped(speaker_.date_time(at.time_since_epoch().count())) + " UTC"; }
 
-  std::string person(const Person& who) const { return foreign(who.name) + " (" + code(who.officer) + ")"; }
+  std::string person(const Person& who) const { return foreign(who.name) + " " + aside(who.officer); }
+
+  // Loose sheets find their record again, and whoever reads one of them its conditions.
+  void on_each_page() {
+    const auto all = conditions();
+    out_ += "<div class=\"running conditions\"><p>" + foreign(shortened(record_.subject, longest_subject)) + "</p>\n<p><b>" +
+            say("record.page.handling") + "</b> " + (all.empty() ? say("record.page.no_handling") : limited(all)) +
+            "</p></div>\n";
+    out_ += "<div class=\"running sheet\"><p>" + say("record.page.title") + " · " + code(record_.room.substr(0, 16)) + " · " +
+            time(record_.exported_at) + " · <span class=\"pages\"></span></p></div>\n";
+  }
+
+  // As many conditions as have room at the top of a page; that there are more is said.
+  std::string limited(const std::vector<std::string>& all) const {
+    std::vector<std::string> shown;
+    std::size_t bytes = 0;
+    for (const auto& text : all) {
+      shown.push_back(shortened(text, longest_condition));
+      bytes += shown.back().size() + typical_condition;
+      if (bytes > most_conditions) break;
+    }
+    auto out = conditions_text(shown);
+    if (shown.size() < all.size())
+      out += "; " + say("record.page.more_conditions", {{"count", static_cast<std::int64_t>(all.size() - shown.size())}});
+    return out;
+  }
 
   void front() {
     out_ += "<header>\n<p class=\"meta\">" + say("record.page.title") + "</p>\n<h1>" + foreign(record_.subject) + "</h1>\n";
@@ -103,7 +189,7 @@ class Page {
     row("record.page.room", code(record_.room));
     row("record.page.participants", list(record_.participants));
     for (const auto& reference : record_.references) {
-      row("record.page.reference", foreign(reference.number) + " (" + code(reference.authority) + ")");
+      row("record.page.reference", foreign(reference.number) + " " + aside(reference.authority));
     }
     row("record.page.messages", escaped(speaker_.number(static_cast<std::int64_t>(record_.lines.size()))));
     if (record_.erased > 0) row("record.page.erased", escaped(speaker_.number(static_cast<std::int64_t>(record_.erased))));
@@ -120,8 +206,9 @@ class Page {
   }
 
   void message(const Line& line) {
-    out_ += "<article id=\"m" + escaped(line.id) + "\">\n<header><p><span class=\"who\">" + person(line.sender) + "</span> " +
-            say("record.page.for_post") + " " + code(line.post);
+    out_ += "<article" + std::string(is_short(line) ? " class=\"short\"" : "") + " id=\"m" + escaped(line.id) +
+            "\">\n<header><p><span class=\"who\">" + person(line.sender) + "</span> " + say("record.page.for_post") + " " +
+            code(line.post);
     if (line.urgency != "routine") out_ += " <span class=\"mark\">" + say("words.urgency." + line.urgency) + "</span>";
     out_ += "</p>\n<p class=\"meta\">" + say("record.page.sent") + " " + time(line.sent_at);
     if (line.received_at) out_ += " · " + say("record.page.received") + " " + time(*line.received_at);
@@ -139,7 +226,7 @@ class Page {
     if (line.form) {
       form(*line.form);
     } else {
-      out_ += "<div class=\"words\" dir=\"auto\">" + escaped(line.text) + "</div>\n";
+      out_ += words(line.text, escaped(line.text)) + "\n";
     }
     attachments(line);
     out_ += "<p class=\"meta\">" + code(line.id) + " · " +
@@ -150,7 +237,7 @@ class Page {
   // A code of the vocabulary in words, or the originator's own.
   std::string condition(const std::string& text) const {
     const auto id = "handling.code." + text;
-    return Speaker::knows(id) ? say(id) : "“" + foreign(text) + "”";
+    return Speaker::knows(id) ? say(id) : foreign("“" + text + "”");
   }
 
   std::string conditions_text(const std::vector<std::string>& all) const {
@@ -197,9 +284,9 @@ class Page {
   void form(const Form& form) {
     out_ += "<p class=\"who\">" + label("form.kind.", form.kind) + "</p>\n<dl>\n";
     for (const auto& field : form.fields) {
-      out_ += "<dt>" + label("form.field.", field.name) + "</dt><dd>";
-      for (const auto& value : field.values) out_ += "<div class=\"words\" dir=\"auto\">" + chosen(form, field, value) + "</div>";
-      out_ += "</dd>\n";
+      out_ += "<div><dt>" + label("form.field.", field.name) + "</dt><dd>";
+      for (const auto& value : field.values) out_ += words(value, chosen(form, field, value));
+      out_ += "</dd></div>\n";
     }
     out_ += "</dl>\n";
   }

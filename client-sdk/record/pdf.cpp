@@ -56,8 +56,9 @@ class Silence {
 };
 
 bool print(const fs::path& page, const fs::path& pdf) {
-  std::array<std::string, 3> words{"weasyprint", page.string(), pdf.string()};
-  std::array<char*, 4> arguments{words[0].data(), words[1].data(), words[2].data(), nullptr};
+  // Tagged for screen readers, with title and language.
+  std::array<std::string, 5> words{"weasyprint", "--pdf-variant", "pdf/ua-1", page.string(), pdf.string()};
+  std::array<char*, 6> arguments{words[0].data(), words[1].data(), words[2].data(), words[3].data(), words[4].data(), nullptr};
   const Silence silence;
   pid_t pid = -1;
   if (::posix_spawnp(&pid, arguments[0], silence.get(), nullptr, arguments.data(), environ) != 0) return false;
