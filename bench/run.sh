@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs one benchmark of the release build: bench/run.sh mls|relay|directory|desk [--json] [--quick]
+# Runs one benchmark of the release build: bench/run.sh mls|relay|directory|client|desk [--json] [--quick]
 # relay also: --peers (beside RabbitMQ and NATS, which it installs; as root), --only w1|latency|attachments|idle|depth|deep
 # Each prints a table, or with --json an array of {name, value, unit, against, ratio} (rows with a target: target, met).
 set -eu
@@ -8,7 +8,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 bin="${VALISE_BIN:-$root/build/release/bin}"
 
 usage() {
-  echo "usage: $0 mls|relay|directory|desk [--json] [--quick] [--peers] [--only w1|latency|attachments|idle|depth|deep]" >&2
+  echo "usage: $0 mls|relay|directory|client|desk [--json] [--quick] [--peers] [--only w1|latency|attachments|idle|depth|deep]" >&2
   exit 2
 }
 
@@ -16,7 +16,7 @@ usage() {
 what=$1
 shift
 case "$what" in
-  mls | relay | directory | desk) program=${what}_bench ;;
+  mls | relay | directory | client | desk) program=${what}_bench ;;
   *) usage ;;
 esac
 if [ ! -x "$bin/$program" ]; then

@@ -1,6 +1,7 @@
 // valise backup: history on a safe place, checked, and back.
 #include "cli/command_line.hpp"
 #include "cli/json_views.hpp"
+#include "cli/problem.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/times.hpp"
 #include "valise/backup.hpp"
@@ -33,12 +34,17 @@ PassphraseSource source_of(const Session& session, const BackupArguments& argume
   return {.file = arguments.passphrase_file, .descriptor = {}, .no_input = session.globals.passphrase.no_input};
 }
 
+// It is not the profile's passphrase that is missing.
+Error of_backup(Error error) {
+  return error.code == "passphrase.no_terminal" ? problem(error.kind, "backup.no_terminal") : error;
+}
+
 Result<ExitCode> run_create(Session& session, const BackupArguments& arguments) {
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
   session.output.note(session.output.say("backup.own_passphrase"));
   auto passphrase = new_passphrase(source_of(session, arguments), session.environment.ask, session.output.speaker());
-  if (!passphrase) return std::unexpected(passphrase.error());
+  if (!passphrase) return std::unexpected(of_backup(passphrase.error()));
   const auto report = Backups(*client).create(arguments.file, std::move(*passphrase).release(), arguments.quick_key_derivation);
   if (!report) return std::unexpected(report.error());
   show(session, *report, session.output.say("backup.created", {{"file", terminal_line(report->file.string())}}));
@@ -47,7 +53,7 @@ Result<ExitCode> run_create(Session& session, const BackupArguments& arguments) 
 
 Result<ExitCode> run_verify(Session& session, const BackupArguments& arguments) {
   auto passphrase = existing_passphrase(source_of(session, arguments), session.environment.ask, session.output.speaker());
-  if (!passphrase) return std::unexpected(passphrase.error());
+  if (!passphrase) return std::unexpected(of_backup(passphrase.error()));
   const auto report = Backups::verify(arguments.file, std::move(*passphrase).release());
   if (!report) return std::unexpected(report.error());
   show(session, *report, session.output.say("backup.whole"));
@@ -58,7 +64,7 @@ Result<ExitCode> run_restore(Session& session, const BackupArguments& arguments)
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
   auto passphrase = existing_passphrase(source_of(session, arguments), session.environment.ask, session.output.speaker());
-  if (!passphrase) return std::unexpected(passphrase.error());
+  if (!passphrase) return std::unexpected(of_backup(passphrase.error()));
   const auto report = Backups(*client).restore(arguments.file, std::move(*passphrase).release());
   if (!report) return std::unexpected(report.error());
   show(session, *report, session.output.say("backup.restored", {{"count", report->restored}}));

@@ -23,6 +23,24 @@ std::string condition_text(const std::string& condition, const Output& output) {
   return "\"" + output.speaker().set_apart(terminal_line(condition)) + "\"";
 }
 
+// What the author said of the original since it was forwarded, as far as this profile knows.
+std::string later_words(const ForwardedView& f, const Output& output) {
+  std::string text;
+  if (f.withdrawn) {
+    const auto& w = *f.withdrawn;
+    text +=
+        field("", output.styled(Style::bad, output.say("forward.withdrawn_since", {{"name", person(w.officer_name, w.officer)},
+                                                                                   {"at", both_times(w.at, output.speaker())},
+                                                                                   {"reason", terminal_line(w.text)}})));
+  }
+  if (f.later.empty()) return text;
+  const auto& last = f.later.back();
+  text +=
+      field("", output.styled(Style::bad, output.say("forward.changed_since", {{"name", person(last.officer_name, last.officer)},
+                                                                               {"at", both_times(last.at, output.speaker())}})));
+  return text + terminal_block(last.text, std::string(13, ' ')) + "\n";
+}
+
 }  // namespace
 
 std::string handling_text(const std::vector<std::string>& conditions, const Output& output) {
@@ -40,6 +58,8 @@ std::string origin_text(const MessageView& m, const Output& output) {
                                                          {"post", terminal_line(f.from)},
                                                          {"at", both_times(f.sent_at, output.speaker())}}));
   text += field("", output.say(f.verified ? "forward.verified" : "forward.unverified"));
+  if (!f.edit.empty()) text += field("", output.say("forward.edited", {{"message", short_id(f.edit)}}));
+  text += later_words(f, output);
   if (f.permission.empty()) return text;
   text += field(output.say("forward.label.permitted"),
                 output.say(f.permission_verified ? "forward.permitted_verified" : "forward.permitted_claimed",

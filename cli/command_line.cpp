@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/help.hpp"
 #include "cli/path_options.hpp"
 
 namespace valise::cli {
@@ -21,7 +22,7 @@ Getting started:
 Environment: VALISE_PROFILE (folder of the profile), NO_COLOR. The language is that of --language, else of the first of
 VALISE_LANGUAGE, LC_ALL, LC_MESSAGES and LANG that is set.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 locked or not authorised, 5 network (queued), 6 trust failure,
-8 another process holds the profile, 130 interrupted.
+7 waited for in vain (`send --wait`), 8 another process holds the profile, 130 interrupted.
 While valise-desk has the profile open, it does what commands ask for, without a passphrase.)";
 
 }  // namespace
@@ -30,6 +31,7 @@ CommandLine::CommandLine() : app("End-to-end encrypted messages between central 
   app.require_subcommand(1);
   app.fallthrough();  // global options may stand behind the command, too
   app.footer(footer);
+  app.formatter(help_format());
   app.set_version_flag("--version", "valise " VALISE_VERSION);
   add_globals();
   for (auto* add : {add_init,      add_enrol,   add_sync,    add_dir,    add_send,    add_recv,       add_inbox,
@@ -38,6 +40,7 @@ CommandLine::CommandLine() : app("End-to-end encrypted messages between central 
                     add_retention, add_backup,  add_device,  add_status, add_doctor,  add_completion, add_manual}) {
     add(app, action);
   }
+  point_to_commands(app, "valise");
 }
 
 void CommandLine::add_globals() {
@@ -74,6 +77,12 @@ void CommandLine::parse(std::span<const std::string> arguments) {
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
   app.parse(std::move(reversed));
   globals.timeout = parse_duration(timeout_);
+}
+
+const CLI::App& CommandLine::deepest() const {
+  const auto* at = &app;
+  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+  return *at;
 }
 
 std::string CommandLine::command() const {

@@ -31,6 +31,8 @@ class CommandLine {
   Action action;
   // command gives the words of the chosen command: "valise dir show".
   [[nodiscard]] std::string command() const;
+  // deepest gives the innermost command that was named.
+  [[nodiscard]] const CLI::App& deepest() const;
 
  private:
   void add_globals();

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <condition_variable>
+#include <mutex>
+
+#include "cli/interruption.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/qr_text.hpp"
 #include "cli/standard_input.hpp"
@@ -20,6 +24,7 @@ struct LinkArguments {
   bool enter = false;
   bool list = false;
   bool cancel = false;
+  bool wait = false;
 };
 
 std::string_view part_word(LinkPart part) { return part == LinkPart::gives ? "gives" : "receives"; }
@@ -128,6 +133,39 @@ Result<ExitCode> enter(Session& session, Client& client, Linking& linking) {
   return ExitCode::ok;
 }
 
+constexpr auto between_visits = std::chrono::seconds(2);
+
+bool is_over(const DeviceLinkView& link) { return link.state == State::done || link.state == State::ended; }
+
+void pause(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait_for(lock, stop, between_visits, [] { return false; });
+}
+
+// wait visits the relay until the newest link is done or has ended. Without a connection it goes on trying.
+Result<ExitCode> wait(Session& session, Client& client, Linking& linking) {
+  const Interruption interruption(session.environment);
+  session.output.note(session.output.say("device.link.waiting"));
+  std::string told;
+  for (;;) {
+    const auto received = client.receive({}, interruption.token());
+    if (!received && received.error().kind != ErrorKind::network) return std::unexpected(received.error());
+    const auto links = linking.list();
+    if (!links) return std::unexpected(links.error());
+    if (links->empty() || is_over(links->front()) || interruption.token().stop_requested()) {
+      if (!links->empty()) show(session, links->front());
+      if (interruption.signal_number() == SIGINT) return ExitCode::interrupted;
+      return !links->empty() && links->front().state == State::done ? ExitCode::ok : ExitCode::failed;
+    }
+    const auto state = state_text(links->front(), session.output);
+    if (state != told) session.output.note(state);
+    told = state;
+    pause(interruption.token());
+  }
+}
+
 Result<ExitCode> list(Session& session, Linking& linking) {
   const auto links = linking.list();
   if (!links) return std::unexpected(links.error());
@@ -153,8 +191,9 @@ Result<ExitCode> run_link(Session& session, const LinkArguments& arguments) {
   Linking linking(*client);
   if (arguments.list) return list(session, linking);
   if (arguments.cancel) return cancel(session, linking);
-  if (arguments.enter) return enter(session, *client, linking);
-  return offer(session, linking, arguments.receive ? LinkPart::receives : LinkPart::gives);
+  auto done = arguments.enter ? enter(session, *client, linking)
+                              : offer(session, linking, arguments.receive ? LinkPart::receives : LinkPart::gives);
+  return done && arguments.wait ? wait(session, *client, linking) : done;
 }
 
 }  // namespace
@@ -166,6 +205,8 @@ void add_device_link(CLI::App& device, Action& action) {
   auto* enter = command->add_flag("--enter", arguments->enter, "Read the code that the other device shows from standard input");
   auto* list = command->add_flag("--list", arguments->list, "Show links, and how far they are");
   auto* cancel = command->add_flag("--cancel", arguments->cancel, "End all links that are not done");
+  auto* wait = command->add_flag("--wait", arguments->wait, "Stay until the history is there, or the code has run out");
+  wait->excludes(list, cancel);
   receive->excludes(enter, list, cancel);
   enter->excludes(list, cancel);
   list->excludes(cancel);
@@ -173,10 +214,11 @@ void add_device_link(CLI::App& device, Action& action) {
 The other device is enrolled first, with an invite of your security officer (`valise enrol`); members' programs let it into your rooms by
 themselves. What was said before, it gets from this device: all messages of all rooms, end-to-end encrypted, as soon as both know one
 code and have been at the relay. The code is for one use, within an hour; whoever has it and another device of yours gets the history.
+With --wait on both devices it is done when both commands end; without, `valise recv` on either goes on with it.
 
 Examples:
-  valise device link                        on the old device: shows a code, as text and as QR
-  valise device link --enter                on the new device: asks for it
+  valise device link --wait                 on the old device: shows a code, as text and as QR
+  valise device link --enter --wait         on the new device: asks for it
   valise device link --receive              the other way round: the new device shows a code
   valise device link --list)");
   on_chosen(command, action, arguments, run_link);

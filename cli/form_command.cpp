@@ -1,16 +1,17 @@
 // valise form: structured messages: write one, say how it stands, comment on a draft.
 #include <fmt/format.h>
-#include <map>
 
 #include "cli/command_line.hpp"
 #include "cli/deadline.hpp"
 #include "cli/form_ask.hpp"
 #include "cli/form_file.hpp"
 #include "cli/form_json.hpp"
+#include "cli/form_standing.hpp"
 #include "cli/form_text.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/send_report.hpp"
+#include "cli/subcommand.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/times.hpp"
 
@@ -21,7 +22,6 @@ using Strings = std::vector<std::string>;
 
 struct FormArguments {
   std::string kind;
-  std::string form;   // a message
   std::string draft;  // id
   Strings words;      // of the command line: a kind and addresses
   FormDraft rest;
@@ -32,23 +32,12 @@ struct FormArguments {
   std::string acknowledge_by;
   bool keep = false;
   bool all = false;
-  FormFilter filter;
-  FormReport report;
-  std::string promise;
-  CommentDraft comment;
 };
 
 Result<const FormDescription*> described(const std::string& kind) {
   const auto* description = form_description(kind);
   if (description != nullptr) return description;
   return std::unexpected(problem(ErrorKind::usage, "form.unknown_kind", {{"kind", terminal_line(kind)}}));
-}
-
-// A date means its end, in UTC.
-Result<Time> time_of(const std::string& text, Time now) {
-  if (const auto date = parse_date(text)) return *date + std::chrono::days(1);
-  if (const auto moment = parse_deadline(text, now)) return *moment;
-  return std::unexpected(problem(ErrorKind::usage, "form.bad_time", {{"time", terminal_line(text)}}));
 }
 
 // ---- without a profile ----
@@ -120,7 +109,7 @@ Result<> take_urgency(Session& session, const FormArguments& arguments, FormDraf
 Result<FormDraft> fresh_draft(Session& session, Forms& forms, const FormArguments& arguments) {
   auto draft = arguments.rest;
   if (arguments.words.empty()) {
-    return std::unexpected(problem(ErrorKind::usage, "form.unknown_kind", {{"kind", std::string("?")}}));
+    return std::unexpected(problem(ErrorKind::usage, "form.no_kind"));
   }
   draft.kind = arguments.words.front();
   draft.to.assign(arguments.words.begin() + 1, arguments.words.end());
@@ -205,89 +194,10 @@ Result<ExitCode> run_discard(Session& session, const FormArguments& arguments) {
   return ExitCode::ok;
 }
 
-// ---- how they stand ----
-
-Result<ExitCode> run_list(Session& session, const FormArguments& arguments) {
-  auto client = session.open();
-  if (!client) return std::unexpected(client.error());
-  auto filter = arguments.filter;
-  filter.open = !arguments.all;
-  const auto list = Forms(*client).list(filter);
-  if (!list) return std::unexpected(list.error());
-  for (const auto& form : *list) {
-    if (session.output.json()) {
-      session.output.object("form", json_of(form));
-    } else {
-      session.output.line(form_row(form, session.output));
-    }
-  }
-  if (list->empty()) session.output.note(session.output.say(arguments.all ? "form.none" : "form.none_open"));
-  return ExitCode::ok;
-}
-
-Result<ExitCode> run_show(Session& session, const FormArguments& arguments) {
-  auto client = session.open();
-  if (!client) return std::unexpected(client.error());
-  const auto form = Forms(*client).show(arguments.form);
-  if (!form) return std::unexpected(form.error());
-  if (session.output.json()) {
-    session.output.object("form", json_of(*form));
-  } else {
-    session.output.line(form_text(*form, session.output));
-  }
-  return ExitCode::ok;
-}
-
-Result<ExitCode> run_status(Session& session, const FormArguments& arguments) {
-  auto report = arguments.report;
-  if (!arguments.promise.empty()) {
-    const auto until = time_of(arguments.promise, session.environment.now());
-    if (!until) return std::unexpected(until.error());
-    report.promised_by = *until;
-  }
-  auto client = session.open();
-  if (!client) return std::unexpected(client.error());
-  return reported(session, Forms(*client).report(arguments.form, report));
-}
-
-Result<ExitCode> run_answer(Session& session, const FormArguments& arguments) {
-  auto whole = arguments;
-  whole.report.act = "answered";
-  return run_status(session, whole);
-}
-
-Result<ExitCode> run_comment(Session& session, const FormArguments& arguments) {
-  auto client = session.open();
-  if (!client) return std::unexpected(client.error());
-  return reported(session, Forms(*client).comment(arguments.form, arguments.comment));
-}
-
 // ---- the command line ----
 
-using Arguments = std::shared_ptr<FormArguments>;
-using Run = Result<ExitCode> (*)(Session&, const FormArguments&);
-
-struct Subcommand {
-  CLI::App* app;
-  Arguments arguments;
-};
-
-Subcommand add(CLI::App& parent, Action& action, const char* name, const char* description, Run run, const char* footer) {
-  auto* app = parent.add_subcommand(name, description);
-  auto arguments = std::make_shared<FormArguments>();
-  app->footer(footer);
-  on_chosen(app, action, arguments, run);
-  return {app, arguments};
-}
-
-void add_form_id(const Subcommand& command) {
-  command.app->add_option("form", command.arguments->form, "Message id of the form, or its beginning")
-      ->type_name("MSG")
-      ->required();
-}
-
 void add_new(CLI::App& parent, Action& action) {
-  const auto [app, a] = add(parent, action, "new", "Write a form and send it", run_new, R"(
+  const auto [app, a] = add_subcommand(parent, action, "new", "Write a form and send it", run_new, R"(
 What the directory knows is filled in. At a terminal you are asked for what is missing; each answer is kept as a draft, so that an
 interruption loses nothing. Otherwise all missing fields are named at once.
 
@@ -325,64 +235,18 @@ Examples:
 }
 
 void add_descriptions(CLI::App& parent, Action& action) {
-  add(parent, action, "kinds", "List the kinds of forms", run_kinds, "\nExamples:\n  valise form kinds");
-  const auto [app, a] = add(parent, action, "template", "Print an empty form to fill in", run_template,
-                            "\nExamples:\n  valise form template preservation-request > request.toml");
+  add_subcommand(parent, action, "kinds", "List the kinds of forms", run_kinds, "\nExamples:\n  valise form kinds");
+  const auto [app, a] = add_subcommand(parent, action, "template", "Print an empty form to fill in", run_template,
+                                       "\nExamples:\n  valise form template preservation-request > request.toml");
   app->add_option("kind", a->kind, "Kind of form")->type_name("KIND")->required();
 }
 
 void add_drafts(CLI::App& parent, Action& action) {
-  add(parent, action, "drafts", "List the forms that are being written", run_drafts, "\nExamples:\n  valise form drafts");
-  const auto [app, a] = add(parent, action, "discard", "Throw a draft away", run_discard, "\nExamples:\n  valise form discard 7");
+  add_subcommand(parent, action, "drafts", "List the forms that are being written", run_drafts,
+                 "\nExamples:\n  valise form drafts");
+  const auto [app, a] =
+      add_subcommand(parent, action, "discard", "Throw a draft away", run_discard, "\nExamples:\n  valise form discard 7");
   app->add_option("draft", a->draft, "Number of the draft")->type_name("ID")->required();
-}
-
-void add_views(CLI::App& parent, Action& action) {
-  const auto list = add(parent, action, "list", "List the open forms: who owes what until when (works offline)", run_list,
-                        "\nExamples:\n  valise form list\n  valise form list --all --kind preservation-request --json");
-  list.app->add_flag("--all", list.arguments->all, "Those that nobody owes anything to, too");
-  list.app->add_option("--room", list.arguments->filter.room, "Only this room")->type_name("ROOM");
-  list.app->add_option("--kind", list.arguments->filter.kind, "Only this kind")->type_name("KIND");
-  add_form_id(add(parent, action, "show", "Show a form, how it stands, and the comments on it", run_show,
-                  "\nExamples:\n  valise form show 3f9a52c1"));
-}
-
-// As people write them, and as JSON does.
-std::map<std::string, std::string> states() {
-  return {{"acknowledged", "acknowledged"}, {"in-progress", "in_progress"},           {"answered", "answered"},
-          {"refused", "refused"},           {"formal-to-follow", "formal_to_follow"}, {"formal-received", "formal_received"}};
-}
-
-void add_words(CLI::App& parent, Action& action) {
-  const auto status = add(parent, action, "status", "Say how a form stands", run_status, R"(
-The side that is asked says acknowledged, in-progress, answered, refused and formal-received; the sender's side formal-to-follow. A
-promise whose time has passed asks for a new date, on both sides.
-
-Examples:
-  valise form status 3f9a52c1 in-progress --promise 2026-11-25
-  valise form status 3f9a52c1 refused --text "Not our mandate; write to fr-bepi/desk."
-  valise form status 3f9a52c1 formal-to-follow --promise 30d)");
-  add_form_id(status);
-  status.app->add_option("state", status.arguments->report.act, "How it stands")
-      ->required()
-      ->type_name("STATE")
-      ->transform(CLI::CheckedTransformer(states()).description(""));
-  status.app->add_option("--text,-t", status.arguments->report.text, "What the others should know; the reason of a refusal")
-      ->type_name("TEXT");
-  status.app->add_option("--promise", status.arguments->promise, "Until when the answer, or the formal request, is promised")
-      ->type_name("3d|TIME");
-  const auto answer = add(parent, action, "answer", "Answer a form", run_answer,
-                          "\nExamples:\n  valise form answer 3f9a52c1 --text \"Preserved under No. 2026/44 until 21 January.\"");
-  add_form_id(answer);
-  answer.app->add_option("--text,-t", answer.arguments->report.text, "The answer")->type_name("TEXT")->required();
-  const auto comment = add(parent, action, "comment", "Comment on a passage of a draft, or propose other words", run_comment,
-                           "\nExamples:\n  valise form comment 3f9a52c1 --passage \"without delay\" --text \"By when?\" "
-                           "--proposal \"within three days\"");
-  add_form_id(comment);
-  auto& words = comment.arguments->comment;
-  comment.app->add_option("--passage,-p", words.passage, "The words that are meant; without them: the whole")->type_name("TEXT");
-  comment.app->add_option("--text,-t", words.text, "The comment")->type_name("TEXT");
-  comment.app->add_option("--proposal", words.proposal, "What should stand there instead")->type_name("TEXT");
 }
 
 }  // namespace
@@ -394,8 +258,8 @@ void add_form(CLI::App& parent, Action& action) {
   add_descriptions(*command, action);
   add_new(*command, action);
   add_drafts(*command, action);
-  add_views(*command, action);
-  add_words(*command, action);
+  add_form_views(*command, action);
+  add_form_words(*command, action);
 }
 
 }  // namespace valise::cli

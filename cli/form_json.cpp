@@ -49,6 +49,14 @@ json::object json_of(const FieldDescription& f) {
           {"only_value", text_or_null(f.only_value)}};
 }
 
+json::object json_of(const TextPart& p) { return {{"what", word(p.what)}, {"text", p.text}}; }
+
+json::object json_of(const FieldDifference& d) {
+  json::array parts;
+  for (const auto& part : d.parts) parts.push_back(json_of(part));
+  return {{"name", d.name}, {"parts", std::move(parts)}};
+}
+
 template <class Views>
 json::array list(const Views& views) {
   json::array out;
@@ -67,7 +75,10 @@ json::object json_of(const CommentView& c) {
           {"text", text_or_null(c.text)},
           {"proposal", text_or_null(c.proposal)},
           {"found", c.found},
-          {"at", utc_text(c.at)}};
+          {"at", utc_text(c.at)},
+          {"version", text_or_null(c.version)},
+          {"fate", word(c.fate)},
+          {"now", text_or_null(c.now)}};
 }
 
 json::object json_of(const FormView& f) {
@@ -93,7 +104,19 @@ json::object json_of(const FormView& f) {
           {"predecessor", text_or_null(f.predecessor)},
           {"successors", strings(f.successors)},
           {"history", list(f.history)},
-          {"comments", list(f.comments)}};
+          {"comments", list(f.comments)},
+          {"earlier_comments", list(f.earlier_comments)}};
+}
+
+json::object json_of(const FormVersion& v) {
+  return {{"message", v.message},  {"predecessor", text_or_null(v.predecessor)},
+          {"officer", v.officer},  {"officer_name", v.officer_name},
+          {"post", v.post},        {"sent_at", utc_text(v.sent_at)},
+          {"comments", v.comments}};
+}
+
+json::object json_of(const FormDifference& d) {
+  return {{"before", json_of(d.before)}, {"after", json_of(d.after)}, {"fields", list(d.fields)}};
 }
 
 json::object json_of(const FormDraft& d) {

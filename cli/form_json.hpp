@@ -3,6 +3,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "valise/form_versions.hpp"
 #include "valise/forms.hpp"
 
 namespace valise::cli {
@@ -10,6 +11,8 @@ namespace valise::cli {
 [[nodiscard]] boost::json::object json_of(const FormView& form);
 [[nodiscard]] boost::json::object json_of(const FormDraft& draft);
 [[nodiscard]] boost::json::object json_of(const CommentView& comment);
+[[nodiscard]] boost::json::object json_of(const FormVersion& version);
+[[nodiscard]] boost::json::object json_of(const FormDifference& difference);
 // json_of a kind: its fields with type, bounds and choices.
 [[nodiscard]] boost::json::object json_of(const FormDescription& kind);
 

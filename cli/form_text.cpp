@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "cli/form_comments.hpp"
 #include "cli/form_words.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
@@ -50,27 +49,6 @@ std::string step_text(const FormStep& step, const Output& output) {
   return step.text.empty() ? text : text + "\n" + terminal_block(step.text, "             ");
 }
 
-std::string comment_head(const CommentView& comment, const Output& output) {
-  const auto name = name_of(comment.officer_name, comment.officer);
-  if (comment.passage.empty()) return output.say("form.comment.on_whole", {{"name", name}});
-  const auto passage = terminal_line(comment.passage);
-  return comment.found ? output.say("form.comment.on", {{"name", name}, {"passage", passage}})
-                       : output.say("form.comment.on_lost", {{"name", name}, {"passage", passage}});
-}
-
-std::string comment_text(const CommentView& comment, const Output& output) {
-  auto text = "  | " + comment_head(comment, output) + "\n";
-  if (!comment.text.empty()) text += terminal_block(comment.text, "  |   ") + "\n";
-  if (!comment.proposal.empty())
-    text += "  |   " + output.say("form.comment.proposal", {{"text", terminal_line(comment.proposal)}}) + "\n";
-  return text;
-}
-
-bool is_about(const CommentView& comment, const FieldValue& field) {
-  if (comment.passage.empty()) return false;
-  return std::ranges::any_of(field.values, [&](const std::string& v) { return v.find(comment.passage) != v.npos; });
-}
-
 // The fields, each with the comments on its words below; those on the whole, or on words of no field, come last.
 std::string fields_text(const FormView& form, const Output& output) {
   const auto* description = form.known ? form_description(form.kind) : nullptr;
@@ -79,15 +57,9 @@ std::string fields_text(const FormView& form, const Output& output) {
     const auto* known = description == nullptr ? nullptr : description->field(field.name);
     text += "\n" + output.styled(Style::bold, field_label(field.name, output)) + "\n";
     for (const auto& value : field.values) text += terminal_block(value_label(known, value, output), "  ") + "\n";
-    for (const auto& comment : form.comments) {
-      if (is_about(comment, field)) text += comment_text(comment, output);
-    }
+    text += comments_on(field, form, output);
   }
-  std::string rest;
-  for (const auto& comment : form.comments) {
-    const bool shown = std::ranges::any_of(form.fields, [&](const FieldValue& field) { return is_about(comment, field); });
-    if (!shown) rest += comment_text(comment, output);
-  }
+  const auto rest = other_comments(form, output);
   return rest.empty() ? text : text + "\n" + rest;
 }
 

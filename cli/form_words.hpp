@@ -1,6 +1,7 @@
 // The words for what forms can be: in JSON, and as the ends of the catalogue's names.
 #pragma once
 
+#include "valise/form_versions.hpp"
 #include "valise/forms.hpp"
 
 namespace valise::cli {
@@ -32,6 +33,25 @@ namespace valise::cli {
     case FormDebt::What::formal_request: return "formal_request";
   }
   return "answer";
+}
+
+[[nodiscard]] constexpr const char* word(PassageFate fate) {
+  switch (fate) {
+    case PassageFate::stands: return "stands";
+    case PassageFate::changed: return "changed";
+    case PassageFate::gone: return "gone";
+    case PassageFate::unknown: return "unknown";
+  }
+  return "unknown";
+}
+
+[[nodiscard]] constexpr const char* word(TextPart::What what) {
+  switch (what) {
+    case TextPart::What::kept: return "kept";
+    case TextPart::What::removed: return "removed";
+    case TextPart::What::added: return "added";
+  }
+  return "kept";
 }
 
 [[nodiscard]] constexpr const char* word(FieldType type) {

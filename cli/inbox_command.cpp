@@ -74,7 +74,7 @@ Result<ExitCode> run_inbox(Session& session, const InboxArguments& arguments) {
 void add_inbox(CLI::App& parent, Action& action) {
   auto* command = parent.add_subcommand("inbox", "List unread messages of this profile (works offline)");
   auto arguments = std::make_shared<InboxArguments>();
-  command->add_flag("--all", arguments->all, "Read ones and own ones, too");
+  command->add_flag("--all", arguments->all, "Those that were read, too; with --room your own as well");
   command->add_flag("--waiting", arguments->waiting, "What waits for you, and what you wait for");
   command->add_option("--room", arguments->filter.room, "Only this room")->type_name("ROOM");
   command->add_option("--limit", arguments->filter.limit, "At most so many (default 100)")

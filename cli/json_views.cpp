@@ -78,6 +78,8 @@ json::object json_of(const ChangeView& c) {
 }
 
 json::object json_of(const ForwardedView& f) {
+  json::array later;
+  for (const auto& change : f.later) later.push_back(json_of(change));
   return {{"room", f.room},
           {"message", f.message},
           {"from", f.from},
@@ -88,7 +90,10 @@ json::object json_of(const ForwardedView& f) {
           {"permission", text_or_null(f.permission)},
           {"permitted_by", text_or_null(f.permitted_by)},
           {"verified", f.verified},
-          {"permission_verified", f.permission_verified}};
+          {"permission_verified", f.permission_verified},
+          {"edit", text_or_null(f.edit)},
+          {"later", std::move(later)},
+          {"withdrawn", f.withdrawn ? json::value(json_of(*f.withdrawn)) : json::value(nullptr)}};
 }
 
 json::object json_of(const RecipientState& r) {

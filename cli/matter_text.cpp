@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/room_title.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
 #include "cli/words.hpp"
@@ -68,7 +69,7 @@ std::string act_line(const MessageView& m, const Output& output) {
 }
 
 std::string waiting_row(const WaitingItem& item, Time now, const Output& output) {
-  auto text = fmt::format("{}  {}  {}", short_id(item.message), said(item.urgency, output), terminal_line(item.subject));
+  auto text = fmt::format("{}  {}  {}", short_id(item.message), said(item.urgency, output), room_title(item.subject, output));
   if (item.what == WaitingItem::What::permission) text += "  " + output.say("forward.act.ask");
   if (!item.for_me) text += "  " + waits_for(item.whom, output);
   if (item.due) text += "  " + time_text(*item.due, now, output);

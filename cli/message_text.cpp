@@ -7,6 +7,7 @@
 #include "cli/form_text.hpp"
 #include "cli/matter_text.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/room_title.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
 #include "cli/times.hpp"
@@ -106,15 +107,16 @@ std::string message_row(const MessageView& m, const Output& output) {
   if (const auto act = act_line(m, output); !act.empty()) marks += act + "  ";
   marks += marks_text(m, output);
   if (!m.attachments.empty()) marks += "[" + output.say("common.files", {{"count", m.attachments.size()}}) + "]  ";
-  const auto row = fmt::format("{} {}  {}  {}  {}{}", m.read || (m.outgoing && !m.failed) ? ' ' : '*', short_id(m.id),
-                               both_times(m.sent_at, output.speaker()),
-                               m.outgoing ? output.say("message.me") : terminal_line(m.from), marks, terminal_line(m.subject));
+  const auto row =
+      fmt::format("{} {}  {}  {}  {}{}", m.read || (m.outgoing && !m.failed) ? ' ' : '*', short_id(m.id),
+                  both_times(m.sent_at, output.speaker()), m.outgoing ? output.say("message.me") : terminal_line(m.from), marks,
+                  room_title(m.subject, output));
   const auto start = first_columns(terminal_line(opening_of(m, output)), 60);
   return start.empty() ? row : fmt::format("{}\n    {}", row, output.styled(Style::dim, start));
 }
 
 std::string message_text(const MessageView& m, const Output& output) {
-  auto text = output.styled(Style::bold, terminal_line(m.subject)) + "\n";
+  auto text = output.styled(Style::bold, room_title(m.subject, output)) + "\n";
   text += field(output.say("message.label.from"), sender_of(m, output));
   text += field(output.say("message.label.urgency"), urgency_mark(m, output));
   text += matter_text(m, output);
@@ -193,7 +195,7 @@ std::string room_row(const RoomView& r, const Output& output) {
   const auto messages = output.say("room.messages", {{"count", r.messages}});
   const auto left = r.left ? "  (" + output.say("room.left") + ")" : std::string();
   const auto phase = r.phase == RoomPhase::open ? std::string() : "  (" + phase_text(r, output) + ")";
-  return fmt::format("{}  {}{}{}\n    {}; {}", short_id(r.id), terminal_line(r.subject), phase, left,
+  return fmt::format("{}  {}{}{}\n    {}; {}", short_id(r.id), room_title(r.subject, output), phase, left,
                      joined(r.participants, output), output.speaker().list({messages, unread}));
 }
 
@@ -208,7 +210,7 @@ std::string member_text(const MemberView& m, const Output& output) {
 }  // namespace
 
 std::string room_text(const RoomView& r, const Output& output) {
-  auto text = output.styled(Style::bold, terminal_line(r.subject)) + "\n";
+  auto text = output.styled(Style::bold, room_title(r.subject, output)) + "\n";
   text += field(output.say("message.label.room"), terminal_line(r.id));
   text += field(output.say("case.label.phase"), phase_text(r, output));
   text += field(output.say("room.label.with"), joined(r.participants, output));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -68,14 +70,24 @@ std::string duration_text(std::chrono::milliseconds duration, const Speaker& spe
   return speaker.say("common.hours_minutes", {{"hours", left / 60}, {"minutes", fmt::format("{:02}", left % 60)}});
 }
 
+// Days that follow each other and have the same hours are one: Mon-Fri 08:00-13:00, 14:00-17:00; Sat 09:00-12:00.
 std::string hours_text(const std::vector<OpenHours>& hours, const Speaker& speaker) {
-  std::vector<std::string> parts;
+  std::array<std::vector<std::string>, 8> week;  // from 1; the last stays empty
   for (const auto& slot : hours) {
     if (!is_valid(slot)) continue;
-    parts.push_back(fmt::format("{} {}-{}", speaker.weekday(slot.iso_weekday), minute_text(slot.opens_minute),
-                                minute_text(slot.closes_minute)));
+    week[static_cast<std::size_t>(slot.iso_weekday) - 1].push_back(
+        fmt::format("{}-{}", minute_text(slot.opens_minute), minute_text(slot.closes_minute)));
   }
-  return speaker.list(parts);
+  std::string out;
+  for (std::size_t first = 0; first < 7; ++first) {
+    if (week[first].empty()) continue;
+    auto last = first;
+    while (week[last + 1] == week[first]) ++last;
+    const auto name = [&](std::size_t weekday) { return speaker.weekday(static_cast<int>(weekday) + 1); };
+    out += (out.empty() ? "" : "; ") + name(first) + (last == first ? "" : "-" + name(last)) + " " + speaker.list(week[first]);
+    first = last;
+  }
+  return out;
 }
 
 std::string office_text(const OfficeState& office, Time now, const Speaker& speaker) {

@@ -17,7 +17,7 @@ namespace valise::cli {
 // duration_text gives "3 days", "2 h 05 min", "40 min".
 [[nodiscard]] std::string duration_text(std::chrono::milliseconds duration, const language::Speaker& speaker);
 
-// hours_text gives "Mon 08:00-13:00, Mon 14:00-17:00, ..."
+// hours_text gives "Mon-Fri 08:00-13:00, 14:00-17:00; Sat 09:00-12:00"
 [[nodiscard]] std::string hours_text(const std::vector<OpenHours>& hours, const language::Speaker& speaker);
 // office_text gives "open now, closes in 2 h 05 min (Mon 17:00 there)", "closed now: Jamhuri Day, opens in ...".
 [[nodiscard]] std::string office_text(const OfficeState& office, Time now, const language::Speaker& speaker);

@@ -3,6 +3,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/json_views.hpp"
+#include "cli/room_title.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
 #include "cli/times.hpp"
@@ -37,7 +38,8 @@ std::string row(const RetentionView& r, const Output& output) {
     kept = output.speaker().list({kept, output.say("retention.members_say", {{"count", r.agreed_days}})});
   const auto counts = output.speaker().list(
       {output.say("retention.due", {{"count", r.due}}), output.say("retention.erased", {{"count", r.erased}})});
-  return fmt::format("{}  {}\n    {}; {}", short_id(r.room), output.speaker().set_apart(terminal_line(r.subject)), kept, counts);
+  return fmt::format("{}  {}\n    {}; {}", short_id(r.room), output.speaker().set_apart(room_title(r.subject, output)), kept,
+                     counts);
 }
 
 Result<ExitCode> run_show(Session& session) {

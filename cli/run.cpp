@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <numeric>
 
 #include "cli/at_desk.hpp"
 #include "cli/command_line.hpp"
@@ -39,6 +40,35 @@ std::optional<ExitCode> elsewhere(const CommandLine& line, std::span<const std::
   return environment.at_desk({*profile, arguments, line.globals, environment, output});
 }
 
+// How many characters have to be put in, taken out or changed to make one word of another.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0U);
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    auto corner = row[0]++;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const auto changed = corner + (a[i] == b[j] ? 0 : 1);
+      corner = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, changed});
+    }
+  }
+  return row.back();
+}
+
+// unknown_command explains a word that stands where a command is expected; nothing where there is none.
+std::optional<Error> unknown_command(const CommandLine& line) {
+  const auto words = line.app.remaining(true);
+  const auto word = std::ranges::find_if(words, [](const std::string& text) { return !text.starts_with('-'); });
+  const auto commands = line.deepest().get_subcommands({});
+  if (word == words.end() || commands.empty()) return std::nullopt;
+  const auto far = [&](const CLI::App* command) { return distance(*word, command->get_name()); };
+  const auto* nearest = *std::ranges::min_element(commands, {}, far);
+  return problem(ErrorKind::usage, far(nearest) > 2 ? "session.unknown_command" : "session.mistyped_command",
+                 {{"command", line.command() + " " + terminal_line(*word)},
+                  {"group", line.command()},
+                  {"nearest", line.command() + " " + nearest->get_name()}});
+}
+
 // refused answers --help and --version, and explains what is wrong with the arguments otherwise. Whether JSON is wanted is looked
 // up in the arguments themselves, because parsing ended before its end.
 ExitCode refused(const CommandLine& line, const CLI::ParseError& refusal, std::span<const std::string> arguments,
@@ -47,7 +77,9 @@ ExitCode refused(const CommandLine& line, const CLI::ParseError& refusal, std::s
     line.app.exit(refusal, environment.out, environment.err);
     return ExitCode::ok;
   }
-  Output output(environment, std::ranges::find(arguments, "--json") != arguments.end(), false);
+  Output output(environment, std::ranges::find(arguments, "--json") != arguments.end(), false,
+                language_of(line.globals, environment));
+  if (const auto unknown = unknown_command(line)) return report(output, *unknown);
   std::string help = line.command();
   return report(output, {ErrorKind::usage, refusal.what(), "See: " + help + " --help"});
 }

@@ -44,6 +44,7 @@ std::string utc_text(Time time) {
 std::string both_times(Time time, const language::Speaker& speaker) {
   const auto utc = utc_of(time);
   const auto local = local_of(time);
+  if (local.tm_gmtoff == 0) return day_of(utc) + " " + clock_of(utc) + " UTC";  // the same clock twice says nothing
   const auto day = day_of(local) == day_of(utc) ? std::string() : day_of(local) + " ";
   return speaker.say("common.both_times",
                      {{"utc", day_of(utc) + " " + clock_of(utc)}, {"local", day + clock_of(local) + " " + offset_of(local)}});

@@ -161,6 +161,14 @@ base::Result<> Database::finish(Rows& rows) {
   }
 }
 
+std::uint64_t Database::instructions() const {
+  std::uint64_t out = 0;
+  for (auto* statement = sqlite3_next_stmt(handle_.get(), nullptr); statement != nullptr;
+       statement = sqlite3_next_stmt(handle_.get(), statement)) {
+    out += static_cast<std::uint64_t>(sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 0));
+  }
+  return out;
+}
 std::int64_t Database::total_changes() const { return sqlite3_total_changes64(handle_.get()); }
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
 std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(handle_.get()); }

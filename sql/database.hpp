@@ -84,6 +84,8 @@ class Database {
   [[nodiscard]] std::int64_t last_insert_id() const;
   // total_changes counts the rows changed since the file was opened, those of triggers, too.
   [[nodiscard]] std::int64_t total_changes() const;
+  // instructions counts those of SQLite's virtual machine that this connection's statements have run since it was opened.
+  [[nodiscard]] std::uint64_t instructions() const;
   // in_transaction is false again when SQLite rolled back by itself after an error.
   [[nodiscard]] bool in_transaction() const;
   // confirm_reads fails with corrupt when a page that was read since the transaction began could not be authenticated. SQLCipher

@@ -4,10 +4,15 @@
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/speech.hpp"
 
 namespace valise::sdk::client {
 namespace {
+
+// Another's words are not the forwarder's to change.
+bool can_be_edited(const v1::Content& content) { return content.has_text() && !content.has_forwarded(); }
+std::string short_id(const store::MessageKey& key) { return base::to_hex(key.id.view()).substr(0, 8); }
 
 bool can_be_retracted(const v1::Content& content) { return content.has_text() || content.has_form() || content.has_comment(); }
 
@@ -26,13 +31,13 @@ Result<bool> may_change(store::Transaction& tx, const Context& context, const st
   return !*gone;
 }
 
-// What is shown of one that says so about another.
-template <class Change>
-Result<std::vector<Change>> changes_of(const Context& context, store::Transaction& tx, const store::MessageKey& message, int body,
-                                       const std::string& (*words)(const v1::Content&)) {
+// What is shown of those that say so about another.
+Result<std::vector<valise::ChangeView>> changes_of(const Context& context, store::Transaction& tx,
+                                                   const store::MessageKey& message, int body,
+                                                   const std::string& (*words)(const v1::Content&)) {
   auto keys = tx.links().about(message, body);
   if (!keys) return pass_on(keys);
-  std::vector<Change> out;
+  std::vector<valise::ChangeView> out;
   for (const store::MessageKey& key : *keys) {
     auto found = tx.messages().find(key.id, key.sender);
     if (!found) return pass_on(found);
@@ -49,6 +54,24 @@ Result<std::vector<Change>> changes_of(const Context& context, store::Transactio
 
 const std::string& edited_words(const v1::Content& content) { return content.edit().text(); }
 const std::string& reason_words(const v1::Content& content) { return content.retraction().reason(); }
+
+// Those to whom an officer of this device has forwarded a message do not hear what its author says of it where it was said first.
+Result<> tell_forwarder(store::Transaction& tx, const Context& context, const store::MessageKey& original, const char* news) {
+  auto forwards = tx.links().about(original, v1::Content::kText);
+  if (!forwards) return pass_on(forwards);
+  for (const store::MessageKey& key : *forwards) {
+    if (!same_officer(context, key.sender, context.device())) continue;
+    auto forward = tx.messages().find(key.id, key.sender);
+    if (!forward) return pass_on(forward);
+    if (!*forward) continue;
+    auto room = tx.rooms().find((*forward)->room);
+    if (!room) return pass_on(room);
+    const auto text =
+        said(news, {{"message", short_id(original)}, {"forward", short_id(key)}, {"room", *room ? (*room)->subject : ""}});
+    if (auto noted = note(tx, context, store::NoticeKind::unanswered, text, (*forward)->room); !noted) return noted;
+  }
+  return {};
+}
 
 struct OwnWords {
   store::Message message;
@@ -84,8 +107,9 @@ Result<> take_edit(store::Transaction& tx, const Context& context, const store::
   if (!target) return pass_on(target);
   auto allowed = may_change(tx, context, message, *target);
   if (!allowed) return pass_on(allowed);
-  if (!*allowed || edit.text().empty() || !content_of(**target).has_text()) return {};
-  return tx.links().put(key_of(message), v1::Content::kEdit, key_of(**target));
+  if (!*allowed || edit.text().empty() || !can_be_edited(content_of(**target))) return {};
+  if (auto put = tx.links().put(key_of(message), v1::Content::kEdit, key_of(**target)); !put) return put;
+  return tell_forwarder(tx, context, key_of(**target), "notices.forwarded_changed");
 }
 
 Result<> take_retraction(store::Transaction& tx, const Context& context, const store::Message& message,
@@ -95,23 +119,32 @@ Result<> take_retraction(store::Transaction& tx, const Context& context, const s
   auto allowed = may_change(tx, context, message, *target);
   if (!allowed) return pass_on(allowed);
   if (!*allowed || retraction.reason().size() > kLongestReason || !can_be_retracted(content_of(**target))) return {};
-  return tx.links().put(key_of(message), v1::Content::kRetraction, key_of(**target));
+  if (auto put = tx.links().put(key_of(message), v1::Content::kRetraction, key_of(**target)); !put) return put;
+  return tell_forwarder(tx, context, key_of(**target), "notices.forwarded_retracted");
+}
+
+Result<Changes> changes_to(const Context& context, store::Transaction& tx, const store::MessageKey& message) {
+  auto edits = changes_of(context, tx, message, v1::Content::kEdit, edited_words);
+  if (!edits) return pass_on(edits);
+  auto retractions = changes_of(context, tx, message, v1::Content::kRetraction, reason_words);
+  if (!retractions) return pass_on(retractions);
+  Changes out{.edits = std::move(*edits), .retraction = {}};
+  if (!retractions->empty()) out.retraction = std::move(retractions->front());
+  return out;
 }
 
 Result<> add_changes(const Context& context, store::Transaction& tx, const store::MessageKey& message, valise::MessageView& out) {
-  auto edits = changes_of<valise::ChangeView>(context, tx, message, v1::Content::kEdit, edited_words);
-  if (!edits) return pass_on(edits);
-  out.edits = std::move(*edits);
-  auto retractions = changes_of<valise::ChangeView>(context, tx, message, v1::Content::kRetraction, reason_words);
-  if (!retractions) return pass_on(retractions);
-  if (!retractions->empty()) out.retraction = std::move(retractions->front());
+  auto changes = changes_to(context, tx, message);
+  if (!changes) return pass_on(changes);
+  out.edits = std::move(changes->edits);
+  out.retraction = std::move(changes->retraction);
   return {};
 }
 
 Result<base::MessageId> queue_edit(Context& context, const std::string& prefix, const std::string& text) {
   if (auto enrolled = context.enrolled(); !enrolled) return pass_on(enrolled);
   return context.store.transaction([&](store::Transaction& tx) -> Result<base::MessageId> {
-    auto own = own_words(tx, context, prefix, [](const v1::Content& content) { return content.has_text(); });
+    auto own = own_words(tx, context, prefix, can_be_edited);
     if (!own) return pass_on(own);
     if (text.empty()) return fail(ClientError::not_editable);
     Speech speech = speech_about(context, *own);

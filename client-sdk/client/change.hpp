@@ -8,14 +8,20 @@
 
 namespace valise::sdk::client {
 
-// The effects. An edit counts if the same officer wrote the message, it is text, and it was not retracted before; a retraction if
-// the same officer wrote it, once.
+// The effects. An edit counts if the same officer wrote the message, it is text of their own (not forwarded), and it was not
+// retracted before; a retraction if the same officer wrote it, once. Who has forwarded the message is told.
 [[nodiscard]] Result<> take_edit(store::Transaction& tx, const Context& context, const store::Message& message,
                                  const v1::Edit& edit);
 [[nodiscard]] Result<> take_retraction(store::Transaction& tx, const Context& context, const store::Message& message,
                                        const v1::Retraction& retraction);
 
-// add_changes adds to a message's view what its author said of it later.
+// Changes is what a message's author said of it later.
+struct Changes {
+  std::vector<valise::ChangeView> edits;  // in the order of the room
+  std::optional<valise::ChangeView> retraction;
+};
+[[nodiscard]] Result<Changes> changes_to(const Context& context, store::Transaction& tx, const store::MessageKey& message);
+// add_changes adds them to a message's view.
 [[nodiscard]] Result<> add_changes(const Context& context, store::Transaction& tx, const store::MessageKey& message,
                                    valise::MessageView& out);
 

@@ -14,6 +14,7 @@
 #include "client-sdk/client/speech.hpp"
 #include "valise/forms.hpp"
 #include "valise/matters.hpp"
+#include "valise/room_titles.hpp"
 
 namespace valise {
 namespace {
@@ -62,7 +63,7 @@ Inner<base::RoomId> ensure_room(Context& context, const std::string& post) {
   auto composed = internal::compose(context,
                                     {.to = {post},
                                      .from = post,
-                                     .subject = "Duty at " + post,
+                                     .subject = std::string(kDutyTitle) + post,
                                      .text = "This room is for those who staff " + post + ": who has the duty, and hand-overs."},
                                     {});
   if (!composed) return pass_on(composed);

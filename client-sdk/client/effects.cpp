@@ -35,7 +35,7 @@ Result<> take_effect(store::Transaction& tx, Context& context, const store::Mess
     case v1::Content::kStatusChange: return take_status_change(tx, context, message, content);
     case v1::Content::kComment: return take_comment(tx, context, message, content);
     case v1::Content::kHistoryBundle: return take_history_bundle(tx, context, message, content);
-    case v1::Content::kText:
+    case v1::Content::kText: return take_forward(tx, message, content);
     case v1::Content::kHandoverSheet:
     case v1::Content::kDutyTaken:
     case v1::Content::BODY_NOT_SET: return {};

@@ -30,6 +30,8 @@ enum class ClientError {
   promise_past,
   comment_empty,
   passage_unknown,
+  no_predecessor,
+  other_form_kind,
   reason_missing,
   authority_unconfirmed,
   guest_time_past,
@@ -93,6 +95,8 @@ enum class ClientError {
 // code_of gives the stable name of an error, "client.room_unknown"; empty for errors that people do not meet by name.
 [[nodiscard]] std::string code_of(const std::error_code& code);
 
+// advice_for gives what to do after an error; empty where its sentence says all.
+[[nodiscard]] std::string_view advice_for(ErrorKind kind, const base::Error& error);
 // to_public gives kind, message, advice and code; what the error is about becomes the argument "context".
 [[nodiscard]] valise::Error to_public(const base::Error& error);
 

@@ -6,6 +6,7 @@
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/form.hpp"
+#include "client-sdk/client/form_comments.hpp"
 #include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/recipients.hpp"

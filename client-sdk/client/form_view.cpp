@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "base/text_encoding.hpp"
+#include "client-sdk/client/form_comments.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/reference.hpp"
 #include "client-sdk/client/sentences.hpp"
+#include "client-sdk/client/unsettled.hpp"
 #include "client-sdk/forms/moments.hpp"
 #include "language/speaker.hpp"
 
@@ -182,29 +184,6 @@ Result<std::optional<base::UnixMillis>> period_end(store::Transaction& tx, const
   return std::optional(from + *days * kDay);
 }
 
-// ---- comments ----
-
-valise::CommentView comment_on(const Context& context, const store::Message& message, const valise::FormFields& fields) {
-  const v1::Content content = content_of(message);
-  const valise::MemberView who = member_view(context, message.sender);
-  return {.message = base::to_hex(message.id.view()),
-          .officer = who.officer,
-          .officer_name = who.officer_name,
-          .post = content.from_post(),
-          .passage = content.comment().passage(),
-          .text = content.comment().text(),
-          .proposal = content.comment().proposal(),
-          .found = has_passage(fields, content.comment().passage()),
-          .at = message.sent_at};
-}
-
-Result<> add_comments(const Context& context, store::Transaction& tx, const Case& form, FormView& out) {
-  auto comments = messages_about(tx, key_of(form.message), {v1::Content::kComment});
-  if (!comments) return pass_on(comments);
-  for (const store::Message& comment : *comments) out.comments.push_back(comment_on(context, comment, form.fields));
-  return {};
-}
-
 // ---- the whole ----
 
 void add_description(const Case& form, FormView& out) {
@@ -259,13 +238,6 @@ valise::FormFields fields_of(const v1::Form& form) {
   return out;
 }
 
-bool has_passage(const valise::FormFields& fields, const std::string& passage) {
-  if (passage.empty()) return true;
-  return std::ranges::any_of(fields, [&](const valise::FieldValue& field) {
-    return std::ranges::any_of(field.values, [&](const std::string& value) { return value.find(passage) != value.npos; });
-  });
-}
-
 std::string form_text(const v1::Form& form) {
   static const language::Speaker english;
   const auto label = [](const std::string& id, const std::string& otherwise) {
@@ -299,21 +271,7 @@ Result<FormView> form_view(const Context& context, store::Transaction& tx, const
   add_description(*form, out);
   add_people(context, *form, out);
   add_track(context, *form, out);
-  if (auto added = add_comments(context, tx, *form, out); !added) return pass_on(added);
-  return out;
-}
-
-Result<valise::CommentView> comment_view(const Context& context, store::Transaction& tx, const store::Message& message) {
-  auto target = tx.links().target_of(key_of(message));
-  if (!target) return pass_on(target);
-  std::optional<store::Message> form;
-  if (*target) {
-    auto found = tx.messages().find((*target)->id, (*target)->sender);
-    if (!found) return pass_on(found);
-    form = std::move(*found);
-  }
-  auto out = comment_on(context, message, form ? fields_of(content_of(*form).form()) : valise::FormFields{});
-  out.found = out.found && form;
+  if (auto added = add_comments(context, tx, message, out); !added) return pass_on(added);
   return out;
 }
 
@@ -323,23 +281,25 @@ Result<std::vector<Obligation>> obligations(const Context& context, store::Trans
   return obligations_of(context, *form);
 }
 
-Result<std::vector<FormView>> all_forms(const Context& context, store::Transaction& tx) {
-  auto messages = tx.messages().of_body(v1::Content::kForm);
+Result<std::vector<FormView>> list_forms(const Context& context, store::Transaction& tx, WhichForms which) {
+  auto messages = which == WhichForms::open ? unsettled(tx, context) : tx.messages().of_body(v1::Content::kForm);
   if (!messages) return pass_on(messages);
   std::vector<FormView> out;
   for (const store::Message& message : *messages) {
+    if (message.body != v1::Content::kForm) continue;
     auto view = form_view(context, tx, message);
     if (!view) return pass_on(view);
-    out.push_back(std::move(*view));
+    if (which == WhichForms::all || view->open) out.push_back(std::move(*view));
   }
   return out;
 }
 
 Result<> note_broken_promises(Context& context) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    auto messages = tx.messages().of_body(v1::Content::kForm);
+    auto messages = unsettled(tx, context);
     if (!messages) return pass_on(messages);
     for (const store::Message& message : *messages) {
+      if (message.body != v1::Content::kForm) continue;
       auto owed = obligations(context, tx, message);
       if (!owed) return pass_on(owed);
       for (const Obligation& one : *owed) {

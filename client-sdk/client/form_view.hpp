@@ -10,15 +10,9 @@ namespace valise::sdk::client {
 
 // form_view tells how a form stands now, by this device's clock.
 [[nodiscard]] Result<valise::FormView> form_view(const Context& context, store::Transaction& tx, const store::Message& message);
-// comment_view tells what a comment says; `found` by the form that it is about, as this device has it.
-[[nodiscard]] Result<valise::CommentView> comment_view(const Context& context, store::Transaction& tx,
-                                                       const store::Message& message);
 
 // fields_of gives the fields of a form as they came, at most kMostFields with kMostValues each.
 [[nodiscard]] valise::FormFields fields_of(const v1::Form& form);
-
-// has_passage says whether these words stand in a field; no words stand in all.
-[[nodiscard]] bool has_passage(const valise::FormFields& fields, const std::string& passage);
 
 // form_text gives a form in English words and lines, for lists, search and programs that show no forms.
 [[nodiscard]] std::string form_text(const v1::Form& form);
@@ -31,8 +25,10 @@ struct Obligation {
 [[nodiscard]] Result<std::vector<Obligation>> obligations(const Context& context, store::Transaction& tx,
                                                           const store::Message& message);
 
-// all_forms gives the forms of all rooms as they stand, in the order in which they came here.
-[[nodiscard]] Result<std::vector<valise::FormView>> all_forms(const Context& context, store::Transaction& tx);
+// list_forms gives the forms of all rooms as they stand, or only those of which somebody owes something, in the order in which
+// they came here.
+enum class WhichForms { all, open };
+[[nodiscard]] Result<std::vector<valise::FormView>> list_forms(const Context& context, store::Transaction& tx, WhichForms which);
 
 // note_broken_promises tells this device's person, once each, of promises whose time has passed: own ones and those made to the
 // own side.

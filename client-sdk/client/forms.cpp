@@ -114,11 +114,10 @@ Result<std::vector<FormView>> Forms::list(const FormFilter& filter) {
       if (!found) return pass_on(found);
       room = base::to_hex(found->id.view());
     }
-    auto all = internal::all_forms(context, tx);
+    auto all = internal::list_forms(context, tx, filter.open ? internal::WhichForms::open : internal::WhichForms::all);
     if (!all) return pass_on(all);
     std::erase_if(*all, [&](const FormView& form) {
-      return (filter.open && !form.open) || (!room.empty() && form.room != room) ||
-             (!filter.kind.empty() && form.kind != filter.kind);
+      return (!room.empty() && form.room != room) || (!filter.kind.empty() && form.kind != filter.kind);
     });
     std::ranges::sort(*all, more_pressing);
     return all;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text_encoding.hpp"
+#include "client-sdk/client/change.hpp"
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/handling.hpp"
@@ -110,6 +111,18 @@ Result<> find_permission(store::Transaction& tx, const Context& context, Forward
   return {};
 }
 
+Result<> find_newest_words(store::Transaction& tx, ForwardPlan& plan) {
+  plan.text = plan.content.text().text();
+  auto edits = tx.links().about(key_of(plan.original), v1::Content::kEdit);
+  if (!edits) return pass_on(edits);
+  if (edits->empty()) return {};
+  auto edit = tx.messages().find(edits->back().id, edits->back().sender);
+  if (!edit) return pass_on(edit);
+  plan.edit = std::move(*edit);
+  if (plan.edit) plan.text = content_of(*plan.edit).edit().text();
+  return {};
+}
+
 bool is_originator(const Context& context, const store::Message& message, const v1::Content& content) {
   return same_officer(context, message.sender, context.device()) ||
          author_represents(context, context.device(), content.from_post());
@@ -120,40 +133,17 @@ bool well_formed(const v1::ForwardWish& wish) {
   return std::ranges::all_of(wish.to(), [](const auto& address) { return address.size() <= kLongestAddress; });
 }
 
-bool says_the_same(const Context& context, const v1::Content& forward, const store::Message& original) {
-  const v1::Forwarded& claim = forward.forwarded();
-  const v1::Content content = content_of(original);
-  return base::equal(crypto::Sha256::of(original.content), base::as_bytes(claim.content_hash())) &&
-         claim.room_id() == original.room.string() && content.text().text() == forward.text().text() &&
-         content.from_post() == claim.from_post() && content.sent_at_ms() == claim.sent_at_ms() &&
-         member_view(context, original.sender).officer == claim.officer();
-}
-
-Result<bool> is_permitted(store::Transaction& tx, const Context& context, const v1::Forwarded& claim) {
-  const auto answer = key_of(claim.permission());
-  const auto original = key_of(claim.message());
-  if (!answer || !original) return false;
-  auto wish = tx.links().target_of(*answer);
-  if (!wish) return pass_on(wish);
-  if (!*wish) return false;
-  auto about = tx.links().target_of(**wish);
-  if (!about) return pass_on(about);
-  auto words = said(tx, *answer);
-  if (!words) return pass_on(words);
-  return *about == original && words->forward_answer().granted() &&
-         member_view(context, answer->sender).officer == claim.permitted_by();
-}
-
 }  // namespace
 
 Result<ForwardPlan> plan_forward(store::Transaction& tx, const Context& context, const valise::ForwardDraft& draft) {
   auto original = message_by(tx, draft.message);
   if (!original) return pass_on(original);
-  ForwardPlan plan{.original = std::move(*original), .content = {}, .check = {}, .permission = {}};
+  ForwardPlan plan{.original = std::move(*original), .content = {}, .text = {}, .edit = {}, .check = {}, .permission = {}};
   plan.content = content_of(plan.original);
   auto retracted = tx.links().about(key_of(plan.original), v1::Content::kRetraction);
   if (!retracted) return pass_on(retracted);
   if (!plan.content.has_text() || !retracted->empty()) return fail(ClientError::not_forwardable);
+  if (auto newest = find_newest_words(tx, plan); !newest) return pass_on(newest);
   auto here = participants_in(tx, plan.original.room);
   if (!here) return pass_on(here);
   auto there = readers_there(tx, context, draft);
@@ -179,24 +169,35 @@ Result<> take_forward_wish(store::Transaction& tx, const store::Message& message
   return tx.links().put(key_of(message), v1::Content::kForwardWish, key_of(**target));
 }
 
-Result<std::vector<OpenWish>> open_wishes(store::Transaction& tx, const Context& context) {
-  auto wishes = tx.messages().of_body(v1::Content::kForwardWish);
-  if (!wishes) return pass_on(wishes);
-  std::vector<OpenWish> out;
-  for (store::Message& message : *wishes) {
-    auto about = tx.links().target_of(key_of(message));
-    if (!about) return pass_on(about);
-    if (!*about) continue;  // without effect
-    auto answer = last_answer(tx, key_of(message));
-    if (!answer) return pass_on(answer);
-    if (*answer) continue;
-    auto original = said(tx, **about);
-    if (!original) return pass_on(original);
-    const bool mine = same_officer(context, message.sender, context.device());
-    const bool asks_me = !mine && author_represents(context, context.device(), original->from_post());
-    if (mine || asks_me) out.push_back({.message = std::move(message), .asked = original->from_post(), .for_me = asks_me});
-  }
-  return out;
+Result<> take_forward(store::Transaction& tx, const store::Message& message, const v1::Content& content) {
+  if (!content.has_forwarded()) return {};
+  const auto key = key_of(content.forwarded().message());
+  if (!key || *key == key_of(message)) return {};
+  auto original = tx.messages().find(key->id, key->sender);
+  if (!original) return pass_on(original);
+  if (!*original || (*original)->room.string() != content.forwarded().room_id()) return {};
+  return tx.links().put(key_of(message), v1::Content::kText, *key);
+}
+
+Result<bool> is_open_wish(store::Transaction& tx, const store::Message& wish) {
+  auto about = tx.links().target_of(key_of(wish));
+  if (!about) return pass_on(about);
+  if (!*about) return false;  // without effect
+  auto answer = last_answer(tx, key_of(wish));
+  if (!answer) return pass_on(answer);
+  return !*answer;
+}
+
+Result<std::optional<OpenWish>> open_wish(store::Transaction& tx, const Context& context, const store::Message& wish) {
+  auto about = tx.links().target_of(key_of(wish));
+  if (!about) return pass_on(about);
+  if (!*about) return std::nullopt;
+  auto original = said(tx, **about);
+  if (!original) return pass_on(original);
+  const bool mine = same_officer(context, wish.sender, context.device());
+  const bool asks_me = !mine && author_represents(context, context.device(), original->from_post());
+  if (!mine && !asks_me) return std::nullopt;
+  return OpenWish{.message = wish, .asked = original->from_post(), .for_me = asks_me};
 }
 
 Result<> take_forward_answer(store::Transaction& tx, const Context& context, const store::Message& message,
@@ -213,28 +214,6 @@ Result<> take_forward_answer(store::Transaction& tx, const Context& context, con
   if (!original) return pass_on(original);
   if (!author_represents(context, message.sender, original->from_post())) return {};
   return tx.links().put(key_of(message), v1::Content::kForwardAnswer, key_of(**wish));
-}
-
-Result<valise::ForwardedView> forwarded_view(store::Transaction& tx, const Context& context, const v1::Content& content) {
-  const v1::Forwarded& claim = content.forwarded();
-  valise::ForwardedView out{.room = base::to_hex(base::as_bytes(claim.room_id())),
-                            .message = base::to_hex(base::as_bytes(claim.message().message_id())),
-                            .from = claim.from_post(),
-                            .officer = claim.officer(),
-                            .officer_name = claim.officer_name(),
-                            .handling = {claim.handling().begin(), claim.handling().end()},
-                            .permission = base::to_hex(base::as_bytes(claim.permission().message_id())),
-                            .permitted_by = claim.permitted_by()};
-  out.sent_at = base::from_wire(claim.sent_at_ms());
-  const auto key = key_of(claim.message());
-  if (!key) return out;
-  auto original = tx.messages().find(key->id, key->sender);
-  if (!original) return pass_on(original);
-  out.verified = *original && says_the_same(context, content, **original);
-  auto permitted = is_permitted(tx, context, claim);
-  if (!permitted) return pass_on(permitted);
-  out.permission_verified = *permitted;
-  return out;
 }
 
 Result<base::MessageId> queue_wish_to_forward(Context& context, const valise::ForwardDraft& draft, const std::string& reason) {
@@ -293,7 +272,8 @@ v1::Forwarded origin_of(const Context& context, const ForwardPlan& plan) {
   out.set_officer_name(who.officer_name);
   out.set_sent_at_ms(plan.content.sent_at_ms());
   for (const std::string& condition : plan.check.handling) out.add_handling(condition);
-  out.set_content_hash(base::to_string(crypto::Sha256::of(plan.original.content)));
+  out.set_content_hash(base::to_string(crypto::Sha256::of(plan.edit ? plan.edit->content : plan.original.content)));
+  if (plan.edit) *out.mutable_edit() = reference_to(key_of(*plan.edit));
   if (!plan.permission) return out;
   *out.mutable_permission() = reference_to(*plan.permission);
   out.set_permitted_by(plan.check.permitted_by);

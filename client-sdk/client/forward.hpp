@@ -11,7 +11,9 @@ namespace valise::sdk::client {
 // ForwardPlan is a checked wish to forward.
 struct ForwardPlan {
   store::Message original;
-  v1::Content content;  // of the original
+  v1::Content content;                 // of the original
+  std::string text;                    // as its author has it now
+  std::optional<store::Message> edit;  // that says so; none: as it was said first
   valise::ForwardCheck check;
   std::optional<store::MessageKey> permission;
 };
@@ -24,13 +26,20 @@ struct ForwardPlan {
 [[nodiscard]] Result<> take_forward_answer(store::Transaction& tx, const Context& context, const store::Message& message,
                                            const v1::ForwardAnswer& answer);
 
-// OpenWish is a wish that nobody has answered and that is this officer's: to answer, or to wait for.
+// take_forward links a forwarded text to its original, if that is here.
+[[nodiscard]] Result<> take_forward(store::Transaction& tx, const store::Message& message, const v1::Content& content);
+
+// is_open_wish says of a wish to forward that it counts and that nobody has answered it.
+[[nodiscard]] Result<bool> is_open_wish(store::Transaction& tx, const store::Message& wish);
+// OpenWish is one that is this officer's: to answer, or to wait for.
 struct OpenWish {
   store::Message message;
   std::string asked;    // address of the post that said what is to be forwarded
   bool for_me = false;  // the officer stands behind that post; false: the officer asked
 };
-[[nodiscard]] Result<std::vector<OpenWish>> open_wishes(store::Transaction& tx, const Context& context);
+// open_wish gives what an open wish is to this officer; nothing for one among others.
+[[nodiscard]] Result<std::optional<OpenWish>> open_wish(store::Transaction& tx, const Context& context,
+                                                        const store::Message& wish);
 
 // forwarded_view shows what a forwarder says of the origin, and what of that this device can verify.
 [[nodiscard]] Result<valise::ForwardedView> forwarded_view(store::Transaction& tx, const Context& context,

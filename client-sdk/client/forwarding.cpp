@@ -46,7 +46,7 @@ base::Result<Prepared> prepare(store::Transaction& tx, const Context& context, c
   out.draft.room = wanted.room;
   out.draft.from = wanted.from;
   out.draft.subject = !wanted.subject.empty() || !*room ? wanted.subject : (*room)->subject;
-  out.draft.text = plan->content.text().text();
+  out.draft.text = plan->text;
   out.draft.handling = plan->check.handling;
   if (!wanted.with_files) return out;
   if (auto added = add_saved_files(tx, plan->original, out.draft); !added) return pass_on(added);

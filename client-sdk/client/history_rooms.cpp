@@ -5,6 +5,7 @@
 #include "client-sdk/client/history_exchange.hpp"
 #include "client-sdk/client/history_parts.hpp"
 #include "client-sdk/client/room_rules.hpp"
+#include "valise/room_titles.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -40,11 +41,11 @@ Result<base::RoomId> room_of_one(store::Transaction& tx, Context& context, const
 }  // namespace
 
 Result<base::RoomId> own_devices_room(store::Transaction& tx, Context& context) {
-  return room_of_one(tx, context, context.identity->officer.string(), "Own devices", false);
+  return room_of_one(tx, context, context.identity->officer.string(), std::string(valise::kOwnDevicesTitle), false);
 }
 
 Result<base::RoomId> post_room(store::Transaction& tx, Context& context, const std::string& post) {
-  return room_of_one(tx, context, post, "Duty at " + post, true);
+  return room_of_one(tx, context, post, std::string(valise::kDutyTitle) + post, true);
 }
 
 asio::awaitable<Result<bool>> reaches(Context& context, Link link, base::RoomId id, base::DeviceId receiver, Intake intake) {

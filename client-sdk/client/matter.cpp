@@ -9,7 +9,6 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/reference.hpp"
-#include "client-sdk/client/restored.hpp"
 #include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/speech.hpp"
 
@@ -240,24 +239,6 @@ Result<valise::MatterView> matter_view(const Context& context, store::Transactio
   if (auto added = add_answers(context, tx, matter, out); !added) return pass_on(added);
   out.overdue = out.state == MatterState::open && out.answer_by && *out.answer_by <= context.clock.now();
   out.mine = out.state == MatterState::in_charge && context.identity && out.officer == context.identity->officer.string();
-  return out;
-}
-
-Result<std::vector<UnsettledMatter>> unsettled_matters(const Context& context, store::Transaction& tx) {
-  auto matters = tx.matters().unsettled();
-  if (!matters) return pass_on(matters);
-  auto moving = restored_lately(tx, context.clock.now());  // answers may still change places
-  if (!moving) return pass_on(moving);
-  std::vector<UnsettledMatter> out;
-  for (store::Matter& matter : *matters) {
-    auto view = matter_view(context, tx, matter);
-    if (!view) return pass_on(view);
-    if (view->state == MatterState::open || view->state == MatterState::in_charge) {
-      out.push_back({std::move(matter), std::move(*view)});
-    } else if (!*moving) {
-      if (auto settled = tx.matters().settle(matter.message); !settled) return pass_on(settled);
-    }
-  }
   return out;
 }
 

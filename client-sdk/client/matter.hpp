@@ -22,13 +22,6 @@ namespace valise::sdk::client {
 
 // matter_view tells where a matter stands now.
 [[nodiscard]] Result<valise::MatterView> matter_view(const Context& context, store::Transaction& tx, const store::Matter& matter);
-struct UnsettledMatter {
-  store::Matter matter;
-  valise::MatterView view;
-};
-// unsettled_matters gives those that are open or in somebody's charge, in the order of store::Matters::list, and remembers of
-// the others that they need no look.
-[[nodiscard]] Result<std::vector<UnsettledMatter>> unsettled_matters(const Context& context, store::Transaction& tx);
 // matter_of is matter_view of an urgent message; nothing for others.
 [[nodiscard]] Result<std::optional<valise::MatterView>> matter_of(const Context& context, store::Transaction& tx,
                                                                   const store::MessageKey& message);

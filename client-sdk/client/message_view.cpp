@@ -6,6 +6,7 @@
 #include "client-sdk/client/change.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/duty_board.hpp"
+#include "client-sdk/client/form_comments.hpp"
 #include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/forward.hpp"
 #include "client-sdk/client/matter.hpp"

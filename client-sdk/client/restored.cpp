@@ -35,7 +35,6 @@ Result<> begin_anew(store::Transaction& tx, const v1::Subscribed& subscribed, st
   if (auto noted = tx.meta().set_setting(kRestoredAt, base::as_bytes(at)); !noted) return noted;
   if (auto noted = tx.meta().set_setting(kUnmended, base::as_bytes(noticed_by)); !noted) return noted;
   if (auto unsure = tx.places().unsure_followed(); !unsure) return unsure;
-  if (auto unsettled = tx.matters().unsettle(); !unsettled) return unsettled;  // answers may come in another order
   return tx.meta().restart_mailbox(before);
 }
 

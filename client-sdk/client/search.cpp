@@ -1,5 +1,4 @@
-// valise::Search: the public face of the word index.
-#include "valise/search.hpp"
+#include "client-sdk/client/search.hpp"
 
 #include "client-sdk/client/client_impl.hpp"
 #include "client-sdk/client/compose.hpp"
@@ -8,26 +7,19 @@
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/words.hpp"
 
-namespace valise {
+namespace valise::sdk::client {
 namespace {
 
-using base::pass_on;
-using sdk::client::ClientError;
-using sdk::client::Context;
-using sdk::client::index_words;
-using sdk::client::parse_content;
-using sdk::client::publicly;
-using sdk::client::room_by;
-using sdk::client::terms_of;
-using sdk::client::view_of;
-namespace store = sdk::store;
+using valise::MessageView;
+using valise::SearchQuery;
+using valise::SearchResult;
 
 constexpr std::uint64_t batch = 500;
 
 // Messages of before there was an index, or that came by a way that knows of none.
-base::Result<> index_the_rest(Context& context) {
+Result<> index_the_rest(Context& context) {
   for (bool again = true; again;) {
-    auto done = context.store.transaction([&](store::Transaction& tx) -> base::Result<bool> {
+    auto done = context.store.transaction([&](store::Transaction& tx) -> Result<bool> {
       auto missing = tx.word_index().unindexed(batch);
       if (!missing) return pass_on(missing);
       for (const store::Message& message : *missing) {
@@ -49,8 +41,8 @@ bool is_from(const MessageView& view, const std::string& who) {
   return who.find('/') == std::string::npos && (view.from.starts_with(who + '/') || view.officer.starts_with(who + '/'));
 }
 
-base::Result<SearchResult> matching(Context& context, store::Transaction& tx, const SearchQuery& query,
-                                    const std::vector<store::SearchTerm>& terms) {
+Result<SearchResult> matching(Context& context, store::Transaction& tx, const SearchQuery& query,
+                              const std::vector<store::SearchTerm>& terms) {
   store::FoundIn where{.room = {}, .sender = {}, .since = {}};
   if (!query.room.empty()) {
     auto room = room_by(tx, query.room);
@@ -59,8 +51,10 @@ base::Result<SearchResult> matching(Context& context, store::Transaction& tx, co
   }
   if (query.since) where.since = base::UnixMillis(query.since->time_since_epoch());
   SearchResult out;
-  for (std::uint64_t offset = 0;; offset += batch) {
-    auto page = tx.word_index().search(terms, where, {.offset = offset, .limit = batch});
+  // What nobody will see is not read: one more than wanted says that there are more.
+  const std::uint64_t at_once = query.limit < batch ? query.limit + 1 : batch;
+  for (std::uint64_t offset = 0;; offset += at_once) {
+    auto page = tx.word_index().search(terms, where, {.offset = offset, .limit = at_once});
     if (!page) return pass_on(page);
     for (const store::Message& message : *page) {
       auto view = view_of(context, tx, message);
@@ -70,19 +64,25 @@ base::Result<SearchResult> matching(Context& context, store::Transaction& tx, co
       if (out.more) return out;
       out.messages.push_back(std::move(*view));
     }
-    if (page->size() < batch) return out;
+    if (page->size() < at_once) return out;
   }
 }
 
 }  // namespace
 
-Result<SearchResult> Search::find(const SearchQuery& query) {
-  using Found = base::Result<SearchResult>;
-  Context& context = internals(*client_).context();
+Result<SearchResult> find_messages(Context& context, const SearchQuery& query) {
   const auto terms = terms_of(query.text);
-  if (terms.empty()) return publicly(Found(base::fail(ClientError::no_words)));
-  if (auto indexed = index_the_rest(context); !indexed) return publicly(Found(pass_on(indexed)));
-  return publicly(context.store.transaction([&](store::Transaction& tx) { return matching(context, tx, query, terms); }));
+  if (terms.empty()) return fail(ClientError::no_words);
+  if (auto indexed = index_the_rest(context); !indexed) return pass_on(indexed);
+  return context.store.transaction([&](store::Transaction& tx) { return matching(context, tx, query, terms); });
+}
+
+}  // namespace valise::sdk::client
+
+namespace valise {
+
+Result<SearchResult> Search::find(const SearchQuery& query) {
+  return sdk::client::publicly(sdk::client::find_messages(internals(*client_).context(), query));
 }
 
 }  // namespace valise

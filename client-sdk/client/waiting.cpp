@@ -7,6 +7,7 @@
 #include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/forward.hpp"
 #include "client-sdk/client/matter.hpp"
+#include "client-sdk/client/unsettled.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -35,16 +36,11 @@ bool concerns_me(const valise::MatterView& matter) {
   return matter.state == MatterState::in_charge && (matter.mine || matter.outgoing);
 }
 
-Result<> add_matters(const Context& context, store::Transaction& tx, std::vector<WaitingItem>& out) {
-  auto matters = unsettled_matters(context, tx);
-  if (!matters) return pass_on(matters);
-  for (const auto& [matter, view] : *matters) {
-    if (!concerns_me(view)) continue;
-    auto message = tx.messages().find(matter.message.id, matter.message.sender);
-    if (!message) return pass_on(message);
-    if (*message && (*message)->body == v1::Content::kForm) continue;  // waits as a form
-    out.push_back(item_of(view));
-  }
+Result<> add_matter(const Context& context, store::Transaction& tx, const store::Message& message,
+                    std::vector<WaitingItem>& out) {
+  auto matter = matter_of(context, tx, {.id = message.id, .sender = message.sender});
+  if (!matter) return pass_on(matter);
+  if (*matter && concerns_me(**matter)) out.push_back(item_of(**matter));
   return {};
 }
 
@@ -62,39 +58,38 @@ WaitingItem item_of(const valise::FormView& form, const valise::FormDebt& debt, 
           .promised = debt.promised};
 }
 
-Result<> add_forms(const Context& context, store::Transaction& tx, std::vector<WaitingItem>& out) {
-  auto messages = tx.messages().of_body(v1::Content::kForm);
-  if (!messages) return pass_on(messages);
-  for (const store::Message& message : *messages) {
-    // Most forms are settled: what is shown of one is put together only where somebody waits.
-    auto owed = obligations(context, tx, message);
-    if (!owed) return pass_on(owed);
-    const auto waits = [](const Obligation& one) { return one.debt.mine || one.debt.yours; };
-    if (std::ranges::none_of(*owed, waits)) continue;
-    auto form = form_view(context, tx, message);
-    if (!form) return pass_on(form);
-    for (const valise::FormDebt& debt : form->debts) {
-      if (debt.mine || debt.yours) out.push_back(item_of(*form, debt, from_wire(static_cast<v1::Urgency>(message.urgency))));
-    }
+Result<> add_form(const Context& context, store::Transaction& tx, const store::Message& message, std::vector<WaitingItem>& out) {
+  auto form = form_view(context, tx, message);
+  if (!form) return pass_on(form);
+  for (const valise::FormDebt& debt : form->debts) {
+    if (debt.mine || debt.yours) out.push_back(item_of(*form, debt, from_wire(static_cast<v1::Urgency>(message.urgency))));
   }
   return {};
 }
 
-Result<> add_wishes(const Context& context, store::Transaction& tx, std::vector<WaitingItem>& out) {
-  auto wishes = open_wishes(tx, context);
-  if (!wishes) return pass_on(wishes);
-  for (const OpenWish& wish : *wishes) {
-    auto room = tx.rooms().find(wish.message.room);
-    if (!room) return pass_on(room);
-    out.push_back({.what = WaitingItem::What::permission,
-                   .for_me = wish.for_me,
-                   .message = base::to_hex(wish.message.id.view()),
-                   .room = base::to_hex(wish.message.room.view()),
-                   .subject = *room ? (*room)->subject : std::string(),
-                   .whom = wish.asked,
-                   .since = wish.message.sent_at});
-  }
+Result<> add_wish(const Context& context, store::Transaction& tx, const store::Message& message, std::vector<WaitingItem>& out) {
+  auto wish = open_wish(tx, context, message);
+  if (!wish) return pass_on(wish);
+  if (!*wish) return {};
+  auto room = tx.rooms().find(message.room);
+  if (!room) return pass_on(room);
+  out.push_back({.what = WaitingItem::What::permission,
+                 .for_me = (*wish)->for_me,
+                 .message = base::to_hex(message.id.view()),
+                 .room = base::to_hex(message.room.view()),
+                 .subject = *room ? (*room)->subject : std::string(),
+                 .whom = (*wish)->asked,
+                 .since = message.sent_at});
   return {};
+}
+
+// An urgent form waits as a form.
+Result<> add(const Context& context, store::Transaction& tx, const store::Message& message, std::vector<WaitingItem>& out) {
+  switch (message.body) {
+    case v1::Content::kForm: return add_form(context, tx, message, out);
+    case v1::Content::kForwardWish: return add_wish(context, tx, message, out);
+    default: return add_matter(context, tx, message, out);
+  }
 }
 
 bool more_pressing(const WaitingItem& a, const WaitingItem& b) {
@@ -109,10 +104,12 @@ bool more_pressing(const WaitingItem& a, const WaitingItem& b) {
 
 Result<std::vector<WaitingItem>> waiting(Context& context) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<std::vector<WaitingItem>> {
+    auto messages = unsettled(tx, context);
+    if (!messages) return pass_on(messages);
     std::vector<WaitingItem> out;
-    if (auto added = add_matters(context, tx, out); !added) return pass_on(added);
-    if (auto added = add_forms(context, tx, out); !added) return pass_on(added);
-    if (auto added = add_wishes(context, tx, out); !added) return pass_on(added);
+    for (const store::Message& message : *messages) {
+      if (auto added = add(context, tx, message, out); !added) return pass_on(added);
+    }
     std::ranges::sort(out, more_pressing);
     return out;
   });

@@ -15,6 +15,8 @@ constexpr std::size_t kDraft = 150 * 1024;
 constexpr std::string_view request_types[] = {"new", "extension"};
 constexpr std::string_view data_kinds[] = {"subscriber", "traffic", "content"};
 constexpr std::string_view outcomes[] = {"useful", "partly_useful", "not_useful", "not_used"};
+constexpr std::string_view contacts[] = {
+    "central_authority", "contact_point_24_7", "focal_point", "prosecution", "court", "police", "other_contact"};
 constexpr std::string_view checks[] = {"identity", "location", "identity_and_location"};
 
 constexpr FieldDescription words(std::string_view name, FieldType type, bool required, Prefill prefill = Prefill::none) {
@@ -144,6 +146,27 @@ constexpr FieldDescription identity[] = {
     may("reply_by", date),
 };
 
+// Who is the right one to talk to, before anything is asked for.
+constexpr FieldDescription contact[] = {
+    must("date", date, Prefill::today),
+    may("reference"),
+    must("requesting_authority", line, Prefill::own_authority),
+    must("person_in_charge", line, Prefill::own_officer),
+    may("telephone", line, Prefill::own_telephone),
+    may("email", line, Prefill::own_email),
+    may("time_zone", line, Prefill::own_time_zone),
+    choose("contact_sought", contacts),
+    must("contact_for"),
+    must("matter", paragraph),
+    may("mandate"),
+    several(may("contact_languages")),
+    may("contacts_tried", paragraph),
+    may("urgency_reason", paragraph),
+    may("how_to_reply", paragraph),
+    may("confidentiality", paragraph),
+    may("reply_by", date),
+};
+
 constexpr FormDescription kinds[] = {
     {.kind = "preservation-request", .version = 1, .awaited = Awaited::answer, .fields = preservation},
     {.kind = "status-question", .version = 1, .awaited = Awaited::answer, .fields = status_question},
@@ -151,6 +174,7 @@ constexpr FormDescription kinds[] = {
     {.kind = "feedback", .version = 1, .awaited = Awaited::acknowledgement, .fields = feedback},
     {.kind = "spontaneous-information", .version = 1, .awaited = Awaited::acknowledgement, .fields = spontaneous},
     {.kind = "identity-check", .version = 1, .awaited = Awaited::answer, .fields = identity},
+    {.kind = "contact-request", .version = 1, .awaited = Awaited::answer, .fields = contact},
 };
 
 }  // namespace

@@ -15,10 +15,11 @@ base::Result<> Links::put(const MessageKey& from, int body, const MessageKey& ta
 }
 
 base::Result<std::vector<MessageKey>> Links::about(const MessageKey& target, int body) const {
-  return read_all(*db_,
-                  "SELECT l.id, l.sender FROM links l JOIN messages m ON m.id = l.id AND m.sender = l.sender "
-                  "WHERE l.target = ? AND l.target_sender = ? AND l.body = ? ORDER BY m.room_seq NULLS LAST, m.serial",
-                  read_key, target.id, target.sender, body);
+  return read_all(
+      *db_,
+      "SELECT l.id, l.sender FROM links l JOIN messages m ON m.id = l.id AND m.sender = l.sender "
+      "WHERE l.target = ? AND l.target_sender = ? AND l.body = ? AND m.state <> 4 ORDER BY m.room_seq NULLS LAST, m.serial",
+      read_key, target.id, target.sender, body);
 }
 
 base::Result<std::optional<MessageKey>> Links::target_of(const MessageKey& from) const {

@@ -33,7 +33,7 @@ class Links {
   // put says that `from`, a message with this body (field number in valise.v1.Content), is about `target`. Both must be stored.
   [[nodiscard]] base::Result<> put(const MessageKey& from, int body, const MessageKey& target);
   // about gives the messages of a body that are about the target, in the room's order; those that still wait for their place come
-  // last.
+  // last. What failed for good was never said.
   [[nodiscard]] base::Result<std::vector<MessageKey>> about(const MessageKey& target, int body) const;
   // target_of gives what a message is about, if it is about another.
   [[nodiscard]] base::Result<std::optional<MessageKey>> target_of(const MessageKey& from) const;

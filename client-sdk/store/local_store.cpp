@@ -80,6 +80,8 @@ base::Result<> LocalStore::scrub() {
   return {};
 }
 
+std::uint64_t LocalStore::instructions() const { return state_->database.instructions(); }
+
 base::Result<> LocalStore::check() {
   const auto read = [](sql::Rows& rows) { return text(rows, 0); };
   auto pages = read_all(state_->database, "PRAGMA cipher_integrity_check", read);

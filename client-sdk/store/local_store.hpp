@@ -46,6 +46,9 @@ class LocalStore {
     return result;
   }
 
+  // instructions gives how many of SQLite's instructions were run since the store was opened: what questions cost, on any
+  // machine.
+  [[nodiscard]] std::uint64_t instructions() const;
   // scrub moves the write-ahead log into the database and truncates it, so that no earlier state of a ratchet is left in it.
   // Closing does the same; for processes that stay open.
   [[nodiscard]] base::Result<> scrub();

@@ -33,30 +33,13 @@ base::Result<std::vector<Matter>> Matters::list() const {
   return read_all(*db_, "SELECT * FROM matters ORDER BY answer_by NULLS LAST, sent_at, message", read_matter);
 }
 
-base::Result<std::vector<Matter>> Matters::unsettled() const {
-  return read_all(*db_,
-                  "SELECT * FROM matters m WHERE settled_by IS NULL OR settled_by IS NOT "
-                  "(SELECT count(*) FROM links l WHERE l.target = m.message AND l.target_sender = m.sender) "
-                  "ORDER BY answer_by NULLS LAST, sent_at, message",
-                  read_matter);
-}
-
-base::Result<> Matters::settle(const MessageKey& message) {
-  return write(*db_,
-               "UPDATE matters SET settled_by = (SELECT count(*) FROM links WHERE target = ?1 AND target_sender = ?2) "
-               "WHERE message = ?1 AND sender = ?2 AND NOT EXISTS (SELECT 1 FROM links l JOIN messages a ON a.id = l.id AND "
-               "a.sender = l.sender WHERE l.target = ?1 AND l.target_sender = ?2 AND a.room_seq IS NULL)",
-               message.id, message.sender);
-}
-
-base::Result<> Matters::unsettle() { return write(*db_, "UPDATE matters SET settled_by = NULL WHERE settled_by IS NOT NULL"); }
-
 base::Result<std::vector<Matter>> Matters::overdue(base::UnixMillis now) const {
-  return read_all(*db_,
-                  "SELECT * FROM matters m WHERE outgoing = 1 AND answer_by <= ? AND NOT EXISTS "
-                  "(SELECT 1 FROM reminders r WHERE r.what = 1 AND r.message = m.message AND r.sender = m.sender) "
-                  "ORDER BY answer_by",
-                  read_matter, now);
+  return read_all(
+      *db_,
+      "SELECT m.* FROM unsettled CROSS JOIN matters m USING (message, sender) WHERE outgoing = 1 AND answer_by <= ? AND "
+      "NOT EXISTS (SELECT 1 FROM reminders r WHERE r.what = 1 AND r.message = m.message AND r.sender = m.sender) "
+      "ORDER BY answer_by",
+      read_matter, now);
 }
 
 }  // namespace valise::sdk::store

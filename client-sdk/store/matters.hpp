@@ -27,14 +27,7 @@ class Matters {
   [[nodiscard]] base::Result<std::optional<Matter>> find(const MessageKey& message) const;
   // list gives all: those with a deadline first, the nearest first; then the oldest.
   [[nodiscard]] base::Result<std::vector<Matter>> list() const;
-  // unsettled gives those of list that were not marked as settled, or have had other answers since.
-  [[nodiscard]] base::Result<std::vector<Matter>> unsettled() const;
-  // settle marks one as settled by the answers that it has, so that it is not looked at again before there are others. Nothing is
-  // marked while an answer still waits for its place in the room.
-  [[nodiscard]] base::Result<> settle(const MessageKey& message);
-  // unsettle takes all marks away: the order of answers may be another one.
-  [[nodiscard]] base::Result<> unsettle();
-  // overdue gives those of this device whose deadline has passed and of which nobody was reminded.
+  // overdue gives those of this device that may be unsettled, whose deadline has passed and of which nobody was reminded.
   [[nodiscard]] base::Result<std::vector<Matter>> overdue(base::UnixMillis now) const;
 
  private:

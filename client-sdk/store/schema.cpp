@@ -454,8 +454,37 @@ CREATE TABLE followed (
   own_before INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql"),
-    // Matters that nobody waits for, by how many answers they had when that was found.
-    sql::Sql("ALTER TABLE matters ADD COLUMN settled_by INTEGER;"),
+    // What may still want something of somebody, and messages without their words in the index, so that lists need not read all.
+    // The triggers name a message again whenever something changes from which it follows; who finds it settled strikes it. Bodies
+    // (valise.v1.Content): 20 text, 24 form, 30 wish to forward.
+    sql::Sql(R"sql(
+CREATE TABLE unsettled (
+  message BLOB NOT NULL CHECK (length(message) = 16),
+  sender BLOB NOT NULL CHECK (length(sender) = 16),
+  PRIMARY KEY (message, sender)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE without_words (serial INTEGER PRIMARY KEY) STRICT;
+CREATE TRIGGER message_came AFTER INSERT ON messages BEGIN
+  INSERT OR IGNORE INTO unsettled SELECT new.id, new.sender WHERE new.body IN (24, 30);
+  INSERT OR IGNORE INTO without_words SELECT new.serial WHERE new.spoken = 1;
+END;
+CREATE TRIGGER message_moved AFTER UPDATE OF room_seq, state ON messages WHEN new.body <> 20 BEGIN
+  INSERT OR IGNORE INTO unsettled SELECT target, target_sender FROM links WHERE id = new.id AND sender = new.sender;
+END;
+CREATE TRIGGER message_gone AFTER DELETE ON messages BEGIN
+  DELETE FROM unsettled WHERE message = old.id AND sender = old.sender;
+  DELETE FROM without_words WHERE serial = old.serial;
+END;
+CREATE TRIGGER matter_opened AFTER INSERT ON matters BEGIN
+  INSERT OR IGNORE INTO unsettled VALUES (new.message, new.sender);
+END;
+CREATE TRIGGER link_put AFTER INSERT ON links BEGIN
+  INSERT OR IGNORE INTO unsettled VALUES (new.target, new.target_sender);
+END;
+INSERT OR IGNORE INTO unsettled SELECT id, sender FROM messages WHERE body IN (24, 30);
+INSERT OR IGNORE INTO unsettled SELECT message, sender FROM matters;
+INSERT INTO without_words SELECT serial FROM messages WHERE spoken = 1 AND serial NOT IN (SELECT rowid FROM message_words);
+)sql"),
 };
 
 }  // namespace

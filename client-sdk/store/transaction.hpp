@@ -31,6 +31,7 @@
 #include "client-sdk/store/sent_commits.hpp"
 #include "client-sdk/store/set_aside.hpp"
 #include "client-sdk/store/transfers.hpp"
+#include "client-sdk/store/unsettled.hpp"
 #include "client-sdk/store/word_index.hpp"
 
 namespace valise::sdk::store {
@@ -59,6 +60,7 @@ class Transaction {
   [[nodiscard]] AlertEvents alert_events() const { return AlertEvents(*db_); }
   [[nodiscard]] Links links() const { return Links(*db_); }
   [[nodiscard]] Matters matters() const { return Matters(*db_); }
+  [[nodiscard]] Unsettled unsettled() const { return Unsettled(*db_); }
   [[nodiscard]] Notes notes() const { return Notes(*db_); }
   [[nodiscard]] FormDrafts form_drafts() const { return FormDrafts(*db_); }
   [[nodiscard]] Receipts receipts() const { return Receipts(*db_); }

@@ -28,13 +28,13 @@ base::Result<> WordIndex::put(const base::MessageId& message, const base::Device
       sender);
   if (!serial) return base::pass_on(serial);
   if (!*serial) return base::fail(StoreError::not_found);
-  return write(*db_, "INSERT OR REPLACE INTO message_words (rowid, words) VALUES (?, ?)", **serial, words);
+  auto put = write(*db_, "INSERT OR REPLACE INTO message_words (rowid, words) VALUES (?, ?)", **serial, words);
+  return put ? write(*db_, "DELETE FROM without_words WHERE serial = ?", **serial) : put;
 }
 
 base::Result<std::vector<Message>> WordIndex::unindexed(std::uint64_t limit) const {
-  return read_all(
-      *db_, "SELECT * FROM messages WHERE spoken = 1 AND serial NOT IN (SELECT rowid FROM message_words) ORDER BY serial LIMIT ?",
-      read_message, limit);
+  return read_all(*db_, "SELECT messages.* FROM without_words CROSS JOIN messages USING (serial) ORDER BY serial LIMIT ?",
+                  read_message, limit);
 }
 
 base::Result<std::vector<Message>> WordIndex::search(const std::vector<SearchTerm>& terms, const FoundIn& where,

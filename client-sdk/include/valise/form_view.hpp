@@ -38,6 +38,10 @@ struct FormDebt {
   std::string message;  // id of the message that promised, or of the form
 };
 
+// What became of a passage in a later version of the draft: it stands there as it was, other words stand in its place, it was
+// taken out, or there is no telling.
+enum class PassageFate { stands, changed, gone, unknown };
+
 // CommentView is a remark on a passage of a draft.
 struct CommentView {
   std::string message;  // id
@@ -49,6 +53,9 @@ struct CommentView {
   std::string proposal;  // what should stand there instead; may be empty
   bool found = false;    // the passage stands in the form as it was sent
   std::chrono::sys_time<std::chrono::milliseconds> at{};
+  std::string version;                     // id of the form that it was said about
+  PassageFate fate = PassageFate::stands;  // in the form that is shown
+  std::string now;                         // the words that stand in the passage's place there, where they changed
 };
 
 struct FormView {
@@ -75,6 +82,7 @@ struct FormView {
   std::vector<std::string> successors;  // ids
   std::vector<FormStep> history;
   std::vector<CommentView> comments;
+  std::vector<CommentView> earlier_comments;  // of a draft: on the versions before this one, the oldest first
 };
 
 }  // namespace valise

@@ -93,6 +93,9 @@ struct ForwardedView {
   std::string permitted_by;          // address of an officer
   bool verified = false;             // the signed original is in this profile and says the same
   bool permission_verified = false;  // so is the answer
+  std::string edit;                  // id of the change by its author whose text was forwarded; empty: as it was said first
+  std::vector<ChangeView> later;     // changes of the original that the forwarded text does not have, where this profile has them
+  std::optional<ChangeView> withdrawn;  // the original was taken back, as this profile knows
 };
 
 struct MessageView {

@@ -375,5 +375,27 @@ TEST_F(Commands, DoctorEndsWithOneWhenSomethingFailed) {
   EXPECT_THAT(outcome.out, HasSubstr("failed   relay: no answer"));
 }
 
+TEST_F(Commands, AWordThatIsNoCommandIsNamed) {
+  const auto near = run({"inbpx", "--all"});
+  EXPECT_EQ(near.code, 2);
+  EXPECT_THAT(near.err, HasSubstr("there is no command `valise inbpx`"));
+  EXPECT_THAT(near.err, HasSubstr("Did you mean `valise inbox`?"));
+  EXPECT_THAT(run({"case", "florble"}).err, HasSubstr("`valise case --help` lists them."));
+  EXPECT_THAT(run({"case"}).err, Not(HasSubstr("no command")));
+  EXPECT_THAT(run({"case", "\x1b[2J"}).err, Not(HasSubstr("\x1b")));
+}
+
+TEST_F(Commands, HelpIsForPeople) {
+  const auto send = run({"send", "--help"}).out;
+  EXPECT_THAT(send, Not(HasSubstr("Excludes")));
+  EXPECT_THAT(send, HasSubstr("--handling CONDITION ..."));
+  EXPECT_THAT(send, Not(HasSubstr("\n\n\n")));
+  const auto group = run({"case", "--help"}).out;
+  EXPECT_THAT(group, HasSubstr("`valise case COMMAND --help`"));
+  EXPECT_THAT(group, Not(HasSubstr("Getting started")));
+  EXPECT_THAT(run({"duty", "handover", "--help"}).out, HasSubstr("(required)"));
+  EXPECT_THAT(run({"--help"}).out, HasSubstr("7 waited for in vain"));
+}
+
 }  // namespace
 }  // namespace valise::tests

@@ -62,4 +62,11 @@ Result<SendReport> Forms::comment(const std::string& message, const CommentDraft
   return answer("comment " + message, world().send);
 }
 
+Result<std::vector<FormVersion>> FormVersions::list(const std::string& message) {
+  return answer("versions " + message, form_world().versions);
+}
+Result<FormDifference> FormVersions::difference(const std::string& before, const std::string& after) {
+  return answer("difference " + before + " " + after, form_world().difference);
+}
+
 }  // namespace valise

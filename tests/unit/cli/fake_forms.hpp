@@ -1,6 +1,7 @@
 // Stand-ins for valise::Forms: they answer from this, and write down what they were given. Emptied with the World.
 #pragma once
 
+#include "valise/form_versions.hpp"
 #include "valise/forms.hpp"
 
 namespace valise::tests {
@@ -9,6 +10,8 @@ struct FormWorld {
   std::vector<FormView> forms;
   std::vector<FormDraft> drafts;
   FormFields prefilled;  // what begin adds
+  std::vector<FormVersion> versions;
+  FormDifference difference;
 
   // Written down.
   std::vector<FormDraft> kept;  // each time

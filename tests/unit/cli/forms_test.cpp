@@ -229,5 +229,51 @@ TEST_F(FormCommands, InboxAndReadShowForms) {
   EXPECT_THAT(run({"inbox", "--waiting"}).out, HasSubstr("a new date is needed"));
 }
 
+TEST_F(FormCommands, VersionsAndWhatDiffersBetweenThem) {
+  form_world().versions = {{.message = "3f9a52c1", .officer_name = "J. Mwangi", .post = "ke-odpp/duty", .sent_at = now_},
+                           {.message = "9c01d2aa",
+                            .predecessor = "3f9a52c1",
+                            .officer_name = "C. Petit",
+                            .post = "fr-bemi/duty",
+                            .sent_at = now_,
+                            .comments = 2}};
+  form_world().difference = {.before = form_world().versions[0], .after = form_world().versions[1], .fields = {}};
+  form_world().difference.fields = {{.name = "draft",
+                                     .parts = {{TextPart::What::kept, "Preserved "},
+                                               {TextPart::What::removed, "without \x1b[31mdelay"},
+                                               {TextPart::What::added, "within three days"},
+                                               {TextPart::What::kept, std::string(2000, 'x')}}}};
+  const auto list = run({"form", "versions", "9c01d2aa"});
+  EXPECT_THAT(list.out, AllOf(HasSubstr(" 1  3f9a52c1"), HasSubstr("C. Petit, fr-bemi/duty  2 comments  after 3f9a52c1")));
+  const auto shown = run({"form", "diff", "9c01d2aa"});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_THAT(world().calls, Contains("difference  9c01d2aa"));
+  EXPECT_THAT(shown.out, AllOf(HasSubstr("Preserved [-without"), HasSubstr("{+within three days+}"), HasSubstr("[…]"),
+                               Not(HasSubstr("\x1b")), HasSubstr("C. Petit")));
+  EXPECT_LT(shown.out.size(), 1000U) << "of long runs that stayed only the ends";
+  run({"form", "diff", "3f9a52c1", "9c01d2aa"});
+  EXPECT_THAT(world().calls, Contains("difference 3f9a52c1 9c01d2aa"));
+  const auto json = parse_json(run({"form", "diff", "9c01d2aa", "--json"}).out);
+  EXPECT_EQ(json.at_pointer("/fields/0/parts/1/what").as_string(), "removed");
+}
+
+TEST_F(FormCommands, EarlierCommentsSayWhatBecameOfTheirWords) {
+  auto form = view();
+  form.earlier_comments = {
+      {.officer_name = "C. Petit", .passage = "log", .text = "Which?", .version = "1a2b3c4d", .fate = PassageFate::stands},
+      {.officer_name = "C. Petit",
+       .passage = "at once",
+       .text = "When?",
+       .version = "1a2b3c4d",
+       .fate = PassageFate::changed,
+       .now = "Forthwith"},
+      {.officer_name = "C. Petit", .passage = "in secret", .text = "No", .version = "1a2b3c4d", .fate = PassageFate::gone}};
+  form_world().forms = {form};
+  const auto shown = run({"form", "show", "3f9a52c1"});
+  EXPECT_THAT(shown.out, AllOf(HasSubstr("C. Petit on “log”, said about 1a2b3c4d"),
+                               HasSubstr("OUTDATED: C. Petit on “at once” in 1a2b3c4d; now it says “Forthwith”"),
+                               HasSubstr("OUTDATED: C. Petit on “in secret” in 1a2b3c4d, which was taken out")));
+}
+
 }  // namespace
 }  // namespace valise::tests

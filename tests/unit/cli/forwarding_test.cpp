@@ -92,6 +92,10 @@ TEST_F(ForwardCommands, AForwardIsTheForwardersWordButForWhatIsVerified) {
   EXPECT_THAT(out, HasSubstr("confidential: "));
   world().messages.front().forwarded->verified = true;
   EXPECT_THAT(run({"read", "3f9a"}).out, HasSubstr("VERIFIED"));
+  world().messages.front().forwarded->later = {{.officer_name = "Jane", .text = "Other words"}};
+  EXPECT_THAT(run({"read", "3f9a"}).out, AllOf(HasSubstr("CHANGED SINCE"), HasSubstr("Other words")));
+  world().messages.front().forwarded->withdrawn = ChangeView{.officer_name = "Jane", .text = "A mistake"};
+  EXPECT_THAT(run({"read", "3f9a"}).out, AllOf(HasSubstr("RETRACTED SINCE"), HasSubstr("A mistake")));
 }
 
 }  // namespace

@@ -34,7 +34,9 @@ TEST(OfficeHours, CountDown) {
 }
 
 TEST(OfficeHours, AreListed) {
-  EXPECT_EQ(hours_text({{1, 480, 1020}, {7, 0, 1440}}, english), "Mon 08:00-17:00, Sun 00:00-24:00");
+  EXPECT_EQ(hours_text({{1, 480, 1020}, {7, 0, 1440}}, english), "Mon 08:00-17:00; Sun 00:00-24:00");
+  EXPECT_EQ(hours_text({{1, 480, 780}, {1, 840, 1020}, {2, 480, 780}, {2, 840, 1020}, {3, 480, 780}}, english),
+            "Mon-Tue 08:00-13:00, 14:00-17:00; Wed 08:00-13:00");
   EXPECT_EQ(hours_text({{0, 0, 60}, {8, 0, 60}, {1, -5, 60}, {1, 60, 99999}}, english), "") << "nonsense from the directory";
 }
 

@@ -225,5 +225,16 @@ TEST_F(Output, AFullDiskIsAnError) {
   EXPECT_THAT(err.str(), HasSubstr("standard output"));
 }
 
+TEST_F(Output, RoomsThatProgramsOpenedHaveTitlesInTheReadersLanguage) {
+  world().rooms = {{.id = "a1", .subject = "Own devices"},
+                   {.id = "a2", .subject = "Duty at ke-odpp/duty"},
+                   {.id = "a3", .subject = "Own cars"}};
+  const auto list = run({"room", "list", "--language", "fr"}).out;
+  EXPECT_THAT(list, HasSubstr("Appareils propres"));
+  EXPECT_THAT(list, HasSubstr("Permanence de "));
+  EXPECT_THAT(list, HasSubstr("Own cars"));
+  EXPECT_THAT(run({"room", "list", "--json"}).out, HasSubstr("\"Own devices\"")) << "as it travels";
+}
+
 }  // namespace
 }  // namespace valise::tests

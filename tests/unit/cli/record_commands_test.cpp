@@ -73,6 +73,7 @@ TEST_F(RecordCommands, LinkShowsWhatWouldBeGivenBeforeTheCode) {
   EXPECT_THAT(listed.out, Not(HasSubstr("\x1b")));
   EXPECT_THAT(run({"device", "link", "--cancel"}).out, HasSubstr("Links ended: 1."));
   EXPECT_EQ(run({"device", "link", "--enter", "--list"}).code, 2);
+  EXPECT_EQ(run({"device", "link", "--wait", "--list"}).code, 2);
   EXPECT_EQ(run({"device", "revoke", "bbbb"}).code, 2) << "needs the key";
 }
 

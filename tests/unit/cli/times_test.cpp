@@ -29,6 +29,8 @@ TEST_F(TimesTest, GivesUtcAndLocalTime) {
   use_zone("Asia/Tokyo");
   EXPECT_EQ(both_times(sunday_afternoon + std::chrono::hours(2), language::Speaker()),
             "2026-11-22 16:05 UTC (2026-11-23 01:05 +09:00 here)");
+  use_zone("UTC");
+  EXPECT_EQ(both_times(sunday_afternoon, language::Speaker()), "2026-11-22 14:05 UTC") << "not the same clock twice";
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/text_encoding.hpp"
+#include "client-sdk/client/change.hpp"
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/handling.hpp"
@@ -159,6 +160,97 @@ TEST_F(ForwardTest, RepliesKeepToTheConditions) {
   ASSERT_TRUE(composed) << composed.error().message();
   auto reply = within(2, [&](store::Transaction& tx) { return tx.messages().find(composed->message, offices_.devices[2].id); });
   EXPECT_THAT(content_of(*reply).handling(), ElementsAre("informal", "h1"));
+}
+
+// What its author says of a message after it was forwarded.
+class ForwardedTest : public ForwardTest {
+ protected:
+  // forward lets a device say elsewhere what another said; all take it, also those of the third office.
+  store::MessageKey forward(std::size_t device, const store::MessageKey& of) {
+    auto out = content(device);
+    within(device, [&](store::Transaction& tx) -> Result<> {
+      auto plan = plan_forward(tx, context(device), draft(of));
+      if (!plan) return pass_on(plan);
+      out.mutable_text()->set_text(plan->text);
+      *out.mutable_forwarded() = origin_of(context(device), *plan);
+      return {};
+    });
+    return say(device, out);
+  }
+  void edit(const store::MessageKey& of, const std::string& text) {
+    auto out = content(1);  // the same officer's other device
+    *out.mutable_edit()->mutable_message() = reference_to(of);
+    out.mutable_edit()->set_text(text);
+    say(1, out);
+  }
+  void retract(const store::MessageKey& of) {
+    auto out = content(0);
+    *out.mutable_retraction()->mutable_message() = reference_to(of);
+    out.mutable_retraction()->set_reason("Wrong account");
+    say(0, out);
+  }
+  valise::MessageView view(std::size_t at, const store::MessageKey& key) {
+    return within(at, [&](store::Transaction& tx) -> Result<valise::MessageView> {
+      auto message = tx.messages().find(key.id, key.sender);
+      if (!message) return pass_on(message);
+      return view_of(context(at), tx, **message);
+    });
+  }
+};
+
+TEST_F(ForwardedTest, ACorrectedTextIsForwardedAsItsAuthorHasItNow) {
+  const auto said = original("");
+  edit(said, "The account ends with 7144");
+  const auto forwarded = view(3, forward(2, said));
+  EXPECT_EQ(forwarded.text, "The account ends with 7144");
+  EXPECT_TRUE(forwarded.forwarded->verified);
+  EXPECT_FALSE(forwarded.forwarded->edit.empty());
+  EXPECT_THAT(forwarded.forwarded->later, IsEmpty());
+}
+
+TEST_F(ForwardedTest, WhatIsChangedOrRetractedLaterIsShownAndTheForwarderTold) {
+  const auto said = original("");
+  const auto key = forward(2, said);
+  EXPECT_THAT(view(3, key).forwarded->later, IsEmpty());
+  edit(said, "The account ends with 7144");
+  const auto changed = view(3, key);
+  EXPECT_TRUE(changed.forwarded->verified) << "it is what was said first";
+  ASSERT_EQ(changed.forwarded->later.size(), 1U);
+  EXPECT_EQ(changed.forwarded->later[0].text, "The account ends with 7144");
+  EXPECT_EQ(changed.text, "The account ends with 4417");
+  retract(said);
+  ASSERT_TRUE(view(3, key).forwarded->withdrawn);
+  EXPECT_EQ(view(3, key).forwarded->withdrawn->text, "Wrong account");
+  EXPECT_EQ(notices(2, store::NoticeKind::unanswered), 2U) << "a change and a retraction";
+  EXPECT_EQ(notices(3, store::NoticeKind::unanswered), 2U) << "the same officer's other device";
+  EXPECT_EQ(notices(0, store::NoticeKind::unanswered), 0U);
+  EXPECT_EQ(notices(4, store::NoticeKind::unanswered), 0U);
+}
+
+TEST_F(ForwardedTest, AForwarderDoesNotChangeAnothersWords) {
+  const auto key = forward(2, original(""));
+  EXPECT_EQ(queue_edit(context(2), id(key), "Something else").error().code, ClientError::not_editable);
+  auto forged = content(2);
+  *forged.mutable_edit()->mutable_message() = reference_to(key);
+  forged.mutable_edit()->set_text("Something else");
+  say(2, forged);
+  EXPECT_THAT(view(3, key).edits, IsEmpty());
+}
+
+TEST_F(ForwardedTest, AChangeThatItsAuthorNeverMadeIsNotVerified) {
+  const auto said = original("");
+  const auto other = original("");
+  edit(other, "The account ends with 7144");
+  auto forged = content(2);
+  within(2, [&](store::Transaction& tx) -> Result<> {
+    auto plan = plan_forward(tx, context(2), draft(other));
+    if (!plan) return pass_on(plan);
+    forged.mutable_text()->set_text(plan->text);
+    *forged.mutable_forwarded() = origin_of(context(2), *plan);
+    *forged.mutable_forwarded()->mutable_message() = reference_to(said);  // another message's change
+    return {};
+  });
+  EXPECT_FALSE(view(3, say(2, forged)).forwarded->verified);
 }
 
 }  // namespace

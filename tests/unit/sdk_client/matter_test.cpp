@@ -2,6 +2,7 @@
 
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/unsettled.hpp"
 #include "client-sdk/client/waiting.hpp"
 #include "room_fixture.hpp"
 
@@ -21,8 +22,8 @@ class MatterTest : public RoomTest {
   }
   valise::MatterView matter(std::size_t at, const store::MessageKey& key) {
     auto out = within(at, [&](store::Transaction& tx) { return matter_of(context(at), tx, key); }).value();
-    const auto open = within(at, [&](store::Transaction& tx) { return unsettled_matters(context(at), tx); });
-    const auto is_it = [&](const UnsettledMatter& one) { return one.matter.message == key; };
+    const auto open = within(at, [&](store::Transaction& tx) { return unsettled(tx, context(at)); });
+    const auto is_it = [&](const store::Message& one) { return one.id == key.id && one.sender == key.sender; };
     const bool settled = out.state != MatterState::open && out.state != MatterState::in_charge;
     EXPECT_EQ(std::ranges::none_of(open, is_it), settled) << "what was settled and marked is found again when it is not any more";
     return out;
