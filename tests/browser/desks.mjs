@@ -60,6 +60,7 @@ export async function write(page, { to, subject, text, urgent = false, emergency
 }
 
 export async function axe(page, where) {
+  await page.evaluate(() => scrollTo(0, 0)); // what lies beneath the bar at the top just now is not too small for that
   await page.evaluate(axeSource); // by the debugger: the page's own policy would refuse it
   const found = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
   const told = found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
