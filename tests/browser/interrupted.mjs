@@ -4,14 +4,41 @@ import { rmSync, writeFileSync } from "node:fs";
 import { addresses, assert, axe, launch, online, open, passphrase, write } from "./desks.mjs";
 
 const gone = `${process.env.VALISE_STRINGS}/relay-gone`;
+// What a desk says to a page can be held back.
+let held;
+const holdable = (page) =>
+  page.routeWebSocket("**/socket", (socket) => {
+    const desk = socket.connectToServer();
+    desk.onMessage((message) => (held ? held.push(() => socket.send(message)) : socket.send(message)));
+  });
+function letGo() {
+  const messages = held;
+  held = undefined;
+  for (const pass of messages) pass();
+}
+
 const browser = await launch();
 try {
-  const claire = await open(browser, addresses[0]);
+  const claire = await open(browser, addresses[0], { prepare: holdable });
   const joyce = await open(browser, addresses[1]); // while its code is good; it locks meanwhile
   const { page } = claire;
   await online(page);
   await write(page, { to: "ke-odpp", subject: "Before", text: "Before it went" });
   await page.locator(".message.own .state.sent").waitFor({ timeout: 30_000 });
+
+  // Who writes on before the desk has answered keeps what was written.
+  const text = page.locator("#composer-text");
+  for (const next of ["Another thought", "One thought, continued"]) {
+    held = [];
+    await text.fill("One thought");
+    await page.keyboard.press("Control+Enter");
+    await text.fill(next);
+    letGo();
+    await page.locator("form.composer button.main:not([disabled])").waitFor();
+    assert.equal(await text.inputValue(), next.replace("One thought", ""), "what was written on is lost");
+  }
+  await page.locator(".message.own", { hasText: "One thought" }).nth(1).waitFor();
+  await text.fill("");
 
   // A file is dropped on the field; what is not text or picture is a file like others.
   await page.evaluate(() => {

@@ -63,7 +63,7 @@ const choices = [15, 30, 60, 120, 240, 480, 1440, 2880];
 const minutesOf = (draft: Draft): number => draft.within || usual[draft.urgency] || 0;
 
 export function Composer({ name, room, handling = [], answered, head, onSent }: { name: string; room?: string; handling?: string[]; answered?: DeskMessage | undefined; head?: (draft: Draft, change: (part: Partial<Draft>) => void) => ComponentChildren; onSent?: () => void }) {
-  const [draft, change, end] = useDraft(name);
+  const [draft, change, sentOf] = useDraft(name);
   const attached = useFiles(name);
   const { files, add, loading } = attached;
   const [wrong, setWrong] = useState("");
@@ -96,7 +96,7 @@ export function Composer({ name, room, handling = [], answered, head, onSent }: 
         },
         "sent",
       );
-      end();
+      sentOf(draft);
       onSent?.();
       if (!room) go(`/room/${sent.room}`);
     } catch (error) {

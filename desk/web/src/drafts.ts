@@ -111,15 +111,26 @@ export function keeping(keep: () => Promise<void>): () => void {
 
 // ---- using ----
 
-// useDraft gives the draft of a name ("new", or a room), a function that changes it, and one that ends it. All who use the same
-// name see the same draft.
-export function useDraft(name: string): [Draft, (part: Partial<Draft>) => void, () => void] {
+// without gives what a draft holds besides what was sent of it: people go on writing while a message is on its way.
+function without(draft: Draft, sent: Draft): Draft {
+  const left = { ...draft };
+  for (const field of ["to", "from", "subject", "urgency", "within", "handling", "inReplyTo"] as const) {
+    if (draft[field] === sent[field]) Object.assign(left, { [field]: empty[field] });
+  }
+  left.text = draft.text.startsWith(sent.text) ? draft.text.slice(sent.text.length).trimStart() : draft.text;
+  left.files = draft.files.filter((file) => !sent.files.some((one) => one.id === file.id));
+  return left;
+}
+
+// useDraft gives the draft of a name ("new", or a room), a function that changes it, and one that takes out of it what was sent.
+// All who use the same name see the same draft.
+export function useDraft(name: string): [Draft, (part: Partial<Draft>) => void, (sent: Draft) => void] {
   const draft = useSignal(draftOf(name));
   const change = (part: Partial<Draft>) => {
     draftOf(name).value = { ...draftOf(name).value, ...part };
     keepSoon(name);
   };
-  return [draft, change, () => change(empty)];
+  return [draft, change, (sent) => change(without(draftOf(name).value, sent))];
 }
 
 // useReplyTo gives the message that a draft answers, and how to choose it, to a view that what is typed is no business of.
