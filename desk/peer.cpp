@@ -9,6 +9,8 @@
 namespace valise::desk {
 namespace {
 
+constexpr int kLooks = 4;
+
 // "0100007F:1F90", as the kernel writes 127.0.0.1:8080 on the little-endian computers that we run on.
 std::string in_table(std::uint16_t port) {
   constexpr char digits[] = "0123456789ABCDEF";
@@ -32,11 +34,15 @@ std::optional<std::uint32_t> owner_in(std::istream& table, std::uint16_t from, s
   return std::nullopt;
 }
 
+// The kernel gives its table in pieces, and while other connections come and go a line can be missed between two of them. So who
+// is not found is looked for again.
 bool belongs_to_us(std::uint16_t from, std::uint16_t to) {
-  std::ifstream table("/proc/net/tcp");
-  if (!table) return true;
-  const auto owner = owner_in(table, from, to);
-  return owner && *owner == ::getuid();
+  for (int looks = 0; looks < kLooks; ++looks) {
+    std::ifstream table("/proc/net/tcp");
+    if (!table) return true;
+    if (const auto owner = owner_in(table, from, to)) return *owner == ::getuid();
+  }
+  return false;
 }
 
 }  // namespace valise::desk

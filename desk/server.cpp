@@ -30,6 +30,8 @@ constexpr std::uint64_t kLargestFile = 4ULL << 30;
 constexpr std::size_t kLargestFrame = 1 << 20;  // a message of 64 KiB with room to spare
 constexpr std::size_t kMostWaiting = 64 << 20;  // bytes for a page that does not read
 constexpr std::size_t kPiece = 64 << 10;
+constexpr auto kFarewell = std::chrono::seconds(2);  // for what still comes when a reply was given
+constexpr std::size_t kMostIgnored = 4 << 20;
 
 using Parser = http::request_parser<http::buffer_body>;
 using Reply = http::response<http::string_body>;
@@ -210,6 +212,19 @@ class Visitor {
     static_cast<void>(co_await http::async_write(stream_, reply, kTuple));
     boost::system::error_code ignored;
     stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    co_await linger();
+  }
+
+  // linger reads on for a moment what a refused request still brings: a connection that is closed with something unread is reset,
+  // and the reset overtakes the reply.
+  asio::awaitable<void> linger() {
+    stream_.expires_after(kFarewell);
+    std::vector<char> piece(kPiece);
+    for (std::size_t left = kMostIgnored; left > 0;) {
+      auto [ended, size] = co_await stream_.async_read_some(asio::buffer(piece), kTuple);
+      if (ended) co_return;
+      left -= std::min(left, size);
+    }
   }
 
   // body reads the rest of the request in pieces; false if it breaks off or `take` refuses.

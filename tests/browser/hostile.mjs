@@ -59,6 +59,7 @@ if (process.getuid() === 0) {
 // ---- the desk itself, and its code a second time ----
 const browser = await launch();
 const first = await open(browser, addresses[0]);
+const other = await open(browser, addresses[1]); // now: an address is good for a minute
 await online(first.page);
 const again = await (await browser.newContext()).newPage();
 await again.goto(addresses[0]);
@@ -134,7 +135,6 @@ await first.page.locator('[role="option"]').first().waitFor();
 await first.page.keyboard.press("Enter");
 await first.page.locator("form.composer input[required]").fill(payloads[1]);
 await first.page.locator('form.composer input[type="file"]').setInputFiles({ name: "<img src=x onerror=alert(1)>.txt", mimeType: "text/html", buffer: Buffer.from(payloads[0]) });
-const other = await open(browser, addresses[1]);
 await online(other.page);
 const batch = 15;
 let sent = 0;
