@@ -10,36 +10,11 @@
 namespace valise::desk {
 namespace {
 
-constexpr std::size_t kMostListed = 500;
 constexpr std::size_t kMostFound = 100;
 constexpr std::size_t kMostAuthorities = 50;  // a person narrows the search rather than read more
 constexpr std::size_t kLongestName = 200;     // of a note
 
 using Make = std::function<v1::FromDesk(Client&)>;
-
-std::size_t limit_of(std::uint32_t wanted) { return std::min<std::size_t>(wanted, kMostListed); }
-
-// What was put together of a part of a list.
-template <class Message>
-void put(const MessagePart& part, Message& out) {
-  for (const auto& message : part.messages) *out.add_messages() = view_of(message);
-  out.set_first(part.first);
-  out.set_total(part.total);
-}
-
-v1::FromDesk unsent(Client& client, std::size_t limit) {
-  const InboxFilter filter{.unread_only = false, .room = {}, .limit = limit, .unsent = true};
-  return answer(client.inbox(filter), [](v1::FromDesk& out, const auto& all) { *out.mutable_messages() = view_of(all); });
-}
-
-Make inbox(const v1::DeskGetInbox& request) {
-  return [request, limit = limit_of(request.limit())](Client& client) {
-    if (request.unsent()) return unsent(client, limit);
-    Lists lists(client);
-    const auto part = request.read() ? lists.read(request.first(), limit) : lists.unread(request.first(), limit);
-    return answer(part, [](v1::FromDesk& out, const MessagePart& shown) { put(shown, *out.mutable_messages()); });
-  };
-}
 
 Make rooms(const v1::DeskGetRooms& request) {
   const RoomQuery query{
@@ -206,7 +181,6 @@ v1::FromDesk sent(const Result<SendReport>& report) {
 Answer answer_to(const v1::ToDesk& request, const std::filesystem::path& downloads) {
   using Body = v1::ToDesk;
   switch (request.body_case()) {
-    case Body::kGetInbox: return {inbox(request.get_inbox())};
     case Body::kGetRooms: return {rooms(request.get_rooms())};
     case Body::kGetRoom: return {room(request.get_room())};
     case Body::kMarkRead: return {mark_read(request.mark_read())};

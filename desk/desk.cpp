@@ -4,7 +4,7 @@
 
 #include "desk/form_views.hpp"
 #include "desk/reply.hpp"
-#include "valise/matters.hpp"
+#include "desk/status.hpp"
 
 namespace valise::desk {
 namespace {
@@ -32,39 +32,6 @@ Draft draft_of(const v1::DeskSend& request, const Uploads::Files& files) {
   return draft;
 }
 
-std::uint64_t waiting_for_me(Client& client) {
-  const auto waiting = Matters(client).waiting();
-  return waiting ? static_cast<std::uint64_t>(std::ranges::count(*waiting, true, &WaitingItem::for_me)) : 0;
-}
-
-void checks(Client& client, v1::DeskStatus& out) {
-  for (const auto& check : client.doctor()) {
-    auto& added = *out.add_checks();
-    added.set_name(check.name);
-    added.set_detail(check.detail);
-    added.set_outcome(static_cast<v1::DeskCheck::Outcome>(static_cast<int>(check.outcome) + 1));
-  }
-}
-
-void devices_of_officer(Client& client, const Status& status, v1::DeskStatus& out) {
-  const auto authority = client.authority(status.enrolment.authority);
-  if (!authority) return;
-  std::set<std::string> seen;
-  for (const auto& post : authority->posts) {
-    for (const auto& officer : post.officers) {
-      if (officer.address != status.enrolment.officer) continue;
-      for (const auto& device : officer.devices) {
-        if (!seen.insert(device.id).second) continue;
-        auto& added = *out.add_devices();
-        added.set_id(device.id);
-        added.set_label(device.label);
-        added.set_active(device.active);
-        added.set_self(device.id == status.enrolment.device);
-      }
-    }
-  }
-}
-
 }  // namespace
 
 Desk::Desk(asio::io_context& io, DeskOptions options)
@@ -86,7 +53,13 @@ Commands::Host Desk::host() {
                 if (state_ == State::open) return Commands::Profile::open;
                 return state_ == State::locked ? Commands::Profile::locked : Commands::Profile::changing;
               },
-          .errand = [this](std::function<void(Client&)> work) { live_->errand(std::move(work)); },
+          .errand =
+              [this](std::function<void(Client&)> work) {
+                live_->errand([this, work = std::move(work)](Client& client) {
+                  work(client);
+                  waiting_.forget();
+                });
+              },
           .ended =
               [this] {
                 v1::FromDesk frame;
@@ -101,6 +74,7 @@ void Desk::tell_all(v1::FromDesk frame) {
 
 LiveEvents Desk::events() {
   const auto tell = [this](v1::FromDesk frame) {
+    waiting_.forget();
     asio::post(io_, [this, frame = std::move(frame)] {
       if (frame.has_connection()) connection_ = frame.connection();
       tell_all(frame);
@@ -151,6 +125,7 @@ void Desk::opened(Result<Client> client, const std::function<void(Result<>)>& do
     state_ = State::locked;
     return done(std::unexpected(client.error()));
   }
+  waiting_.forget();
   live_ = std::make_unique<Live>(std::move(*client), events());
   state_ = State::open;
   commands_.listen();
@@ -209,8 +184,9 @@ void Desk::welcome(const std::shared_ptr<Viewer>& viewer, std::uint32_t request)
 
 // The answer is made on the thread of the Live and shown from this one; the page may be gone by then.
 void Desk::ask(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, Answer answer) {
-  auto work = [this, weak = std::weak_ptr(viewer), id, make = std::move(answer.make)](Client& client) {
+  auto work = [this, weak = std::weak_ptr(viewer), id, changes = answer.changes, make = std::move(answer.make)](Client& client) {
     auto frame = make(client);
+    if (changes) waiting_.forget();
     frame.set_id(id);
     asio::post(io_, [weak, frame = std::move(frame)] {
       if (const auto page = weak.lock()) page->show(frame);
@@ -219,17 +195,11 @@ void Desk::ask(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, Answer a
   answer.asks_relay ? live_->errand(std::move(work)) : live_->post(std::move(work));
 }
 
-// The pages ask after every event how things stand; the checks, which read each page of the store, only where a person looks at
-// them.
 void Desk::answer_status(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, bool examine) {
-  ask(viewer, id, {[connection = connection_, examine](Client& client) {
-        return answer(client.status(), [&](v1::FromDesk& out, const Status& status) {
-          *out.mutable_status() = view_of(status);
-          if (examine) checks(client, *out.mutable_status());
-          devices_of_officer(client, status, *out.mutable_status());
-          *out.mutable_status()->mutable_connection() = connection;
-          out.mutable_status()->set_waiting_for_me(waiting_for_me(client));
-        });
+  ask(viewer, id, {[this, connection = connection_, examine](Client& client) {
+        auto frame = status_of(client, waiting_, examine);
+        if (frame.has_status()) *frame.mutable_status()->mutable_connection() = connection;
+        return frame;
       }});
 }
 
@@ -317,11 +287,13 @@ void Desk::handle(const std::shared_ptr<Viewer>& viewer, v1::ToDesk request) {
     case Body::kSaveAttachment: return save(viewer, id, request.save_attachment());
     default: break;
   }
-  auto answer = answer_to(request, options_.downloads);
+  auto answer = inbox_answer_to(request, waiting_);
+  if (!answer.make) answer = answer_to(request, options_.downloads);
   if (!answer.make) answer = work_answer_to(request);
   if (!answer.make) answer = form_answer_to(request);
   if (!answer.make) answer = room_answer_to(request);
   if (!answer.make) answer = link_answer_to(request);
+  answer.changes = !only_reads(request.body_case());
   if (answer.make) return ask(viewer, id, std::move(answer));
   reply(failure({.kind = ErrorKind::usage, .message = "The page asks for something unknown.", .advice = ""}));
 }

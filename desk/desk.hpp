@@ -12,6 +12,7 @@
 #include "desk/commands.hpp"
 #include "desk/office.hpp"
 #include "desk/uploads.hpp"
+#include "desk/waiting.hpp"
 #include "valise/live.hpp"
 #include "valise/v1/desk.pb.h"
 
@@ -75,6 +76,7 @@ class Desk {
   v1::DeskConnection connection_;
   std::chrono::steady_clock::time_point active_;
   boost::asio::steady_timer idleness_;
+  Waiting waiting_;  // on the thread of the Live
   std::unique_ptr<Live> live_;
   std::unique_ptr<Office> office_, registrar_;
   boost::asio::thread_pool bench_{1};  // opening derives a key, closing waits for the network

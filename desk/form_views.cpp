@@ -60,8 +60,7 @@ v1::DeskFormDebt view_of(const FormDebt& debt) {
 v1::DeskFormStep view_of(const FormStep& step) {
   v1::DeskFormStep out;
   out.set_act(step.act);
-  out.set_officer(step.officer);
-  out.set_officer_name(step.officer_name);
+  put_person(step, out);
   out.set_post(step.post);
   out.set_text(step.text);
   out.set_promised_by(millis(step.promised_by));
@@ -82,8 +81,7 @@ v1::DeskFormKind view_of(const FormDescription& description) {
 v1::DeskComment view_of(const CommentView& comment) {
   v1::DeskComment out;
   out.set_message(comment.message);
-  out.set_officer(comment.officer);
-  out.set_officer_name(comment.officer_name);
+  put_person(comment, out);
   out.set_passage(comment.passage);
   out.set_text(comment.text);
   out.set_proposal(comment.proposal);
@@ -104,8 +102,7 @@ v1::DeskForm view_of(const FormView& form) {
   put_problems(form.problems, *out.mutable_problems());
   out.set_from(form.from);
   out.set_asked(form.asked);
-  out.set_officer(form.officer);
-  out.set_officer_name(form.officer_name);
+  put_person(form, out);
   out.set_sent_at(millis(form.sent_at));
   out.set_outgoing(form.outgoing);
   out.set_state(static_cast<v1::DeskForm::State>(form.state));

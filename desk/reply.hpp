@@ -2,6 +2,7 @@
 #pragma once
 
 #include "desk/views.hpp"
+#include "valise/lists.hpp"
 
 namespace valise::desk {
 
@@ -26,6 +27,14 @@ template <class T, class Put>
   v1::FromDesk out;
   put(out, *result);
   return out;
+}
+
+// put puts a part of a list of messages into what tells of it.
+template <class Told>
+void put(const MessagePart& part, Told& out) {
+  for (const auto& message : part.messages) *out.add_messages() = view_of(message);
+  out.set_first(part.first);
+  out.set_total(part.total);
 }
 
 }  // namespace valise::desk

@@ -107,9 +107,16 @@ Make set_retention(const v1::DeskSetRetention& request) {
   };
 }
 
+// A device that waits for approval knows of no other; its key is what it is approved by.
 v1::FromDesk own_devices(Client& client) {
-  return answer(Devices(client).list(), [](v1::FromDesk& out, const auto& all) {
-    out.mutable_own_devices();
+  Devices devices(client);
+  const auto key = devices.own_key();
+  if (!key) return failure(key.error());
+  v1::FromDesk waits;
+  waits.mutable_own_devices()->set_own_key(*key);
+  if (client.enrolment().state == Enrolment::State::requested) return waits;
+  return answer(devices.list(), [&](v1::FromDesk& out, const auto& all) {
+    out.mutable_own_devices()->set_own_key(*key);
     for (const auto& device : all) {
       auto& added = *out.mutable_own_devices()->add_devices();
       added.set_device(device.device);
@@ -119,6 +126,7 @@ v1::FromDesk own_devices(Client& client) {
       added.set_rooms(device.rooms);
       added.set_missing(device.missing);
       added.set_still(device.still);
+      added.set_signature_key(device.signature_key);
     }
   });
 }

@@ -44,8 +44,7 @@ namespace {
 
 v1::DeskTextChange view_of(const ChangeView& change) {
   v1::DeskTextChange out;
-  out.set_officer(change.officer);
-  out.set_officer_name(change.officer_name);
+  put_person(change, out);
   out.set_text(change.text);
   out.set_at(millis(change.at));
   return out;
@@ -54,8 +53,7 @@ v1::DeskTextChange view_of(const ChangeView& change) {
 v1::DeskForwarded view_of(const ForwardedView& forwarded) {
   v1::DeskForwarded out;
   out.set_from(forwarded.from);
-  out.set_officer(forwarded.officer);
-  out.set_officer_name(forwarded.officer_name);
+  put_person(forwarded, out);
   out.set_sent_at(millis(forwarded.sent_at));
   out.set_permission(forwarded.permission);
   out.set_permitted_by(forwarded.permitted_by);
@@ -70,8 +68,7 @@ void put_course(const MessageView& message, v1::DeskMessage& out) {
   for (const auto& recipient : message.recipients) {
     auto& added = *out.add_recipients();
     added.set_device(recipient.device);
-    added.set_officer(recipient.officer);
-    added.set_officer_name(recipient.officer_name);
+    put_person(recipient, added);
     added.set_delivered_at(millis(recipient.delivered_at));
     added.set_read_at(millis(recipient.read_at));
   }
@@ -91,8 +88,7 @@ v1::DeskMessage view_of(const MessageView& message) {
   out.set_room(message.room);
   out.set_subject(message.subject);
   out.set_from(message.from);
-  out.set_officer(message.officer);
-  out.set_officer_name(message.officer_name);
+  put_person(message, out);
   out.set_text(message.text);
   out.set_in_reply_to(message.in_reply_to);
   out.set_urgency(static_cast<v1::DeskUrgency>(message.urgency));
@@ -135,8 +131,7 @@ v1::DeskRoom view_of(const RoomView& room) {
   for (const auto& address : room.participants) out.add_participants(address);
   for (const auto& member : room.members) {
     auto& added = *out.add_members();
-    added.set_officer(member.officer);
-    added.set_officer_name(member.officer_name);
+    put_person(member, added);
     added.set_self(member.self);
   }
   out.set_messages(room.messages);
@@ -166,6 +161,7 @@ v1::DeskRoom view_of(const RoomView& room) {
 
 v1::DeskStatus view_of(const Status& status) {
   v1::DeskStatus out;
+  out.set_awaits_approval(status.enrolment.state == Enrolment::State::requested);
   out.set_authority(status.enrolment.authority);
   out.set_officer(status.enrolment.officer);
   out.set_officer_name(status.enrolment.officer_name);

@@ -18,6 +18,13 @@ namespace valise::desk {
 [[nodiscard]] v1::DeskAuthority view_of(const AuthorityView& authority);
 [[nodiscard]] v1::DeskRecipient view_of(const RecipientView& recipient);
 
+// put_person puts in who it is.
+template <class View, class Told>
+void put_person(const View& view, Told& out) {
+  out.set_officer(view.officer);
+  out.set_officer_name(view.officer_name);
+}
+
 [[nodiscard]] inline std::int64_t millis(Time time) { return time.time_since_epoch().count(); }
 template <class Item>
 [[nodiscard]] std::int64_t millis(const std::optional<Item>& time) {

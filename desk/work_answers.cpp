@@ -1,7 +1,6 @@
 #include "desk/answers.hpp"
 #include "desk/reply.hpp"
 #include "desk/work_views.hpp"
-#include "valise/lists.hpp"
 #include "valise/rooms.hpp"
 
 namespace valise::desk {
@@ -10,23 +9,6 @@ namespace {
 using Make = std::function<v1::FromDesk(Client&)>;
 
 // ---- urgent matters ----
-
-v1::FromDesk matters(Client& client) {
-  constexpr std::size_t shown = 100;
-  const auto open = Matters(client).list({.post = {}, .unsettled = true, .room = {}});
-  if (!open) return failure(open.error());
-  std::vector<std::string> ids;
-  v1::FromDesk out;
-  out.mutable_matters();
-  for (const auto& matter : *open) {
-    *out.mutable_matters()->add_matters() = view_of(matter);
-    if (ids.size() < shown) ids.push_back(matter.message);
-  }
-  return answer(Lists(client).messages(ids), [&](v1::FromDesk& done, const auto& messages) {
-    done = std::move(out);
-    for (const auto& message : messages) *done.mutable_matters()->add_messages() = view_of(message);
-  });
-}
 
 Make answer_matter(const v1::DeskAnswer& request) {
   return [request](Client& client) {
@@ -167,7 +149,6 @@ Answer work_answer_to(const v1::ToDesk& request) {
     return Answer{.make = [act](Client& client) { return done(act(Alerts(client))); }, .asks_relay = true};
   };
   switch (request.body_case()) {
-    case Body::kGetMatters: return {matters};
     case Body::kAnswer: return {answer_matter(request.answer())};
     case Body::kGetDuty: return {duty_board};
     case Body::kTakeDuty: return {take_duty(request.take_duty())};

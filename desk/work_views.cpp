@@ -12,12 +12,15 @@ static_assert(static_cast<int>(MatterState::in_charge) == v1::DESK_MATTER_STATE_
 static_assert(static_cast<int>(MatterState::declined) == v1::DESK_MATTER_STATE_DECLINED);
 static_assert(static_cast<int>(MatterState::contested) == v1::DESK_MATTER_STATE_CONTESTED);
 static_assert(static_cast<int>(MatterState::done) == v1::DESK_MATTER_STATE_DONE);
+static_assert(static_cast<int>(WaitingItem::What::answer) == v1::DeskWaitingItem::WHAT_ANSWER);
+static_assert(static_cast<int>(WaitingItem::What::charge) == v1::DeskWaitingItem::WHAT_CHARGE);
+static_assert(static_cast<int>(WaitingItem::What::permission) == v1::DeskWaitingItem::WHAT_PERMISSION);
+static_assert(static_cast<int>(WaitingItem::What::form) == v1::DeskWaitingItem::WHAT_FORM);
 
 v1::DeskMatterAnswer view_of(const MatterAnswer& answer) {
   v1::DeskMatterAnswer out;
   out.set_state(view_of(answer.state));
-  out.set_officer(answer.officer);
-  out.set_officer_name(answer.officer_name);
+  put_person(answer, out);
   out.set_post(answer.post);
   out.set_reason(answer.reason);
   out.set_at(millis(answer.at));
@@ -49,8 +52,7 @@ v1::DeskMatter view_of(const MatterView& matter) {
   out.set_sent_at(millis(matter.sent_at));
   out.set_answer_by(millis(matter.answer_by));
   out.set_state(view_of(matter.state));
-  out.set_officer(matter.officer);
-  out.set_officer_name(matter.officer_name);
+  put_person(matter, out);
   out.set_reason(matter.reason);
   out.set_answered_at(millis(matter.answered_at));
   out.set_overdue(matter.overdue);
@@ -58,6 +60,21 @@ v1::DeskMatter view_of(const MatterView& matter) {
   out.set_asks_me(matter.asks_me);
   out.set_mine(matter.mine);
   for (const auto& answer : matter.history) *out.add_history() = view_of(answer);
+  return out;
+}
+
+v1::DeskWaitingItem view_of(const WaitingItem& item) {
+  v1::DeskWaitingItem out;
+  out.set_what(static_cast<v1::DeskWaitingItem::What>(item.what));
+  out.set_message(item.message);
+  out.set_room(item.room);
+  out.set_subject(item.subject);
+  out.set_whom(item.whom);
+  out.set_urgency(static_cast<v1::DeskUrgency>(item.urgency));
+  out.set_since(millis(item.since));
+  out.set_due(millis(item.due));
+  out.set_overdue(item.overdue);
+  out.set_promised(item.promised);
   return out;
 }
 

@@ -9,6 +9,7 @@
 namespace valise::desk {
 
 [[nodiscard]] v1::DeskMatter view_of(const MatterView& matter);
+[[nodiscard]] v1::DeskWaitingItem view_of(const WaitingItem& item);
 [[nodiscard]] v1::DeskOfficer view_of(const OfficerName& officer);
 [[nodiscard]] v1::DeskHandoverItem view_of(const HandoverItem& item);
 // `me` is the address of this officer.

@@ -24,7 +24,8 @@ std::vector<OwnDevice> known_devices(const Context& context) {
     out.push_back({.device = base::to_hex(id.view()),
                    .label = device == nullptr ? std::string() : device->label,
                    .self = id == context.device(),
-                   .active = context.directory().active(id)});
+                   .active = context.directory().active(id),
+                   .signature_key = device == nullptr ? std::string() : base::to_hex(device->signature_key.view())});
   }
   return out;
 }
@@ -63,5 +64,12 @@ base::Result<std::vector<OwnDevice>> listed(Context& context) {
 }  // namespace
 
 Result<std::vector<OwnDevice>> Devices::list() { return publicly(listed(internals(*client_).context())); }
+
+Result<std::string> Devices::own_key() {
+  const Context& context = internals(*client_).context();
+  using Found = base::Result<std::string>;
+  if (!context.identity) return publicly(Found(base::fail(sdk::client::ClientError::not_enrolled)));
+  return base::to_hex(context.identity->signature_key.verify_key().view());
+}
 
 }  // namespace valise

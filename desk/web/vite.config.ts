@@ -15,6 +15,7 @@ const areas = {
   edit: /^edit\.(act|retracted|changed|before|mark)/,
   forward: /^forward\.(act|origin|verified|unverified|permitted)/,
   retention: /^retention\.(days|for_good|agreed$|due)/,
+  room: /^room\.title\./,
   device: /./,
   delivery: /^delivery\.(on_devices|failed$)/,
   directory: /\.label\./,

@@ -20,6 +20,7 @@ struct OwnDevice {
   std::uint64_t missing = 0;  // belongs there, and is not in yet
   std::uint64_t still = 0;    // does not belong there any more, and is still in: what is written now would be for it as well, so
                               // nothing is sent there until it is out
+  std::string signature_key;  // hex, as the directory has it
 };
 
 class Devices {
@@ -29,6 +30,10 @@ class Devices {
   // list gives this officer's devices in the order in which they were enrolled. No network. ErrorKind: not_authorised before this
   // device was enrolled.
   Result<std::vector<OwnDevice>> list();
+
+  // own_key gives this device's signature key in hex: what the security officer is shown before approving it, and compares with
+  // whoever sits here. From the moment when an invite was accepted. No network. ErrorKind: not_authorised before that.
+  Result<std::string> own_key();
 
   // revoke ends one of this officer's devices for good, given by its id or the beginning of it: the statement is signed by the
   // authority's key in `key_file` (its passphrase is wiped) and handed to the relay, which cuts the device off at once. The next

@@ -1,9 +1,10 @@
 // A room as a case: references, state, whose turn it is, conditions; leaving, and the record of exchange.
 import { useId, useState } from "preact/hooks";
 import { DeskRoom_Phase as Stage, type DeskRecord, type DeskRoom } from "./contract/desk";
+import { useDoing } from "./doing";
 import { People } from "./people";
 import { Foreign, listOf, Problem } from "./parts";
-import { changed, link, problem, status } from "./state";
+import { link, status } from "./state";
 import { useSignal } from "./signal";
 import { isolated, language, say } from "./texts";
 import type { Asked } from "./link";
@@ -31,19 +32,8 @@ export const References = ({ of: room }: { of: DeskRoom }) =>
   );
 
 export function Case({ room }: { room: DeskRoom }) {
-  const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
-  const change = async (wanted: Change) => {
-    setBusy(true);
-    setWrong("");
-    try {
-      await link.ask({ case: "changeRoom", value: { room: room.id, change: wanted } }, "roomChanged");
-      changed.value += 1;
-    } catch (error) {
-      setWrong(problem(error));
-    }
-    setBusy(false);
-  };
+  const { busy, wrong, doing } = useDoing();
+  const change = (wanted: Change) => doing(() => link.ask({ case: "changeRoom", value: { room: room.id, change: wanted } }, "roomChanged"));
   return (
     <>
       {room.placeLost && <p class="note">{say("case.place_lost")}</p>}
@@ -80,7 +70,7 @@ export function Case({ room }: { room: DeskRoom }) {
 export interface Part {
   room: DeskRoom;
   busy: boolean;
-  change: (wanted: Change) => Promise<void>;
+  change: (wanted: Change) => Promise<unknown>;
 }
 
 function OwnReference({ room, busy, change }: Part) {
@@ -173,21 +163,13 @@ function Leave({ busy, change }: Omit<Part, "room">) {
 }
 
 function Export({ room }: { room: string }) {
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState("");
+  const { busy, wrong, doing } = useDoing();
   const [made, setMade] = useState<DeskRecord | undefined>();
   const [pdf, setPdf] = useState(false);
   const id = useId();
-  const make = async () => {
-    setBusy(true);
-    setWrong("");
+  const make = () => {
     setMade(undefined);
-    try {
-      setMade(await link.ask({ case: "exportRecord", value: { room, language: language.value, pdf } }, "record"));
-    } catch (error) {
-      setWrong(problem(error));
-    }
-    setBusy(false);
+    return doing(async () => setMade(await link.ask({ case: "exportRecord", value: { room, language: language.value, pdf } }, "record")));
   };
   return (
     <div class="export">

@@ -1,9 +1,10 @@
 // What becomes of a message: how far it has come, what its author said of it later, where it came from and where it may go.
 import { useState } from "preact/hooks";
 import { DeskDelivery, type DeskMessage, type DeskTextChange } from "./contract/desk";
+import { useDoing } from "./doing";
 import { focused, Foreign, FormEnd, Handling, listOf, Problem } from "./parts";
 import { Recipients } from "./recipients";
-import { changed, go, link, problem, status } from "./state";
+import { go, link, status } from "./state";
 import { useSignal } from "./signal";
 import { isolated, say } from "./texts";
 import { dayAndTime } from "./times";
@@ -87,24 +88,6 @@ export function Origin({ of: message }: { of: DeskMessage }) {
       )}
     </div>
   );
-}
-
-// useDoing does one thing at a time, and says what went wrong.
-export function useDoing() {
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState("");
-  const doing = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setWrong("");
-    try {
-      await work();
-      changed.value += 1;
-    } catch (error) {
-      setWrong(problem(error));
-    }
-    setBusy(false);
-  };
-  return { busy, wrong, doing };
 }
 
 // Saying asks for words and does something with them.

@@ -1,4 +1,5 @@
-// Fetching for a view: loading, what came, or what went wrong; again when something changed. A late answer never replaces a newer.
+// Fetching for a view: loading, what came, or what went wrong; again when something changed. A late answer never replaces a newer;
+// until a newer has come it is shown: while much happens, who only waits for the last answer waits for ever.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { changed, problem } from "./state";
 import { useSignal } from "./signal";
@@ -9,15 +10,21 @@ export type Loaded<T> = { value?: T; problem?: string };
 export function useLoaded<T>(fetch: () => Promise<T>, key: string, part = ""): Loaded<T> {
   const turn = useSignal(changed);
   const [loaded, set] = useState<Loaded<T>>({});
-  const latest = useRef(0);
-  const shown = useRef(key);
+  const asked = useRef({ number: 0, key, part });
+  const came = useRef(0);
   useEffect(() => {
-    const mine = ++latest.current;
-    if (shown.current !== key) set({});
-    shown.current = key;
+    const before = asked.current;
+    const mine = (asked.current = { number: before.number + 1, key, part });
+    if (before.key !== key) set({});
+    const wanted = () => mine.number > came.current && asked.current.key === key && asked.current.part === part;
+    const take = (next: (before: Loaded<T>) => Loaded<T>) => {
+      if (!wanted()) return;
+      came.current = mine.number;
+      set(next);
+    };
     fetch().then(
-      (value) => mine === latest.current && set({ value }),
-      (error: unknown) => mine === latest.current && set((before) => ({ ...before, problem: problem(error) })),
+      (value) => take(() => ({ value })),
+      (error: unknown) => take((before) => ({ ...before, problem: problem(error) })),
     );
   }, [key, part, turn]);
   return loaded;

@@ -6,7 +6,8 @@ import { preferred, speak } from "./texts";
 
 const root = document.getElementById("desk");
 if (root) {
+  const started = link.start(); // the desk says hello while the texts come
   await speak(preferred());
   render(<App />, root);
-  await link.start();
+  await started;
 }

@@ -1,22 +1,21 @@
 // Urgent messages: who answers for them, how long there is time, and the four answers.
 import { useState } from "preact/hooks";
 import { DeskAnswer_Act as Act, DeskMatterState as State, type DeskMatter } from "./contract/desk";
+import { useDoing } from "./doing";
 import { Foreign, Problem, When } from "./parts";
-import { changed, link, problem } from "./state";
+import { link } from "./state";
 import { useSignal } from "./signal";
 import { say } from "./texts";
 import { now, span } from "./times";
 
 export const isOpen = (matter: DeskMatter): boolean => matter.state === State.OPEN || matter.state === State.IN_CHARGE;
-// The one who looks is to act: the post is asked and nobody answered, or this officer has it in charge.
-export const isMine = (matter: DeskMatter): boolean => isOpen(matter) && !matter.outgoing && (matter.mine || (matter.asksMe && matter.state === State.OPEN));
-
 const name = (matter: DeskMatter): string => matter.officerName || matter.officer;
 
+export const waitsFor = (whom: string): string => (whom ? say("matter.waits_for", { whom }) : say("matter.waits_for_anybody"));
+
 export function Standing({ of: matter }: { of: DeskMatter }) {
-  const whom = matter.asked ? say("matter.waits_for", { whom: matter.asked }) : say("matter.waits_for_anybody");
   const text =
-    matter.state === State.OPEN ? whom
+    matter.state === State.OPEN ? waitsFor(matter.asked)
     : matter.state === State.IN_CHARGE ? say("matter.in_charge", { name: name(matter) })
     : matter.state === State.DECLINED ? say("matter.declined", { name: name(matter) })
     : matter.state === State.CONTESTED ? say("matter.contested", { name: name(matter) })
@@ -25,10 +24,13 @@ export function Standing({ of: matter }: { of: DeskMatter }) {
 }
 
 // Countdown: until an answer has to be there. Nobody counts once there is one.
-export function Countdown({ of: matter }: { of: DeskMatter }) {
+export const Countdown = ({ of: matter }: { of: DeskMatter }) => (matter.state === State.OPEN ? <Due at={matter.answerBy} /> : null);
+
+// Due: how long there is time.
+export function Due({ at: due }: { at: bigint }) {
   const at = useSignal(now);
-  if (!matter.answerBy || matter.state !== State.OPEN) return null;
-  const left = Number(matter.answerBy) - at;
+  if (!due) return null;
+  const left = Number(due) - at;
   const late = left < 0;
   return (
     <strong class={`countdown ${late ? "late" : left < 30 * 60_000 ? "soon" : ""}`}>
@@ -40,21 +42,12 @@ export function Countdown({ of: matter }: { of: DeskMatter }) {
 export function Answers({ of: matter }: { of: DeskMatter }) {
   const [asking, setAsking] = useState<Act.DECLINE | Act.CONTEST | undefined>();
   const [words, setWords] = useState("");
-  const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
+  const { busy, wrong, doing } = useDoing();
   if (!isOpen(matter) || matter.outgoing || !(matter.asksMe || matter.mine)) return null;
   const answer = async (act: Act) => {
-    setBusy(true);
-    setWrong("");
-    try {
-      await link.ask({ case: "answer", value: { message: matter.message, act, words: words.trim() } }, "sent");
-      setAsking(undefined);
-      setWords("");
-      changed.value += 1;
-    } catch (error) {
-      setWrong(problem(error));
-    }
-    setBusy(false);
+    if (!(await doing(() => link.ask({ case: "answer", value: { message: matter.message, act, words: words.trim() } }, "sent")))) return;
+    setAsking(undefined);
+    setWords("");
   };
   const open = matter.state === State.OPEN;
   return (

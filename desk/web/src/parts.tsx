@@ -72,6 +72,21 @@ export const Said = ({ of: message }: { of: DeskMessage }) => {
   return words ? <span class="said">{words}</span> : null;
 };
 
+// Titles of the rooms that programs open by themselves travel in English (valise/room_titles.hpp); who reads sees the own language.
+const dutyTitle = "Duty at ";
+export function titled(subject: string): string {
+  if (subject === "Own devices") return say("room.title.own_devices");
+  return subject.startsWith(dutyTitle) ? say("room.title.duty", { post: subject.slice(dutyTitle.length) }) : subject;
+}
+export const Title = ({ of, class: name = "subject" }: { of: string; class?: string }) => <Foreign class={name} text={titled(of)} />;
+
+// Key: of a device, for two people to compare: one reads aloud, the other follows.
+export const Key = ({ of: key }: { of: string }) => (
+  <code class="key" dir="ltr">
+    {key.match(/.{1,4}/g)?.join(" ")}
+  </code>
+);
+
 // When: here, there where the counterpart's zone is known and another, and in UTC.
 export function When({ at, short, there }: { at: bigint; short?: boolean; there?: string | undefined }) {
   useSignal(now);

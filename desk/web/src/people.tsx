@@ -3,7 +3,7 @@
 import { useId, useState } from "preact/hooks";
 import type { DeskAuthority, DeskRoom } from "./contract/desk";
 import type { Part } from "./case";
-import { useDoing } from "./course";
+import { useDoing } from "./doing";
 import { useLoaded } from "./load";
 import { country, Foreign, nameOf, Problem } from "./parts";
 import { Recipients } from "./recipients";

@@ -72,8 +72,9 @@ export const link = new Link(
   },
   (state, welcome) => {
     if (!welcome) return void (phase.value = state);
+    const first = phase.value === "starting"; // the views just begin to look
     greeted(welcome);
-    if (!welcome.locked) lookAgain();
+    if (!welcome.locked) void (first ? refreshStatus() : lookAgain());
   },
 );
 

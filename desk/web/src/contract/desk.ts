@@ -42,6 +42,12 @@ export enum DeskCheck_Outcome {
   WARNING = 2,
   FAILED = 3,
 }
+export enum DeskWaitingItem_What {
+  ANSWER = 0,
+  CHARGE = 1,
+  PERMISSION = 2,
+  FORM = 3,
+}
 export enum DeskRoom_Phase {
   OPEN = 0,
   WAITING = 1,
@@ -126,7 +132,7 @@ export interface ToDesk {
     | { case: "markAlarmsSeen"; value: DeskMarkAlarmsSeen }
     | { case: "saveAttachment"; value: DeskSaveAttachment }
     | { case: "retry"; value: DeskRetry }
-    | { case: "getMatters"; value: DeskGetMatters }
+    | { case: "getWaiting"; value: DeskGetWaiting }
     | { case: "answer"; value: DeskAnswer }
     | { case: "getReach"; value: DeskGetReach }
     | { case: "getDuty"; value: DeskGetDuty }
@@ -188,7 +194,7 @@ export interface FromDesk {
     | { case: "authorities"; value: DeskAuthorities }
     | { case: "recipients"; value: DeskRecipients }
     | { case: "saved"; value: DeskSaved }
-    | { case: "matters"; value: DeskMatters }
+    | { case: "waiting"; value: DeskWaiting }
     | { case: "reaches"; value: DeskReaches }
     | { case: "duty"; value: DeskDuty }
     | { case: "channels"; value: DeskChannels }
@@ -262,7 +268,10 @@ export interface DeskSend {
   from: string;
   acknowledgeBy: bigint;
 }
-export interface DeskGetMatters {
+export interface DeskGetWaiting {
+  firstForMe: bigint;
+  firstForOthers: bigint;
+  limit: number;
 }
 export interface DeskAnswer {
   message: string;
@@ -418,19 +427,13 @@ export interface DeskStatus {
   headWarning: string;
   connection?: DeskConnection | undefined;
   checks: DeskCheck[];
-  devices: DeskDevice[];
   waitingForMe: bigint;
+  awaitsApproval: boolean;
 }
 export interface DeskCheck {
   name: string;
   outcome: DeskCheck_Outcome;
   detail: string;
-}
-export interface DeskDevice {
-  id: string;
-  label: string;
-  active: boolean;
-  self: boolean;
 }
 export interface DeskAttachment {
   name: string;
@@ -472,6 +475,7 @@ export interface DeskMessage {
   forwarded?: DeskForwarded | undefined;
   forwardTo: string[];
   repeatedBy: string;
+  waits: boolean;
 }
 export interface DeskMatterAnswer {
   state: DeskMatterState;
@@ -501,8 +505,26 @@ export interface DeskMatter {
   mine: boolean;
   history: DeskMatterAnswer[];
 }
-export interface DeskMatters {
-  matters: DeskMatter[];
+export interface DeskWaitingItem {
+  what: DeskWaitingItem_What;
+  message: string;
+  room: string;
+  subject: string;
+  whom: string;
+  urgency: DeskUrgency;
+  since: bigint;
+  due: bigint;
+  overdue: boolean;
+  promised: boolean;
+}
+export interface DeskWaitingPart {
+  items: DeskWaitingItem[];
+  first: bigint;
+  total: bigint;
+}
+export interface DeskWaiting {
+  forMe?: DeskWaitingPart | undefined;
+  forOthers?: DeskWaitingPart | undefined;
   messages: DeskMessage[];
 }
 export interface DeskMessages {
@@ -950,9 +972,11 @@ export interface DeskOwnDevice {
   rooms: bigint;
   missing: bigint;
   still: bigint;
+  signatureKey: string;
 }
 export interface DeskOwnDevices {
   devices: DeskOwnDevice[];
+  ownKey: string;
 }
 export interface DeskGetLinks {
 }
@@ -1048,8 +1072,8 @@ export interface DeskOfficeInvite {
   signatureKey: string;
 }
 export const fields = {
-  ToDesk: "id:u hello:DeskHello@body unlock:DeskUnlock@body lock:DeskLock@body active:DeskActive@body getStatus:DeskGetStatus@body getInbox:DeskGetInbox@body getRooms:DeskGetRooms@body getRoom:DeskGetRoom@body markRead:DeskMarkRead@body send:DeskSend@body search:DeskSearch@body getAuthority:DeskGetAuthority@body getRecipients:DeskGetRecipients@body markAlarmsSeen:DeskMarkAlarmsSeen@body saveAttachment:DeskSaveAttachment@body retry:DeskRetry@body getMatters:DeskGetMatters@body answer:DeskAnswer@body getReach:DeskGetReach@body getDuty:DeskGetDuty@body takeDuty:DeskTakeDuty@body handOver:DeskHandOver@body acceptDuty:DeskTakeDuty@body getChannels:DeskGetChannels@body addChannel:DeskAddChannel@body testChannel:DeskTestChannel@body confirmChannel:DeskConfirmChannel@body removeChannel:DeskRemoveChannel@body changeRoom:DeskChangeRoom@body find:DeskFind@body exportRecord:DeskExportRecord@body getNotes:DeskGetNotes@body keepNote:DeskKeepNote@body getLog:DeskGetLog@body getFormKinds:DeskGetFormKinds@body getForms:DeskGetForms@body getForm:DeskGetForm@body getFormDrafts:DeskGetFormDrafts@body beginForm:DeskFormDraft@body keepForm:DeskFormDraft@body discardForm:DeskDiscardForm@body sendForm:DeskSendForm@body reportForm:DeskReportForm@body commentForm:DeskCommentForm@body checkForward:DeskForwardDraft@body forward:DeskForwardDraft@body askForward:DeskForwardDraft@body answerWish:DeskAnswerWish@body edit:DeskEdit@body retract:DeskEdit@body getNewcomers:DeskAdmit@body admit:DeskAdmit@body getRetention:DeskGetRetention@body setRetention:DeskSetRetention@body getOwnDevices:DeskGetOwnDevices@body officeAct:DeskOfficeAct@body getLinks:DeskGetLinks@body showLink:DeskShowLink@body readLink:DeskEnterLink@body enterLink:DeskEnterLink@body cancelLinks:DeskCancelLinks@body getUploads:DeskGetUploads@body",
-  FromDesk: "id:u done:DeskDone@body failure:DeskFailure@body welcome:DeskWelcome@body status:DeskStatus@body messages:DeskMessages@body rooms:DeskRooms@body room:DeskRoomHistory@body sent:DeskSent@body authorities:DeskAuthorities@body recipients:DeskRecipients@body saved:DeskSaved@body matters:DeskMatters@body reaches:DeskReaches@body duty:DeskDuty@body channels:DeskChannels@body roomChanged:DeskRoomChanged@body found:DeskFound@body record:DeskRecord@body 26=notes:DeskNotes@body log:DeskLog@body formKinds:DeskFormKinds@body forms:DeskForms@body form:DeskForm@body formDrafts:DeskFormDrafts@body forwardCheck:DeskForwardCheck@body retention:DeskRetention@body ownDevices:DeskOwnDevices@body office:DeskOfficeState@body links:DeskLinks@body linkOffer:DeskLinkOffer@body uploads:DeskUploads@body 20=connection:DeskConnection@body arrived:DeskMessage@body notice:DeskNotice@body queueChanged:DeskQueueChanged@body locked:DeskLocked@body progress:DeskProgress@body",
+  ToDesk: "id:u hello:DeskHello@body unlock:DeskUnlock@body lock:DeskLock@body active:DeskActive@body getStatus:DeskGetStatus@body getInbox:DeskGetInbox@body getRooms:DeskGetRooms@body getRoom:DeskGetRoom@body markRead:DeskMarkRead@body send:DeskSend@body search:DeskSearch@body getAuthority:DeskGetAuthority@body getRecipients:DeskGetRecipients@body markAlarmsSeen:DeskMarkAlarmsSeen@body saveAttachment:DeskSaveAttachment@body retry:DeskRetry@body getWaiting:DeskGetWaiting@body answer:DeskAnswer@body getReach:DeskGetReach@body getDuty:DeskGetDuty@body takeDuty:DeskTakeDuty@body handOver:DeskHandOver@body acceptDuty:DeskTakeDuty@body getChannels:DeskGetChannels@body addChannel:DeskAddChannel@body testChannel:DeskTestChannel@body confirmChannel:DeskConfirmChannel@body removeChannel:DeskRemoveChannel@body changeRoom:DeskChangeRoom@body find:DeskFind@body exportRecord:DeskExportRecord@body getNotes:DeskGetNotes@body keepNote:DeskKeepNote@body getLog:DeskGetLog@body getFormKinds:DeskGetFormKinds@body getForms:DeskGetForms@body getForm:DeskGetForm@body getFormDrafts:DeskGetFormDrafts@body beginForm:DeskFormDraft@body keepForm:DeskFormDraft@body discardForm:DeskDiscardForm@body sendForm:DeskSendForm@body reportForm:DeskReportForm@body commentForm:DeskCommentForm@body checkForward:DeskForwardDraft@body forward:DeskForwardDraft@body askForward:DeskForwardDraft@body answerWish:DeskAnswerWish@body edit:DeskEdit@body retract:DeskEdit@body getNewcomers:DeskAdmit@body admit:DeskAdmit@body getRetention:DeskGetRetention@body setRetention:DeskSetRetention@body getOwnDevices:DeskGetOwnDevices@body officeAct:DeskOfficeAct@body getLinks:DeskGetLinks@body showLink:DeskShowLink@body readLink:DeskEnterLink@body enterLink:DeskEnterLink@body cancelLinks:DeskCancelLinks@body getUploads:DeskGetUploads@body",
+  FromDesk: "id:u done:DeskDone@body failure:DeskFailure@body welcome:DeskWelcome@body status:DeskStatus@body messages:DeskMessages@body rooms:DeskRooms@body room:DeskRoomHistory@body sent:DeskSent@body authorities:DeskAuthorities@body recipients:DeskRecipients@body saved:DeskSaved@body waiting:DeskWaiting@body reaches:DeskReaches@body duty:DeskDuty@body channels:DeskChannels@body roomChanged:DeskRoomChanged@body found:DeskFound@body record:DeskRecord@body 26=notes:DeskNotes@body log:DeskLog@body formKinds:DeskFormKinds@body forms:DeskForms@body form:DeskForm@body formDrafts:DeskFormDrafts@body forwardCheck:DeskForwardCheck@body retention:DeskRetention@body ownDevices:DeskOwnDevices@body office:DeskOfficeState@body links:DeskLinks@body linkOffer:DeskLinkOffer@body uploads:DeskUploads@body 20=connection:DeskConnection@body arrived:DeskMessage@body notice:DeskNotice@body queueChanged:DeskQueueChanged@body locked:DeskLocked@body progress:DeskProgress@body",
   DeskHello: "bearer:s",
   DeskUnlock: "passphrase:y",
   DeskLock: "",
@@ -1060,7 +1084,7 @@ export const fields = {
   DeskGetRoom: "room:s limit:u first:l? around:s",
   DeskMarkRead: "message:s",
   DeskSend: "to:s* room:s inReplyTo:s subject:s text:s urgency:u handling:s* uploads:s* from:s acknowledgeBy:i",
-  DeskGetMatters: "",
+  DeskGetWaiting: "firstForMe:l firstForOthers:l limit:u",
   DeskAnswer: "message:s act:u words:s",
   DeskGetReach: "addresses:s*",
   DeskGetDuty: "",
@@ -1093,14 +1117,15 @@ export const fields = {
   DeskProgress: "request:u what:s done:l total:l",
   DeskConnection: "state:u reason:DeskFailure retryAt:i",
   DeskNotice: "level:u at:i room:s text:s",
-  DeskStatus: "authority:s officer:s officerName:s device:s label:s relay:s posts:s* rooms:l unread:l queued:l alarms:DeskNotice* headAge:s headWarning:s connection:DeskConnection checks:DeskCheck* devices:DeskDevice* waitingForMe:l",
+  DeskStatus: "authority:s officer:s officerName:s device:s label:s relay:s posts:s* rooms:l unread:l queued:l alarms:DeskNotice* headAge:s headWarning:s connection:DeskConnection checks:DeskCheck* waitingForMe:l awaitsApproval:b",
   DeskCheck: "name:s outcome:u detail:s",
-  DeskDevice: "id:s label:s active:b self:b",
   DeskAttachment: "name:s mediaType:s size:l savedTo:s",
-  DeskMessage: "id:s room:s subject:s from:s officer:s officerName:s text:s inReplyTo:s urgency:u handling:s* sentAt:i receivedAt:i state:u stateReason:s outgoing:b read:b unknownKind:b attachments:DeskAttachment* kind:s about:s act:s withoutEffect:b matter:DeskMatter failed:b recipients:DeskRecipientState* form:DeskForm comment:DeskComment roomHandling:s* edits:DeskTextChange* retraction:DeskTextChange forwarded:DeskForwarded forwardTo:s* repeatedBy:s",
+  DeskMessage: "id:s room:s subject:s from:s officer:s officerName:s text:s inReplyTo:s urgency:u handling:s* sentAt:i receivedAt:i state:u stateReason:s outgoing:b read:b unknownKind:b attachments:DeskAttachment* kind:s about:s act:s withoutEffect:b matter:DeskMatter failed:b recipients:DeskRecipientState* form:DeskForm comment:DeskComment roomHandling:s* edits:DeskTextChange* retraction:DeskTextChange forwarded:DeskForwarded forwardTo:s* repeatedBy:s waits:b",
   DeskMatterAnswer: "state:u officer:s officerName:s post:s reason:s at:i",
   DeskMatter: "message:s room:s subject:s from:s asked:s urgency:u sentAt:i answerBy:i state:u officer:s officerName:s reason:s answeredAt:i overdue:b outgoing:b asksMe:b mine:b history:DeskMatterAnswer*",
-  DeskMatters: "matters:DeskMatter* messages:DeskMessage*",
+  DeskWaitingItem: "what:u message:s room:s subject:s whom:s urgency:u since:i due:i overdue:b promised:b",
+  DeskWaitingPart: "items:DeskWaitingItem* first:l total:l",
+  DeskWaiting: "forMe:DeskWaitingPart forOthers:DeskWaitingPart messages:DeskMessage*",
   DeskMessages: "messages:DeskMessage* first:l total:l",
   DeskMember: "officer:s officerName:s self:b",
   DeskRoom: "id:s subject:s participants:s* members:DeskMember* messages:l unread:l left:b owners:s* guests:DeskGuest* references:DeskReference* handling:s* phase:u waitingFor:s* retentionDays:u changesWaiting:s* readReceipts:b placeLost:b",
@@ -1168,8 +1193,8 @@ export const fields = {
   DeskSetRetention: "room:s days:u",
   DeskRetention: "days:u own:b agreedDays:u agreedFrom:i due:l",
   DeskGetOwnDevices: "",
-  DeskOwnDevice: "device:s label:s self:b active:b rooms:l missing:l still:l",
-  DeskOwnDevices: "devices:DeskOwnDevice*",
+  DeskOwnDevice: "device:s label:s self:b active:b rooms:l missing:l still:l signatureKey:s",
+  DeskOwnDevices: "devices:DeskOwnDevice* ownKey:s",
   DeskGetLinks: "",
   DeskShowLink: "gives:b",
   DeskEnterLink: "code:s",
@@ -1199,7 +1224,7 @@ export interface Types {
   DeskGetRoom: DeskGetRoom;
   DeskMarkRead: DeskMarkRead;
   DeskSend: DeskSend;
-  DeskGetMatters: DeskGetMatters;
+  DeskGetWaiting: DeskGetWaiting;
   DeskAnswer: DeskAnswer;
   DeskGetReach: DeskGetReach;
   DeskGetDuty: DeskGetDuty;
@@ -1234,12 +1259,13 @@ export interface Types {
   DeskNotice: DeskNotice;
   DeskStatus: DeskStatus;
   DeskCheck: DeskCheck;
-  DeskDevice: DeskDevice;
   DeskAttachment: DeskAttachment;
   DeskMessage: DeskMessage;
   DeskMatterAnswer: DeskMatterAnswer;
   DeskMatter: DeskMatter;
-  DeskMatters: DeskMatters;
+  DeskWaitingItem: DeskWaitingItem;
+  DeskWaitingPart: DeskWaitingPart;
+  DeskWaiting: DeskWaiting;
   DeskMessages: DeskMessages;
   DeskMember: DeskMember;
   DeskRoom: DeskRoom;

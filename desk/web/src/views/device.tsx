@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { DeskCheck_Outcome as Outcome, DeskNotice_Level as Level, type DeskStatus } from "../contract/desk";
 import { useLoaded, type Loaded } from "../load";
-import { Foreign, Problem, Shown, When } from "../parts";
+import { Foreign, Key, Problem, Shown, Title, When } from "../parts";
 import { changed, connection, link, problem } from "../state";
 import { useSignal } from "../signal";
 import { say } from "../texts";
@@ -44,6 +44,7 @@ export function Device() {
                 <Problem text={status.headWarning} />
               </dd>
             </dl>
+            {status.awaitsApproval && <p class="note">{say("desk.device.awaits")}</p>}
             {connected?.reason && <Problem text={`${connected.reason.message} ${connected.reason.advice}`} />}
             <p class="line">
               <button type="button" class="plain" onClick={() => link.ask({ case: "retry", value: {} }, "done").catch((error) => problem(error))}>
@@ -119,7 +120,7 @@ function Outbox() {
               {waiting.map((message) => (
                 <li key={message.id} class="row">
                   <a href={`#/room/${message.room}`}>
-                    <Foreign class="subject" text={message.subject} /> <span class="what">{message.stateReason}</span> <When at={message.sentAt} short />
+                    <Title of={message.subject} /> <span class="what">{message.stateReason}</span> <When at={message.sentAt} short />
                   </a>
                 </li>
               ))}
@@ -143,7 +144,11 @@ function Devices() {
         </a>
       </div>
       <Shown of={loaded}>
-        {({ devices }) => (
+        {({ devices, ownKey }) => (
+          <>
+          <p>
+            {say("desk.device.key")} <Key of={ownKey} />
+          </p>
           <ul class="list">
             {devices.map((device) => (
               <li key={device.device} class="row">
@@ -158,6 +163,7 @@ function Devices() {
               </li>
             ))}
           </ul>
+          </>
         )}
       </Shown>
     </section>

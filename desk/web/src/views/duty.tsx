@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
 import type { DeskDutyPost, DeskHandover, DeskHandoverItem, DeskOfficer } from "../contract/desk";
 import { Channels } from "../channels";
+import { useDoing } from "../doing";
 import { useLoaded } from "../load";
 import { Foreign, FormEnd, listOf, Problem, Shown, When } from "../parts";
-import { changed, link, problem } from "../state";
+import { link } from "../state";
 import { isolated, say } from "../texts";
 import { dayAndTime } from "../times";
 
@@ -30,29 +31,8 @@ export function Duty() {
 const name = (officer: DeskOfficer | undefined): string => officer?.name || officer?.address || "";
 const names = (all: DeskOfficer[]): string => listOf(all.map((one) => isolated(name(one))));
 
-// useDoing does one thing at a time, says what went wrong, and looks again after it.
-function useDoing(): [busy: boolean, wrong: string, act: (doing: () => Promise<unknown>) => Promise<boolean>] {
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState("");
-  const act = async (doing: () => Promise<unknown>) => {
-    setBusy(true);
-    setWrong("");
-    let went = true;
-    try {
-      await doing();
-      changed.value += 1;
-    } catch (error) {
-      setWrong(problem(error));
-      went = false;
-    }
-    setBusy(false);
-    return went;
-  };
-  return [busy, wrong, act];
-}
-
 function Post({ of: post }: { of: DeskDutyPost }) {
-  const [busy, wrong, act] = useDoing();
+  const { busy, wrong, doing } = useDoing();
   const [handing, setHanding] = useState(false);
   return (
     <section class="board">
@@ -85,14 +65,14 @@ function Post({ of: post }: { of: DeskDutyPost }) {
         <dt>{say("desk.duty.open")}</dt>
         <dd>{post.open.length === 0 ? <span class="quiet">{say("desk.duty.none_open")}</span> : <Items of={post.open} />}</dd>
       </dl>
-      {post.waiting && <Sheet of={post.waiting} busy={busy} onAccept={() => act(() => link.ask({ case: "acceptDuty", value: { post: post.post } }, "sent"))} />}
+      {post.waiting && <Sheet of={post.waiting} busy={busy} onAccept={() => doing(() => link.ask({ case: "acceptDuty", value: { post: post.post } }, "sent"))} />}
       <Problem text={wrong} />
       {handing ? (
         <HandOver post={post} onEnd={() => setHanding(false)} />
       ) : (
         <p class="line">
           {!post.heldByMe && (
-            <button type="button" class="main" disabled={busy} onClick={() => act(() => link.ask({ case: "takeDuty", value: { post: post.post } }, "sent"))}>
+            <button type="button" class="main" disabled={busy} onClick={() => doing(() => link.ask({ case: "takeDuty", value: { post: post.post } }, "sent"))}>
               {say("desk.duty.take")}
             </button>
           )}
@@ -163,14 +143,14 @@ function Sheet({ of: sheet, busy, onAccept }: { of: DeskHandover; busy: boolean;
 }
 
 function HandOver({ post, onEnd }: { post: DeskDutyPost; onEnd: () => void }) {
-  const [busy, wrong, act] = useDoing();
+  const { busy, wrong, doing } = useDoing();
   const [to, setTo] = useState(post.colleagues.length === 1 ? post.colleagues[0]!.address : "");
   const [promised, setPromised] = useState("");
   const [remarks, setRemarks] = useState("");
   const give = async (event: Event) => {
     event.preventDefault();
     const promises = promised.split("\n").map((text) => text.trim()).filter(Boolean).map((text) => ({ text }));
-    if (await act(() => link.ask({ case: "handOver", value: { post: post.post, to, remarks: remarks.trim(), promises } }, "sent"))) onEnd();
+    if (await doing(() => link.ask({ case: "handOver", value: { post: post.post, to, remarks: remarks.trim(), promises } }, "sent"))) onEnd();
   };
   return (
     <form class="composer" onSubmit={give} onKeyDown={(event) => event.key === "Escape" && onEnd()}>

@@ -7,7 +7,7 @@ import { Field, fieldId } from "../form-fields";
 import { FormName, useKinds } from "../form-parts";
 import { fieldName, referenceOf, valuesOf } from "../forms";
 import { useLoaded } from "../load";
-import { Foreign, Problem } from "../parts";
+import { Foreign, Problem, Title } from "../parts";
 import { go, link, problem, status } from "../state";
 import { useSignal } from "../signal";
 import { say } from "../texts";
@@ -184,7 +184,7 @@ function Whom({ draft, change }: { draft: DeskFormDraft; change: (part: Partial<
         )}
         {room.value && (
           <span>
-            {say("desk.form.in_room")} <a href={`#/room/${room.value.id}`}>{<Foreign text={room.value.subject} />}</a>
+            {say("desk.form.in_room")} <a href={`#/room/${room.value.id}`}><Title of={room.value.subject} /></a>
           </span>
         )}
         {draft.predecessor && <a href={`#/form/${draft.predecessor}`}>{say("desk.form.predecessor")}</a>}

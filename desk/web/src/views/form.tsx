@@ -1,11 +1,12 @@
 // One form: how it stands, what each side may say of it, its fields with remarks on their words, and what follows it.
 import { useRef, useState } from "preact/hooks";
 import { DeskForm_Formal as Formal, DeskForm_State as State, DeskFieldDescription_Type as Type, type DeskForm } from "../contract/desk";
+import { useDoing } from "../doing";
 import { Fields, FormName, Standing, useKinds } from "../form-parts";
 import { referenceOf, typed } from "../forms";
 import { useLoaded } from "../load";
 import { focused, Foreign, FormEnd, Problem, Shown, When } from "../parts";
-import { changed, go, link, problem, status } from "../state";
+import { go, link, status } from "../state";
 import { useSignal } from "../signal";
 import { named, say } from "../texts";
 import { dayAndTime } from "../times";
@@ -124,22 +125,13 @@ function Actions({ form, ours, answers }: { form: DeskForm; ours: boolean; answe
   const [act, setAct] = useState("");
   const [text, setText] = useState("");
   const [by, setBy] = useState("");
-  const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
-  const doing = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setWrong("");
-    try {
-      await work();
-      setAct("");
-      setText("");
-      changed.value += 1;
-    } catch (error) {
-      setWrong(problem(error));
-    }
-    setBusy(false);
+  const { busy, wrong, doing } = useDoing();
+  const said = async (work: () => Promise<unknown>) => {
+    if (!(await doing(work))) return;
+    setAct("");
+    setText("");
   };
-  const report = (what: string) => doing(() => link.ask({ case: "reportForm", value: { message: form.message, act: what, text: text.trim(), promisedBy: by ? BigInt(Date.parse(by)) : 0n } }, "sent"));
+  const report = (what: string) => said(() => link.ask({ case: "reportForm", value: { message: form.message, act: what, text: text.trim(), promisedBy: by ? BigInt(Date.parse(by)) : 0n } }, "sent"));
   const extend = () =>
     doing(async () => {
       const { drafts } = await link.ask({ case: "beginForm", value: { kind: form.kind, predecessor: form.message } }, "formDrafts");
@@ -196,19 +188,10 @@ function Remark({ form, passage: first, onEnd }: { form: DeskForm; passage: stri
   const [passage, setPassage] = useState(first);
   const [text, setText] = useState("");
   const [proposal, setProposal] = useState("");
-  const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
+  const { busy, wrong, doing } = useDoing();
   const send = async (event: Event) => {
     event.preventDefault();
-    setBusy(true);
-    try {
-      await link.ask({ case: "commentForm", value: { message: form.message, passage, text: text.trim(), proposal: proposal.trim() } }, "sent");
-      changed.value += 1;
-      onEnd();
-    } catch (error) {
-      setWrong(problem(error));
-    }
-    setBusy(false);
+    if (await doing(() => link.ask({ case: "commentForm", value: { message: form.message, passage, text: text.trim(), proposal: proposal.trim() } }, "sent"))) onEnd();
   };
   return (
     <form class="composer remark" onSubmit={send} onKeyDown={(event) => event.key === "Escape" && onEnd()}>

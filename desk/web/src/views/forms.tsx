@@ -1,12 +1,13 @@
 // All forms: what is owed first; drafts that wait; a new one.
 import { useEffect, useState } from "preact/hooks";
 import type { DeskForm } from "../contract/desk";
+import { useDoing } from "../doing";
 import { FormName, Standing, useKinds } from "../form-parts";
 import { kindName, referenceOf } from "../forms";
 import { useLoaded } from "../load";
-import { Foreign, Problem, Shown, When } from "../parts";
+import { Foreign, Problem, Shown, Title, When } from "../parts";
 import { Counterparts, Recipients } from "../recipients";
-import { changed, go, link, problem } from "../state";
+import { changed, go, link } from "../state";
 import { say } from "../texts";
 
 export function Forms() {
@@ -58,7 +59,7 @@ const Row = ({ form }: { form: DeskForm }) => (
         <span class="subject">
           <FormName kind={form.kind} reference={referenceOf(form.fields)} />
         </span>
-        <Foreign class="excerpt" text={form.subject} />
+        <Title class="excerpt" of={form.subject} />
       </span>
       <When at={form.sentAt} short />
     </a>
@@ -102,20 +103,14 @@ export function NewForm({ room }: { room: string | undefined }) {
   const kinds = useKinds();
   const [kind, setKind] = useState("");
   const [to, setTo] = useState<string[]>([]);
-  const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
+  const { busy, wrong, doing } = useDoing();
   useEffect(() => void (kind === "" && kinds[0] && setKind(kinds[0].kind)), [kinds]);
-  const begin = async (event: Event) => {
+  const begin = (event: Event) => {
     event.preventDefault();
-    setBusy(true);
-    setWrong("");
-    try {
+    void doing(async () => {
       const { drafts } = await link.ask({ case: "beginForm", value: { kind, to: room ? [] : to, room: room ?? "" } }, "formDrafts");
-      return go(`/form-draft/${drafts[0]?.id}`);
-    } catch (error) {
-      setWrong(problem(error));
-    }
-    setBusy(false);
+      go(`/form-draft/${drafts[0]?.id}`);
+    });
   };
   return (
     <div class="write">

@@ -1,51 +1,40 @@
 import { useState } from "preact/hooks";
-import { DeskUrgency, type DeskMatter, type DeskMessage, type DeskMessages } from "../contract/desk";
+import { DeskUrgency, DeskWaitingItem_What as What, type DeskMessage, type DeskMessages, type DeskWaitingItem, type DeskWaitingPart } from "../contract/desk";
+import { debt, kindName, referenceOf } from "../forms";
 import { useLoaded } from "../load";
-import { Answers, Countdown, isMine, Standing } from "../matters";
+import { Answers, Countdown, Due, Standing, waitsFor } from "../matters";
 import { Paged, partOf } from "../paged";
-import { Foreign, Handling, Said, sender, Shown, Urgency, urgencyName, When } from "../parts";
+import { Foreign, Handling, Said, sender, Shown, Title, titled, Urgency, urgencyName, When } from "../parts";
 import { link } from "../state";
-import { say } from "../texts";
+import { named, say } from "../texts";
 
 const size = 50;
 const list = (read: boolean, first: number) => link.ask({ case: "getInbox", value: { read, first: BigInt(first), limit: size } }, "messages");
+const whatWaits = (forMe: number, forOthers: number) => link.ask({ case: "getWaiting", value: { firstForMe: BigInt(forMe), firstForOthers: BigInt(forOthers), limit: size } }, "waiting");
+
+// Where each of the four lists begins; what is looked at stays where it is while something else is leafed through.
+const beginning = { mine: 0, theirs: 0, unread: 0, read: 0 };
 
 // What waits for me, what I wait for, then what is new, then the rest.
 export function Inbox() {
-  const [[unreadFrom, readFrom], go] = useState([0, 0]);
-  const [mineFrom, goMine] = useState(0);
-  const [theirsFrom, goTheirs] = useState(0);
-  const fetchAll = () => Promise.all([link.ask({ case: "getMatters", value: {} }, "matters"), list(false, unreadFrom), list(true, readFrom)]);
-  const loaded = useLoaded(fetchAll, "inbox", `${unreadFrom} ${readFrom}`);
+  const [from, set] = useState(beginning);
+  const go = (part: Partial<typeof beginning>) => set({ ...from, ...part });
+  const fetchAll = () => Promise.all([whatWaits(from.mine, from.theirs), list(false, from.unread), list(true, from.read)]);
+  const loaded = useLoaded(fetchAll, "inbox", JSON.stringify(from));
   return (
     <>
       <h1>{say("desk.nav.inbox")}</h1>
       <Shown of={loaded}>
-        {([{ matters, messages }, unread, read]) => {
+        {([{ forMe, forOthers, messages }, unread, read]) => {
           const said = new Map(messages.map((message) => [message.id, message]));
-          const mine = matters.filter(isMine);
-          const theirs = matters.filter((matter) => !isMine(matter));
-          if (matters.length === 0 && unread.total + read.total === 0n) return <p class="empty">{say("desk.inbox.empty")}</p>;
-          const rows = (of: DeskMatter[], from: number) => of.slice(from, from + size).map((matter) => <MatterRow key={matter.message} matter={matter} message={said.get(matter.message)} />);
-          const waiting = (of: DeskMatter[], from: number, onGo: (first: number) => void, title: string) => (
-            <Paged label={title} part={{ first: from, count: Math.min(size, of.length - from), total: of.length }} size={size} onGo={onGo}>
-              {rows(of, from)}
-            </Paged>
-          );
+          const waits = (forMe?.total ?? 0n) + (forOthers?.total ?? 0n);
+          if (waits + unread.total + read.total === 0n) return <p class="empty">{say("desk.inbox.empty")}</p>;
           return (
             <>
-              <section>
-                <h2>{say("matter.waiting_for_me")}</h2>
-                {mine.length === 0 ? <p class="empty">{say("desk.inbox.nothing_waits")}</p> : waiting(mine, mineFrom, goMine, say("matter.waiting_for_me"))}
-              </section>
-              {theirs.length > 0 && (
-                <section>
-                  <h2>{say("matter.waiting_for_others")}</h2>
-                  {waiting(theirs, theirsFrom, goTheirs, say("matter.waiting_for_others"))}
-                </section>
-              )}
-              <Section title={say("desk.inbox.unread")} of={unread} open={said} onGo={(to) => go([to, readFrom])} />
-              <Section title={say("desk.inbox.rest")} of={read} open={said} onGo={(to) => go([unreadFrom, to])} />
+              <Waits mine title={say("matter.waiting_for_me")} of={forMe} said={said} onGo={(mine) => go({ mine })} />
+              <Waits title={say("matter.waiting_for_others")} of={forOthers} said={said} onGo={(theirs) => go({ theirs })} />
+              <Section title={say("desk.inbox.unread")} of={unread} onGo={(to) => go({ unread: to })} />
+              <Section title={say("desk.inbox.rest")} of={read} onGo={(to) => go({ read: to })} />
             </>
           );
         }}
@@ -54,37 +43,65 @@ export function Inbox() {
   );
 }
 
-function MatterRow({ matter, message }: { matter: DeskMatter; message: DeskMessage | undefined }) {
-  const unread = message && !message.read && !matter.outgoing;
+// The badge counts what stands in the first of these lists.
+function Waits({ mine = false, title, of, said, onGo }: { mine?: boolean; title: string; of: DeskWaitingPart | undefined; said: Map<string, DeskMessage>; onGo: (first: number) => void }) {
+  const { items, first, total } = of ?? { items: [], first: 0n, total: 0n };
+  if (!mine && total === 0n) return null;
   return (
-    <li class={`row ${urgencyName(matter.urgency)} ${unread ? "unread" : ""}`}>
-      <a href={`#/room/${matter.room}/${matter.message}`}>
+    <section>
+      <h2>{title}</h2>
+      {total === 0n ? (
+        <p class="empty">{say("desk.inbox.nothing_waits")}</p>
+      ) : (
+        <Paged label={title} part={partOf(first, items.length, total)} size={size} onGo={onGo}>
+          {items.map((item) => (
+            <Waiting key={`${item.message} ${item.what}`} item={item} mine={mine} message={said.get(item.message)} />
+          ))}
+        </Paged>
+      )}
+    </section>
+  );
+}
+
+function Waiting({ item, mine, message }: { item: DeskWaitingItem; mine: boolean; message: DeskMessage | undefined }) {
+  const { matter, form } = message ?? {};
+  const unread = message && !message.read && !message.outgoing;
+  const isMatter = item.what === What.ANSWER || item.what === What.CHARGE;
+  const isForm = item.what === What.FORM && form;
+  return (
+    <li class={`row ${urgencyName(item.urgency)} ${unread ? "unread" : ""}`}>
+      <a href={isForm ? `#/form/${item.message}` : `#/room/${item.room}/${item.message}`}>
         <span class="from">
-          <Foreign text={matter.outgoing ? matter.asked : message ? sender(message) : matter.from} />
-          {message && !matter.outgoing && <Foreign class="address" text={matter.from} />}
+          <Foreign text={!mine ? item.whom || say("form.owes.anybody") : message ? sender(message) : item.whom} />
+          {mine && message && !message.outgoing && <Foreign class="address" text={message.from} />}
         </span>
         <span class="what">
-          <Urgency of={matter.urgency} />
-          <Foreign class="subject" text={matter.subject} />
-          {message && <Foreign class="excerpt" text={message.text.slice(0, 160)} />}
+          <Urgency of={item.urgency} />
+          {isForm && <span class="kind">{kindName(form.kind)}</span>}
+          <Foreign class="subject" text={(isForm && referenceOf(form.fields)) || titled(item.subject)} />
+          {item.what === What.PERMISSION && <span class="said">{named("forward.act.", "ask")}</span>}
+          {message && !isForm && <Foreign class="excerpt" text={message.text.slice(0, 160)} />}
         </span>
         <span class="due">
-          <Countdown of={matter} />
-          <When at={matter.sentAt} short />
+          {isMatter && matter ? <Countdown of={matter} /> : <Due at={item.due} />}
+          <When at={item.since} short />
         </span>
       </a>
       <div class="line below">
-        <Standing of={matter} />
+        {isMatter && matter && <Standing of={matter} />}
+        {item.what === What.PERMISSION && <span class="standing">{waitsFor(item.whom)}</span>}
+        {isForm && form.debts.filter((one) => (mine ? one.mine : one.yours)).map((one) => <span class="standing">{debt(one)}</span>)}
+        {item.promised && item.overdue && <span class="standing late">{say("form.owes.new_date")}</span>}
         {message && <Handling of={message.handling} />}
       </div>
-      {isMine(matter) && <Answers of={matter} />}
+      {mine && isMatter && matter && <Answers of={matter} />}
     </li>
   );
 }
 
-// An urgent message stands once, among the matters.
-function Section({ title, of, open, onGo }: { title: string; of: DeskMessages; open: Map<string, DeskMessage>; onGo: (first: number) => void }) {
-  const shown = of.messages.filter((message) => !open.has(message.id));
+// What waits stands once, above.
+function Section({ title, of, onGo }: { title: string; of: DeskMessages; onGo: (first: number) => void }) {
+  const shown = of.messages.filter((message) => !message.waits);
   if (shown.length === 0 && of.total <= BigInt(of.messages.length)) return null;
   return (
     <section>
@@ -107,7 +124,7 @@ export const Row = ({ message }: { message: DeskMessage }) => (
       </span>
       <span class="what">
         <Urgency of={message.urgency} />
-        <Foreign class="subject" text={message.subject} />
+        <Title of={message.subject} />
         <Said of={message} />
         <Foreign class="excerpt" text={message.text.slice(0, 160)} />
       </span>

@@ -1,7 +1,7 @@
 // The history of one own device for another: a code that one of them shows, and the other is given, in either direction.
 import { useEffect, useState } from "preact/hooks";
 import { DeskLink_State as State, type DeskLink, type DeskLinkOffer } from "../contract/desk";
-import { useDoing } from "../course";
+import { useDoing } from "../doing";
 import { useLoaded } from "../load";
 import { focused, Problem, Shown, size, When } from "../parts";
 import { link } from "../state";

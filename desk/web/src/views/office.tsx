@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { DeskOfficeAct_What as What, type DeskChange, type DeskOfficeState, type DeskOfficeInvite, type DeskOfficePost } from "../contract/desk";
-import { focused, Foreign, Problem } from "../parts";
+import { focused, Foreign, Key, Problem } from "../parts";
 import { Changes, Proposal } from "../proposals";
 import { useLoaded } from "../load";
 import { link, problem, status } from "../state";
@@ -123,7 +123,7 @@ const Request = ({ invite }: { invite: DeskOfficeInvite }) =>
         <Foreign class="subject" text={invite.asks.label} /> <Foreign class="address" text={invite.asks.officer} />
       </p>
       <p>
-        {say("desk.office.compare")} <code>{invite.signatureKey}</code>
+        {say("desk.office.compare")} <Key of={invite.signatureKey} />
       </p>
     </>
   ) : (

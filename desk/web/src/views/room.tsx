@@ -3,13 +3,14 @@ import { type DeskAttachment, type DeskAuthority, type DeskMessage, type DeskRoo
 import { Case, Phase, References } from "../case";
 import { Acts, Delivered, Origin, Wish, Words } from "../course";
 import { Composer } from "../composer";
+import { useDoing } from "../doing";
 import { useReplyTo } from "../drafts";
 import { Comment, FormBox } from "../form-parts";
 import { useLoaded } from "../load";
 import { MatterBox } from "../matters";
 import { partOf, Range } from "../paged";
-import { Clock, Delivery, Foreign, Handling, Problem, Said, sender, Shown, size, Urgency, urgencyName, When } from "../parts";
-import { changed, link, problem, refreshStatus } from "../state";
+import { Clock, Delivery, Foreign, Handling, Problem, Said, sender, Shown, size, Title, Urgency, urgencyName, When } from "../parts";
+import { changed, link, refreshStatus } from "../state";
 import { say } from "../texts";
 
 const atOnce = 100; // messages at a time: quick to lay out, on old computers as well
@@ -95,7 +96,7 @@ function History({ history: { room, messages, first, total }, wanted, onGo }: { 
       <header>
         <div class="title">
           <h1>
-            <Foreign text={room.subject} />
+            <Title of={room.subject} />
           </h1>
           <span class="line">
             <Phase of={room} />
@@ -222,18 +223,8 @@ function Message({ message, there, answered, about, onReply }: { message: DeskMe
 
 function File({ file, message, position }: { file: DeskAttachment; message: DeskMessage; position: number }) {
   const [saved, setSaved] = useState(file.savedTo);
-  const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
-  const save = async () => {
-    setBusy(true);
-    setWrong("");
-    try {
-      setSaved((await link.ask({ case: "saveAttachment", value: { message: message.id, position } }, "saved")).path);
-    } catch (error) {
-      setWrong(problem(error));
-    }
-    setBusy(false);
-  };
+  const { busy, wrong, doing } = useDoing();
+  const save = () => doing(async () => setSaved((await link.ask({ case: "saveAttachment", value: { message: message.id, position } }, "saved")).path));
   return (
     <li>
       <Foreign class="file" text={file.name} /> <span class="quiet">{size(file.size)}</span>

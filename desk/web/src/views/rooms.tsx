@@ -3,7 +3,7 @@ import { Phase, References } from "../case";
 import { DeskRoom_Phase as Stage, type DeskRoom } from "../contract/desk";
 import { useLoaded } from "../load";
 import { Paged, partOf } from "../paged";
-import { Foreign, Shown } from "../parts";
+import { Foreign, Shown, Title } from "../parts";
 import { link } from "../state";
 import { say } from "../texts";
 
@@ -55,7 +55,7 @@ export function Rooms() {
 const Row = ({ room }: { room: DeskRoom }) => (
   <li class={`row wide ${room.unread > 0n ? "unread" : ""} ${room.left || room.phase === Stage.CLOSED ? "over" : ""}`}>
     <a href={`#/room/${room.id}`}>
-      <Foreign class="subject" text={room.subject} />
+      <Title of={room.subject} />
       <span class="what">
         {room.participants.map((address) => (
           <Foreign key={address} class="address" text={address} />
