@@ -64,6 +64,14 @@ try {
   await page.locator(".message .form details.more summary").click();
   await both(page, "a form in its room");
 
+  // It waits in the other's inbox, and the badge counts what stands there.
+  await go(joyce.page, "#/inbox");
+  const waits = joyce.page.locator("section", { has: joyce.page.getByRole("heading", { name: "Waiting for you" }) });
+  await waits.locator(".row", { hasText: reference }).locator(".standing", { hasText: "ke-odpp/duty" }).waitFor({ timeout: 30_000 });
+  await joyce.page.waitForFunction(() => Number(document.querySelector("nav .count.pressing span")?.textContent) === document.querySelector("main section").querySelectorAll("li.row").length);
+  assert.equal(await joyce.page.locator(".row", { hasText: reference }).count(), 1, "it stands twice in the inbox");
+  await both(joyce.page, "a form that waits");
+
   // The other side acknowledges it, comments on words of it, and promises an answer.
   await go(joyce.page, "#/forms");
   await joyce.page.locator(".row", { hasText: reference }).locator("a").click({ timeout: 30_000 });
