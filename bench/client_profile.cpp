@@ -6,7 +6,7 @@
 #include "client-sdk/client/effects.hpp"
 #include "client-sdk/client/reference.hpp"
 #include "client-sdk/client/words.hpp"
-#include "keys/directory/merkle.hpp"
+#include "tests/simulation/office_context.hpp"
 
 namespace valise::bench {
 namespace {
@@ -66,35 +66,10 @@ void must(const base::Result<>& done) {
 
 }  // namespace
 
-ClientProfile::ClientProfile() : offices_(simulation::make_offices(random_, random_.id<base::RelayId>(), 2, 1)) {
-  make_context();
+ClientProfile::ClientProfile()
+    : offices_(simulation::make_offices(random_, random_.id<base::RelayId>(), 2, 1)),
+      context_(simulation::context_of(offices_, 0, folder_ / "profile", clock_, random_)) {
   make_rooms();
-}
-
-void ClientProfile::make_context() {
-  const auto& device = offices_.devices[0];
-  auto profile = store::Profile::hold(folder_ / "profile", "client_bench", clock_).value();
-  auto made =
-      store::LocalStore::create(folder_ / "profile" / "bench.db", store::DatabaseKey::from_bytes(random_.array<32>())).value();
-  client::DeviceIdentity identity{.facts = {.directory = offices_.directory_id(),
-                                            .device = device.id,
-                                            .authority = device.officer.authority.string(),
-                                            .officer = device.officer.officer.string(),
-                                            .label = "bench",
-                                            .enrolment = store::Enrolment::complete},
-                                  .officer = device.officer,
-                                  .signature_key = crypto::SigningKey::from_seed(device.signature_key.expose_seed()),
-                                  .transport_key = crypto::SigningKey::from_seed(device.transport_key.expose_seed())};
-  auto log = directory::Log::restore(offices_.writer.entries(), offices_.checkpoint().head()).value();
-  context_.reset(new client::Context{.profile = std::move(profile),
-                                     .store = std::move(made),
-                                     .clock = clock_,
-                                     .random = random_,
-                                     .io = {},
-                                     .network_timeout = std::chrono::seconds(30),
-                                     .identity = std::move(identity),
-                                     .log = std::move(log),
-                                     .names = {}});
 }
 
 void ClientProfile::make_rooms() {
@@ -138,16 +113,7 @@ void ClientProfile::write_messages(std::size_t count) {
       for (std::size_t n = begun; n < std::min(begun + kAtOnce, count); ++n) {
         auto said = content(1);
         said.mutable_text()->set_text(text(n));
-        const store::Message message{.id = *base::MessageId::parse(said.message_id()),
-                                     .room = rooms_[n % rooms_.size()],
-                                     .room_seq = base::RoomSeq(++seq_),
-                                     .sender = offices_.devices[1].id,
-                                     .direction = store::Direction::incoming,
-                                     .state = store::MessageState::received,
-                                     .sent_at = clock_.now(),
-                                     .received_at = clock_.now(),
-                                     .content = base::to_bytes(said.SerializeAsString()),
-                                     .body = static_cast<int>(said.body_case())};
+        const auto message = next_message(1, rooms_[n % rooms_.size()], said);
         if (auto inserted = tx.messages().insert(message); !inserted) return base::pass_on(inserted);
         if (auto indexed = client::index_words(tx, message, said); !indexed) return indexed;
       }
@@ -167,18 +133,13 @@ std::map<std::string, std::string> ClientProfile::common_words() const {
   return out;
 }
 
+store::Message ClientProfile::next_message(std::size_t device, const base::RoomId& room, const v1::Content& said) {
+  return simulation::message_of(said, offices_.devices[device].id, device == 0,
+                                {.room = room, .seq = base::RoomSeq(++seq_), .at = clock_.now()});
+}
+
 void ClientProfile::put(std::size_t device, const base::RoomId& room, const v1::Content& said) {
-  const bool own = device == 0;
-  const store::Message message{.id = *base::MessageId::parse(said.message_id()),
-                               .room = room,
-                               .room_seq = base::RoomSeq(++seq_),
-                               .sender = offices_.devices[device].id,
-                               .direction = own ? store::Direction::outgoing : store::Direction::incoming,
-                               .state = own ? store::MessageState::sent : store::MessageState::received,
-                               .sent_at = clock_.now(),
-                               .received_at = clock_.now(),
-                               .content = base::to_bytes(said.SerializeAsString()),
-                               .body = static_cast<int>(said.body_case())};
+  const auto message = next_message(device, room, said);
   must(context_->store.transaction([&](store::Transaction& tx) -> base::Result<> {
     if (auto inserted = tx.messages().insert(message); !inserted) return base::pass_on(inserted);
     return client::take_effect(tx, *context_, message, said);

@@ -34,8 +34,8 @@ class ClientProfile {
 
  private:
   void make_rooms();
-  void make_context();
   [[nodiscard]] v1::Content content(std::size_t device);
+  sdk::store::Message next_message(std::size_t device, const base::RoomId& room, const v1::Content& said);
   void put(std::size_t device, const base::RoomId& room, const v1::Content& said);
   v1::Content put_question();
   [[nodiscard]] std::string text(std::size_t number);

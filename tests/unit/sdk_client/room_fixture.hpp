@@ -7,8 +7,7 @@
 #include "client-sdk/client/context.hpp"
 #include "client-sdk/client/effects.hpp"
 #include "client-sdk/client/reference.hpp"
-#include "keys/directory/merkle.hpp"
-#include "tests/simulation/offices.hpp"
+#include "tests/simulation/office_context.hpp"
 #include "tests/support/seeded_random.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -68,19 +67,8 @@ class RoomTest : public testing::Test {
     if constexpr (!std::is_void_v<typename decltype(result)::value_type>) return std::move(*result);
   }
   void take(std::size_t at, std::size_t device, const v1::Content& said) {
-    const bool own = at == device;
-    const store::Message message{.id = key(device, said).id,
-                                 .room = room_,
-                                 .room_seq = base::RoomSeq(seq_),
-                                 .sender = offices_.devices[device].id,
-                                 .direction = own ? store::Direction::outgoing : store::Direction::incoming,
-                                 .state = own ? store::MessageState::sent : store::MessageState::received,
-                                 .sent_at = clock_.time,
-                                 .received_at = clock_.time,
-                                 .urgency = static_cast<int>(said.urgency()),
-                                 .content = base::to_bytes(said.SerializeAsString()),
-                                 .body = static_cast<int>(said.body_case()),
-                                 .spoken = is_spoken(said)};
+    const auto message = simulation::message_of(said, offices_.devices[device].id, at == device,
+                                                {.room = room_, .seq = base::RoomSeq(seq_), .at = clock_.time});
     within(at, [&](store::Transaction& tx) -> Result<> {
       if (auto inserted = tx.messages().insert(message); !inserted || *inserted == store::Inserted::duplicate) {
         return inserted ? Result<>{} : Result<>(pass_on(inserted));
@@ -101,29 +89,7 @@ class RoomTest : public testing::Test {
 
  private:
   std::unique_ptr<Context> make_context(std::size_t index, const v1::RoomState& state) {
-    const auto& device = offices_.devices[index];
-    const auto folder = folder_ / ("device-" + std::to_string(index));
-    auto profile = store::Profile::hold(folder, "test", clock_).value();
-    auto made = store::LocalStore::create(folder / "test.db", store::DatabaseKey::from_bytes(random_.array<32>())).value();
-    DeviceIdentity identity{.facts = {.directory = offices_.directory_id(),
-                                      .device = device.id,
-                                      .authority = device.officer.authority.string(),
-                                      .officer = device.officer.officer.string(),
-                                      .label = "test",
-                                      .enrolment = store::Enrolment::complete},
-                            .officer = device.officer,
-                            .signature_key = crypto::SigningKey::from_seed(device.signature_key.expose_seed()),
-                            .transport_key = crypto::SigningKey::from_seed(device.transport_key.expose_seed())};
-    auto log = directory::Log::restore(offices_.writer.entries(), offices_.checkpoint().head()).value();
-    std::unique_ptr<Context> out(new Context{.profile = std::move(profile),
-                                             .store = std::move(made),
-                                             .clock = clock_,
-                                             .random = random_,
-                                             .io = {},
-                                             .network_timeout = std::chrono::seconds(30),
-                                             .identity = std::move(identity),
-                                             .log = std::move(log),
-                                             .names = {}});
+    auto out = simulation::context_of(offices_, index, folder_ / ("device-" + std::to_string(index)), clock_, random_);
     auto put = out->store.transaction([&](store::Transaction& tx) {
       return tx.rooms().put({.id = room_, .subject = "Request 17", .state = base::to_bytes(state.SerializeAsString())});
     });
