@@ -19,10 +19,10 @@ struct Key {
 
 }  // namespace
 
-std::size_t ShortHash::operator()(const VerifyKey& key) const noexcept {
+std::size_t ShortHash::operator()(base::ByteView bytes) const {
   static const Key secret;
   base::ByteArray<crypto_shorthash_BYTES> out{};
-  crypto_shorthash(out.data(), key.view().data(), key.view().size(), secret.bytes);
+  crypto_shorthash(out.data(), bytes.data(), bytes.size(), secret.bytes);
   return std::bit_cast<std::uint64_t>(out);
 }
 

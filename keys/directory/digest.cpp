@@ -1,4 +1,7 @@
 // DirectoryState::digest: a canonical encoding of all tables, hashed. Every field of records.hpp stands here.
+#include <map>
+#include <set>
+
 #include "base/writer.hpp"
 #include "keys/directory/state.hpp"
 
@@ -104,6 +107,11 @@ void put_values(Writer& out, const Map& map) {
   for (const auto& [key, value] : map) put(out, value);
 }
 
+template <class Key, class Value>
+std::map<Key, Value> ordered(const HashTable<Key, Value>& table) {
+  return {table.begin(), table.end()};
+}
+
 }  // namespace
 
 crypto::Digest DirectoryState::digest() const {
@@ -118,17 +126,17 @@ crypto::Digest DirectoryState::digest() const {
   put_values(out, tables_.relays);
   put_values(out, tables_.authorities);
   put_values(out, tables_.officers);
-  put_values(out, tables_.devices);
+  put_values(out, ordered(tables_.devices));
   put_values(out, tables_.posts);
   put_values(out, tables_.networks);
   put_values(out, tables_.calendars);
   out.u64(tables_.device_keys.size());
-  for (const auto& [key, device] : std::map(tables_.device_keys.begin(), tables_.device_keys.end())) {
+  for (const auto& [key, device] : ordered(tables_.device_keys)) {
     put(out, key);
     put(out, device);
   }
-  put_list(out, tables_.administrator_keys);
-  put_list(out, tables_.witness_keys);
+  put_list(out, std::set(tables_.administrator_keys.begin(), tables_.administrator_keys.end()));
+  put_list(out, std::set(tables_.witness_keys.begin(), tables_.witness_keys.end()));
   return crypto::Sha256::of(out.view());
 }
 

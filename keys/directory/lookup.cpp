@@ -2,11 +2,28 @@
 #include "keys/directory/state.hpp"
 
 namespace valise::directory {
+namespace {
+
+// What an authority has of a kind, in the order of the names.
+template <class Id, class Address, class Value>
+std::ranges::subrange<typename Table<Address, Value>::const_iterator> those_of(const Table<Address, Value>& table,
+                                                                               const AuthorityId& authority) {
+  static const auto first = Id::parse("0").value();  // no identifier sorts before it
+  const auto begin = table.lower_bound({authority, first});
+  return {begin, std::find_if(begin, table.end(), [&](const auto& item) { return item.first.authority != authority; })};
+}
+
+}  // namespace
 
 std::string calendar_country(std::string_view name) {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   if (name.size() < 2 || !is_letter(name[0]) || !is_letter(name[1]) || (name.size() > 2 && name[2] != '-')) return {};
   return {static_cast<char>(name[0] - 'a' + 'A'), static_cast<char>(name[1] - 'a' + 'A')};
+}
+
+std::ranges::subrange<Table<OfficerAddress, Officer>::const_iterator> officers_of(const Tables& tables,
+                                                                                  const AuthorityId& authority) {
+  return those_of<OfficerId>(tables.officers, authority);
 }
 
 bool is_active(const Tables& tables, const AuthorityId& id) {
@@ -76,10 +93,7 @@ std::vector<base::DeviceId> DirectoryState::devices_of(const PostAddress& addres
 }
 
 std::ranges::subrange<Table<PostAddress, Post>::const_iterator> DirectoryState::posts_of(const AuthorityId& authority) const {
-  static const auto first = PostId::parse("0").value();  // no identifier sorts before it
-  const auto begin = tables_.posts.lower_bound({authority, first});
-  const auto end = std::find_if(begin, tables_.posts.end(), [&](const auto& item) { return item.first.authority != authority; });
-  return {begin, end};
+  return those_of<PostId>(tables_.posts, authority);
 }
 
 std::vector<PostAddress> DirectoryState::posts_of(const OfficerAddress& address) const {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <vector>
 
@@ -136,11 +137,11 @@ struct Tables : Basics {
   Table<std::string, Relay> relays;
   Table<AuthorityId, Authority> authorities;
   Table<OfficerAddress, Officer> officers;
-  Table<base::DeviceId, Device> devices;
+  HashTable<base::DeviceId, Device> devices;
   Table<PostAddress, Post> posts;
   Table<NetworkId, Network> networks;
   Table<std::string, v1::HolidayCalendarPublished> calendars;  // of public holidays, by name
-  KeyTable<base::DeviceId> device_keys;                        // signature and transport keys of all devices ever enrolled
+  HashTable<crypto::VerifyKey, base::DeviceId> device_keys;    // signature and transport keys of all devices ever enrolled
   KeptSet<crypto::VerifyKey> administrator_keys;               // all registrar, authority and log keys there ever were
   KeptSet<crypto::VerifyKey> witness_keys;                     // all keys of witnesses there ever were
 
@@ -157,6 +158,10 @@ template <class Map>
   const auto it = map.find(key);
   return it == map.end() ? nullptr : &it->second;
 }
+
+// officers_of gives all officers that an authority ever enrolled, in the order of their names.
+[[nodiscard]] std::ranges::subrange<Table<OfficerAddress, Officer>::const_iterator> officers_of(const Tables& tables,
+                                                                                                const AuthorityId& authority);
 
 // calendar_country gives the upper-case code of the country that a holiday calendar is named after ("ke", "de-by"), or nothing.
 [[nodiscard]] std::string calendar_country(std::string_view name);

@@ -20,10 +20,10 @@ Result<AuthorityStatus> parse_status(v1::AuthorityStatus status) {
 // Devices of an authority that are active as long as the authority is.
 std::vector<base::DeviceId> usable_devices(const Tables& tables, const AuthorityId& id) {
   std::vector<base::DeviceId> out;
-  for (const auto& [device_id, device] : tables.devices) {
-    if (device.officer.authority == id && !device.revoked_at && !tables.officers.at(device.officer).retired) {
-      out.push_back(device_id);
-    }
+  for (const auto& [address, officer] : officers_of(tables, id)) {
+    if (officer.retired) continue;
+    std::ranges::copy_if(officer.devices, std::back_inserter(out),
+                         [&](const auto& device) { return !tables.devices.at(device).revoked_at; });
   }
   return out;
 }
@@ -81,8 +81,8 @@ Result<Ruling> authority_status_changed(const Entry& entry, const v1::AuthorityS
     if (was_active) applied.deactivated = usable_devices(tables, id);
     if (status == AuthorityStatus::active) applied.activated = usable_devices(tables, id);
     if (status == AuthorityStatus::withdrawn) {
-      for (const auto& [device_id, device] : tables.devices) {
-        if (device.officer.authority == id) end(tables, device_id);
+      for (const auto& [address, officer] : officers_of(tables, id)) {
+        for (const auto& device : officer.devices) end(tables, device);
       }
     }
     return applied;

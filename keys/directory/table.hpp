@@ -5,8 +5,8 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -78,11 +78,11 @@ class Table {
   bool held_ = false;
 };
 
-// KeyTable finds by public key, in no order: keys are spread evenly, and trees of them are slow to walk.
-template <class Value>
-using KeyTable = Table<crypto::VerifyKey, Value, std::unordered_map<crypto::VerifyKey, Value, crypto::ShortHash>>;
+// HashTable finds by public key or identifier, in no order: these are spread evenly, and trees of them are slow to walk.
+template <class Key, class Value>
+using HashTable = Table<Key, Value, std::unordered_map<Key, Value, crypto::ShortHash>>;
 
-// KeptSet: things that, once in, stay; but what came in while it was held can be taken back.
+// KeptSet: keys that, once in, stay, in no order; but what came in while it was held can be taken back.
 template <class Item>
 class KeptSet {
  public:
@@ -110,7 +110,7 @@ class KeptSet {
     held_ = false;
   }
 
-  std::set<Item> items_;
+  std::unordered_set<Item, crypto::ShortHash> items_;
   std::vector<Item> added_;
   bool held_ = false;
 };

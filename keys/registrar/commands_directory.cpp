@@ -130,8 +130,9 @@ Result<> show_all(Session& session, const ShowOptions& options) {
   for (const auto& [address, officer] : tables.officers) {
     if (wanted(address.authority)) output.show(show(state, officer));
   }
-  for (const auto& [id, device] : tables.devices) {
-    if (wanted(device.officer.authority)) output.show(show(state, device));
+  for (const auto& [address, officer] : tables.officers) {
+    if (!wanted(address.authority)) continue;
+    for (const auto& id : officer.devices) output.show(show(state, tables.devices.at(id)));
   }
   if (!options.authority.empty()) return {};
   for (const auto& [id, network] : tables.networks) output.show(show(network));

@@ -1,5 +1,7 @@
 #include "server/app/run.hpp"
 
+#include <malloc.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <csignal>
@@ -82,9 +84,14 @@ Result<> serve_on(Ground& ground, const Config& config, LogSink& events, RunHook
   return outcome;
 }
 
+// What is freed goes to its neighbours at once, instead of waiting in lists that are gone through whenever something large is
+// freed: a tenth of the start's time, where the directory is taken apart by tens of thousands of small pieces.
+void free_at_once() { ::mallopt(M_MXFAST, 0); }
+
 }  // namespace
 
 Result<> run_relay(const Config& config, LogSink& events, RunHooks hooks) {
+  free_at_once();
   Ground ground;
   if (rekey_pending(config)) return base::fail(AppError::rekey_unfinished, pending_key(config).string());
   // After a failed sync nobody knows what is on disk: nothing more may be acknowledged (R5).

@@ -21,8 +21,10 @@ std::vector<base::DeviceId> devices_of(const v1::OfficerRetired& retired, const 
 
 std::vector<base::DeviceId> devices_of(const v1::AuthorityStatusChanged& changed, const directory::DirectoryState& state) {
   std::vector<base::DeviceId> out;
-  for (const auto& [id, device] : state.tables().devices) {
-    if (device.officer.authority.string() == changed.authority_id()) out.push_back(id);
+  const auto authority = directory::AuthorityId::parse(changed.authority_id());
+  if (!authority) return out;
+  for (const auto& [address, officer] : directory::officers_of(state.tables(), *authority)) {
+    out.insert(out.end(), officer.devices.begin(), officer.devices.end());
   }
   return out;
 }
@@ -82,12 +84,15 @@ asio::awaitable<void> DirectoryService::take_turn() {
 // read.
 class DirectoryService::Ahead {
  public:
+  // Small, since nothing is replayed until the first piece is there, nor read while the last one is replayed.
+  static constexpr std::size_t kPiece = 200;
+
   explicit Ahead(asio::any_io_executor executor) : arrival_(std::make_shared<Arrival>(std::move(executor))) {}
 
   // start reads the piece from `first`. `used`, which was replayed before, ends on the store's thread, too: taking thousands of
   // statements apart is work.
   void start(store::Store& store, std::uint64_t first, Piece used) {
-    store.read_log({.first = base::LogIndex(first)},
+    store.read_log({.first = base::LogIndex(first), .max_entries = kPiece},
                    [arrival = arrival_, used = std::move(used)](Result<std::vector<Bytes>> entries) mutable {
                      used.clear();
                      asio::post(arrival->executor, [arrival, piece = read(std::move(entries))]() mutable {
