@@ -3,9 +3,11 @@
 #include <boost/json/parse.hpp>
 #include <sstream>
 
+#include "keys/crypto/key_file_error.hpp"
 #include "keys/crypto/random.hpp"
-#include "keys/registrar/commands.hpp"
+#include "keys/registrar/error.hpp"
 #include "keys/registrar/relay_net.hpp"
+#include "keys/registrar/run.hpp"
 
 namespace valise::desk {
 namespace {
@@ -21,6 +23,20 @@ std::vector<json::object> objects_in(const std::string& text) {
     if (!wrong && value.is_object()) out.push_back(std::move(value.get_object()));
   }
   return out;
+}
+
+// What people meet at the page, under the name that the catalogue has for it.
+std::string problem_of(const std::error_code& code) {
+  using registrar::RegistrarError;
+  if (code == crypto::KeyFileError::wrong_passphrase) return "keys.wrong_passphrase";
+  if (code == RegistrarError::key_has_no_say) return "registrar.key_has_no_say";
+  if (code == RegistrarError::already_signed) return "registrar.already_signed";
+  if (code == RegistrarError::nothing_changed) return "registrar.nothing_changed";
+  if (code == RegistrarError::refused_already) return "registrar.refused_already";
+  if (code == RegistrarError::workspace_missing) return "registrar.workspace_missing";
+  if (code == RegistrarError::workspace_busy) return "registrar.workspace_busy";
+  if (code == RegistrarError::not_accepted_yet) return "registrar.not_accepted_yet";
+  return {};
 }
 
 class PersonAtPage final : public registrar::Person {
@@ -46,7 +62,9 @@ class PersonAtPage final : public registrar::Person {
 
 }  // namespace
 
-v1::FromDesk OfficeRun::failed() const { return failure({.kind = static_cast<ErrorKind>(code), .message = notes, .advice = ""}); }
+v1::FromDesk OfficeRun::failed() const {
+  return failure({.kind = static_cast<ErrorKind>(code), .message = notes, .advice = "", .code = problem, .arguments = {}});
+}
 
 OfficeRun run_office(const OfficeOptions& options, std::vector<std::string> words, const std::string& passphrase,
                      const std::optional<Compared>& compared) {
@@ -57,11 +75,17 @@ OfficeRun run_office(const OfficeOptions& options, std::vector<std::string> word
   PersonAtPage person(passphrase, compared, out);
   registrar::Environment environment{out, notes, clock, random, person, registrar::connect_relay};
   OfficeRun result;
-  result.code = registrar::run_registrar(words, environment);
+  const auto ran = registrar::run_command(words, environment);
+  result.code = ran.code;
+  if (ran.error) result.problem = problem_of(ran.error->code);
   result.text = out.str();
   result.notes = notes.str();
   result.shown = objects_in(result.text);
   return result;
+}
+
+OfficeRun brought_up_to_date(const OfficeOptions& options, const std::string& passphrase) {
+  return run_office(options, signing(options, {"sync"}), passphrase);
 }
 
 std::vector<std::string> signing(const OfficeOptions& options, std::vector<std::string> words) {

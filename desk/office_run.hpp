@@ -30,6 +30,7 @@ struct OfficeRun {
   std::vector<boost::json::object> shown;
   std::string text;
   std::string notes;
+  std::string problem;  // the catalogue's errors.PROBLEM, where it went wrong in a way that is known there
 
   [[nodiscard]] v1::FromDesk failed() const;
 };
@@ -39,6 +40,9 @@ struct OfficeRun {
 
 // signing gives the words with those that name the keys.
 [[nodiscard]] std::vector<std::string> signing(const OfficeOptions& options, std::vector<std::string> words);
+
+// brought_up_to_date fetches what is new in the directory into the workspace, with the keys of `options`.
+[[nodiscard]] OfficeRun brought_up_to_date(const OfficeOptions& options, const std::string& passphrase);
 
 // What a command printed: a text, a mark; nothing where it is another thing.
 [[nodiscard]] std::string text_of(const boost::json::object& object, std::string_view key);

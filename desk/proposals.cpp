@@ -112,7 +112,19 @@ v1::FromDesk compare(const OfficeOptions& options, const Act& request) {
   return out;
 }
 
+// What is signed is what was read: the workspace may have been behind, and then the record changes something else than it showed.
 v1::FromDesk propose(const OfficeOptions& options, const Act& request) {
+  const auto read = compare(options, request);
+  if (const auto synced = brought_up_to_date(options, request.passphrase()); synced.code != 0) return synced.failed();
+  const auto found = compare(options, request);
+  if (!found.has_office()) return found;
+  if (found.SerializeAsString() != read.SerializeAsString()) {
+    return failure({.kind = ErrorKind::failed,
+                    .message = "The directory has changed meanwhile. It is up to date here now: look at what changes once more.",
+                    .advice = "",
+                    .code = "desk.office.moved_on",
+                    .arguments = {}});
+  }
   const RecordFile file(options.folder, request.text());
   const auto made = run_office(options, signing(options, {"proposal", "create", file.path(), "--hand-in"}), request.passphrase());
   return made.code == 0 ? boxed(options, request.passphrase()) : made.failed();

@@ -11,6 +11,11 @@ v1::DeskFailure view_of(const Error& error) {
   out.set_code(error.code);
   out.set_message(error.message);
   out.set_advice(error.advice);
+  for (const auto& argument : error.arguments) {
+    auto& added = *out.add_arguments();
+    added.set_name(argument.name);
+    added.set_value(argument.value);
+  }
   return out;
 }
 
@@ -173,7 +178,9 @@ v1::DeskStatus view_of(const Status& status) {
   out.set_unread(status.unread);
   out.set_queued(status.queued);
   for (const auto& alarm : status.alarms) *out.add_alarms() = view_of(alarm);
-  out.set_head_age(status.head.age);
+  out.set_head_known(!status.head.age.empty());
+  out.set_head_seconds(status.head.age_seconds);
+  out.set_head_witnessed(status.head.witnessed);
   out.set_head_warning(status.head.warning);
   return out;
 }

@@ -10,6 +10,8 @@ type Entry = { id: string; note: string; plural?: string } & Record<string, unkn
 const areas = {
   desk: /./,
   words: /./,
+  errors: /./,
+  common: /^common\.about$/,
   form: /^form\.(kind|field|help|choice|problem|state|formal|act|owes|period|promised|newer|not_as|comment|optional|none|label)/,
   handling: /\.code\./,
   edit: /^edit\.(act|retracted|changed|before|mark)/,

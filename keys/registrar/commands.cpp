@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "keys/registrar/run.hpp"
+
 namespace valise::registrar {
 namespace {
 
@@ -45,7 +47,7 @@ CLI::App& Commands::command(CLI::App& parent, const std::string& name, const std
   return out;
 }
 
-int run_registrar(const std::vector<std::string>& arguments, Environment& environment) {
+Ran run_command(const std::vector<std::string>& arguments, Environment& environment) {
   CLI::App app{"Keys and statements of a Valise directory: key ceremonies, authorities, officers, devices.", "valise-registrar"};
   Session session(environment);
   base::Result<> outcome;
@@ -63,11 +65,16 @@ int run_registrar(const std::vector<std::string>& arguments, Environment& enviro
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error, environment.out, environment.err);
-    return code == 0 ? 0 : static_cast<int>(ExitCode::usage);
+    return {.code = code == 0 ? 0 : static_cast<int>(ExitCode::usage), .error = std::nullopt};
   }
-  if (outcome) return static_cast<int>(ExitCode::ok);
+  if (outcome) return {};
   session.output().note("valise-registrar: " + outcome.error().message());
-  return static_cast<int>(exit_code(outcome.error()));
+  const auto code = static_cast<int>(exit_code(outcome.error()));
+  return {.code = code, .error = std::move(outcome.error())};
+}
+
+int run_registrar(const std::vector<std::string>& arguments, Environment& environment) {
+  return run_command(arguments, environment).code;
 }
 
 }  // namespace valise::registrar

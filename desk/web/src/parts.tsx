@@ -38,10 +38,19 @@ export const FormEnd = ({ wrong, busy, submit, onCancel }: { wrong: string; busy
   </>
 );
 
-export function Shown<T>({ of, children }: { of: Loaded<T>; children: (value: T) => ComponentChildren }) {
-  if (of.value === undefined && !of.problem) return <p class="quiet">{say("desk.loading")}</p>;
+// Shown: what came, or why it did not. `title` stands for the heading of what comes with one of its own.
+export function Shown<T>({ of, title, children }: { of: Loaded<T>; title?: string; children: (value: T) => ComponentChildren }) {
+  const heading = title && of.value === undefined && <h1>{title}</h1>;
+  if (of.value === undefined && !of.problem)
+    return (
+      <>
+        {heading}
+        <p class="quiet">{say("desk.loading")}</p>
+      </>
+    );
   return (
     <>
+      {heading}
       <Problem text={of.problem} />
       {of.value !== undefined && children(of.value)}
     </>

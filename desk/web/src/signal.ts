@@ -1,5 +1,5 @@
 // A value that views follow. Forty lines instead of a library.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 export interface Signal<T> {
   value: T;
@@ -36,9 +36,15 @@ export function usePicked<T, P>(source: Signal<T>, pick: (value: T) => P): P {
   return picked;
 }
 
-// useSignal gives the value and draws again when it changes.
+// useSignal gives the value and draws again when it changes; also where it has changed between the drawing and the following.
 export function useSignal<T>(source: Signal<T>): T {
   const [, redraw] = useState({});
-  useEffect(() => source.subscribe(() => redraw({})), [source]);
+  const drawn = useRef(source.value);
+  drawn.current = source.value;
+  useEffect(() => {
+    const stop = source.subscribe(() => redraw({}));
+    if (!Object.is(drawn.current, source.value)) redraw({});
+    return stop;
+  }, [source]);
   return source.value;
 }

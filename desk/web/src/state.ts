@@ -1,8 +1,8 @@
 // What all views share: the connection to the desk, where one is, and what was told last.
 import { Link, Refused } from "./link";
 import { signal } from "./signal";
-import { say } from "./texts";
-import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type DeskMessage, type DeskStatus, type DeskWelcome } from "./contract/desk";
+import { knows, language, say } from "./texts";
+import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type DeskFailure, type DeskMessage, type DeskStatus, type DeskWelcome } from "./contract/desk";
 
 export type Phase = "starting" | "refused" | "gone" | "locked" | "open";
 export const phase = signal<Phase>("starting");
@@ -96,10 +96,23 @@ export async function refreshStatus(): Promise<void> {
 
 export const online = (): boolean => connection.value?.state === State.ONLINE;
 
-// problem gives what went wrong as a sentence for people.
+// The kinds of errors that have an advice of their own (valise::ErrorKind).
+const kinds: Record<number, string> = { 5: "network", 6: "trust" };
+
+// failureText gives a failure as a sentence for people: the catalogue's, where it knows the code; what it is about stands in front.
+export function failureText({ kind, code, message, advice, arguments: values }: DeskFailure): string {
+  const id = knows(code) ? code : `errors.${code}`;
+  if (!code || !knows(id)) return `${message} ${advice}`.trim();
+  const given = Object.fromEntries(values.map(({ name, value }) => [name, value]));
+  const sentence = given["context"] ? say("common.about", { what: given["context"], sentence: say(id, given) }) : say(id, given);
+  const more = !advice ? "" : knows(`${id}.advice`) ? `${id}.advice` : `errors.kind.${kinds[kind]}.advice`;
+  const end = /[.。!?！？؟।]$/.test(sentence) ? "" : language.value === "zh" ? "。" : ".";
+  return `${sentence}${end} ${knows(more) ? say(more, given) : ""}`.trim();
+}
+
+// problem gives what went wrong.
 export function problem(error: unknown): string {
-  if (error instanceof Refused) return `${error.failure.message} ${error.failure.advice}`.trim();
-  return say("desk.problem.gone");
+  return error instanceof Refused ? failureText(error.failure) : say("desk.problem.gone");
 }
 
 // The desk locks where nobody is; it is told at most every half minute that somebody is.

@@ -41,6 +41,13 @@ export function length(minutes: number): string {
   return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(value);
 }
 
+// ago is a length of time back from now, in the unit that matters.
+export function ago(millis: number): string {
+  const minutes = Math.floor(millis / 60_000);
+  const [value, unit] = minutes < 120 ? [minutes, "minute"] as const : minutes < 2880 ? [Math.floor(minutes / 60), "hour"] as const : [Math.floor(minutes / 1440), "day"] as const;
+  return new Intl.RelativeTimeFormat(locale(), { numeric: "always" }).format(-value, unit);
+}
+
 // span is a length of time in the two units that matter.
 export function span(millis: number): string {
   const minutes = Math.floor(millis / 60_000);

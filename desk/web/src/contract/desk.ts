@@ -381,6 +381,11 @@ export interface DeskFailure {
   code: string;
   message: string;
   advice: string;
+  arguments: DeskArgument[];
+}
+export interface DeskArgument {
+  name: string;
+  value: string;
 }
 export interface DeskWelcome {
   version: string;
@@ -423,11 +428,13 @@ export interface DeskStatus {
   unread: bigint;
   queued: bigint;
   alarms: DeskNotice[];
-  headAge: string;
+  headKnown: boolean;
   headWarning: string;
   connection?: DeskConnection | undefined;
   checks: DeskCheck[];
   waitingForMe: bigint;
+  headSeconds: bigint;
+  headWitnessed: boolean;
   awaitsApproval: boolean;
 }
 export interface DeskCheck {
@@ -1110,14 +1117,15 @@ export const fields = {
   DeskRetry: "",
   DeskGetUploads: "",
   DeskDone: "",
-  DeskFailure: "kind:u code:s message:s advice:s",
+  DeskFailure: "kind:u code:s message:s advice:s arguments:DeskArgument*",
+  DeskArgument: "name:s value:s",
   DeskWelcome: "version:s locked:b idleMinutes:u office:b registrar:b",
   DeskLocked: "idle:b",
   DeskQueueChanged: "",
   DeskProgress: "request:u what:s done:l total:l",
   DeskConnection: "state:u reason:DeskFailure retryAt:i",
   DeskNotice: "level:u at:i room:s text:s",
-  DeskStatus: "authority:s officer:s officerName:s device:s label:s relay:s posts:s* rooms:l unread:l queued:l alarms:DeskNotice* headAge:s headWarning:s connection:DeskConnection checks:DeskCheck* waitingForMe:l awaitsApproval:b",
+  DeskStatus: "authority:s officer:s officerName:s device:s label:s relay:s posts:s* rooms:l unread:l queued:l alarms:DeskNotice* headKnown:b headWarning:s connection:DeskConnection checks:DeskCheck* waitingForMe:l 18=headSeconds:i headWitnessed:b 17=awaitsApproval:b",
   DeskCheck: "name:s outcome:u detail:s",
   DeskAttachment: "name:s mediaType:s size:l savedTo:s",
   DeskMessage: "id:s room:s subject:s from:s officer:s officerName:s text:s inReplyTo:s urgency:u handling:s* sentAt:i receivedAt:i state:u stateReason:s outgoing:b read:b unknownKind:b attachments:DeskAttachment* kind:s about:s act:s withoutEffect:b matter:DeskMatter failed:b recipients:DeskRecipientState* form:DeskForm comment:DeskComment roomHandling:s* edits:DeskTextChange* retraction:DeskTextChange forwarded:DeskForwarded forwardTo:s* repeatedBy:s waits:b",
@@ -1251,6 +1259,7 @@ export interface Types {
   DeskGetUploads: DeskGetUploads;
   DeskDone: DeskDone;
   DeskFailure: DeskFailure;
+  DeskArgument: DeskArgument;
   DeskWelcome: DeskWelcome;
   DeskLocked: DeskLocked;
   DeskQueueChanged: DeskQueueChanged;

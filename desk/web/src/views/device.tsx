@@ -2,12 +2,21 @@ import { useEffect, useState } from "preact/hooks";
 import { DeskCheck_Outcome as Outcome, DeskNotice_Level as Level, type DeskStatus } from "../contract/desk";
 import { useLoaded, type Loaded } from "../load";
 import { Foreign, Key, Problem, Shown, Title, When } from "../parts";
-import { changed, connection, link, problem } from "../state";
+import { changed, connection, failureText, link, problem } from "../state";
 import { useSignal } from "../signal";
 import { say } from "../texts";
+import { ago } from "../times";
 
 const outcomes = { [Outcome.UNSPECIFIED]: "ok", [Outcome.OK]: "ok", [Outcome.WARNING]: "warning", [Outcome.FAILED]: "failed" } as const;
 const levels = { [Level.UNSPECIFIED]: "info", [Level.INFO]: "info", [Level.WARNING]: "warning", [Level.ALARM]: "alarm" } as const;
+
+// Who vouches for the directory as it is here, and when.
+function headAge(status: DeskStatus): string {
+  if (!status.headKnown) return "";
+  const seconds = Number(status.headSeconds);
+  if (seconds < 0) return say("desk.device.head_future");
+  return say(status.headWitnessed ? "desk.device.head_witnessed" : "desk.device.head_shown", { time: ago(seconds * 1000) });
+}
 
 export function Device() {
   const loaded = useLoaded(() => link.ask({ case: "getStatus", value: {} }, "status"), "status");
@@ -40,12 +49,12 @@ export function Device() {
               </dd>
               <dt>{say("desk.device.directory")}</dt>
               <dd>
-                {status.headAge}
+                {headAge(status)}
                 <Problem text={status.headWarning} />
               </dd>
             </dl>
             {status.awaitsApproval && <p class="note">{say("desk.device.awaits")}</p>}
-            {connected?.reason && <Problem text={`${connected.reason.message} ${connected.reason.advice}`} />}
+            {connected?.reason && <Problem text={failureText(connected.reason)} />}
             <p class="line">
               <button type="button" class="plain" onClick={() => link.ask({ case: "retry", value: {} }, "done").catch((error) => problem(error))}>
                 {say("desk.retry")}

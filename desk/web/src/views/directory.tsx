@@ -87,7 +87,7 @@ export function Record({ id }: { id: string }) {
       <p>
         <a href="#/directory">{say("desk.directory.back")}</a>
       </p>
-      <Shown of={loaded}>{(authority) => authority && <Facts of={authority} />}</Shown>
+      <Shown of={loaded} title={say("desk.nav.directory")}>{(authority) => authority && <Facts of={authority} />}</Shown>
     </>
   );
 }

@@ -18,7 +18,7 @@ export function Form({ id }: { id: string }) {
       <p>
         <a href="#/forms">{say("desk.form.back")}</a>
       </p>
-      <Shown of={loaded}>{(form) => <Whole form={form} />}</Shown>
+      <Shown of={loaded} title={say("desk.nav.forms")}>{(form) => <Whole form={form} />}</Shown>
     </div>
   );
 }

@@ -59,7 +59,7 @@ const Row = ({ form }: { form: DeskForm }) => (
         <span class="subject">
           <FormName kind={form.kind} reference={referenceOf(form.fields)} />
         </span>
-        <Title class="excerpt" of={form.subject} />
+        {!form.subject.endsWith(referenceOf(form.fields) || form.subject) && <Title class="excerpt" of={form.subject} />}
       </span>
       <When at={form.sentAt} short />
     </a>
@@ -83,8 +83,10 @@ function Drafts() {
           <li key={draft.id} class="row">
             <a href={`#/form-draft/${draft.id}`}>
               <Foreign class="from" text={draft.to.join(", ")} />
-              <span class="subject">
-                <FormName kind={draft.kind} reference={referenceOf(draft.fields)} />
+              <span class="what">
+                <span class="subject">
+                  <FormName kind={draft.kind} reference={referenceOf(draft.fields)} />
+                </span>
               </span>
               <When at={draft.changed} short />
             </a>

@@ -21,7 +21,7 @@ type Place = { first?: bigint; around?: string };
 export function Room({ id, message }: { id: string; message: string | undefined }) {
   const [place, go] = useState<Place>(message ? { around: message } : {});
   const loaded = useLoaded(() => link.ask({ case: "getRoom", value: { room: id, limit: atOnce, ...place } }, "room"), id, `${place.first} ${place.around}`);
-  return <Shown of={loaded}>{(history) => <History history={history} wanted={message} onGo={go} />}</Shown>;
+  return <Shown of={loaded} title={say("desk.nav.rooms")}>{(history) => <History history={history} wanted={message} onGo={go} />}</Shown>;
 }
 
 // Read is said only of what is in front of a person: this window has the focus, and the message was on the screen.
