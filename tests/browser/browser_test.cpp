@@ -43,22 +43,33 @@ class DeskProcess {
 
 // Strings: what a script of a test can ask for, by a file in a folder: that the relay goes away ("relay-gone"), and, when it is
 // removed, comes back; that a device answers the invite in "invite" ("second-asks" says that it did) and, once it is approved,
-// has a desk, whose address is then in "second-desk".
+// has a desk, whose address is then in "second-desk"; that the office's workspace is again as it was in the beginning
+// ("workspace-behind", which goes when it is).
 class Strings {
  public:
   explicit Strings(World& world) : world_(world) {
     std::filesystem::create_directories(folder());
+    std::filesystem::copy(workspace(), world_ / "workspace-at-first", std::filesystem::copy_options::recursive);
     thread_ = std::jthread([this](const std::stop_token& stop) {
       for (bool away = false; !stop.stop_requested(); std::this_thread::sleep_for(50ms)) {
         const bool wanted = std::filesystem::exists(folder() / "relay-gone");
         if (wanted != std::exchange(away, wanted)) wanted ? world_.relay().kill() : world_.relay().start();
         if (!second_ && std::filesystem::exists(folder() / "invite")) second_device();
+        if (std::filesystem::exists(folder() / "workspace-behind")) set_workspace_back();
       }
     });
   }
   [[nodiscard]] std::filesystem::path folder() const { return world_ / "strings"; }
 
  private:
+  [[nodiscard]] std::filesystem::path workspace() const { return world_ / "registrar-of-ke-odpp"; }
+
+  void set_workspace_back() {
+    std::filesystem::remove_all(workspace());
+    std::filesystem::copy(world_ / "workspace-at-first", workspace(), std::filesystem::copy_options::recursive);
+    std::filesystem::remove(folder() / "workspace-behind");
+  }
+
   void second_device() {
     auto& device = world_.ask_to_enrol("second", read_file(folder() / "invite"));
     write_file(folder() / "second-asks", "");
@@ -142,8 +153,8 @@ TEST(Browser, EverythingIsDoneByKeyboardAlone) { play("keyboard.mjs"); }
 
 TEST(Browser, TenThousandHostileTextsStayTexts) { play("many.mjs"); }
 
-// The second desk locks after six seconds in which nobody does anything.
-TEST(Browser, OfflineLockedAndInterruptedNothingIsLost) { play("interrupted.mjs", {.more = {"--idle", "0.1"}}); }
+// The second desk locks after twelve seconds in which nobody does anything.
+TEST(Browser, OfflineLockedAndInterruptedNothingIsLost) { play("interrupted.mjs", {.more = {"--idle", "0.2"}}); }
 
 // Not a test: what desk/screenshots.sh runs.
 TEST(Browser, Screenshots) {

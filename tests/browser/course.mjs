@@ -1,7 +1,7 @@
 // What becomes of words, between two desks and a third authority: conditions chosen and in sight, delivery told as it is, a change and a
 // taking back with what was said first, forwarding that needs the originator's permission; then a State is named and confirmed
 // before it is admitted, and the members agree how long they keep things.
-import { addresses, assert, axe, launch, online, open, write } from "./desks.mjs";
+import { addresses, assert, axe, launch, open, openAll, write } from "./desks.mjs";
 
 const browser = await launch();
 const both = async (page, where) => {
@@ -17,9 +17,7 @@ const addressee = async (within, to) => {
   await field.press("Enter");
 };
 try {
-  const claire = await open(browser, addresses[0]);
-  const joyce = await open(browser, addresses[1], { timezoneId: "Africa/Nairobi" });
-  await Promise.all([online(claire.page), online(joyce.page)]);
+  const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi" }]);
   const { page } = claire;
 
   const subject = `Statement ${process.pid}`;

@@ -13,7 +13,31 @@ export const addresses = (process.env.VALISE_DESKS ?? "").split(" ").filter(Bool
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 
 // open opens a desk in a browser of its own and unlocks it. Every request that leaves it and every violation of its policy is kept.
-export async function open(browser, address, { prepare, ...options } = {}) {
+export async function open(browser, address, options) {
+  const shown = await show(browser, address, options);
+  await unlocked(shown.page);
+  return shown;
+}
+
+// openAll opens desks, [address, options] each: all addresses at once, which are good for a minute, and then one lock after the other.
+export async function openAll(browser, ...desks) {
+  const all = await Promise.all(desks.map(([address, options]) => show(browser, address, options)));
+  for (const { page } of all) await unlocked(page);
+  for (const { page } of all) await online(page);
+  return all;
+}
+
+async function unlocked(page) {
+  const field = page.locator('input[type="password"]');
+  await field.or(page.locator("nav")).first().waitFor({ timeout: 60_000 });
+  if (await field.isVisible()) {
+    await field.fill(passphrase);
+    await page.keyboard.press("Enter");
+  }
+  await page.locator("nav").waitFor({ timeout: 60_000 });
+}
+
+async function show(browser, address, { prepare, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "en-GB", timezoneId: "Europe/Paris", ...options });
   const page = await context.newPage();
   await prepare?.(page);
@@ -23,19 +47,17 @@ export async function open(browser, address, { prepare, ...options } = {}) {
   page.on("console", (message) => message.type() === "error" && strange.push(message.text()));
   page.on("pageerror", (error) => strange.push(String(error)));
   page.on("dialog", (dialog) => (strange.push(`dialog ${dialog.message()}`), void dialog.dismiss()));
-  await page.goto(address);
-  const field = page.locator('input[type="password"]');
-  await field.or(page.locator("nav")).first().waitFor();
-  if (await field.isVisible()) {
-    await field.fill(passphrase);
-    await page.keyboard.press("Enter");
-  }
-  await page.locator("nav").waitFor({ timeout: 30_000 });
+  await page.goto(address, { timeout: 60_000 });
+  // Only now is the code exchanged for sure: the page has said hello, or says why not.
+  await page.locator('input[type="password"], nav, .card h1').first().waitFor({ timeout: 60_000 }).catch(async (error) => {
+    console.error(strange, await page.locator("body").innerHTML());
+    throw error;
+  });
   return { page, context, strange, origin };
 }
 
 export async function online(page) {
-  await page.locator(".connection.online").waitFor({ timeout: 30_000 });
+  await page.locator(".connection.online").waitFor({ timeout: 60_000 });
 }
 
 // write sends a message to a post that is found by typing, and gives when it was sent.
@@ -57,6 +79,19 @@ export async function write(page, { to, subject, text, urgent = false, emergency
   await page.locator("form.composer button.main").click();
   await page.locator(".message.own").first().waitFor();
   return began;
+}
+
+// axeEverywhere looks at a view in light and dark, in English and Arabic, and leaves it in English and light.
+export async function axeEverywhere(page, where) {
+  const choice = page.locator(".tools select, .gate header select");
+  for (const language of ["ar", "en"]) {
+    await choice.selectOption(language);
+    await page.locator(`html[lang="${language}"]`).waitFor({ state: "attached" });
+    for (const colorScheme of ["dark", "light"]) {
+      await page.emulateMedia({ colorScheme });
+      await axe(page, `${where}, ${language}, ${colorScheme}`);
+    }
+  }
 }
 
 export async function axe(page, where) {

@@ -1,6 +1,6 @@
 // A form between two desks: begun, its draft kept over a reload, judged field by field, sent, acknowledged, commented on, promised,
 // answered, and extended. In passing the views are examined by axe in light and dark.
-import { addresses, assert, axe, launch, online, open } from "./desks.mjs";
+import { addresses, assert, axeEverywhere as both, launch, openAll } from "./desks.mjs";
 
 const browser = await launch();
 const go = async (page, to) => {
@@ -8,16 +8,8 @@ const go = async (page, to) => {
   await page.locator("main h1").waitFor();
   await page.waitForTimeout(300);
 };
-const both = async (page, where) => {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await axe(page, `${where} ${colorScheme}`);
-  }
-};
 try {
-  const claire = await open(browser, addresses[0]);
-  const joyce = await open(browser, addresses[1], { timezoneId: "Africa/Nairobi" });
-  await Promise.all([online(claire.page), online(joyce.page)]);
+  const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi" }]);
   const { page } = claire;
 
   await go(page, "#/forms");

@@ -1,15 +1,13 @@
 // docs/guide/first-message.md, clicked through as it stands there; its pictures, where VALISE_PICTURES names a folder.
 import { join } from "node:path";
-import { addresses, assert, launch, online, open } from "./desks.mjs";
+import { addresses, assert, launch, openAll } from "./desks.mjs";
 
 const folder = process.env.VALISE_PICTURES;
 const browser = await launch();
 try {
   const began = Date.now();
   const small = { viewport: { width: 960, height: 620 } };
-  const claire = await open(browser, addresses[0], small);
-  const joyce = await open(browser, addresses[1], { ...small, timezoneId: "Africa/Nairobi" });
-  await Promise.all([online(claire.page), online(joyce.page)]);
+  const [claire, joyce] = await openAll(browser, [addresses[0], small], [addresses[1], { ...small, timezoneId: "Africa/Nairobi" }]);
   const picture = async (page, name) => {
     if (!folder) return;
     await page.mouse.move(0, 0);

@@ -1,7 +1,7 @@
 // What other pages, other users and hostile messages try with a desk. All of it must come to nothing.
 import { execFileSync } from "node:child_process";
 import { createServer, request } from "node:http";
-import { addresses, assert, chromium, launch, online, open } from "./desks.mjs";
+import { addresses, assert, axeEverywhere, chromium, launch, online, open, openAll } from "./desks.mjs";
 
 const desk = new URL(addresses[0]);
 const [code, host] = [desk.hash.slice(1), desk.host];
@@ -58,12 +58,11 @@ if (process.getuid() === 0) {
 
 // ---- the desk itself, and its code a second time ----
 const browser = await launch();
-const first = await open(browser, addresses[0]);
-const other = await open(browser, addresses[1]); // now: an address is good for a minute
-await online(first.page);
+const [first, other] = await openAll(browser, [addresses[0]], [addresses[1]]);
 const again = await (await browser.newContext()).newPage();
 await again.goto(addresses[0]);
 await again.locator(".card h1", { hasText: "has been used" }).waitFor();
+await axeEverywhere(again, "a refused address");
 tell("a code that was used is refused");
 
 // ---- pages of others in the same browser ----

@@ -1,7 +1,7 @@
 // What interrupts people: the relay goes away, the desk locks by itself, the browser is closed. Nothing that was written is lost,
 // and the page says what is.
 import { rmSync, writeFileSync } from "node:fs";
-import { addresses, assert, axe, launch, online, open, passphrase, write } from "./desks.mjs";
+import { addresses, assert, axe, axeEverywhere, launch, online, open, passphrase, write } from "./desks.mjs";
 
 const gone = `${process.env.VALISE_STRINGS}/relay-gone`;
 // What a desk says to a page can be held back.
@@ -55,7 +55,7 @@ try {
   writeFileSync(gone, "");
   await page.locator(".connection.offline").waitFor({ timeout: 60_000 });
   await page.locator("main > .note").waitFor();
-  await axe(page, "offline");
+  await axeEverywhere(page, "offline");
   await page.locator("#composer-text").fill("While it was away");
   await page.keyboard.press("Control+Enter");
   await page.locator(".message.own .state.queued").waitFor();
@@ -91,6 +91,8 @@ try {
   await joyce.page.locator('nav a[href="#/write"]').click();
   await joyce.page.locator("#composer-text").fill("Half a sentence");
   await joyce.page.locator('form.composer input[type="file"]').setInputFiles([{ name: "annex.txt", mimeType: "text/plain", buffer: Buffer.from("gone") }]);
+  await joyce.page.locator(".composer .files li", { hasText: "annex.txt" }).waitFor();
+  await joyce.page.locator(".composer .files progress").waitFor({ state: "detached" });
   await joyce.page.getByLabel("Passphrase").waitFor({ timeout: 30_000 });
   await joyce.page.locator(".note").waitFor(); // why
   assert.ok(!(await joyce.page.content()).includes("Half a sentence"), "a locked page shows what was written");

@@ -1,5 +1,5 @@
 // Everything by keyboard: no pointer moves in this test. What cannot be reached by Tab, arrows, Enter, Space and Escape fails it.
-import { addresses, assert, launch, online, open } from "./desks.mjs";
+import { addresses, assert, launch, open, openAll } from "./desks.mjs";
 
 const browser = await launch();
 const presses = [];
@@ -23,9 +23,7 @@ const enter = async (page, selector) => {
 };
 
 try {
-  const claire = await open(browser, addresses[0]);
-  const joyce = await open(browser, addresses[1]);
-  await Promise.all([online(claire.page), online(joyce.page)]);
+  const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1]]);
   const { page } = claire;
 
   // Skipping the menu; going to a view puts the focus there.

@@ -1,7 +1,7 @@
 // An officer's second device: invited and approved in the office's page, linked by the code that one device shows and the other is
 // given, in either direction; the history arrives; the device is revoked by the page.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { addresses, assert, axe, launch, online, open, write } from "./desks.mjs";
+import { addresses, assert, axe, axeEverywhere, launch, online, open, openAll, write } from "./desks.mjs";
 
 const strings = process.env.VALISE_STRINGS;
 const key = "correct horse battery";
@@ -16,8 +16,7 @@ async function until(what, find) {
 
 const browser = await launch();
 try {
-  const [claire, joyce] = [await open(browser, addresses[0]), await open(browser, addresses[1], { timezoneId: "Africa/Nairobi" })];
-  for (const desk of [claire, joyce]) await online(desk.page);
+  const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi" }]);
   await write(claire.page, { to: "Kenya", subject: "Before the laptop", text: "Said before the laptop came." });
   await joyce.page.locator("main li .subject", { hasText: "Before the laptop" }).waitFor({ timeout: 60_000 });
 
@@ -41,6 +40,7 @@ try {
   await sign();
   await section("Invites").locator(".row", { hasText: "second" }).locator("code").waitFor();
   await axe(page, "a device that asks");
+  const compared = await section("Invites").locator("code.key").innerText();
   await page.getByRole("button", { name: "Approve this device" }).click();
   await sign();
   await officer.locator("p", { hasText: "second" }).getByRole("button", { name: "Revoke" }).waitFor({ timeout: 60_000 });
@@ -49,6 +49,8 @@ try {
   const address = await until("the laptop's desk", () => existsSync(`${strings}/second-desk`) && readFileSync(`${strings}/second-desk`, "utf8").trim());
   const laptop = await open(browser, address, { timezoneId: "Africa/Nairobi" });
   await online(laptop.page);
+  await laptop.page.locator('nav a[href="#/device"]').click();
+  assert.equal(await laptop.page.locator("code.key").innerText(), compared, "the office compares another key than the device shows");
   await laptop.page.locator('nav a[href="#/rooms"]').click();
   assert.equal(await laptop.page.getByText("Said before the laptop came.").count(), 0);
 
@@ -59,10 +61,7 @@ try {
   const code = await page.getByLabel("The code as text").inputValue();
   assert.match(code, /^valise-link1:/);
   await page.getByRole("img", { name: "The code as a QR picture" }).waitFor();
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await axe(page, `linking ${colorScheme}`);
-  }
+  await axeEverywhere(page, "linking");
   const other = laptop.page;
   await other.evaluate(() => void (location.hash = "#/device-link"));
   await other.getByLabel("Paste the code here").fill("valise-link1:nonsense");
@@ -83,16 +82,33 @@ try {
   await other.getByText("Said before the laptop came.").waitFor({ timeout: 30_000 });
 
   // The other direction: the new device shows what it receives by, and thinks better of it.
-  await other.evaluate(() => void (location.hash = "#/device-link"));
-  await other.getByLabel("receives the history of the other one").check();
-  await other.getByRole("button", { name: "Show the code" }).click();
-  const back = await other.getByLabel("The code as text").inputValue();
-  await page.getByLabel("Paste the code here").fill(back);
-  await page.getByRole("button", { name: "See what it does" }).click();
-  await page.getByText("hands its history over to").first().waitFor();
+  const shownAt = async (desk, part) => {
+    await desk.evaluate(() => void (location.hash = "#/device-link"));
+    await desk.getByLabel(part).check();
+    await desk.getByRole("button", { name: "Show the code" }).click();
+    return desk.getByLabel("The code as text").inputValue();
+  };
+  const lookAt = async (desk, code, what) => {
+    await desk.getByLabel("Paste the code here").fill(code);
+    await desk.getByRole("button", { name: "See what it does" }).click();
+    await desk.getByRole("status").getByText(what).waitFor();
+  };
+  await lookAt(page, await shownAt(other, "receives the history of the other one"), "hands its history over to");
   await page.getByRole("button", { name: "Cancel" }).click();
   await other.getByRole("button", { name: "End all that are not over" }).click();
-  await other.locator(".row", { hasText: "run out, or cancelled" }).waitFor({ timeout: 30_000 });
+  await other.locator(".row", { hasText: "run out, or cancelled" }).waitFor({ timeout: 60_000 });
+
+  // And once more, carried through: what was said meanwhile is there already, and nothing stands there twice.
+  await other.locator('nav a[href="#/inbox"]').click();
+  await lookAt(page, await shownAt(other, "receives the history of the other one"), "hands its history over to");
+  await page.getByRole("button", { name: "Link", exact: true }).click();
+  const both = other.locator(".row", { hasText: "done:" });
+  await other.waitForFunction(() => [...document.querySelectorAll("main .row")].filter((row) => row.textContent.includes("done:")).length === 2, null, { timeout: 120_000 });
+  assert.equal(await both.count(), 2);
+  await other.locator('nav a[href="#/rooms"]').click();
+  await other.locator("main li a", { hasText: "Before the laptop" }).click({ timeout: 30_000 });
+  await other.getByText("Said before the laptop came.").first().waitFor({ timeout: 30_000 });
+  assert.equal(await other.locator(".message .text", { hasText: "Said before the laptop came." }).count(), 1, "it stands there twice");
 
   // It is lost: the page revokes it, and its desk says so.
   await page.locator('nav a[href="#/office"]').click();

@@ -1,6 +1,6 @@
 // The office of a security officer: an officer and an invite, an approval without the right passphrase, a plan with a gap, and the
 // revocation of a device that everybody's directory shows.
-import { addresses, assert, axe, launch, online, open } from "./desks.mjs";
+import { addresses, assert, axe, axeEverywhere, launch, online, open } from "./desks.mjs";
 
 const browser = await launch();
 const key = process.env.VALISE_OFFICE_PASSPHRASE ?? "correct horse battery";
@@ -14,10 +14,7 @@ try {
   await page.locator('nav a[href="#/office"]').click();
   const section = (title) => page.locator("section", { hasText: title });
   await section("Officers and their devices").locator(".row", { hasText: "ke-odpp/@jmwangi" }).waitFor({ timeout: 30_000 });
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await axe(page, `office ${colorScheme}`);
-  }
+  await axeEverywhere(page, "office");
 
   await page.getByRole("button", { name: "Add an officer" }).click();
   await page.getByLabel("Address").fill("ke-odpp/@awanjiru");

@@ -1,13 +1,12 @@
 // Screenshots of every view, in English, Arabic and Chinese, light, dark and narrow, to the folder that VALISE_SCREENSHOTS names.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { addresses, launch, online, open, write } from "./desks.mjs";
+import { addresses, launch, openAll, write } from "./desks.mjs";
 
 const folder = process.env.VALISE_SCREENSHOTS;
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
-const [claire, joyce] = [await open(browser, addresses[0]), await open(browser, addresses[1], { timezoneId: "Africa/Nairobi" })];
-await Promise.all([online(claire.page), online(joyce.page)]);
+const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi" }]);
 
 const go = async (page, to) => {
   await page.evaluate((hash) => void (location.hash = hash), to);
@@ -82,7 +81,7 @@ await compare();
 await record.locator(".report > p button.main").click();
 await sign(joyce.page);
 
-const shoot = async (page, name) => page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+const shoot = async (page, name) => (await page.evaluate(() => scrollTo(0, 0)), page.screenshot({ path: join(folder, `${name}.png`), fullPage: true }));
 const languages = { en: "light", ar: "light", zh: "dark" };
 for (const [language, colorScheme] of Object.entries(languages)) {
   for (const [who, desk] of [["claire", claire], ["joyce", joyce]]) {
