@@ -91,6 +91,11 @@ try {
   await joyce.page.locator(".board form button.main").click();
   await joyce.page.locator(".sheet", { hasText: "An answer to BEPI by noon" }).waitFor({ timeout: 30_000 });
 
+  // The room that the program opened for it has its title in the reader's language.
+  await joyce.page.locator('nav a[href="#/rooms"]').click();
+  await joyce.page.locator("main li .subject", { hasText: "المناوبة في" }).waitFor({ timeout: 30_000 });
+  await joyce.page.locator('nav a[href="#/duty"]').click();
+
   // Channels ask the relay over the connection that follows; one of no use is refused there.
   await joyce.page.locator("form.add input").fill("duty@odpp.example");
   await joyce.page.locator("form.add button").click();

@@ -102,12 +102,13 @@ const kinds: Record<number, string> = { 5: "network", 6: "trust" };
 // failureText gives a failure as a sentence for people: the catalogue's, where it knows the code; what it is about stands in front.
 export function failureText({ kind, code, message, advice, arguments: values }: DeskFailure): string {
   const id = knows(code) ? code : `errors.${code}`;
-  if (!code || !knows(id)) return `${message} ${advice}`.trim();
+  if (!code || !knows(id)) return `${message} ${advice}`.trim(); // English: the catalogue does not know it
   const given = Object.fromEntries(values.map(({ name, value }) => [name, value]));
   const sentence = given["context"] ? say("common.about", { what: given["context"], sentence: say(id, given) }) : say(id, given);
   const more = !advice ? "" : knows(`${id}.advice`) ? `${id}.advice` : `errors.kind.${kinds[kind]}.advice`;
   const end = /[.。!?！？؟।]$/.test(sentence) ? "" : language.value === "zh" ? "。" : ".";
-  return `${sentence}${end} ${knows(more) ? say(more, given) : ""}`.trim();
+  const what = knows(more) ? say(more, given) : "";
+  return `${sentence}${end} ${what.includes("`") ? "" : what}`.trim(); // commands to type are no help here
 }
 
 // problem gives what went wrong.
