@@ -1,5 +1,5 @@
 // Screenshots of every view, in English, Arabic and Chinese, light, dark and narrow, to the folder that VALISE_SCREENSHOTS names.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addresses, launch, openAll, write } from "./desks.mjs";
 
@@ -13,6 +13,22 @@ const go = async (page, to) => {
   await page.locator("main h1").waitFor();
   await page.waitForTimeout(350);
 };
+
+const shoot = async (page, name) => (await page.evaluate(() => scrollTo(0, 0)), page.screenshot({ path: join(folder, `${name}.png`), fullPage: true }));
+const speak = async (page, language, colorScheme) => {
+  await page.locator(".tools select, .gate header select").selectOption(language);
+  await page.emulateMedia({ colorScheme });
+};
+
+// Nothing to see yet.
+for (const [language, colorScheme] of [["en", "light"], ["ar", "dark"]]) {
+  await speak(claire.page, language, colorScheme);
+  for (const view of ["inbox", "rooms", "forms", "search", "room/ffffffff"]) {
+    await go(claire.page, `#/${view}`);
+    await shoot(claire.page, `empty-${language}-${colorScheme}-${view.replace("/ffffffff", "-unknown")}`);
+  }
+}
+await speak(claire.page, "en", "light");
 
 // Something to see: urgent and routine, long and short, in several scripts.
 const file = (name, size) => ({ name, mimeType: "text/plain", buffer: Buffer.alloc(size, "x") });
@@ -81,7 +97,6 @@ await compare();
 await record.locator(".report > p button.main").click();
 await sign(joyce.page);
 
-const shoot = async (page, name) => (await page.evaluate(() => scrollTo(0, 0)), page.screenshot({ path: join(folder, `${name}.png`), fullPage: true }));
 const languages = { en: "light", ar: "light", zh: "dark" };
 for (const [language, colorScheme] of Object.entries(languages)) {
   for (const [who, desk] of [["claire", claire], ["joyce", joyce]]) {
@@ -136,8 +151,24 @@ await claire.page.emulateMedia({ colorScheme: "light", media: "print" });
 await go(claire.page, urgent);
 await shoot(claire.page, "en-print-room");
 await claire.page.emulateMedia({ media: "screen" });
+writeFileSync(`${process.env.VALISE_STRINGS}/relay-gone`, "");
+await claire.page.locator(".connection.offline").waitFor({ timeout: 60_000 });
+for (const [language, colorScheme] of [["ar", "light"], ["en", "dark"]]) {
+  await speak(claire.page, language, colorScheme);
+  for (const view of ["inbox", "duty", "device"]) {
+    await go(claire.page, `#/${view}`);
+    await shoot(claire.page, `offline-${language}-${colorScheme}-${view}`);
+  }
+}
+rmSync(`${process.env.VALISE_STRINGS}/relay-gone`);
+await speak(claire.page, "en", "light");
 await claire.page.locator(".tools button").click();
 await claire.page.getByLabel("Passphrase").waitFor();
 await shoot(claire.page, "en-light-locked");
+await speak(claire.page, "ar", "dark");
+await claire.page.locator('input[type="password"]').fill("wrong");
+await claire.page.keyboard.press("Enter");
+await claire.page.locator(".problem").waitFor({ timeout: 30_000 });
+await shoot(claire.page, "ar-dark-locked-wrong");
 await browser.close();
 console.log(`screenshots: in ${folder}`);
