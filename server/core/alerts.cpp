@@ -113,6 +113,7 @@ std::chrono::milliseconds interval(const Alert& alert, const AlertPolicy& policy
 AlertPlan plan_alert(const Alert& alert, const Chain& chain, UnixMillis now, const AlertPolicy& policy) {
   if (alert.state == AlertState::refused) return told(Kind::not_raised);
   if (alert.state == AlertState::settled) return told(Kind::settled);
+  if (alert.state == AlertState::withdrawn) return told(Kind::withdrawn);
   if (!alert.next_at || now < *alert.next_at) return {.next = alert};
   return Planner(alert, chain, now, policy).plan();
 }

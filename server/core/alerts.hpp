@@ -5,6 +5,7 @@
 //   (none) --message--> waiting --deadline--> overdue --ends_after--> ended
 //                          |                     |                      |
 //                          +------- answer ------+----------------------+--> settled --told--> (gone)
+//                          +------ no need ------+----------------------+--> withdrawn --told--> (gone)
 //   (none) --message for a post that cannot be alerted--> refused --told--> (gone)
 //
 // While waiting and overdue there are rounds: the first at once, then at intervals. Steps of the post's chain come at their time;
@@ -18,7 +19,7 @@
 
 namespace valise::server::core {
 
-enum class AlertState : std::uint8_t { open = 0, settled = 1, refused = 2 };
+enum class AlertState : std::uint8_t { open = 0, settled = 1, refused = 2, withdrawn = 3 };
 
 // Alert is one as a store keeps it. `version` changes with everything that happens to it.
 struct Alert {
@@ -55,7 +56,7 @@ using Chain = std::vector<ChainStep>;
 
 // AlertEvent is what its sender and the post are told.
 struct AlertEvent {
-  enum class Kind : std::uint8_t { raised, escalated, overdue, settled, not_raised };
+  enum class Kind : std::uint8_t { raised, escalated, overdue, settled, not_raised, withdrawn };
   Kind kind;
   std::uint32_t step = 0;              // escalated: from 1
   std::vector<std::string> addresses;  // escalated: to whom

@@ -40,6 +40,7 @@ RequestDigest digest_of(const MessageSubmission& submission) {
   head.bytes(submission.room.view()).u8(static_cast<std::uint8_t>(submission.urgency));
   if (submission.alert) head.opaque(base::as_bytes(submission.alert->post)).u64(base::to_wire(submission.alert->acknowledge_by));
   if (submission.settles != base::RoomSeq()) head.u64(submission.settles.value());
+  if (submission.withdraws != base::RoomSeq()) head.opaque(base::as_bytes("withdraws")).u64(submission.withdraws.value());
   return finish(head, {submission.message});
 }
 

@@ -51,6 +51,7 @@ struct MessageSubmission {
   std::string authority;           // the submitter's
   std::optional<AlertWish> alert;  // it wants to be acknowledged
   base::RoomSeq settles;           // of the urgent message that this one answers; 0: none
+  base::RoomSeq withdraws;         // of the urgent message of the same authority that needs no answer any more; 0: none
   std::vector<std::string> posts;  // with `settles`: the addresses that the submitter speaks for
 };
 
@@ -74,6 +75,7 @@ struct RoomInfo {
   // kept_seq is what last_seq was when the relay was restored from a backup: what had a greater number before that is lost there.
   // Nothing if the room has not been through that.
   std::optional<base::RoomSeq> kept_seq;
+  std::optional<base::RoomSeq> own_seq;  // of the last message that was accepted from the device that asks
 };
 
 // ---- mailboxes ----

@@ -28,6 +28,7 @@ v1::AlertState state_of(Kind kind) {
     case Kind::overdue: return v1::ALERT_STATE_OVERDUE;
     case Kind::settled: return v1::ALERT_STATE_SETTLED;
     case Kind::not_raised: return v1::ALERT_STATE_NOT_RAISED;
+    case Kind::withdrawn: return v1::ALERT_STATE_WITHDRAWN;
   }
   return v1::ALERT_STATE_UNSPECIFIED;
 }

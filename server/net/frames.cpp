@@ -132,7 +132,8 @@ std::optional<core::MessageSubmission> parse_message(v1::SubmitMessage& request,
                                  .message = base::to_bytes(request.message()),
                                  .urgency = *urgency,
                                  .alert = std::move(*alert),
-                                 .settles = base::RoomSeq(request.settles_seq())};
+                                 .settles = base::RoomSeq(request.settles_seq()),
+                                 .withdraws = base::RoomSeq(request.withdraws_seq())};
 }
 
 v1::RelayFrame delivery_frame(core::Delivery delivery) {

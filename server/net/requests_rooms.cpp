@@ -57,7 +57,7 @@ Answer Requests::submit_message(base::DeviceId device, v1::SubmitMessage request
   const auto& state = relay_.directory.state();
   submission->authority = authority_of(state, device);
   complete_alert(*submission, state);
-  const bool alerts = submission->alert || !submission->posts.empty();
+  const bool alerts = submission->alert || !submission->posts.empty() || submission->withdraws != base::RoomSeq();
   auto start = [&](store::Completion<core::Submitted> done) {
     relay_.store.submit_message(std::move(*submission), std::move(done));
   };
@@ -78,6 +78,7 @@ Answer Requests::get_room(base::DeviceId device, v1::GetRoom request) {
   out.set_handshake_position(info->position.value());
   out.set_last_seq(info->last_seq.value());
   if (info->kept_seq) out.set_kept_seq(info->kept_seq->value());
+  if (info->own_seq) out.set_own_seq(info->own_seq->value());
   for (const auto& member : info->devices) out.add_device_ids(member.string());
   co_return frame;
 }

@@ -106,6 +106,14 @@ Result<> settle(Write& write, std::int64_t room, base::RoomSeq room_seq, std::sp
   return {};
 }
 
+Result<> withdraw(Write& write, std::int64_t room, base::RoomSeq room_seq, std::string_view authority) {
+  auto withdrawn = write.db.run(
+      "UPDATE alerts SET state = 3, version = version + 1, next_at = ? WHERE room = ? AND room_seq = ? AND authority = ? AND "
+      "state = 0",
+      write.alert_now, room, room_seq, authority);
+  return withdrawn ? Result<>{} : pass_on(withdrawn);
+}
+
 Result<> tell(Write& write, std::int64_t room, base::RoomSeq room_seq, const AlertTelling& telling) {
   std::vector<mailbox::Recipient> recipients;
   for (const auto& device : telling.devices) {

@@ -18,6 +18,8 @@ struct Opening {
 [[nodiscard]] base::Result<> open(Write& write, const Opening& opening);
 // settle ends the alert of a room's message if it is for one of these posts.
 [[nodiscard]] base::Result<> settle(Write& write, std::int64_t room, base::RoomSeq room_seq, std::span<const std::string> posts);
+// withdraw ends it if a device of this authority asked for it.
+[[nodiscard]] base::Result<> withdraw(Write& write, std::int64_t room, base::RoomSeq room_seq, std::string_view authority);
 [[nodiscard]] base::Result<bool> advance(Write& write, const AlertAdvance& advance);
 
 [[nodiscard]] base::Result<DueAlerts> due(sql::Database& db, base::UnixMillis now, std::size_t limit);

@@ -19,6 +19,7 @@ void add(Ledger::Kept& to, const Ledger::Kept& more, int sign) {
 void Ledger::begin() {
   devices_.clear();
   accounts_.clear();
+  spoken_.clear();
   journal_.clear();
 }
 
@@ -42,6 +43,10 @@ base::Result<> Ledger::write(sql::Database& db) {
     if (change.nothing()) continue;
     auto written = db.run("UPDATE accounts SET kept_bytes = kept_bytes + ?, kept_messages = kept_messages + ? WHERE id = ?",
                           change.kept.bytes, change.kept.messages, id);
+    if (!written) return base::pass_on(written);
+  }
+  for (const auto& [member, seq] : std::exchange(spoken_, {})) {
+    auto written = db.run("UPDATE members SET own_seq = ? WHERE room = ? AND device = ?", seq, member.first, member.second);
     if (!written) return base::pass_on(written);
   }
   return {};

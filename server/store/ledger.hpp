@@ -1,5 +1,6 @@
-// Ledger: the counters that most requests of a group change: what is kept for devices and authorities, and how far mailboxes are
-// numbered. Read once and written once for each transaction, instead of for each request. Writer thread only.
+// Ledger: the counters that most requests of a group change: what is kept for devices and authorities, how far mailboxes are
+// numbered, and the number of each member's last message. Read once and written once for each transaction, instead of for each
+// request. Writer thread only.
 //
 // A request that is refused takes back what it has noted (undo_request). Lines are numbers of rows; values include what is not
 // written yet.
@@ -40,6 +41,8 @@ class Ledger {
   [[nodiscard]] base::Result<> keep(sql::Database& db, RowId device, const Kept& more);
   // next_seq numbers one more delivery of a mailbox.
   [[nodiscard]] base::Result<base::MailboxSeq> next_seq(sql::Database& db, RowId device);
+  // spoke notes the number of a member's message; the last step of a request, which is not undone after it.
+  void spoke(RowId room, RowId device, base::RoomSeq seq) { spoken_[{room, device}] = seq; }
   // numbered_up_to is at least as far as the row says.
   [[nodiscard]] base::MailboxSeq numbered_up_to(RowId device, base::MailboxSeq row) const;
 
@@ -68,7 +71,8 @@ class Ledger {
 
   std::map<RowId, Entry<Device>> devices_;
   std::map<RowId, Entry<Kept>> accounts_;
-  std::vector<Noted> journal_;  // of the request at hand
+  std::map<std::pair<RowId, RowId>, base::RoomSeq> spoken_;  // by room and device
+  std::vector<Noted> journal_;                               // of the request at hand
 };
 
 }  // namespace valise::server::store

@@ -154,11 +154,15 @@ base::Result<> write_commit(Write& write, devices::RowId submitter, const std::o
   return write_members(write.db, *id, before, accepted.devices);
 }
 
-// note_alerts opens the alert that a message asks for, and ends the one that it answers.
+// note_alerts opens the alert that a message asks for, and ends the one that it answers or takes back.
 base::Result<> note_alerts(Write& write, std::int64_t room, base::RoomSeq seq, devices::RowId sender,
                            const core::MessageSubmission& submission) {
   if (submission.settles != base::RoomSeq()) {
     if (auto settled = alerts::settle(write, room, submission.settles, submission.posts); !settled) return settled;
+  }
+  if (submission.withdraws != base::RoomSeq()) {
+    auto withdrawn = alerts::withdraw(write, room, submission.withdraws, submission.authority);
+    if (!withdrawn) return withdrawn;
   }
   if (!submission.alert || submission.urgency == core::Urgency::routine) return {};
   auto list = members(write.db, room);
@@ -230,7 +234,9 @@ base::Result<core::Submitted> submit(Write& write, const core::MessageSubmission
   auto counted = write.db.run("UPDATE rooms SET last_seq = ? WHERE id = ?", *seq, present.id);
   if (!counted) return base::pass_on(counted);
   if (auto noted = note_alerts(write, present.id, *seq, submitter.id, submission); !noted) return pass_on(noted);
-  return answer(write, submitter.id, submission.key, digest, *seq);
+  auto kept = answer(write, submitter.id, submission.key, digest, *seq);
+  if (kept) write.ledger.spoke(present.id, submitter.id, *seq);
+  return kept;
 }
 
 base::Result<bool> is_member(sql::Database& db, const base::RoomId& room, const base::DeviceId& device) {
@@ -260,6 +266,20 @@ base::Result<> enter_incarnation(Write& write, const core::Incarnation& incarnat
   return {};
 }
 
+namespace {
+
+// own_seq gives the number of the last message that was accepted from a device in a room, since it is on the list.
+base::Result<std::optional<base::RoomSeq>> own_seq(sql::Database& db, std::int64_t room, const base::DeviceId& device) {
+  auto rows = db.query("SELECT m.own_seq FROM members m JOIN devices d ON d.id = m.device WHERE m.room = ? AND d.device = ?",
+                       room, device);
+  auto found = rows.next();
+  if (!found) return base::pass_on(found);
+  if (!*found || rows.integer(0) == 0) return std::nullopt;
+  return rows.id<base::RoomSeq>(0);
+}
+
+}  // namespace
+
 base::Result<core::RoomInfo> info(sql::Database& db, const base::RoomId& room, const base::DeviceId& asking) {
   auto there = find(db, room);
   if (!there) return base::pass_on(there);
@@ -271,8 +291,13 @@ base::Result<core::RoomInfo> info(sql::Database& db, const base::RoomId& room, c
   if (!devices) return base::pass_on(devices);
   auto kept = db.value("SELECT kept_seq FROM rooms WHERE id = ?", (*there)->id);
   if (!kept) return base::pass_on(kept);
-  core::RoomInfo out{
-      .position = (*there)->position, .last_seq = (*there)->last_seq, .devices = std::move(*devices), .kept_seq = {}};
+  auto own = own_seq(db, (*there)->id, asking);
+  if (!own) return base::pass_on(own);
+  core::RoomInfo out{.position = (*there)->position,
+                     .last_seq = (*there)->last_seq,
+                     .devices = std::move(*devices),
+                     .kept_seq = {},
+                     .own_seq = *own};
   if (*kept) out.kept_seq = base::RoomSeq(static_cast<std::uint64_t>(**kept));
   return out;
 }

@@ -142,7 +142,7 @@ constexpr sql::Sql kStore[] = {
   CREATE TABLE alerts(
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     version INTEGER NOT NULL DEFAULT 0,
-    state INTEGER NOT NULL,         -- 0 open, 1 settled, 2 refused
+    state INTEGER NOT NULL,         -- 0 open, 1 settled, 2 refused, 3 withdrawn
     room INTEGER NOT NULL,
     room_seq INTEGER NOT NULL,
     sender INTEGER NOT NULL,        -- device
@@ -199,6 +199,10 @@ constexpr sql::Sql kStore[] = {
     SELECT device, key, digest, at, room_seq, answer, charged FROM answers_before ORDER BY device, key;
   DROP TABLE answers_before;
   CREATE INDEX answers_by_time ON answers(at);
+)sql",
+    // A device learns from it that a copy of its profile has spoken.
+    R"sql(
+  ALTER TABLE members ADD COLUMN own_seq INTEGER NOT NULL DEFAULT 0;  -- of the device's last message here; 0: none
 )sql"};
 
 constexpr sql::Sql kAttachments[] = {R"sql(

@@ -56,6 +56,7 @@ struct Night {
       case Kind::escalated: return "step " + std::to_string(event.step);
       case Kind::overdue: return "overdue";
       case Kind::settled: return "settled";
+      case Kind::withdrawn: return "withdrawn";
       case Kind::not_raised: return "not raised";
     }
     return {};
@@ -130,6 +131,7 @@ TEST(Alerts, EveryStateAtEveryMoment) {
       {"clock went back", AlertState::open, true, false, -60, {}, false, true},
       {"answered", AlertState::settled, true, false, 10, {Kind::settled}, false, false},
       {"answered too late", AlertState::settled, true, true, 600, {Kind::settled}, false, false},
+      {"taken back", AlertState::withdrawn, true, true, 600, {Kind::withdrawn}, false, false},
       {"cannot be", AlertState::refused, false, false, 0, {Kind::not_raised}, false, false},
   };
   for (const auto& row : rows) {

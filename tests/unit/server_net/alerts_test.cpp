@@ -195,6 +195,35 @@ TEST_F(AlertTest, AnUrgentMessageAlertsRepeatsAndEndsWithTheAnswer) {
   }(this));
 }
 
+TEST_F(AlertTest, WhoAskedTakesItBackAndNobodyIsAlertedAnyMore) {
+  run([](AlertTest* self) -> asio::awaitable<void> {
+    auto sender = co_await self->log_in(&self->laptop);
+    auto duty = co_await self->log_in(&self->world.pc);
+    co_await self->make_channel(duty.get());
+    auto created = co_await sender->ask(self->commit(0, {self->world.pc.id}));
+    auto subscribed = co_await sender->ask(subscribe(64));
+    auto sent = co_await sender->ask(self->urgent(1h));
+    const auto seq = sent.submitted().room_seq();
+    auto raised = co_await next_alert(sender.get());
+    EXPECT_EQ(raised.state(), v1::ALERT_STATE_RAISED);
+    auto retraction = self->message("taken back");
+    retraction.mutable_submit_message()->set_withdraws_seq(seq);
+    auto again = retraction;
+    auto withdrawn = co_await sender->ask(std::move(retraction));
+    auto repeated = co_await sender->ask(std::move(again));
+    EXPECT_EQ(withdrawn.submitted().room_seq(), repeated.submitted().room_seq()) << "the same answer to the same key";
+    auto told = co_await next_alert(sender.get());
+    EXPECT_EQ(told.state(), v1::ALERT_STATE_WITHDRAWN);
+    const auto then = self->recorder.sent().size();
+    co_await self->pause(500ms);
+    EXPECT_EQ(self->recorder.sent().size(), then);
+    Frame where;
+    where.mutable_get_room()->set_room_id(self->room.string());
+    auto info = co_await sender->ask(std::move(where));
+    EXPECT_EQ(info.room_info().own_seq(), withdrawn.submitted().room_seq());
+  }(this));
+}
+
 TEST_F(AlertTest, TheSenderLearnsOfTheDeadlineThoughItWasAway) {
   run([](AlertTest* self) -> asio::awaitable<void> {
     auto sender = co_await self->log_in(&self->laptop);

@@ -35,6 +35,14 @@ class AlertStore : public StoreFixture {
                  .settles = settles,
                  .posts = std::move(posts)});
   }
+  base::Result<core::Submitted> withdraw(std::uint32_t from, base::RoomSeq withdraws, std::string authority) {
+    return send({.room = room(1),
+                 .submitter = device(from),
+                 .key = key(next_key_++),
+                 .message = {3},
+                 .authority = std::move(authority),
+                 .withdraws = withdraws});
+  }
   DueAlerts due() {
     return wait_for<DueAlerts>([&](auto done) { store_->due_alerts(10, std::move(done)); }).value();
   }
@@ -125,6 +133,22 @@ TEST_F(AlertStore, IsEndedByThePostAndNobodyElse) {
   ASSERT_TRUE(advance({.id = ended.id, .version = ended.version, .next = {}, .tell = {}}).value());
   EXPECT_TRUE(due().alerts.empty());
   EXPECT_FALSE(due().next_at);
+}
+
+TEST_F(AlertStore, IsTakenBackByTheAuthorityThatAskedAndNobodyElse) {
+  const auto seq = urgent(1, clock_.now() + hours(2))->room_seq;
+  ASSERT_TRUE(advance(wait_until(due().alerts.at(0), clock_.now() + minutes(15))));
+  ASSERT_TRUE(withdraw(2, seq, "ke"));
+  ASSERT_TRUE(withdraw(3, seq, ""));
+  ASSERT_TRUE(withdraw(1, base::RoomSeq(seq.value() + 1), "fr"));
+  EXPECT_TRUE(due().alerts.empty());
+  ASSERT_TRUE(withdraw(3, seq, "fr")) << "a colleague";
+  ASSERT_TRUE(withdraw(1, seq, "fr")) << "once more changes nothing";
+  ASSERT_TRUE(answer(2, seq, {"ke/duty"}));
+  const auto ended = due().alerts.at(0);
+  EXPECT_EQ(ended.state, AlertState::withdrawn);
+  ASSERT_TRUE(advance({.id = ended.id, .version = ended.version, .next = {}, .tell = {}}).value());
+  EXPECT_TRUE(due().alerts.empty());
 }
 
 TEST_F(AlertStore, AnAnswerThatComesBetweenIsNotOvertaken) {

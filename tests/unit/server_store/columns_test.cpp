@@ -35,12 +35,13 @@ const Columns kDevices{"devices.id",         "devices.device",      "devices.las
                        "accounts.authority", "accounts.kept_bytes", "accounts.kept_messages"};
 const Columns kKeyPackages{"key_packages.id",      "key_packages.device", "key_packages.digest",     "key_packages.key_package",
                            "key_packages.gone_at", "last_resorts.device", "last_resorts.key_package"};
-// Which devices share an opaque room; sizes in buckets, times and urgency of what is not fetched yet, and which device sent it.
-const Columns kRooms{"rooms.id",       "rooms.room",     "rooms.position",     "rooms.last_seq",    "members.room",
-                     "members.device", "bodies.id",      "bodies.refs",        "bodies.room",       "bodies.room_seq",
-                     "bodies.kind",    "bodies.urgency", "bodies.accepted_at", "bodies.added",      "bodies.removed",
-                     "bodies.body",    "bodies.sender",  "bodies.charged",     "deliveries.device", "deliveries.seq",
-                     "deliveries.body"};
+// Which devices share an opaque room, and the number of each one's last message there; sizes in buckets, times and urgency of
+// what is not fetched yet, and which device sent it.
+const Columns kRooms{"rooms.id",        "rooms.room",     "rooms.position",     "rooms.last_seq",    "members.room",
+                     "members.device",  "bodies.id",      "bodies.refs",        "bodies.room",       "bodies.room_seq",
+                     "bodies.kind",     "bodies.urgency", "bodies.accepted_at", "bodies.added",      "bodies.removed",
+                     "bodies.body",     "bodies.sender",  "bodies.charged",     "deliveries.device", "deliveries.seq",
+                     "deliveries.body", "members.own_seq"};
 // For repetitions: which device asked for something, when, and its place in a room; not in which one.
 const Columns kAnswers{"answers.device",   "answers.key",    "answers.digest", "answers.at",
                        "answers.room_seq", "answers.answer", "answers.charged"};

@@ -73,6 +73,27 @@ TEST_F(RoomStore, SomebodyRemovedAndAddedAtOnceGetsTheCommitThenTheWelcome) {
   EXPECT_TRUE(send_text(1, 2, "back again"));
 }
 
+TEST_F(RoomStore, EachMemberIsToldTheNumberOfItsOwnLastMessage) {
+  make_room(1, {device(2), device(3)});
+  make_room(2, {device(2)});
+  const auto own = [&](std::uint32_t in, std::uint32_t asking) {
+    const auto info = wait_for<core::RoomInfo>([&](auto done) { store_->room_info(room(in), device(asking), std::move(done)); });
+    return info->own_seq;
+  };
+  EXPECT_FALSE(own(1, 1)) << "a commit is no message";
+  ASSERT_TRUE(send_text(1, 2, "a"));
+  ASSERT_TRUE(send_text(1, 1, "b"));
+  ASSERT_TRUE(send_text(1, 2, "c"));
+  ASSERT_TRUE(send_text(1, 1, "d"));
+  ASSERT_TRUE(send_text(2, 2, "elsewhere"));
+  EXPECT_EQ(own(1, 2), base::RoomSeq(4));
+  EXPECT_EQ(own(1, 1), base::RoomSeq(5));
+  EXPECT_EQ(own(2, 2), base::RoomSeq(2));
+  EXPECT_FALSE(own(1, 3));
+  open();
+  EXPECT_EQ(own(1, 2), base::RoomSeq(4)) << "also after a restart";
+}
+
 TEST_F(RoomStore, AMessageGoesToAllOthersInOneSequence) {
   make_room(1, {device(2), device(3)});
   EXPECT_EQ(send_text(1, 1, "a")->room_seq, base::RoomSeq(2));
