@@ -5,8 +5,9 @@
 
 #include "cli/command_line.hpp"
 #include "cli/json_views.hpp"
-#include "cli/terminal_text.hpp"
+#include "cli/text_views.hpp"
 #include "cli/words.hpp"
+#include "valise/doctor.hpp"
 
 namespace valise::cli {
 namespace {
@@ -20,21 +21,31 @@ Style style_of(Check::Outcome outcome) {
   return Style::bad;
 }
 
+template <class Items>
+ExitCode code_of(const Items& items) {
+  const bool failed = std::ranges::any_of(items, [](const auto& item) { return item.outcome == Check::Outcome::failed; });
+  return failed ? ExitCode::failed : ExitCode::ok;
+}
+
+ExitCode show_checks(Output& output, const std::vector<Check>& checks) {
+  output.object("doctor", {{"healthy", code_of(checks) == ExitCode::ok}, {"checks", array_of(checks)}});
+  return code_of(checks);
+}
+
+ExitCode show_findings(Output& output, const std::vector<Finding>& findings) {
+  for (const auto& finding : findings) {
+    const auto outcome = output.styled(style_of(finding.outcome), fmt::format("{:<8}", said(finding.outcome, output)));
+    const auto name = output.say("doctor.name." + finding.check);
+    output.line(fmt::format("{} {}: {}", outcome, name, sentences_text(finding.says, output)));
+  }
+  return code_of(findings);
+}
+
 Result<ExitCode> run_doctor(Session& session) {
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
-  const auto checks = client->doctor();
-  const bool healthy = std::ranges::none_of(checks, [](const Check& check) { return check.outcome == Check::Outcome::failed; });
-  if (session.output.json()) {
-    session.output.object("doctor", {{"healthy", healthy}, {"checks", array_of(checks)}});
-    return healthy ? ExitCode::ok : ExitCode::failed;
-  }
-  for (const auto& check : checks) {
-    const auto outcome =
-        session.output.styled(style_of(check.outcome), fmt::format("{:<8}", said(check.outcome, session.output)));
-    session.output.line(fmt::format("{} {}: {}", outcome, terminal_line(check.name), terminal_line(check.detail)));
-  }
-  return healthy ? ExitCode::ok : ExitCode::failed;
+  return session.output.json() ? show_checks(session.output, client->doctor())
+                               : show_findings(session.output, Doctor(*client).examine());
 }
 
 }  // namespace

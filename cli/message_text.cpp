@@ -67,9 +67,7 @@ std::string sentence_text(const Sentence& sentence, const language::Speaker& spe
 std::string words_of(const Notice& n, const Output& output) {
   const auto known = [](const Sentence& sentence) { return language::Speaker::knows(sentence.id); };
   if (n.sentences.empty() || !std::ranges::all_of(n.sentences, known)) return terminal_line(n.text);
-  std::string text;
-  for (const auto& sentence : n.sentences) text += (text.empty() ? "" : " ") + sentence_text(sentence, output.speaker());
-  return text;
+  return sentences_text(n.sentences, output);
 }
 
 // An urgent message's answers, the latest last, and what this message itself says about another.
@@ -141,6 +139,12 @@ std::string message_text(const MessageView& m, const Output& output) {
   if (m.form) return text + form_text(*m.form, output);
   if (!m.text.empty()) text += "\n" + terminal_block(newest_words(m), "  ") + "\n";
   return text + earlier_words(m, output);
+}
+
+std::string sentences_text(const std::vector<Sentence>& sentences, const Output& output) {
+  std::string text;
+  for (const auto& sentence : sentences) text += (text.empty() ? "" : " ") + sentence_text(sentence, output.speaker());
+  return text;
 }
 
 std::string notice_text(const Notice& n, const Output& output) {

@@ -18,6 +18,8 @@ namespace valise::cli {
 [[nodiscard]] std::string message_row(const MessageView& message, const Output& output);
 [[nodiscard]] std::string message_text(const MessageView& message, const Output& output);
 
+// sentences_text says sentences of the SDK one after the other; the catalogue has all of them.
+[[nodiscard]] std::string sentences_text(const std::vector<Sentence>& sentences, const Output& output);
 [[nodiscard]] std::string notice_text(const Notice& notice, const Output& output);
 [[nodiscard]] std::string room_row(const RoomView& room, const Output& output);
 [[nodiscard]] std::string room_text(const RoomView& room, const Output& output);

@@ -92,6 +92,7 @@ Result<Client> Client::open(ProfileOptions options) {
   if (!store) return publicly(base::Result<Client>(pass_on(store)));
   auto impl = std::make_unique<Impl>(std::move(*profile), std::move(*store), options.network_timeout);
   if (auto loaded = internal::load(impl->context()); !loaded) return publicly(base::Result<Client>(pass_on(loaded)));
+  internal::sweep_staged(impl->context());
   return Client(std::move(impl));
 }
 
@@ -264,6 +265,10 @@ Result<> Client::mark_alarms_seen() {
   }));
 }
 
-std::vector<Check> Client::doctor() { return internal::examine(impl_->context()); }
+std::vector<Check> Client::doctor() {
+  std::vector<Check> out;
+  for (const Finding& finding : internal::examine(impl_->context())) out.push_back(internal::check_of(finding));
+  return out;
+}
 
 }  // namespace valise

@@ -2,119 +2,138 @@
 
 #include <sys/stat.h>
 
+#include "client-sdk/client/client_impl.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/head_age.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "keys/crypto/locked_memory.hpp"
 #include "keys/crypto/swap.hpp"
+#include "language/speaker.hpp"
 
 namespace valise::sdk::client {
 namespace {
 
-using valise::Check;
+using valise::Finding;
 using Outcome = valise::Check::Outcome;
+using Sentences = std::vector<store::Sentence>;
 
-Check failed(std::string name, const base::Error& error) {
-  const valise::Error shown = to_public(error);
-  return {std::move(name), Outcome::failed, shown.message + (shown.advice.empty() ? "" : ". " + shown.advice)};
+std::vector<valise::Sentence> to_public(const Sentences& sentences) {
+  std::vector<valise::Sentence> out;
+  for (const store::Sentence& one : sentences) {
+    valise::Sentence& sentence = out.emplace_back(valise::Sentence{.id = one.id});
+    for (const auto& [name, value] : one.arguments) sentence.arguments.push_back({.name = name, .value = value});
+  }
+  return out;
 }
 
-Check check_folder(Context& context) {
+Finding found(std::string check, Outcome outcome, const Sentences& says) {
+  return {.check = std::move(check), .outcome = outcome, .says = to_public(says)};
+}
+
+Finding failed(std::string check, const base::Error& error) {
+  Sentences says = said("doctor.error", {reason(error)});
+  const auto advice = "errors." + code_of(error.code) + ".advice";
+  if (language::Speaker::knows(advice)) says.push_back({.id = advice});
+  return found(std::move(check), Outcome::failed, says);
+}
+
+Finding check_folder(Context& context) {
   struct stat status{};
   const std::string folder = context.profile.folder().string();
-  if (::stat(folder.c_str(), &status) != 0) return {"profile folder", Outcome::failed, folder + " cannot be read"};
-  if ((status.st_mode & 077) != 0)
-    return {"profile folder", Outcome::failed, folder + " is open to others; run: chmod 700 " + folder};
-  return {"profile folder", Outcome::ok, folder};
+  if (::stat(folder.c_str(), &status) != 0)
+    return found("folder", Outcome::failed, said("doctor.folder.unreadable", {{"folder", folder}}));
+  if ((status.st_mode & 077) != 0) return found("folder", Outcome::failed, said("doctor.folder.open", {{"folder", folder}}));
+  return found("folder", Outcome::ok, said("doctor.folder.ok", {{"folder", folder}}));
 }
 
-Check check_store(Context& context) {
+Finding check_store(Context& context) {
   auto intact = context.store.check();
-  return intact ? Check{"local store", Outcome::ok, "every page and index verified"} : failed("local store", intact.error());
+  return intact ? found("store", Outcome::ok, said("doctor.store.ok")) : failed("store", intact.error());
 }
 
-Check check_enrolment(Context& context) {
+Finding check_enrolment(Context& context) {
   auto enrolled = context.enrolled();
   if (!enrolled) return failed("enrolment", enrolled.error());
-  return {"enrolment", Outcome::ok, "this device belongs to " + context.identity->officer.string()};
+  return found("enrolment", Outcome::ok, said("doctor.enrolment.ok", {{"officer", context.identity->officer.string()}}));
 }
 
-Check check_posts(Context& context) {
+Finding check_posts(Context& context) {
   const auto posts = context.directory().posts_of(context.identity->officer);
-  if (posts.empty()) return {"posts", Outcome::warning, "you are on no post's roster: nobody reaches you by a post's address"};
+  if (posts.empty()) return found("posts", Outcome::warning, said("doctor.posts.none"));
   std::string text;
   for (const auto& post : posts) text += (text.empty() ? "" : ", ") + post.string();
-  return {"posts", Outcome::ok, text};
+  return found("posts", Outcome::ok, said("doctor.posts.ok", {{"posts", text}}));
+}
+
+Sentences age_sentences(const HeadAge& age, std::uint64_t entries) {
+  if (age.vouched < std::chrono::milliseconds(0)) return said("doctor.directory.clock");
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(age.vouched).count();
+  const std::vector<store::Sentence::Argument> facts{
+      {"count", std::to_string(entries)}, {"hours", std::to_string(minutes / 60)}, {"minutes", std::to_string(minutes % 60)}};
+  Sentences out = age.witnessed ? said("doctor.directory.witnessed", facts) : said("doctor.directory.shown", facts);
+  if (age.alarming()) out.push_back(age.frozen() ? said("doctor.directory.frozen")[0] : said("doctor.directory.stale")[0]);
+  return out;
 }
 
 // A head that the relay shows and no witness vouches for is a sign of lying; one that was not fetched lately is not.
-Check check_directory(Context& context) {
+Finding check_directory(Context& context) {
   auto age = head_age(context);
   if (!age) return failed("directory", age.error());
-  if (!*age) return {"directory", Outcome::warning, "not fetched yet; run: valise sync"};
-  const std::string text = std::to_string(context.log.head().size) + " entries, " + age_text(**age);
-  if (!(*age)->alarming()) return {"directory", Outcome::ok, text};
-  return {"directory", (*age)->frozen() ? Outcome::failed : Outcome::warning, text + ". " + age_warning(**age)};
+  if (!*age) return found("directory", Outcome::warning, said("doctor.directory.none"));
+  const Outcome outcome = !(*age)->alarming() ? Outcome::ok : (*age)->frozen() ? Outcome::failed : Outcome::warning;
+  return found("directory", outcome, age_sentences(**age, context.log.head().size));
 }
 
-Check check_key_packages(Context& context) {
+Finding check_key_packages(Context& context) {
   auto count = context.store.transaction([](store::Transaction& tx) { return tx.key_packages().count(); });
-  if (!count) return failed("key packages", count.error());
-  if (count->once == 0)
-    return {"key packages", Outcome::warning, "none: others cannot add this device to a room; run: valise recv"};
-  return {"key packages", Outcome::ok, std::to_string(count->once) + " kept"};
+  if (!count) return failed("key_packages", count.error());
+  if (count->once == 0) return found("key_packages", Outcome::warning, said("doctor.key_packages.none"));
+  return found("key_packages", Outcome::ok, said("doctor.key_packages.ok", {{"count", std::to_string(count->once)}}));
 }
 
-Check check_queue(Context& context) {
+Finding check_queue(Context& context) {
   auto waiting = context.store.transaction([](store::Transaction& tx) { return tx.outbox().waiting(); });
   if (!waiting) return failed("queue", waiting.error());
-  auto failed = context.store.transaction([](store::Transaction& tx) { return tx.messages().failed_count(); });
-  if (failed && *failed > 0) {
-    return {"queue", Outcome::failed,
-            std::to_string(*failed) + " of your messages will never be sent; `valise inbox` shows them, `valise read` says why"};
-  }
-  if (waiting->empty()) return {"queue", Outcome::ok, "nothing waits to be sent"};
-  const std::string reason = waiting->front().last_error;
-  return {"queue", Outcome::warning,
-          std::to_string(waiting->size()) + " not sent yet" + (reason.empty() ? "" : "; the first because " + reason)};
+  auto lost = context.store.transaction([](store::Transaction& tx) { return tx.messages().failed_count(); });
+  if (lost && *lost > 0) return found("queue", Outcome::failed, said("doctor.queue.failed", {{"count", std::to_string(*lost)}}));
+  if (waiting->empty()) return found("queue", Outcome::ok, said("doctor.queue.empty"));
+  Sentences says = said("doctor.queue.waiting", {{"count", std::to_string(waiting->size())}});
+  const std::string why = waiting->front().last_error;
+  if (!why.empty()) says.push_back(said("doctor.queue.reason", {{"why", why}})[0]);
+  return found("queue", Outcome::warning, says);
 }
 
-Check check_alarms(Context& context) {
+Finding check_alarms(Context& context) {
   auto unseen = context.store.transaction([](store::Transaction& tx) { return tx.notices().list(store::NoticeFilter::unseen); });
   if (!unseen) return failed("alarms", unseen.error());
   for (const store::Notice& notice : *unseen) {
-    if (notice.kind == store::NoticeKind::trust_failure || notice.kind == store::NoticeKind::fork) {
-      return {"alarms", Outcome::failed, notice.text};
-    }
+    if (notice.kind != store::NoticeKind::trust_failure && notice.kind != store::NoticeKind::fork) continue;
+    const Sentences words = notice.sentences.empty() ? said("doctor.error", {{"why", notice.text}}) : notice.sentences;
+    return found("alarms", Outcome::failed, words);
   }
-  return {"alarms", Outcome::ok, "none about trust"};
+  return found("alarms", Outcome::ok, said("doctor.alarms.ok"));
 }
 
 // Keys are kept out of swap as far as the limit goes; if not all of them, it depends on the swap whether that matters.
-Check check_key_memory() {
+Finding check_key_memory() {
   const auto use = crypto::locked_memory_use();
-  if (use.unlocked == 0) return {"key memory", Outcome::ok, "keys are kept out of swap"};
-  return {"key memory", Outcome::warning,
-          "the limit of locked memory is too low, so that some keys may be written to swap; allow 16 MiB (ulimit -l 16384, or "
-          "memlock "
-          "in /etc/security/limits.conf)"};
+  if (use.unlocked == 0) return found("key_memory", Outcome::ok, said("doctor.key_memory.ok"));
+  return found("key_memory", Outcome::warning, said("doctor.key_memory.low"));
 }
 
 }  // namespace
 
-Check check_swap(const crypto::SwapAreas& areas) {
-  if (areas.kept_out) return {"swap", Outcome::ok, "nothing of this program is written to swap"};
-  if (areas.readable.empty()) return {"swap", Outcome::ok, areas.encrypted.empty() ? "none" : "encrypted"};
+Finding check_swap(const crypto::SwapAreas& areas) {
+  if (areas.kept_out) return found("swap", Outcome::ok, said("doctor.swap.kept_out"));
+  if (areas.readable.empty())
+    return found("swap", Outcome::ok, areas.encrypted.empty() ? said("doctor.swap.none") : said("doctor.swap.encrypted"));
   std::string names;
   for (const auto& name : areas.readable) names += (names.empty() ? "" : ", ") + name;
-  return {"swap", Outcome::warning,
-          names +
-              " is not known to be encrypted: messages, though not keys, may be read from the disk later. Encrypt it (crypttab), "
-              "turn it "
-              "off (swapoff), or start programs with: systemd-run --user --scope -p MemorySwapMax=0"};
+  return found("swap", Outcome::warning, said("doctor.swap.readable", {{"names", names}}));
 }
 
-std::vector<Check> examine(Context& context) {
-  std::vector<Check> out{check_folder(context), check_store(context), check_enrolment(context)};
+std::vector<Finding> examine(Context& context) {
+  std::vector<Finding> out{check_folder(context), check_store(context), check_enrolment(context)};
   out.push_back(check_key_memory());
   out.push_back(check_swap(crypto::examine_swap()));
   if (context.identity) out.push_back(check_posts(context));
@@ -125,4 +144,20 @@ std::vector<Check> examine(Context& context) {
   return out;
 }
 
+valise::Check check_of(const Finding& finding) {
+  Sentences says;
+  for (const valise::Sentence& one : finding.says) {
+    store::Sentence& sentence = says.emplace_back(store::Sentence{.id = one.id});
+    for (const auto& argument : one.arguments) sentence.arguments.push_back({.name = argument.name, .value = argument.value});
+  }
+  const language::Speaker english(language::Language::en);
+  return {.name = english.say("doctor.name." + finding.check), .outcome = finding.outcome, .detail = in_english(says)};
+}
+
 }  // namespace valise::sdk::client
+
+namespace valise {
+
+std::vector<Finding> Doctor::examine() { return sdk::client::examine(internals(*client_).context()); }
+
+}  // namespace valise

@@ -1,5 +1,7 @@
 #include "client-sdk/client/transfer.hpp"
 
+#include <set>
+
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/file_io.hpp"
@@ -160,9 +162,41 @@ void forget_staged(Context& context, base::MessageId message) {
       context.store.transaction([&](store::Transaction& tx) { return tx.transfers().of_message(message, context.device()); });
   if (!files) return;
   for (const store::Transfer& file : *files) {
-    std::error_code ignored;  // a leftover copy is ciphertext, and swept with the profile
+    std::error_code ignored;  // a leftover copy is ciphertext, and swept when the profile is opened next
     std::filesystem::remove(file.path, ignored);
   }
+}
+
+namespace {
+
+// The sealed files of messages that are still to be sent.
+Result<std::set<std::filesystem::path>> staged_for_sending(store::Transaction& tx) {
+  auto files = tx.transfers().active();
+  if (!files) return pass_on(files);
+  std::set<std::filesystem::path> out;
+  for (const store::Transfer& file : *files) {
+    if (file.direction != store::TransferDirection::upload) continue;
+    auto message = tx.messages().find(file.message, file.sender);
+    if (!message) return pass_on(message);
+    if (*message && (*message)->state == store::MessageState::queued) out.insert(file.path.filename());
+  }
+  return out;
+}
+
+}  // namespace
+
+void sweep_staged(Context& context) {
+  auto folder = context.profile.staging_folder();
+  auto wanted = context.store.transaction([](store::Transaction& tx) { return staged_for_sending(tx); });
+  if (!folder || !wanted) return;
+  std::error_code failed;
+  std::vector<std::filesystem::path> leftover;
+  for (std::filesystem::directory_iterator at(*folder, failed), end; !failed && at != end; at.increment(failed)) {
+    const auto& file = at->path();
+    if (file.extension() == ".out" && !wanted->contains(file.filename())) leftover.push_back(file);
+  }
+  std::error_code ignored;
+  for (const auto& file : leftover) std::filesystem::remove(file, ignored);
 }
 
 }  // namespace valise::sdk::client

@@ -31,5 +31,8 @@ namespace valise::sdk::client {
 
 // forget_staged removes the sealed copies of a message that was sent.
 void forget_staged(Context& context, base::MessageId message);
+// sweep_staged removes sealed files that nothing is to send any more: a program that was killed between two steps leaves them.
+// For the opening of a profile, when nobody is about to attach a file.
+void sweep_staged(Context& context);
 
 }  // namespace valise::sdk::client

@@ -30,6 +30,12 @@ struct LinkingTest : ::testing::Test {
   static std::string state(Profile& device) {
     return text(of_type(device.call({"device", "link", "--list"}), "link").at(0), "state");
   }
+  // left_over gives the sealed files in a profile.
+  static std::vector<std::string> left_over(const std::filesystem::path& profile) {
+    std::vector<std::string> out;
+    for (const auto& file : std::filesystem::directory_iterator(profile / "transfers")) out.push_back(file.path().filename());
+    return out;
+  }
 
   World world;
 };
@@ -164,6 +170,10 @@ TEST_F(LinkingTest, WhoIsKilledWhileAHistoryTravelsGoesOnWhereItStopped) {
   EXPECT_EQ(state(desk), "done");
   EXPECT_EQ(state(laptop), "done");
   EXPECT_THAT(laptop.texts("Case"), ElementsAre("First"));
+  for (auto* device : {&desk, &laptop}) {
+    static_cast<void>(device->call({"status"}));
+    EXPECT_THAT(left_over(device->folder()), IsEmpty()) << "what was sealed on the way";
+  }
 }
 
 struct SuccessorTest : LinkingTest, ::testing::WithParamInterface<std::pair<std::string, std::vector<std::string>>> {};
