@@ -118,7 +118,8 @@ class Collector {
                           .name = view.forwarded->officer_name,
                           .sent_at = base::UnixMillis(view.forwarded->sent_at.time_since_epoch()),
                           .handling = view.forwarded->handling,
-                          .permitted_by = view.forwarded->permitted_by};
+                          .permitted_by = view.forwarded->permitted_by,
+                          .edit = view.forwarded->edit};
   }
 
   base::Result<> add_line(const store::Message& message, bool proven) {

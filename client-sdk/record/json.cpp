@@ -71,7 +71,12 @@ json::object to_json(const Origin& o) {
           {"officer_name", o.name},
           {"sent_at", time_text(o.sent_at)},
           {"handling", strings(o.handling)},
-          {"permitted_by", o.permitted_by}};
+          {"permitted_by", o.permitted_by},
+          {"edit", o.edit}};
+}
+// What is not there stands in no record of an earlier version.
+std::string text_or_none(const json::object& from, std::string_view name) {
+  return from.contains(name) ? text_of(from, name) : std::string();
 }
 Origin origin_of(const json::object& from) {
   return {.message = text_of(from, "message"),
@@ -80,7 +85,8 @@ Origin origin_of(const json::object& from) {
           .name = text_of(from, "officer_name"),
           .sent_at = time_of(from, "sent_at"),
           .handling = strings_of(from, "handling"),
-          .permitted_by = text_of(from, "permitted_by")};
+          .permitted_by = text_of(from, "permitted_by"),
+          .edit = text_or_none(from, "edit")};
 }
 json::value to_json(const std::optional<Form>& form) {
   if (!form) return nullptr;
@@ -88,7 +94,6 @@ json::value to_json(const std::optional<Form>& form) {
   for (const auto& field : form->fields) fields.push_back(json::object{{"name", field.name}, {"values", strings(field.values)}});
   return json::object{{"kind", form->kind}, {"version", form->version}, {"fields", fields}};
 }
-// What is not there stands in no record of an earlier version.
 std::optional<Form> form_of(const json::object& line) {
   const auto* form = line.if_contains("form");
   if (form == nullptr || form->is_null()) return std::nullopt;
@@ -98,9 +103,6 @@ std::optional<Form> form_of(const json::object& line) {
               .fields = items_of(from, "fields", [](const json::object& field) {
                 return FormField{.name = text_of(field, "name"), .values = strings_of(field, "values")};
               })};
-}
-std::string text_or_none(const json::object& from, std::string_view name) {
-  return from.contains(name) ? text_of(from, name) : std::string();
 }
 
 json::object to_json(const Line& l) {

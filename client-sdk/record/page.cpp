@@ -265,6 +265,7 @@ class Page {
     const auto& o = *line.origin;
     out_ += "<p class=\"mark\">" + say("record.page.forwarded") + " " +
             person(Person{.device = {}, .officer = o.officer, .name = o.name}) + ", " + code(o.post) + ", " + time(o.sent_at);
+    if (!o.edit.empty()) out_ += "; " + say("record.page.forwarded_edit") + " " + code(o.edit.substr(0, 8));
     if (!o.permitted_by.empty()) out_ += "; " + say("record.page.permitted") + " " + code(o.permitted_by);
     out_ += "</p>\n";
   }

@@ -37,6 +37,7 @@ struct Origin {
   base::UnixMillis sent_at;
   std::vector<std::string> handling;
   std::string permitted_by;  // address; empty: no permission is named
+  std::string edit;          // hexadecimal; the change by its author whose words these are; empty: as it was said first
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 

@@ -233,7 +233,8 @@ class Judge {
                   .name = claim.officer_name(),
                   .sent_at = base::from_wire(claim.sent_at_ms()),
                   .handling = copied(claim.handling()),
-                  .permitted_by = claim.permitted_by()};
+                  .permitted_by = claim.permitted_by(),
+                  .edit = base::to_hex(base::as_bytes(claim.edit().message_id()))};
   }
 
   bool says(const Line& line, const v1::Content& content) const {

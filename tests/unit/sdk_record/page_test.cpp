@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "client-sdk/record/json.hpp"
 #include "client-sdk/record/pdf.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -210,6 +211,26 @@ TEST_F(RecordPdf, ManyConditionsDoNotPushTheTextOffThePage) {
   EXPECT_THAT(first, HasSubstr("more:seethefirstpage"));
   EXPECT_THAT(first, HasSubstr(without_breaks("Own condition number 39")));
   EXPECT_THAT(first, HasSubstr(without_breaks(kSaid[0])));
+}
+
+TEST(RecordPage, NamesTheChangeWhoseWordsWereForwarded) {
+  auto of = record(1);
+  Origin origin{.message = std::string(32, 'e'),
+                .post = "ke-odpp/duty",
+                .officer = "ke-odpp/@jmwangi",
+                .name = "Jane Mwangi",
+                .sent_at = kBegan,
+                .handling = {},
+                .permitted_by = {},
+                .edit = {}};
+  of.lines[0].origin = origin;
+  EXPECT_THAT(page_in(language::Language::en, of), Not(HasSubstr("author’s change")));
+  origin.edit = "0123456789abcdef0123456789abcdef";
+  of.lines[0].origin = origin;
+  EXPECT_THAT(page_in(language::Language::en, of), HasSubstr("in the words of its author’s change"));
+  EXPECT_THAT(page_in(language::Language::en, of), HasSubstr("01234567<"));
+  EXPECT_THAT(page_in(language::Language::fr, of), HasSubstr("dans les termes de la modification de son auteur"));
+  EXPECT_EQ(parse_record(record_json(of)).value().lines[0].origin, origin);
 }
 
 }  // namespace
