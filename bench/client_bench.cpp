@@ -96,7 +96,7 @@ double instructions(ClientProfile& profile, Work&& work) {
 void lists(ClientProfile& profile, std::size_t settled, std::vector<Figure>& figures) {
   const auto all = [&] { static_cast<void>(must(client::waiting(profile.context()))); };
   const auto promises = [&] {
-    if (!client::note_broken_promises(profile.context())) throw std::runtime_error("promises");
+    if (!client::note_late_forms(profile.context())) throw std::runtime_error("promises");
   };
   profile.open_forms(10);
   profile.settle_forms(settled / 10);

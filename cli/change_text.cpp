@@ -1,5 +1,7 @@
 #include "cli/change_text.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/terminal_text.hpp"
@@ -23,6 +25,16 @@ std::string condition_text(const std::string& condition, const Output& output) {
   return "\"" + output.speaker().set_apart(terminal_line(condition)) + "\"";
 }
 
+// What this profile knows of it by the forwarder's word only.
+std::string told_words(const ForwardedView& f, const Output& output) {
+  if (f.told.empty()) return {};
+  const auto retracted = std::ranges::find(f.told, true, &ToldChangeView::retracted);
+  const auto& news = retracted == f.told.end() ? f.told.back() : *retracted;
+  return field("", output.styled(Style::bad, output.say(news.retracted ? "forward.told_retracted" : "forward.told_changed",
+                                                        {{"name", person(news.officer_name, news.officer)},
+                                                         {"at", both_times(news.at, output.speaker())}})));
+}
+
 // What the author said of the original since it was forwarded, as far as this profile knows.
 std::string later_words(const ForwardedView& f, const Output& output) {
   std::string text;
@@ -33,7 +45,7 @@ std::string later_words(const ForwardedView& f, const Output& output) {
                                                                                    {"at", both_times(w.at, output.speaker())},
                                                                                    {"reason", terminal_line(w.text)}})));
   }
-  if (f.later.empty()) return text;
+  if (f.later.empty()) return text + told_words(f, output);
   const auto& last = f.later.back();
   text +=
       field("", output.styled(Style::bad, output.say("forward.changed_since", {{"name", person(last.officer_name, last.officer)},

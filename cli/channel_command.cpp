@@ -41,6 +41,7 @@ const char* word(AlertState state) {
     case AlertState::overdue: return "overdue";
     case AlertState::settled: return "settled";
     case AlertState::not_raised: return "not_raised";
+    case AlertState::withdrawn: return "withdrawn";
   }
   return "raised";
 }
@@ -110,6 +111,7 @@ std::string event_text(const AlertEventView& e, const Output& output) {
     case AlertState::overdue: return output.styled(Style::bad, output.say("alerts.event.overdue"));
     case AlertState::settled: return output.styled(Style::good, output.say("alerts.event.settled"));
     case AlertState::not_raised: return output.styled(Style::bad, output.say("alerts.event.not_raised"));
+    case AlertState::withdrawn: return output.say("alerts.event.withdrawn");
     case AlertState::channel_failing: break;
   }
   return {};

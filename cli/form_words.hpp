@@ -31,6 +31,7 @@ namespace valise::cli {
     case FormDebt::What::acknowledgement: return "acknowledgement";
     case FormDebt::What::answer: return "answer";
     case FormDebt::What::formal_request: return "formal_request";
+    case FormDebt::What::period: return "period";
   }
   return "answer";
 }

@@ -4,6 +4,7 @@
 #include <boost/json/value.hpp>
 
 #include "cli/form_json.hpp"
+#include "cli/form_words.hpp"
 #include "cli/office_hours.hpp"
 #include "cli/times.hpp"
 #include "cli/words.hpp"
@@ -77,9 +78,18 @@ json::object json_of(const ChangeView& c) {
       {"message", c.message}, {"officer", c.officer}, {"officer_name", c.officer_name}, {"text", c.text}, {"at", utc_text(c.at)}};
 }
 
+json::object json_of(const ToldChangeView& c) {
+  return {{"message", c.message},
+          {"officer", c.officer},
+          {"officer_name", c.officer_name},
+          {"retracted", c.retracted},
+          {"at", utc_text(c.at)}};
+}
+
 json::object json_of(const ForwardedView& f) {
-  json::array later;
+  json::array later, told;
   for (const auto& change : f.later) later.push_back(json_of(change));
+  for (const auto& news : f.told) told.push_back(json_of(news));
   return {{"room", f.room},
           {"message", f.message},
           {"from", f.from},
@@ -93,7 +103,8 @@ json::object json_of(const ForwardedView& f) {
           {"permission_verified", f.permission_verified},
           {"edit", text_or_null(f.edit)},
           {"later", std::move(later)},
-          {"withdrawn", f.withdrawn ? json::value(json_of(*f.withdrawn)) : json::value(nullptr)}};
+          {"withdrawn", f.withdrawn ? json::value(json_of(*f.withdrawn)) : json::value(nullptr)},
+          {"told", std::move(told)}};
 }
 
 json::object json_of(const RecipientState& r) {
@@ -291,10 +302,12 @@ json::object json_of(const MatterView& m) {
 }
 
 json::object json_of(const WaitingItem& i) {
-  return {
-      {"what", word(i.what)},       {"for_me", i.for_me},           {"message", i.message},       {"room", i.room},
-      {"subject", i.subject},       {"whom", text_or_null(i.whom)}, {"urgency", word(i.urgency)}, {"since", utc_text(i.since)},
-      {"due", time_or_null(i.due)}, {"overdue", i.overdue},         {"promised", i.promised}};
+  return {{"what", word(i.what)},       {"for_me", i.for_me},
+          {"message", i.message},       {"room", i.room},
+          {"subject", i.subject},       {"whom", text_or_null(i.whom)},
+          {"urgency", word(i.urgency)}, {"since", utc_text(i.since)},
+          {"due", time_or_null(i.due)}, {"overdue", i.overdue},
+          {"promised", i.promised},     {"debt", i.debt ? json::value(word(*i.debt)) : json::value(nullptr)}};
 }
 
 json::object json_of(const MemberView& m) {

@@ -71,7 +71,9 @@ std::string act_line(const MessageView& m, const Output& output) {
 std::string waiting_row(const WaitingItem& item, Time now, const Output& output) {
   auto text = fmt::format("{}  {}  {}", short_id(item.message), said(item.urgency, output), room_title(item.subject, output));
   if (item.what == WaitingItem::What::permission) text += "  " + output.say("forward.act.ask");
-  if (!item.for_me) text += "  " + waits_for(item.whom, output);
+  const bool period = item.debt == FormDebt::What::period;
+  if (period) text += "  " + output.say("form.owes.period", {{"who", terminal_line(item.whom)}});
+  if (!item.for_me && !period) text += "  " + waits_for(item.whom, output);
   if (item.due) text += "  " + time_text(*item.due, now, output);
   if (item.promised && item.overdue) text += "  " + output.styled(Style::bad, output.say("form.owes.new_date"));
   return text;

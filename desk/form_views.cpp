@@ -108,7 +108,10 @@ v1::DeskForm view_of(const FormView& form) {
   out.set_state(static_cast<v1::DeskForm::State>(form.state));
   out.set_formal(static_cast<v1::DeskForm::Formal>(form.formal));
   out.set_open(form.open);
-  for (const auto& debt : form.debts) *out.add_debts() = view_of(debt);
+  // The page counts the period itself (period_ends).
+  for (const auto& debt : form.debts) {
+    if (debt.what != FormDebt::What::period) *out.add_debts() = view_of(debt);
+  }
   out.set_period_ends(millis(form.period_ends));
   out.set_predecessor(form.predecessor);
   for (const auto& next : form.successors) out.add_successors(next);

@@ -153,6 +153,7 @@ AlertState state_of(int state) {
     case v1::ALERT_STATE_OVERDUE: return AlertState::overdue;
     case v1::ALERT_STATE_SETTLED: return AlertState::settled;
     case v1::ALERT_STATE_NOT_RAISED: return AlertState::not_raised;
+    case v1::ALERT_STATE_WITHDRAWN: return AlertState::withdrawn;
     default: return AlertState::raised;
   }
 }

@@ -4,6 +4,7 @@
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/message_view.hpp"
+#include "client-sdk/client/original_changed.hpp"
 #include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/speech.hpp"
 
@@ -15,12 +16,6 @@ bool can_be_edited(const v1::Content& content) { return content.has_text() && !c
 std::string short_id(const store::MessageKey& key) { return base::to_hex(key.id.view()).substr(0, 8); }
 
 bool can_be_retracted(const v1::Content& content) { return content.has_text() || content.has_form() || content.has_comment(); }
-
-Result<bool> is_retracted(store::Transaction& tx, const store::MessageKey& message) {
-  auto retractions = tx.links().about(message, v1::Content::kRetraction);
-  if (!retractions) return pass_on(retractions);
-  return !retractions->empty();
-}
 
 // Whether the author of `message` may change the target. What this device forgot or never had it cannot judge.
 Result<bool> may_change(store::Transaction& tx, const Context& context, const store::Message& message,
@@ -55,8 +50,11 @@ Result<std::vector<valise::ChangeView>> changes_of(const Context& context, store
 const std::string& edited_words(const v1::Content& content) { return content.edit().text(); }
 const std::string& reason_words(const v1::Content& content) { return content.retraction().reason(); }
 
-// Those to whom an officer of this device has forwarded a message do not hear what its author says of it where it was said first.
-Result<> tell_forwarder(store::Transaction& tx, const Context& context, const store::MessageKey& original, const char* news) {
+// Those to whom an officer of this device has forwarded a message do not hear what its author says of it where it was said first:
+// they are told that there is something, and the officer, who can do more.
+Result<> tell_of_forwards(store::Transaction& tx, Context& context, const store::Message& target, const store::Message& change) {
+  const auto original = key_of(target);
+  const char* news = change.body == v1::Content::kRetraction ? "notices.forwarded_retracted" : "notices.forwarded_changed";
   auto forwards = tx.links().about(original, v1::Content::kText);
   if (!forwards) return pass_on(forwards);
   for (const store::MessageKey& key : *forwards) {
@@ -64,6 +62,7 @@ Result<> tell_forwarder(store::Transaction& tx, const Context& context, const st
     auto forward = tx.messages().find(key.id, key.sender);
     if (!forward) return pass_on(forward);
     if (!*forward) continue;
+    if (auto told = tell_of_change(tx, context, **forward, target, change); !told) return told;
     auto room = tx.rooms().find((*forward)->room);
     if (!room) return pass_on(room);
     const auto text =
@@ -102,17 +101,17 @@ Speech speech_about(const Context& context, const OwnWords& own) {
 
 }  // namespace
 
-Result<> take_edit(store::Transaction& tx, const Context& context, const store::Message& message, const v1::Edit& edit) {
+Result<> take_edit(store::Transaction& tx, Context& context, const store::Message& message, const v1::Edit& edit) {
   auto target = target_in(tx, message.room, edit.message());
   if (!target) return pass_on(target);
   auto allowed = may_change(tx, context, message, *target);
   if (!allowed) return pass_on(allowed);
   if (!*allowed || edit.text().empty() || !can_be_edited(content_of(**target))) return {};
   if (auto put = tx.links().put(key_of(message), v1::Content::kEdit, key_of(**target)); !put) return put;
-  return tell_forwarder(tx, context, key_of(**target), "notices.forwarded_changed");
+  return tell_of_forwards(tx, context, **target, message);
 }
 
-Result<> take_retraction(store::Transaction& tx, const Context& context, const store::Message& message,
+Result<> take_retraction(store::Transaction& tx, Context& context, const store::Message& message,
                          const v1::Retraction& retraction) {
   auto target = target_in(tx, message.room, retraction.message());
   if (!target) return pass_on(target);
@@ -120,7 +119,7 @@ Result<> take_retraction(store::Transaction& tx, const Context& context, const s
   if (!allowed) return pass_on(allowed);
   if (!*allowed || retraction.reason().size() > kLongestReason || !can_be_retracted(content_of(**target))) return {};
   if (auto put = tx.links().put(key_of(message), v1::Content::kRetraction, key_of(**target)); !put) return put;
-  return tell_forwarder(tx, context, key_of(**target), "notices.forwarded_retracted");
+  return tell_of_forwards(tx, context, **target, message);
 }
 
 Result<Changes> changes_to(const Context& context, store::Transaction& tx, const store::MessageKey& message) {

@@ -9,10 +9,10 @@
 namespace valise::sdk::client {
 
 // The effects. An edit counts if the same officer wrote the message, it is text of their own (not forwarded), and it was not
-// retracted before; a retraction if the same officer wrote it, once. Who has forwarded the message is told.
-[[nodiscard]] Result<> take_edit(store::Transaction& tx, const Context& context, const store::Message& message,
-                                 const v1::Edit& edit);
-[[nodiscard]] Result<> take_retraction(store::Transaction& tx, const Context& context, const store::Message& message,
+// retracted before; a retraction if the same officer wrote it, once. Who has forwarded the message is told, and
+// so are those who read the forward (original_changed.hpp).
+[[nodiscard]] Result<> take_edit(store::Transaction& tx, Context& context, const store::Message& message, const v1::Edit& edit);
+[[nodiscard]] Result<> take_retraction(store::Transaction& tx, Context& context, const store::Message& message,
                                        const v1::Retraction& retraction);
 
 // Changes is what a message's author said of it later.

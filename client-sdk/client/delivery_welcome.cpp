@@ -101,6 +101,8 @@ Result<> keep(store::Transaction& tx, Context& context, RoomGroup& room) {
     if (auto forgotten = tx.rooms().forget_sender_chains(room.room.id); !forgotten) return forgotten;
   }
   if (auto saved = save_epoch(tx, room); !saved) return saved;
+  // Whatever was said in this device's name before, by whom ever, was under other keys.
+  if (auto own = tx.places().settle_own_seq(room.room.id, room.room.handshake_position); !own) return own;
   const bool back = *before && (*before)->membership != store::Membership::removed;
   if (!back) {
     if (auto noted = note_joined(tx, context, room); !noted) return noted;

@@ -5,6 +5,7 @@
 #include "client-sdk/client/forward.hpp"
 #include "client-sdk/client/history_bundle.hpp"
 #include "client-sdk/client/matter.hpp"
+#include "client-sdk/client/original_changed.hpp"
 #include "client-sdk/client/receipts.hpp"
 #include "client-sdk/client/repetition.hpp"
 
@@ -15,6 +16,7 @@ bool is_spoken(const v1::Content& content) {
     case v1::Content::kReceipt:
     case v1::Content::kHeartbeat:
     case v1::Content::kHistoryBundle:
+    case v1::Content::kOriginalChanged:
     case v1::Content::kRepetition: return false;
     default: return true;
   }
@@ -35,6 +37,7 @@ Result<> take_effect(store::Transaction& tx, Context& context, const store::Mess
     case v1::Content::kStatusChange: return take_status_change(tx, context, message, content);
     case v1::Content::kComment: return take_comment(tx, context, message, content);
     case v1::Content::kHistoryBundle: return take_history_bundle(tx, context, message, content);
+    case v1::Content::kOriginalChanged: return take_original_changed(tx, context, message, content.original_changed());
     case v1::Content::kText: return take_forward(tx, message, content);
     case v1::Content::kHandoverSheet:
     case v1::Content::kDutyTaken:

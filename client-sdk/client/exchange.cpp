@@ -126,7 +126,7 @@ asio::awaitable<Result<valise::ReceiveReport>> exchange(Context& context, Exchan
     if (options.nudge != nullptr) options.nudge->take();  // all that is queued is tried by this visit
     auto done = co_await visit(context, options, report, backoff);
     if (auto noted = note_overdue(context); !noted) co_return pass_on(noted);
-    if (auto noted = note_broken_promises(context); !noted) co_return pass_on(noted);
+    if (auto noted = note_late_forms(context); !noted) co_return pass_on(noted);
     if (auto shown = news.show(); !shown) co_return pass_on(shown);
     if (auto tidied = tidy_up(context); !tidied) co_return pass_on(tidied);
     if (auto counted = count_queue(context, report); !counted) co_return pass_on(counted);

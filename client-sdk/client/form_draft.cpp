@@ -1,4 +1,5 @@
 // Drafts of forms: what the directory knows of both sides, and how they are kept.
+#include <array>
 #include <charconv>
 
 #include "base/text_encoding.hpp"
@@ -11,6 +12,7 @@
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/reference.hpp"
 #include "client-sdk/forms/moments.hpp"
+#include "language/speaker.hpp"
 #include "valise/v1/form_draft.pb.h"
 
 namespace valise::sdk::client {
@@ -56,6 +58,7 @@ std::string value_for(const Context& context, const Both& both, const valise::Fi
       return own(&AuthorityView::telephone_24h).empty() ? own(&AuthorityView::telephone) : own(&AuthorityView::telephone_24h);
     case Prefill::own_email: return own(&AuthorityView::email);
     case Prefill::own_time_zone: return own(&AuthorityView::time_zone);
+    case Prefill::own_office_hours: return both.own ? hours_text(both.own->office_hours) : std::string();
     case Prefill::asked_authority: return both.asked ? name_of(*both.asked) : std::string();
   }
   return {};
@@ -110,6 +113,41 @@ Result<> take_over(Context& context, FormDraft& draft) {
 }
 
 }  // namespace
+
+namespace {
+
+std::string minute_text(int minute) {
+  const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return two(minute / 60) + ":" + two(minute % 60);
+}
+
+constexpr int kDaysOfWeek = 7;
+using Week = std::array<std::string, kDaysOfWeek + 1>;  // what is said of each day, from 1; empty: closed
+
+Week week_of(std::span<const valise::OpenHours> hours) {
+  Week out;
+  for (const valise::OpenHours& open : hours) {
+    if (open.iso_weekday < 1 || open.iso_weekday > kDaysOfWeek) continue;
+    std::string& day = out[static_cast<std::size_t>(open.iso_weekday)];
+    day += (day.empty() ? "" : ", ") + minute_text(open.opens_minute) + "-" + minute_text(open.closes_minute);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string hours_text(std::span<const valise::OpenHours> hours) {
+  static const language::Speaker english(language::Language::en);
+  const Week week = week_of(hours);
+  std::string out;
+  for (int first = 1, last = 1; first <= kDaysOfWeek; first = last + 1) {
+    const std::string& said = week[static_cast<std::size_t>(first)];
+    for (last = first; last < kDaysOfWeek && week[static_cast<std::size_t>(last + 1)] == said;) ++last;
+    if (said.empty()) continue;
+    out += (out.empty() ? "" : "; ") + english.weekday(first) + (last > first ? "-" + english.weekday(last) : "") + " " + said;
+  }
+  return out;
+}
 
 Result<FormDraft> prefilled(Context& context, FormDraft draft) {
   const auto* description = valise::form_description(draft.kind);

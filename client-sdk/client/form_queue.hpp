@@ -1,6 +1,8 @@
 // From drafts to queued messages: forms, what is said about them, and comments. No network.
 #pragma once
 
+#include <span>
+
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/context.hpp"
 #include "valise/forms.hpp"
@@ -28,5 +30,8 @@ namespace valise::sdk::client {
 
 // form_by gives the form that a person named by its message's id or its beginning. Errors: message_unknown, not_a_form.
 [[nodiscard]] Result<store::Message> form_by(store::Transaction& tx, const std::string& prefix);
+
+// hours_text gives opening hours as they stand in a form, which people of any language read: "Mon-Fri 08:00-12:30, 14:00-17:00".
+[[nodiscard]] std::string hours_text(std::span<const valise::OpenHours> hours);
 
 }  // namespace valise::sdk::client

@@ -4,6 +4,7 @@
 
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/form_comments.hpp"
+#include "client-sdk/client/form_period.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "client-sdk/client/reference.hpp"
@@ -22,7 +23,6 @@ using valise::FormState;
 using valise::FormView;
 
 constexpr auto kDay = 24h;
-constexpr int kLongestChain = 50;  // of extensions
 
 // Case is a form and what was said about it, read once.
 struct Case {
@@ -121,15 +121,57 @@ void place(const Context& context, const Case& form, FormDebt& debt) {
   const auto own = own_addresses(context);
   const bool own_form = own.contains(form.content.from_post()) || form.message.direction == store::Direction::outgoing;
   const bool asked = form.content.asks().empty() ? !own_form : own.contains(form.content.asks());
-  const bool of_sender = debt.what == FormDebt::What::formal_request;
+  const bool of_sender = debt.what == FormDebt::What::formal_request || debt.what == FormDebt::What::period;
   debt.mine = of_sender ? own_form : asked;
   debt.yours = !debt.mine && (of_sender ? asked : own_form);
 }
 
-std::vector<Obligation> obligations_of(const Context& context, const Case& form) {
+// Another form extends it, or is to: one that was neither refused nor taken back.
+Result<bool> is_extended(store::Transaction& tx, const Case& form) {
+  for (const store::MessageKey& key : form.successors) {
+    auto message = tx.messages().find(key.id, key.sender);
+    if (!message) return pass_on(message);
+    auto gone = is_retracted(tx, key);
+    if (!gone) return pass_on(gone);
+    if (!*message || *gone) continue;
+    auto extension = case_of(tx, **message);
+    if (!extension) return pass_on(extension);
+    if (extension->track.state != FormState::refused) return true;
+  }
+  return false;
+}
+
+// The end of a period that somebody was found to keep to, and that nothing has followed yet.
+Result<std::optional<base::UnixMillis>> end_to_watch(store::Transaction& tx, const Case& form) {
+  const auto state = form.track.state;
+  const bool kept = state != FormState::sent && state != FormState::refused;
+  if (!kept || form.track.formal == FormalRequest::received) return std::nullopt;
+  auto ends = period_end(tx, form.message);
+  if (!ends || !*ends) return ends;
+  auto extended = is_extended(tx, form);
+  if (!extended) return pass_on(extended);
+  return *extended ? std::nullopt : *ends;
+}
+
+Result<std::optional<Obligation>> period_owed(store::Transaction& tx, const Context& context, const Case& form) {
+  auto ends = end_to_watch(tx, form);
+  if (!ends) return pass_on(ends);
+  const auto now = context.clock.now();
+  if (!*ends || now < **ends - kPeriodSeenBefore || now >= **ends + kPeriodSeenAfter) return std::nullopt;
+  FormDebt debt;
+  debt.what = FormDebt::What::period;
+  debt.who = form.content.from_post();
+  debt.due = **ends;
+  return Obligation{.debt = std::move(debt), .said_in = key_of(form.message)};
+}
+
+Result<std::vector<Obligation>> obligations_of(store::Transaction& tx, const Context& context, const Case& form) {
   std::vector<Obligation> out;
   if (owes_answer(form)) out.push_back(answer_owed(form));
   if (auto request = request_owed(form)) out.push_back(std::move(*request));
+  auto period = period_owed(tx, context, form);
+  if (!period) return pass_on(period);
+  if (*period) out.push_back(std::move(**period));
   for (Obligation& owed : out) {
     place(context, form, owed.debt);
     owed.debt.message = base::to_hex(owed.said_in.id.view());
@@ -151,39 +193,6 @@ valise::FormStep step_of(const Context& context, const store::Message& message) 
           .at = message.sent_at};
 }
 
-// ---- the period of a preservation ----
-
-std::optional<std::uint32_t> period_days(const v1::Form& form) {
-  const auto* description = valise::form_description(form.kind());
-  const auto* field = description == nullptr ? nullptr : description->field("period_days");
-  const auto value = value_of(fields_of(form), "period_days");
-  if (field == nullptr || value.empty() || !valise::check_field(*field, {value}).empty()) return std::nullopt;
-  return static_cast<std::uint32_t>(std::stoul(value));
-}
-
-// A sender may claim any time; it counts where it lies before the message came.
-base::UnixMillis began(const store::Message& message) {
-  const bool likely = message.sent_at <= message.received_at && message.sent_at.time_since_epoch().count() > 0;
-  return likely ? message.sent_at : message.received_at;
-}
-
-// An extension begins where the period before it ends.
-Result<std::optional<base::UnixMillis>> period_end(store::Transaction& tx, const store::Message& form, int depth = 0) {
-  const auto days = period_days(content_of(form).form());
-  if (!days) return std::nullopt;
-  base::UnixMillis from = began(form);
-  auto before = tx.links().target_of(key_of(form));
-  if (!before) return pass_on(before);
-  if (*before && depth < kLongestChain) {
-    auto message = tx.messages().find((*before)->id, (*before)->sender);
-    if (!message) return pass_on(message);
-    auto ends = *message ? period_end(tx, **message, depth + 1) : Result<std::optional<base::UnixMillis>>(std::nullopt);
-    if (!ends) return ends;
-    if (*ends && **ends > from) from = **ends;
-  }
-  return std::optional(from + *days * kDay);
-}
-
 // ---- the whole ----
 
 void add_description(const Case& form, FormView& out) {
@@ -203,12 +212,15 @@ void add_people(const Context& context, const Case& form, FormView& out) {
   out.officer_name = who.officer_name;
 }
 
-void add_track(const Context& context, const Case& form, FormView& out) {
+Result<> add_track(store::Transaction& tx, const Context& context, const Case& form, FormView& out) {
   out.state = form.track.state;
   out.formal = form.track.formal;
-  for (Obligation& owed : obligations_of(context, form)) out.debts.push_back(std::move(owed.debt));
+  auto owed = obligations_of(tx, context, form);
+  if (!owed) return pass_on(owed);
+  for (Obligation& one : *owed) out.debts.push_back(std::move(one.debt));
   out.open = !out.debts.empty();
   for (const store::Message& said : form.said) out.history.push_back(step_of(context, said));
+  return {};
 }
 
 Result<> note_broken(store::Transaction& tx, const Context& context, const store::Message& form, const Obligation& owed) {
@@ -270,7 +282,7 @@ Result<FormView> form_view(const Context& context, store::Transaction& tx, const
   for (const store::MessageKey& key : form->successors) out.successors.push_back(base::to_hex(key.id.view()));
   add_description(*form, out);
   add_people(context, *form, out);
-  add_track(context, *form, out);
+  if (auto added = add_track(tx, context, *form, out); !added) return pass_on(added);
   if (auto added = add_comments(context, tx, message, out); !added) return pass_on(added);
   return out;
 }
@@ -278,7 +290,16 @@ Result<FormView> form_view(const Context& context, store::Transaction& tx, const
 Result<std::vector<Obligation>> obligations(const Context& context, store::Transaction& tx, const store::Message& message) {
   auto form = case_of(tx, message);
   if (!form) return pass_on(form);
-  return obligations_of(context, *form);
+  return obligations_of(tx, context, *form);
+}
+
+Result<std::optional<base::UnixMillis>> owes_from(const Context& context, store::Transaction& tx, const store::Message& message) {
+  auto form = case_of(tx, message);
+  if (!form) return pass_on(form);
+  auto ends = end_to_watch(tx, *form);
+  if (!ends || !*ends) return ends;
+  const auto from = **ends - kPeriodSeenBefore;
+  return from > context.clock.now() ? std::optional(from) : std::nullopt;
 }
 
 Result<std::vector<FormView>> list_forms(const Context& context, store::Transaction& tx, WhichForms which) {
@@ -294,7 +315,18 @@ Result<std::vector<FormView>> list_forms(const Context& context, store::Transact
   return out;
 }
 
-Result<> note_broken_promises(Context& context) {
+namespace {
+
+Result<> note_debt(store::Transaction& tx, const Context& context, const store::Message& form, const Obligation& owed) {
+  const FormDebt& debt = owed.debt;
+  if (!debt.mine && !debt.yours) return {};
+  if (debt.what == FormDebt::What::period) return note_period(tx, context, form, *debt.due, debt.mine);
+  return debt.promised && debt.overdue ? note_broken(tx, context, form, owed) : Result<>{};
+}
+
+}  // namespace
+
+Result<> note_late_forms(Context& context) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
     auto messages = unsettled(tx, context);
     if (!messages) return pass_on(messages);
@@ -303,9 +335,7 @@ Result<> note_broken_promises(Context& context) {
       auto owed = obligations(context, tx, message);
       if (!owed) return pass_on(owed);
       for (const Obligation& one : *owed) {
-        const bool broken = one.debt.promised && one.debt.overdue && (one.debt.mine || one.debt.yours);
-        if (!broken) continue;
-        if (auto noted = note_broken(tx, context, message, one); !noted) return noted;
+        if (auto noted = note_debt(tx, context, message, one); !noted) return noted;
       }
     }
     return {};

@@ -25,13 +25,17 @@ struct Obligation {
 [[nodiscard]] Result<std::vector<Obligation>> obligations(const Context& context, store::Transaction& tx,
                                                           const store::Message& message);
 
+// owes_from gives when something will be owed of a form of which nothing is owed now, if nobody says anything about it.
+[[nodiscard]] Result<std::optional<base::UnixMillis>> owes_from(const Context& context, store::Transaction& tx,
+                                                                const store::Message& message);
+
 // list_forms gives the forms of all rooms as they stand, or only those of which somebody owes something, in the order in which
 // they came here.
 enum class WhichForms { all, open };
 [[nodiscard]] Result<std::vector<valise::FormView>> list_forms(const Context& context, store::Transaction& tx, WhichForms which);
 
-// note_broken_promises tells this device's person, once each, of promises whose time has passed: own ones and those made to the
-// own side.
-[[nodiscard]] Result<> note_broken_promises(Context& context);
+// note_late_forms tells this device's person, once each, of promises whose time has passed, own ones and those made to the own
+// side, and of periods that end (form_period.hpp).
+[[nodiscard]] Result<> note_late_forms(Context& context);
 
 }  // namespace valise::sdk::client

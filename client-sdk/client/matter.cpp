@@ -171,7 +171,7 @@ Result<> note_one_overdue(store::Transaction& tx, const Context& context, const 
   if (!view) return pass_on(view);
   auto fresh = tx.links().remind(store::Reminder::unanswered, matter.message, context.clock.now());
   if (!fresh) return pass_on(fresh);
-  if (!*fresh || view->state != MatterState::open) return {};
+  if (!*fresh || !view->overdue) return {};
   const auto id = base::to_hex(matter.message.id.view()).substr(0, 8);
   return note(tx, context, store::NoticeKind::unanswered,
               matter.asked.empty() ? said("notices.unanswered_by_all", {{"message", id}})
@@ -237,7 +237,9 @@ Result<valise::MatterView> matter_view(const Context& context, store::Transactio
   out.outgoing = matter.outgoing;
   out.asks_me = asks_me(context, matter);
   if (auto added = add_answers(context, tx, matter, out); !added) return pass_on(added);
-  out.overdue = out.state == MatterState::open && out.answer_by && *out.answer_by <= context.clock.now();
+  auto retracted = is_retracted(tx, matter.message);
+  if (!retracted) return pass_on(retracted);
+  out.overdue = !*retracted && out.state == MatterState::open && out.answer_by && *out.answer_by <= context.clock.now();
   out.mine = out.state == MatterState::in_charge && context.identity && out.officer == context.identity->officer.string();
   return out;
 }

@@ -10,6 +10,7 @@
 #include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/forward.hpp"
 #include "client-sdk/client/matter.hpp"
+#include "client-sdk/client/original_changed.hpp"
 #include "client-sdk/client/reference.hpp"
 #include "client-sdk/client/room_group.hpp"
 #include "client-sdk/client/safe_name.hpp"
@@ -167,6 +168,9 @@ Result<> add_origin(const Context& context, store::Transaction& tx, const store:
   auto origin = forwarded_view(tx, context, content);
   if (!origin) return pass_on(origin);
   out.forwarded = std::move(*origin);
+  auto told = changes_told(tx, context, key_of(message));
+  if (!told) return pass_on(told);
+  out.forwarded->told = std::move(*told);
   return {};
 }
 

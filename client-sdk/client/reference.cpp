@@ -69,6 +69,12 @@ Result<std::vector<store::Message>> messages_about(store::Transaction& tx, const
   return out;
 }
 
+Result<bool> is_retracted(store::Transaction& tx, const store::MessageKey& message) {
+  auto retractions = tx.links().about(message, v1::Content::kRetraction);
+  if (!retractions) return pass_on(retractions);
+  return !retractions->empty();
+}
+
 Result<std::vector<std::string>> participants_in(store::Transaction& tx, const base::RoomId& id) {
   auto room = tx.rooms().find(id);
   if (!room) return pass_on(room);

@@ -31,6 +31,9 @@ inline constexpr std::size_t kLongestReason = 8 * 1024;  // bytes of a reason, a
 [[nodiscard]] Result<std::vector<store::Message>> messages_about(store::Transaction& tx, const store::MessageKey& target,
                                                                  std::initializer_list<int> bodies);
 
+// is_retracted says whether its author has taken a message back.
+[[nodiscard]] Result<bool> is_retracted(store::Transaction& tx, const store::MessageKey& message);
+
 // participants_in gives the addresses that take part in a room; none for an unknown one.
 [[nodiscard]] Result<std::vector<std::string>> participants_in(store::Transaction& tx, const base::RoomId& room);
 

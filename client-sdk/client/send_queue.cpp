@@ -13,6 +13,7 @@
 #include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/state_loss.hpp"
 #include "client-sdk/client/transfer.hpp"
+#include "client-sdk/client/withdrawal.hpp"
 #include "client-sdk/client/words.hpp"
 #include "client-sdk/net/error.hpp"
 
@@ -165,7 +166,7 @@ asio::awaitable<Result<>> drop_outdated(Context& context, Link link, const RoomG
   });
 }
 
-v1::ClientFrame frame_of(const store::OutboxItem& item, const base::Bytes& ciphertext) {
+v1::ClientFrame frame_of(const store::OutboxItem& item, const base::Bytes& ciphertext, base::RoomSeq withdraws) {
   v1::ClientFrame frame;
   v1::SubmitMessage& submit = *frame.mutable_submit_message();
   submit.set_room_id(item.room.string());
@@ -175,11 +176,15 @@ v1::ClientFrame frame_of(const store::OutboxItem& item, const base::Bytes& ciphe
   if (item.acknowledge_by) submit.set_acknowledge_by_ms(base::to_wire(*item.acknowledge_by));
   submit.set_post(item.post);
   if (item.settles) submit.set_settles_seq(item.settles->value());
+  submit.set_withdraws_seq(withdraws.value());
   return frame;
 }
 
 asio::awaitable<Result<>> submit(Context& context, Link link, const store::OutboxItem& item, const base::Bytes& ciphertext) {
-  auto reply = co_await link->request(frame_of(item, ciphertext));
+  auto withdraws =
+      context.store.transaction([&](store::Transaction& tx) { return withdrawn_by(tx, context, {item.message, item.sender}); });
+  if (!withdraws) co_return pass_on(withdraws);
+  auto reply = co_await link->request(frame_of(item, ciphertext, *withdraws));
   if (!reply) co_return pass_on(reply);
   const v1::Submitted& accepted = reply->submitted();
   auto marked = context.store.transaction([&](store::Transaction& tx) -> Result<> {
@@ -219,6 +224,14 @@ bool is_answered_for(const Context& context, const store::OutboxItem& item) {
   return age >= std::chrono::hours(0) && age < std::chrono::hours(7 * 24);
 }
 
+// The relay had it, under a number that is known by now.
+asio::awaitable<Result<>> judge_after(Context& context, const store::OutboxItem& item, Since since, Intake intake) {
+  auto flown = context.store.transaction([&](store::Transaction& tx) { return tx.places().own_seq(item.room); });
+  if (!flown) co_return pass_on(flown);
+  since.unexplained = base::RoomSeq(0);  // what that number does not explain is looked at before the next message
+  co_return co_await judge_since(context, item.room, *flown, since, std::move(intake));
+}
+
 // A ciphertext that may have left before. Where the relay has given numbers since, one may be of this ciphertext, or of what
 // another copy of the profile has said under the same generation and those after it. So the relay is offered a new ciphertext
 // beyond all those, under the old idempotency key: it refuses that if it has the old one (R6), and then gives the number of that.
@@ -233,12 +246,13 @@ asio::awaitable<Result<>> submit_again(Context& context, Link link, RoomGroup ro
     auto kept = context.store.transaction([&](store::Transaction& tx) {
       return keep_evidence(tx, room.group, item, visible_data(context.log.head()), fresh->signature);
     });
-    if (!kept || since->unexplained == base::RoomSeq(0) || !is_answered_for(context, item)) co_return kept;
-    co_return co_await note_other_copy(context, item.room, since->unexplained, std::move(intake));
+    if (!kept || !is_answered_for(context, item)) co_return kept;
+    co_return co_await judge_since(context, item.room, base::RoomSeq(0), *since, std::move(intake));
   }
   if (taken.error().code != net::RelayFailure::key_reused) co_return taken;
   auto had = co_await submit(context, link, item, item.protected_form->ciphertext);
-  if (had || had.error().code != net::RelayFailure::key_reused) co_return had;
+  if (had) co_return co_await judge_after(context, item, *since, std::move(intake));
+  if (had.error().code != net::RelayFailure::key_reused) co_return had;
   co_return protect_anew(context, item);  // it has one that was offered like this, and the answer was lost, too
 }
 

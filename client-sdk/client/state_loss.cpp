@@ -20,8 +20,9 @@ constexpr auto kOthersFirst = 2h;  // so long a device in doubt leaves changes o
 
 // What the relay says of a room.
 struct Numbers {
-  std::uint64_t last = 0;           // given so far
-  std::set<base::DeviceId> listed;  // who gets what is said
+  std::uint64_t last = 0;            // given so far
+  std::optional<std::uint64_t> own;  // the last of them that a message in this device's name got
+  std::set<base::DeviceId> listed;   // who gets what is said
   [[nodiscard]] bool lists(base::DeviceId device) const { return listed.contains(device); }
 };
 
@@ -31,7 +32,8 @@ asio::awaitable<Result<Numbers>> numbers_of(Link link, base::RoomId room) {
   auto reply = co_await link->request(std::move(frame));
   if (!reply && reply.error().code == net::RelayFailure::not_authorised) co_return Numbers{};
   if (!reply) co_return pass_on(reply);
-  Numbers out{.last = reply->room_info().last_seq(), .listed = {}};
+  Numbers out{.last = reply->room_info().last_seq(), .own = {}, .listed = {}};
+  if (reply->room_info().has_own_seq()) out.own = reply->room_info().own_seq();
   for (const std::string& id : reply->room_info().device_ids()) {
     if (const auto device = base::DeviceId::parse(id)) out.listed.insert(*device);
   }
@@ -51,7 +53,9 @@ struct Known {
   std::uint64_t delivered = 0;
   std::uint64_t own = 0;
   std::uint64_t all = 0;
-  std::uint64_t with_flying = 0;
+  std::uint64_t flying = 0;
+  bool own_sure = true;
+  [[nodiscard]] std::uint64_t with_flying() const { return all + flying; }
 };
 Result<Known> known_numbers(Context& context, base::RoomId id) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<Known> {
@@ -61,17 +65,42 @@ Result<Known> known_numbers(Context& context, base::RoomId id) {
     if ((*room)->membership == store::Membership::state_lost) return fail(ClientError::state_lost);
     auto own = tx.places().own_seq(id);
     if (!own) return pass_on(own);
+    auto sure = tx.places().own_is_sure(id);
+    if (!sure) return pass_on(sure);
     auto flying = in_flight(tx, id);
     if (!flying) return pass_on(flying);
     const auto delivered = (*room)->last_seq.value();
     const auto all = std::max({delivered, (*room)->handshake_position.value(), own->value()});
-    return Known{.delivered = delivered, .own = own->value(), .all = all, .with_flying = all + *flying};
+    return Known{.delivered = delivered, .own = own->value(), .all = all, .flying = *flying, .own_sure = *sure};
   });
 }
 
 Result<std::uint64_t> known_number(Context& context, base::RoomId id) {
   auto known = known_numbers(context, id);
-  return known ? Result<std::uint64_t>(known->with_flying) : pass_on(known);
+  return known ? Result<std::uint64_t>(known->with_flying()) : pass_on(known);
+}
+
+Result<> lose_to_copy(Context& context, base::RoomId room) {
+  return context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (auto lost = lose_state(tx, context, room, "notices.place_lost.copy"); !lost) return lost;
+    return note(tx, context, store::NoticeKind::trust_failure, said("notices.profile_copied"), {});
+  });
+}
+
+// The last message that the relay took in this device's name must be one of this device's. What is in flight, or was given up on
+// the way, may be it. Fails with state_lost if a copy of the profile has spoken.
+Result<> check_own_number(Context& context, base::RoomId room, const Numbers& numbers) {
+  if (!numbers.own) return {};
+  auto known = known_numbers(context, room);
+  if (!known) return pass_on(known);
+  if (*numbers.own <= known->own) return {};
+  if (known->flying > 0) return {};  // submit_again judges
+  if (known->own_sure) {
+    if (auto lost = lose_to_copy(context, room); !lost) return lost;
+    return fail(ClientError::state_lost);
+  }
+  return context.store.transaction(
+      [&](store::Transaction& tx) { return tx.places().settle_own_seq(room, base::RoomSeq(*numbers.own)); });
 }
 
 // Whoever is in the group and not on the relay's list hears nothing: brought back by the next change.
@@ -151,8 +180,17 @@ asio::awaitable<Result<Since>> since_own(Context& context, Link link, base::Room
   if (!numbers) co_return pass_on(numbers);
   auto known = known_numbers(context, room);
   if (!known) co_return pass_on(known);
-  co_return Since{.numbers = numbers->last > known->own ? numbers->last - known->own : 0,
-                  .unexplained = base::RoomSeq(numbers->last > known->all ? numbers->last : 0)};
+  co_return Since{.own = base::RoomSeq(known->own),
+                  .numbers = numbers->last > known->own ? numbers->last - known->own : 0,
+                  .unexplained = base::RoomSeq(numbers->last > known->all ? numbers->last : 0),
+                  .own_at_relay = known->own_sure && known->flying == 1 ? numbers->own : std::nullopt};
+}
+
+asio::awaitable<Result<>> judge_since(Context& context, base::RoomId room, base::RoomSeq flown, Since since, Intake intake) {
+  const auto own = std::max(since.own, flown).value();
+  if (since.own_at_relay) co_return *since.own_at_relay > own ? lose_to_copy(context, room) : Result<>{};
+  if (since.unexplained == base::RoomSeq(0)) co_return Result<>{};
+  co_return co_await note_other_copy(context, room, since.unexplained, std::move(intake));
 }
 
 asio::awaitable<Result<>> note_other_copy(Context& context, base::RoomId room, base::RoomSeq number, Intake intake) {
@@ -165,10 +203,7 @@ asio::awaitable<Result<>> note_other_copy(Context& context, base::RoomId room, b
     if (taken.error().code != net::NetError::timeout) co_return taken;
     ++silences;
   }
-  co_return context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    if (auto lost = lose_state(tx, context, room, "notices.place_lost.copy"); !lost) return lost;
-    return note(tx, context, store::NoticeKind::trust_failure, said("notices.profile_copied"), {});
-  });
+  co_return lose_to_copy(context, room);
 }
 
 asio::awaitable<Result<>> check_place(Context& context, Link link, base::RoomId room, Intake intake) {
@@ -180,6 +215,7 @@ asio::awaitable<Result<>> check_place(Context& context, Link link, base::RoomId 
   auto numbers = co_await numbers_of(link, room);
   if (!numbers) co_return pass_on(numbers);
   const bool listed = numbers->lists(context.device());
+  if (auto own = listed ? check_own_number(context, room, *numbers) : Result<>{}; !own) co_return own;
   int silences = 0;
   while (listed && silences < kSilences) {
     auto known = known_number(context, room);

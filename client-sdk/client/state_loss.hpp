@@ -20,11 +20,18 @@ namespace valise::sdk::client {
 
 // Since is what the relay has numbered in a room since this device's last own number.
 struct Since {
+  base::RoomSeq own;          // that number
   std::uint64_t numbers = 0;  // so many at most are of another copy of the profile
   base::RoomSeq unexplained;  // the last, where neither what was delivered here nor what is known to be own reaches it; else 0
+  std::optional<std::uint64_t> own_at_relay;  // the last message in this device's name, where that says whether a copy has spoken
 };
 // since_own asks for it. Nothing from a relay that was restored and numbers anew.
 [[nodiscard]] asio::awaitable<Result<Since>> since_own(Context& context, Link link, base::RoomId room);
+
+// judge_since says whether a copy has spoken, once it is known what became of the message in flight: `flown` is the number that
+// it had already, 0 if none. If one has, the room's state is lost.
+[[nodiscard]] asio::awaitable<Result<>> judge_since(Context& context, base::RoomId room, base::RoomSeq flown, Since since,
+                                                    Intake intake);
 
 // note_other_copy: something was said in the name of this device, up to that number, that it did not say: if what others said
 // does not explain it either, the room's state is lost.

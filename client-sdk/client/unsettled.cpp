@@ -15,15 +15,8 @@ Result<bool> is_open_matter(store::Transaction& tx, const Context& context, cons
   return (*matter)->state == valise::MatterState::open || (*matter)->state == valise::MatterState::in_charge;
 }
 
-// What its author has taken back wants nothing any more.
-Result<bool> is_retracted(store::Transaction& tx, const store::Message& message) {
-  auto retractions = tx.links().about(key_of(message), v1::Content::kRetraction);
-  if (!retractions) return pass_on(retractions);
-  return !retractions->empty();
-}
-
 Result<bool> is_open(store::Transaction& tx, const Context& context, const store::Message& message) {
-  auto retracted = is_retracted(tx, message);
+  auto retracted = is_retracted(tx, key_of(message));  // what its author has taken back wants nothing any more
   if (!retracted) return retracted;
   if (*retracted) return false;
   if (message.body == v1::Content::kForm) {
@@ -35,10 +28,22 @@ Result<bool> is_open(store::Transaction& tx, const Context& context, const store
   return is_open_matter(tx, context, message);
 }
 
+// Until something is said about it, or its time comes.
+Result<> strike(store::Transaction& tx, const Context& context, const store::Message& message) {
+  if (message.body == v1::Content::kForm) {
+    auto retracted = is_retracted(tx, key_of(message));
+    if (!retracted) return pass_on(retracted);
+    auto from = *retracted ? Result<std::optional<base::UnixMillis>>(std::nullopt) : owes_from(context, tx, message);
+    if (!from) return pass_on(from);
+    if (*from) return tx.unsettled().put_off(message.id, message.sender, **from);
+  }
+  return tx.unsettled().strike(message.id, message.sender);
+}
+
 }  // namespace
 
 Result<std::vector<store::Message>> unsettled(store::Transaction& tx, const Context& context) {
-  auto messages = tx.unsettled().list();
+  auto messages = tx.unsettled().list(context.clock.now());
   if (!messages) return messages;
   std::vector<store::Message> out;
   for (store::Message& message : *messages) {
@@ -46,7 +51,7 @@ Result<std::vector<store::Message>> unsettled(store::Transaction& tx, const Cont
     if (!open) return pass_on(open);
     if (*open) {
       out.push_back(std::move(message));
-    } else if (auto struck = tx.unsettled().strike(message.id, message.sender); !struck) {
+    } else if (auto struck = strike(tx, context, message); !struck) {
       return pass_on(struck);
     }
   }

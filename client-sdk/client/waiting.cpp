@@ -27,7 +27,8 @@ WaitingItem item_of(const valise::MatterView& matter) {
           .since = matter.sent_at,
           .due = matter.answer_by,
           .overdue = matter.overdue,
-          .promised = false};
+          .promised = false,
+          .debt = {}};
 }
 
 // What colleagues of the post have in charge is theirs; what others have among themselves is not waited for here.
@@ -55,7 +56,8 @@ WaitingItem item_of(const valise::FormView& form, const valise::FormDebt& debt, 
           .since = form.sent_at,
           .due = debt.due,
           .overdue = debt.overdue,
-          .promised = debt.promised};
+          .promised = debt.promised,
+          .debt = debt.what};
 }
 
 Result<> add_form(const Context& context, store::Transaction& tx, const store::Message& message, std::vector<WaitingItem>& out) {

@@ -68,7 +68,7 @@ constexpr FieldDescription preservation[] = {
     must("telephone", line, Prefill::own_telephone),
     may("mobile"),
     may("email", line, Prefill::own_email),
-    may("office_hours"),
+    may("office_hours", line, Prefill::own_office_hours),
     may("time_zone", line, Prefill::own_time_zone),
     may("how_to_reply", paragraph),
     may("confirmation_name"),

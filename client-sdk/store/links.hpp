@@ -24,7 +24,14 @@ struct MessageKey {
   friend auto operator<=>(const MessageKey&, const MessageKey&) = default;
 };
 
-enum class Reminder : int { unanswered = 1, promised_answer = 20, promised_request = 21 };
+enum class Reminder : int {
+  unanswered = 1,
+  promised_answer = 20,
+  promised_request = 21,
+  period_two_weeks = 22,  // before that of a preservation ends
+  period_three_days = 23,
+  period_ended = 24,
+};
 
 class Links {
  public:

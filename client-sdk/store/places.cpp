@@ -22,7 +22,19 @@ base::Result<base::RoomSeq> Places::own_seq(const base::RoomId& room) const {
 
 base::Result<> Places::note_own_seq(const base::RoomId& room, base::RoomSeq seq) {
   if (!storable(seq.value())) return base::fail(StoreError::invalid_value, "room");
-  return write(*db_, "INSERT INTO own_numbers VALUES (?1, ?2) ON CONFLICT (room) DO UPDATE SET seq = max(seq, ?2)", room, seq);
+  return write(*db_, "INSERT INTO own_numbers(room, seq) VALUES (?1, ?2) ON CONFLICT (room) DO UPDATE SET seq = max(seq, ?2)",
+               room, seq);
+}
+
+base::Result<bool> Places::own_is_sure(const base::RoomId& room) const {
+  auto unsure = read_number(*db_, "SELECT unsure FROM own_numbers WHERE room = ?", room);
+  if (!unsure) return base::pass_on(unsure);
+  return *unsure == 0;
+}
+
+base::Result<> Places::settle_own_seq(const base::RoomId& room, base::RoomSeq seq) {
+  if (auto noted = note_own_seq(room, seq); !noted) return noted;
+  return write(*db_, "UPDATE own_numbers SET unsure = 0 WHERE room = ?", room);
 }
 
 base::Result<std::map<base::RoomId, base::RoomSeq>> Places::own_numbers() const {

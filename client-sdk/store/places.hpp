@@ -49,6 +49,10 @@ class Places {
   // own_seq is the highest number that the relay has given to anything of this device in the room; note_own_seq never lowers it.
   [[nodiscard]] base::Result<base::RoomSeq> own_seq(const base::RoomId& room) const;
   [[nodiscard]] base::Result<> note_own_seq(const base::RoomId& room, base::RoomSeq seq);
+  // own_is_sure is false after a ciphertext was given up that the relay may have numbered, until settle_own_seq says how far this
+  // device's own numbers go at least.
+  [[nodiscard]] base::Result<bool> own_is_sure(const base::RoomId& room) const;
+  [[nodiscard]] base::Result<> settle_own_seq(const base::RoomId& room, base::RoomSeq seq);
 
   [[nodiscard]] base::Result<std::map<base::RoomId, base::RoomSeq>> own_numbers() const;
 

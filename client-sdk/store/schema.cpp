@@ -485,6 +485,40 @@ INSERT OR IGNORE INTO unsettled SELECT id, sender FROM messages WHERE body IN (2
 INSERT OR IGNORE INTO unsettled SELECT message, sender FROM matters;
 INSERT INTO without_words SELECT serial FROM messages WHERE spoken = 1 AND serial NOT IN (SELECT rowid FROM message_words);
 )sql"),
+    // Whether the highest own number in a room is known: of a ciphertext that was given up the relay may have one.
+    sql::Sql(R"sql(
+ALTER TABLE own_numbers ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0;
+CREATE TRIGGER ciphertext_dropped AFTER UPDATE OF ciphertext ON outbox
+WHEN old.ciphertext IS NOT NULL AND new.ciphertext IS NULL AND old.sent_seq IS NULL BEGIN
+  INSERT INTO own_numbers VALUES (old.room, 0, 1) ON CONFLICT (room) DO UPDATE SET unsure = 1;
+END;
+CREATE TRIGGER ciphertext_given_up AFTER DELETE ON outbox WHEN old.ciphertext IS NOT NULL AND old.sent_seq IS NULL BEGIN
+  INSERT INTO own_numbers VALUES (old.room, 0, 1) ON CONFLICT (room) DO UPDATE SET unsure = 1;
+END;
+)sql"),
+    // What will want something at a time: a period that runs out. What changes is looked at at once.
+    sql::Sql(R"sql(
+ALTER TABLE unsettled ADD COLUMN from_time INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX unsettled_from ON unsettled (from_time);
+DROP TRIGGER message_moved;
+DROP TRIGGER link_put;
+CREATE TRIGGER message_moved AFTER UPDATE OF room_seq, state ON messages WHEN new.body <> 20 BEGIN
+  INSERT OR REPLACE INTO unsettled (message, sender) SELECT target, target_sender FROM links WHERE id = new.id AND sender = new.sender;
+END;
+CREATE TRIGGER link_put AFTER INSERT ON links BEGIN
+  INSERT OR REPLACE INTO unsettled (message, sender) VALUES (new.target, new.target_sender);
+END;
+DROP TRIGGER message_came;
+CREATE TRIGGER message_came AFTER INSERT ON messages BEGIN
+  INSERT OR IGNORE INTO unsettled (message, sender) SELECT new.id, new.sender WHERE new.body IN (24, 30);
+  INSERT OR IGNORE INTO without_words SELECT new.serial WHERE new.spoken = 1;
+END;
+DROP TRIGGER matter_opened;
+CREATE TRIGGER matter_opened AFTER INSERT ON matters BEGIN
+  INSERT OR IGNORE INTO unsettled (message, sender) VALUES (new.message, new.sender);
+END;
+INSERT OR REPLACE INTO unsettled (message, sender) SELECT id, sender FROM messages WHERE body = 24;
+)sql"),
 };
 
 }  // namespace

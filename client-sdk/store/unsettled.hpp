@@ -14,10 +14,11 @@ class Unsettled {
  public:
   explicit Unsettled(sql::Database& db) : db_(&db) {}
 
-  // list gives them in the order in which they came here.
-  [[nodiscard]] base::Result<std::vector<Message>> list() const;
-  // strike takes a message out until something changes.
+  // list gives those that are to be looked at now, in the order in which they came here.
+  [[nodiscard]] base::Result<std::vector<Message>> list(base::UnixMillis now) const;
+  // strike takes a message out until something changes; put_off until then, or a time.
   [[nodiscard]] base::Result<> strike(const base::MessageId& message, const base::DeviceId& sender);
+  [[nodiscard]] base::Result<> put_off(const base::MessageId& message, const base::DeviceId& sender, base::UnixMillis until);
 
  private:
   sql::Database* db_;

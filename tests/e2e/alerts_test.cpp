@@ -137,6 +137,42 @@ TEST_F(AlertsTest, NoAlertIsLostWithTheRelay) {
   EXPECT_TRUE(await([&] { return outside.mails().size() >= 2; })) << "nobody was called";
 }
 
+// Who asked takes it back while the relay is out of reach: the relay is told as soon as it is there, and lets the post sleep. A
+// colleague at the sender's post can say that nothing is left to do, to the same effect.
+TEST_F(AlertsTest, WhatIsTakenBackCallsNobodyAnyMore) {
+  if (!outside_available()) GTEST_SKIP() << "needs python3-aiosmtpd";
+  add_mailbox();
+  auto& claire = world.device("claire-desk");
+  const auto urgent = [&](const std::string& subject) {
+    const auto before = outside.mails().size();
+    const auto message = text(claire.one("send", {"send", "ke-odpp/duty", "--urgent", "--acknowledge-by", "1h", "--subject",
+                                                  subject, "--text", "Please keep the log"}),
+                              "message");
+    EXPECT_TRUE(await([&] { return outside.mails().size() > before; })) << "nobody was called";
+    return message;
+  };
+  const auto last_state = [&](const std::string& message) {
+    static_cast<void>(claire.call({"recv"}));
+    return states(message).back();
+  };
+  const auto retracted = urgent("Taken back");
+  EXPECT_EQ(world.relay().stop(), 0);
+  const auto queued = claire.run({"retract", retracted, "--reason", "Found here", "--timeout", "2s"});
+  EXPECT_EQ(queued.code, 5) << queued.summary();
+  world.relay().start();
+  ASSERT_TRUE(await([&] { return last_state(retracted) == "withdrawn"; }));
+  const auto done = urgent("Settled");
+  EXPECT_EQ(states(done).back(), "raised");
+  static_cast<void>(claire.call({"ack", done, "--done", "--remark", "Settled by telephone"}));
+  ASSERT_TRUE(await([&] { return last_state(done) == "withdrawn"; }));
+  const auto before = outside.mails().size();
+  std::this_thread::sleep_for(5s);
+  EXPECT_EQ(outside.mails().size(), before);
+  auto& joyce = world.device("joyce-desk");
+  static_cast<void>(joyce.call({"recv"}));
+  EXPECT_TRUE(of_type(joyce.call({"inbox", "--waiting"}), "waiting").empty());
+}
+
 TEST_F(AlertsTest, AChannelThatFailsIsShownToBothSides) {
   if (!outside_available()) GTEST_SKIP() << "needs python3-aiosmtpd";
   add_mailbox();

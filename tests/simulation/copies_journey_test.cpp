@@ -16,6 +16,7 @@ namespace net = sdk::net;
 namespace store = sdk::store;
 
 using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 
 constexpr const char* kCopied = "another copy of its profile";
@@ -123,6 +124,35 @@ TEST(Copies, WhatWasEncryptedBeforeTheOtherSpokeIsNotSentUnderTheSameKey) {
   ASSERT_TRUE(journey.settle());
   journey.device(copy).kill();
   journey.device(original).start();
+  ASSERT_TRUE(journey.settle());
+  expect_nothing_twice(journey, {0, 2}, room);
+  for (const std::size_t other : {0U, 2U}) {
+    EXPECT_THAT(journey.texts(other, room), Contains("By the copy")) << other;
+    EXPECT_THAT(journey.texts(other, room), Contains("By the original")) << other;
+  }
+  EXPECT_GT(journey.notices(original, kCopied), 0U);
+  EXPECT_EQ(journey.room(original, room).epoch_authenticator, journey.room(0, room).epoch_authenticator);
+}
+
+// Two copies of one moment: one speaks, and only the other hears what is said after that. The relay's highest number tells it
+// nothing, and the number that it gave to this device last does.
+TEST(Copies, WhoHearsWhatFollowedACopysWordsSpeaksUnderNoKeyOfIt) {
+  Journey journey(3, 1);
+  const auto room = journey.open(0, "Case", {1, 2});
+  ASSERT_TRUE(journey.settle());
+  const std::size_t original = 1, copy = journey.copy(original);
+  journey.device(original).kill();
+  ASSERT_EQ(journey.say(copy, room, "By the copy"), room);
+  const auto heard = [&] { return std::ranges::count(journey.texts(0, room), "By the copy") > 0; };
+  for (int waited = 0; !heard() && waited < 600; ++waited) journey.pass(100ms);
+  ASSERT_TRUE(heard());
+  journey.device(copy).kill();
+  ASSERT_EQ(journey.say(0, room, "After it"), room);
+  ASSERT_TRUE(journey.settle());
+  journey.device(original).start();
+  ASSERT_TRUE(journey.settle());
+  EXPECT_THAT(journey.texts(original, room), Contains("After it"));
+  ASSERT_EQ(journey.say(original, room, "By the original"), room);
   ASSERT_TRUE(journey.settle());
   expect_nothing_twice(journey, {0, 2}, room);
   for (const std::size_t other : {0U, 2U}) {

@@ -5,6 +5,7 @@
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/form_queue.hpp"
 #include "client-sdk/client/form_view.hpp"
+#include "client-sdk/client/waiting.hpp"
 #include "tests/simulation/journey.hpp"
 #include "tests/simulation/must.hpp"
 
@@ -15,6 +16,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 namespace client = sdk::client;
 namespace store = sdk::store;
 
@@ -67,6 +69,14 @@ struct Preservation : ::testing::Test {
     const auto left = form(device, id).period_ends.value() - journey.device(device).context().clock.now();
     return std::chrono::ceil<std::chrono::days>(left).count();
   }
+  // The forms of whose period's end a device is told among what waits.
+  std::vector<std::string> waits(std::size_t device) {
+    std::vector<std::string> out;
+    for (const auto& item : must(client::waiting(journey.device(device).context()))) {
+      if (item.debt == valise::FormDebt::What::period) out.push_back(item.message);
+    }
+    return out;
+  }
   // rest lets days go by, and the devices that are at home visit the relay after that.
   void rest(int days) {
     journey.skip(days * kDay);
@@ -107,6 +117,9 @@ TEST_F(Preservation, LastsIsExtendedAndIsTheSameForWhoWasAway) {
   // Day 52: eight days before its end it is extended, from that end on.
   rest(38);
   EXPECT_EQ(days_left(0, request), 8);
+  EXPECT_THAT(waits(0), ElementsAre(request));
+  EXPECT_THAT(waits(3), ElementsAre(request));
+  EXPECT_THAT(waits(5), IsEmpty()) << "a third authority";
   const auto extension =
       send({.predecessor = request, .asks = journey.post(1), .from = journey.post(0)},
            {{"request_type", "extension"}, {"earlier_reference", "BEPI/2026/44"}, {"reference", "BEPI/2026/91"}});
@@ -116,6 +129,7 @@ TEST_F(Preservation, LastsIsExtendedAndIsTheSameForWhoWasAway) {
   EXPECT_EQ(form(2, extension).period_ends, form(2, request).period_ends.value() + 60 * kDay);
   EXPECT_EQ(days_left(2, extension), 68);
   report(2, extension, {.act = "answered", .text = "Extended.", .promised_by = {}});
+  EXPECT_THAT(waits(0), IsEmpty());
   v1::RoomWish waits;
   waits.mutable_phase()->set_phase(v1::ROOM_PHASE_WAITING);
   waits.mutable_phase()->add_waiting_for(journey.post(0));
@@ -139,12 +153,44 @@ TEST_F(Preservation, LastsIsExtendedAndIsTheSameForWhoWasAway) {
     EXPECT_EQ(journey.room(device, room).epoch_authenticator, journey.room(0, room).epoch_authenticator) << device;
   }
   for (const std::size_t device : {0U, 1U, 2U, 3U}) {
-    EXPECT_THAT(journey.device(device).alarms(), ElementsAre(HasSubstr("promised"))) << "nothing but the reminder, " << device;
+    EXPECT_THAT(journey.device(device).alarms(), UnorderedElementsAre(HasSubstr("promised"), HasSubstr("ends on")))
+        << "nothing but the reminders, " << device;
   }
   EXPECT_THAT(journey.device(5).alarms(), IsEmpty()) << "that promise was none of theirs";
   ASSERT_EQ(journey.say(4, room, "I am back"), room);
   ASSERT_TRUE(journey.settle());
   EXPECT_THAT(journey.texts(0, room), Contains("I am back"));
+}
+
+// Nobody extends it: both sides are told two weeks and three days before its end, and once it has come.
+TEST_F(Preservation, ThatEndsUnextendedIsTold) {
+  const auto request = send({.to = {journey.post(1), journey.post(2)}, .asks = journey.post(1), .from = journey.post(0)},
+                            {{"request_type", "new"}});
+  ASSERT_TRUE(journey.settle());
+  report(2, request, {.act = "answered", .text = "Preserved for 60 days.", .promised_by = {}});
+  rest(45);
+  for (const std::size_t device : {0U, 2U}) {
+    EXPECT_THAT(waits(device), IsEmpty()) << device;
+    EXPECT_EQ(journey.notices(device, "ends on"), 0U) << device;
+  }
+  const std::array<std::pair<int, std::size_t>, 4> days{{{2, 1}, {4, 1}, {7, 2}, {1, 2}}};  // 47, 51, 58, 59
+  for (const auto& [more, told] : days) {
+    rest(more);
+    for (const std::size_t device : {0U, 1U, 2U, 3U}) {
+      EXPECT_EQ(journey.notices(device, "ends on"), told) << device;
+      EXPECT_EQ(journey.notices(device, "ended on"), 0U) << device;
+      EXPECT_THAT(waits(device), ElementsAre(request)) << device;
+    }
+  }
+  rest(5);  // day 64
+  for (const std::size_t device : {0U, 1U, 2U, 3U}) {
+    EXPECT_EQ(journey.notices(device, "ended on"), 1U) << device;
+    EXPECT_THAT(waits(device), ElementsAre(request)) << device;
+    EXPECT_TRUE(form(device, request).debts.front().overdue) << device;
+  }
+  EXPECT_EQ(journey.notices(4, "ended on") + journey.notices(4, "ends on"), 0U);
+  report(3, request, {.act = "formal_received", .text = {}, .promised_by = {}});
+  EXPECT_THAT(waits(0), IsEmpty());
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ struct ReachView {
   std::optional<Time> since;  // failing: since when no channel works; works: when one was last seen to
 };
 
-enum class AlertState { raised, channel_failing, escalated, overdue, settled, not_raised };
+enum class AlertState { raised, channel_failing, escalated, overdue, settled, not_raised, withdrawn };
 struct AlertEventView {
   AlertState state = AlertState::raised;
   Time at{};                    // the relay's clock

@@ -34,6 +34,7 @@ enum class Prefill {
   own_telephone,
   own_email,
   own_time_zone,
+  own_office_hours,
   asked_authority,
 };
 

@@ -27,7 +27,12 @@ struct FormStep {
 
 // FormDebt: who owes what until when. A promise whose time has passed wants a new date.
 struct FormDebt {
-  enum class What { acknowledgement, answer, formal_request };
+  enum class What {
+    acknowledgement,
+    answer,
+    formal_request,
+    period,  // that of a preservation ends soon, or has ended: the sender's side extends it, or sends the formal request
+  };
   What what = What::answer;
   std::string who;     // address of a post or officer; empty: anybody in the room but the sender's post
   bool mine = false;   // this officer is to act, alone or with colleagues

@@ -32,7 +32,8 @@ struct WaitingItem {
   Time since{};
   std::optional<Time> due;
   bool overdue = false;
-  bool promised = false;  // `due` was promised: where it is overdue, a new date is needed
+  bool promised = false;               // `due` was promised: where it is overdue, a new date is needed
+  std::optional<FormDebt::What> debt;  // of a form: what is owed
 };
 
 class Matters {

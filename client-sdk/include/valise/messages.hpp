@@ -80,6 +80,16 @@ struct ChangeView {
   Time at{};  // sender's clock
 };
 
+// ToldChangeView is what the forwarder's program told those who do not read the room where it was said first: its author has said
+// other words since, or has taken it back. The forwarder's word.
+struct ToldChangeView {
+  std::string message;  // id of the one that says so
+  std::string officer;  // address of the forwarder
+  std::string officer_name;
+  bool retracted = false;
+  Time at{};  // when the author said so
+};
+
 // ForwardedView: where a forwarded text comes from. It is the forwarder's word, but for what is verified.
 struct ForwardedView {
   std::string room;     // id
@@ -96,6 +106,7 @@ struct ForwardedView {
   std::string edit;                  // id of the change by its author whose text was forwarded; empty: as it was said first
   std::vector<ChangeView> later;     // changes of the original that the forwarded text does not have, where this profile has them
   std::optional<ChangeView> withdrawn;  // the original was taken back, as this profile knows
+  std::vector<ToldChangeView> told;     // changes that this profile does not have, as the forwarder says
 };
 
 struct MessageView {

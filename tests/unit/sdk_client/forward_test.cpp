@@ -227,6 +227,120 @@ TEST_F(ForwardedTest, WhatIsChangedOrRetractedLaterIsShownAndTheForwarderTold) {
   EXPECT_EQ(notices(4, store::NoticeKind::unanswered), 0U);
 }
 
+// Those who read a forward and not its original are told that there is a change, and not what it says.
+class ToldTest : public ForwardedTest {
+ protected:
+  // The forward stands in a room of its own, of the second and the third office. The third office's devices have not got the
+  // original.
+  ToldTest() {
+    for (std::size_t i = 0; i < offices_.devices.size(); ++i) {
+      within(i, [&](store::Transaction& tx) {
+        v1::RoomState state;
+        state.add_participants(post(1));
+        state.add_participants(post(2));
+        return tx.rooms().put({.id = there_,
+                               .membership = store::Membership::member,
+                               .subject = "Elsewhere",
+                               .state = base::to_bytes(state.SerializeAsString())});
+      });
+    }
+  }
+  // What is said there reaches the second and the third office, what is said in the first room the first two.
+  store::MessageKey say_among(std::size_t device, const v1::Content& said, const base::RoomId& in,
+                              const std::vector<std::size_t>& to) {
+    ++seq_;
+    for (const std::size_t at : to) take(at, device, said, in);
+    return key(device, said);
+  }
+  store::MessageKey forward_there(std::size_t device, const store::MessageKey& of) {
+    auto out = content(device);
+    out.mutable_text()->set_text("The account ends with 4417");
+    within(device, [&](store::Transaction& tx) -> Result<> {
+      auto plan = plan_forward(tx, context(device), draft(of));
+      if (!plan) return pass_on(plan);
+      *out.mutable_forwarded() = origin_of(context(device), *plan);
+      return {};
+    });
+    return say_among(device, out, there_, {2, 3, 4, 5});
+  }
+  v1::Content edit_of(const store::MessageKey& of, const std::string& text) {
+    auto out = content(0);
+    *out.mutable_edit()->mutable_message() = reference_to(of);
+    out.mutable_edit()->set_text(text);
+    return out;
+  }
+  // What a device has queued for the other room to be told.
+  std::vector<v1::Content> queued(std::size_t device) {
+    const auto waiting = within(device, [](store::Transaction& tx) { return tx.outbox().waiting(); });
+    std::vector<v1::Content> out;
+    for (const auto& item : waiting) {
+      auto message = within(device, [&](store::Transaction& tx) { return tx.messages().find(item.message, item.sender); });
+      if (item.room == there_ && content_of(*message).has_original_changed()) out.push_back(content_of(*message));
+    }
+    return out;
+  }
+  static inline const std::vector<std::size_t> here_{0, 1, 2, 3};
+  const base::RoomId there_ = random_.id<base::RoomId>();
+};
+
+TEST_F(ToldTest, ThatTheOriginalHasChangedAndNotItsNewWords) {
+  auto first = content(0);
+  first.mutable_text()->set_text("The account ends with 4417");
+  const auto said = say_among(0, first, room_, here_);
+  const auto forwarded = forward_there(2, said);
+  const auto change = edit_of(said, "The account ends with 7144");
+  say_among(0, change, room_, here_);
+  EXPECT_THAT(queued(3), IsEmpty()) << "the device that forwarded it says so, and no other";
+  const auto news = queued(2);
+  ASSERT_EQ(news.size(), 1U);
+  EXPECT_EQ(news[0].SerializeAsString().find("7144"), std::string::npos);
+  say_among(2, news[0], there_, {3, 4, 5});
+  const auto shown = view(4, forwarded);
+  ASSERT_EQ(shown.forwarded->told.size(), 1U);
+  EXPECT_FALSE(shown.forwarded->told[0].retracted);
+  EXPECT_EQ(shown.text, "The account ends with 4417");
+  EXPECT_EQ(notices(4, store::NoticeKind::unanswered), 1U);
+  EXPECT_THAT(view(3, forwarded).forwarded->told, IsEmpty()) << "it has the change itself";
+  auto back = content(0);
+  *back.mutable_retraction()->mutable_message() = reference_to(said);
+  back.mutable_retraction()->set_reason("Wrong account");
+  say_among(0, back, room_, here_);
+  ASSERT_EQ(queued(2).size(), 2U);
+  say_among(2, queued(2)[1], there_, {3, 4, 5});
+  EXPECT_TRUE(view(5, forwarded).forwarded->told.back().retracted);
+}
+
+TEST_F(ToldTest, ByTheForwarderOnlyAndOnce) {
+  auto first = content(0);
+  first.mutable_text()->set_text("The account ends with 4417");
+  const auto said = say_among(0, first, room_, here_);
+  const auto forwarded = forward_there(2, said);
+  say_among(0, edit_of(said, "7144"), room_, here_);
+  auto news = queued(2).at(0);
+  auto forged = content(4);
+  *forged.mutable_original_changed() = news.original_changed();
+  say_among(4, forged, there_, {4, 5});
+  EXPECT_THAT(view(5, forwarded).forwarded->told, IsEmpty());
+  say_among(2, news, there_, {4, 5});
+  news.set_message_id(random_.id<base::MessageId>().string());
+  say_among(2, news, there_, {4, 5});
+  EXPECT_EQ(view(5, forwarded).forwarded->told.size(), 1U);
+  EXPECT_EQ(notices(5, store::NoticeKind::unanswered), 1U);
+}
+
+TEST_F(ToldTest, NobodyWhoReadsTheOriginalAndNotAfterTheForwardWasTakenBack) {
+  auto first = content(0);
+  first.mutable_text()->set_text("The account ends with 4417");
+  const auto said = say_among(0, first, room_, here_);
+  const auto forwarded = forward_there(2, said);
+  auto back = content(2);
+  *back.mutable_retraction()->mutable_message() = reference_to(forwarded);
+  back.mutable_retraction()->set_reason("Sent to the wrong room");
+  say_among(2, back, there_, {2, 3, 4, 5});
+  say_among(0, edit_of(said, "7144"), room_, here_);
+  EXPECT_THAT(queued(2), IsEmpty());
+}
+
 TEST_F(ForwardedTest, AForwarderDoesNotChangeAnothersWords) {
   const auto key = forward(2, original(""));
   EXPECT_EQ(queue_edit(context(2), id(key), "Something else").error().code, ClientError::not_editable);

@@ -66,9 +66,10 @@ class RoomTest : public testing::Test {
     if (!result) throw std::runtime_error(result.error().message());
     if constexpr (!std::is_void_v<typename decltype(result)::value_type>) return std::move(*result);
   }
-  void take(std::size_t at, std::size_t device, const v1::Content& said) {
+  void take(std::size_t at, std::size_t device, const v1::Content& said) { take(at, device, said, room_); }
+  void take(std::size_t at, std::size_t device, const v1::Content& said, const base::RoomId& room) {
     const auto message = simulation::message_of(said, offices_.devices[device].id, at == device,
-                                                {.room = room_, .seq = base::RoomSeq(seq_), .at = clock_.time});
+                                                {.room = room, .seq = base::RoomSeq(seq_), .at = clock_.time});
     within(at, [&](store::Transaction& tx) -> Result<> {
       if (auto inserted = tx.messages().insert(message); !inserted || *inserted == store::Inserted::duplicate) {
         return inserted ? Result<>{} : Result<>(pass_on(inserted));

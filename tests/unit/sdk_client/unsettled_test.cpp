@@ -85,7 +85,7 @@ TEST_F(UnsettledTest, WhatIsOpenCostsTheSameBesideTwentyTimesAsManySettled) {
   answered_questions(3);
   answered_matters(3);
   const auto everything = [](Context& context) { return waiting(context).has_value(); };
-  const auto promises = [](Context& context) { return note_broken_promises(context).has_value(); };
+  const auto promises = [](Context& context) { return note_late_forms(context).has_value(); };
   const auto deadlines = [](Context& context) { return note_overdue(context).has_value(); };
   const std::uint64_t few[] = {cost(0, everything), cost(0, promises), cost(0, deadlines)};
   answered_questions(57);
