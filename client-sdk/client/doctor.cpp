@@ -67,10 +67,10 @@ Finding check_posts(Context& context) {
 
 Sentences age_sentences(const HeadAge& age, std::uint64_t entries) {
   if (age.vouched < std::chrono::milliseconds(0)) return said("doctor.directory.clock");
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(age.vouched).count();
-  const std::vector<store::Sentence::Argument> facts{
-      {"count", std::to_string(entries)}, {"hours", std::to_string(minutes / 60)}, {"minutes", std::to_string(minutes % 60)}};
-  Sentences out = age.witnessed ? said("doctor.directory.witnessed", facts) : said("doctor.directory.shown", facts);
+  const auto past = std::chrono::duration_cast<std::chrono::minutes>(age.vouched).count();
+  const std::string count = std::to_string(entries), hours = std::to_string(past / 60), minutes = std::to_string(past % 60);
+  Sentences out = age.witnessed ? said("doctor.directory.witnessed", {{"count", count}, {"hours", hours}, {"minutes", minutes}})
+                                : said("doctor.directory.shown", {{"count", count}, {"hours", hours}, {"minutes", minutes}});
   if (age.alarming()) out.push_back(age.frozen() ? said("doctor.directory.frozen")[0] : said("doctor.directory.stale")[0]);
   return out;
 }
