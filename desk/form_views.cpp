@@ -9,7 +9,7 @@ static_assert(static_cast<int>(FieldType::line) == v1::DeskFieldDescription::TYP
 static_assert(static_cast<int>(FieldType::yes_no) == v1::DeskFieldDescription::TYPE_YES_NO);
 static_assert(static_cast<int>(FormState::refused) == v1::DeskForm::STATE_REFUSED);
 static_assert(static_cast<int>(FormalRequest::received) == v1::DeskForm::FORMAL_RECEIVED);
-static_assert(static_cast<int>(FormDebt::What::formal_request) == v1::DeskFormDebt::WHAT_FORMAL_REQUEST);
+static_assert(static_cast<int>(FormDebt::What::period) == v1::DeskFormDebt::WHAT_PERIOD);
 
 template <class Fields>
 void put_fields(const FormFields& fields, Fields& out) {
@@ -108,10 +108,7 @@ v1::DeskForm view_of(const FormView& form) {
   out.set_state(static_cast<v1::DeskForm::State>(form.state));
   out.set_formal(static_cast<v1::DeskForm::Formal>(form.formal));
   out.set_open(form.open);
-  // The page counts the period itself (period_ends).
-  for (const auto& debt : form.debts) {
-    if (debt.what != FormDebt::What::period) *out.add_debts() = view_of(debt);
-  }
+  for (const auto& debt : form.debts) *out.add_debts() = view_of(debt);
   out.set_period_ends(millis(form.period_ends));
   out.set_predecessor(form.predecessor);
   for (const auto& next : form.successors) out.add_successors(next);

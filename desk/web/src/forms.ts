@@ -66,7 +66,7 @@ export function shownValue(field: DeskFieldDescription | undefined, value: strin
 
 export const states = { [State.SENT]: "sent", [State.ACKNOWLEDGED]: "acknowledged", [State.IN_PROGRESS]: "in_progress", [State.ANSWERED]: "answered", [State.REFUSED]: "refused" } as const;
 const formals = { [Formal.NONE]: "", [Formal.TO_FOLLOW]: "to_follow", [Formal.RECEIVED]: "received" } as const;
-const debts = { [What.ACKNOWLEDGEMENT]: "acknowledgement", [What.ANSWER]: "answer", [What.FORMAL_REQUEST]: "formal_request" } as const;
+const debts = { [What.ACKNOWLEDGEMENT]: "acknowledgement", [What.ANSWER]: "answer", [What.FORMAL_REQUEST]: "formal_request", [What.PERIOD]: "period" } as const;
 
 export function standing(form: DeskForm): string {
   const formal = formals[form.formal];

@@ -72,6 +72,7 @@ export enum DeskFormDebt_What {
   ACKNOWLEDGEMENT = 0,
   ANSWER = 1,
   FORMAL_REQUEST = 2,
+  PERIOD = 3,
 }
 export enum DeskForm_State {
   SENT = 0,
