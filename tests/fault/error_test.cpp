@@ -48,7 +48,7 @@ TEST_F(ErrorTest, AtEachSync) {
 }
 TEST_F(ErrorTest, AtOpenings) { EXPECT_GT(fail_each(DiskOp::open, 1).faults, 5U); }
 TEST_F(ErrorTest, AtTruncations) { EXPECT_GT(fail_each(DiskOp::truncate, 1).faults, 0U); }
-TEST_F(ErrorTest, AtWrites) { EXPECT_GT(fail_each(DiskOp::write, 11).fatal, 10U); }
+TEST_F(ErrorTest, AtWrites) { EXPECT_GT(fail_each(DiskOp::write, 5).fatal, 10U); }
 TEST_F(ErrorTest, AtReads) { EXPECT_GT(fail_each(DiskOp::read, 11).faults, 10U); }
 
 // Every failed sync of a commit ends the process, at once and whatever a second try would say (R5).
