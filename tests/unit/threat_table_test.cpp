@@ -41,10 +41,10 @@ std::vector<std::vector<std::string>> rows() {
   return out;
 }
 
-// tests_written gives all tests of the tree, as Suite.Name.
+// tests_written gives all tests of the tree, as Suite.Name, and what is a program of its own by its name.
 std::set<std::string> tests_written() {
   static const std::regex test(R"((?:^|\n)\s*(?:TYPED_)?TEST(?:_F|_P)?\((\w+),\s*(\w+)\))");
-  std::set<std::string> out;
+  std::set<std::string> out{"PacketLoss"};
   for (const auto& entry : fs::recursive_directory_iterator(kRoot / "tests")) {
     if (!entry.path().string().ends_with("_test.cpp")) continue;
     const auto text = read(entry.path());
@@ -57,8 +57,8 @@ std::set<std::string> tests_written() {
 
 TEST(ThreatTable, EveryRowIsThereOnce) {
   std::vector<int> expected, found;
-  for (int row = 9; row <= 41; ++row) {
-    if (row != 26) expected.push_back(row);  // the relay's, and a later suite's
+  for (int row = 9; row <= 59; ++row) {
+    if (row != 26) expected.push_back(row);  // a later suite's
   }
   for (const auto& row : rows()) {
     EXPECT_EQ(row.size(), 4U) << row[0];
