@@ -1,6 +1,6 @@
 // A part of a long list, and the way to the others. What is drawn is bounded, however long the list is.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { say } from "./texts";
 
 export interface Part {
@@ -19,7 +19,8 @@ export const Range = ({ of: { first, count, total } }: { of: Part }) => (
 export function Paged({ label, part, size, onGo, children }: { label: string; part: Part; size: number; onGo: (first: number) => void; children: ComponentChildren }) {
   const list = useRef<HTMLUListElement>(null);
   const went = useRef(false);
-  useEffect(() => {
+  // Together with the new part, lest somebody be between the two.
+  useLayoutEffect(() => {
     if (!went.current) return;
     went.current = false;
     list.current?.focus({ preventScroll: true });
