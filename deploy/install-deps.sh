@@ -27,6 +27,7 @@ common=(
   libicu-dev softhsm2 faketime iso-codes tzdata
   chromium fonts-noto-core fonts-noto-cjk weasyprint poppler-utils libxml2-utils
   zsh fish
+  golang-go golang-golang-x-mod-dev
 )
 case "$release" in
   debian-12)
