@@ -25,10 +25,14 @@ int Scheduler::attach(EventLoop& loop) {
 
 void Scheduler::detach(int process) { loops_.erase(process); }
 
-void Scheduler::trace(std::string_view who, std::string_view what) const {
+void Scheduler::trace(std::string_view who, std::string_view what) {
   static const bool wanted = std::getenv("VALISE_TRACE") != nullptr;
-  if (wanted) std::clog << since_start().count() << " ms  " << who << "  " << what << '\n';
+  const std::string line = std::to_string(since_start().count()).append(" ms  ").append(who).append("  ").append(what);
+  if (wanted) std::clog << line << '\n';
+  course_.append(line).push_back('\n');
 }
+
+std::uint64_t Scheduler::course() { return std::hash<std::string>()(course_ + std::to_string(random_.below(SIZE_MAX))); }
 
 bool Scheduler::run(milliseconds limit, const std::function<bool()>& done) {
   const Time end = VirtualTime::now() + limit;

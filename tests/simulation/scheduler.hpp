@@ -31,8 +31,10 @@ class Scheduler {
   int attach(EventLoop& loop);
   void detach(int process);
 
-  // trace prints what happened, with its time, if VALISE_TRACE is set.
-  void trace(std::string_view who, std::string_view what) const;
+  // trace notes what happened, with its time, and prints it if VALISE_TRACE is set.
+  void trace(std::string_view who, std::string_view what);
+  // course gives one number for all that was traced and drawn so far: two runs that went the same way have the same.
+  [[nodiscard]] std::uint64_t course();
 
   // run goes on until `done` holds (true) or `limit` has passed (false).
   bool run(milliseconds limit, const std::function<bool()>& done);
@@ -47,6 +49,7 @@ class Scheduler {
   std::multimap<Time, std::function<void()>> events_;
   std::map<int, EventLoop*> loops_;
   int last_process_ = 0;
+  std::string course_;
 };
 
 }  // namespace valise::simulation

@@ -9,6 +9,8 @@ using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 using tests::DiskOp;
 
+constexpr auto kTenYears = 24h * 3653;
+
 class World {
  public:
   explicit World(const Plan& plan)
@@ -29,6 +31,7 @@ class World {
     scheduler_.run(plan_.trouble, [] { return false; });
     make_peace();
     judge();
+    outcome_.course = scheduler_.course();
     return std::move(outcome_);
   }
 
@@ -58,9 +61,11 @@ class World {
       spoil_relays_disk();
     } else if (choice < 47) {
       end_client();
-    } else if (choice < 52) {
+    } else if (choice < 50) {
       count("wrong clock", "clock");
       some_client().jump_clock(std::chrono::duration_cast<milliseconds>(26h) - scheduler_.within(0ms, 52h));
+    } else if (choice < 52) {
+      mistake_the_year();
     } else if (choice < 66) {
       stall_network();
     } else {
@@ -113,6 +118,14 @@ class World {
     scheduler_.after(scheduler_.within(10ms, 30s), [&client] {
       if (!client.up()) client.start();
     });
+  }
+
+  // The relay's clock goes wrong by up to ten years, until somebody sets it right.
+  void mistake_the_year() {
+    count("wrong year", "relay");
+    const auto wrong = std::chrono::duration_cast<milliseconds>(kTenYears) - scheduler_.within(0ms, 2 * kTenYears);
+    relay_.jump_clock(wrong);
+    scheduler_.after(scheduler_.within(1s, 5min), [this, wrong] { relay_.jump_clock(-wrong); });
   }
 
   void stall_network() {

@@ -27,6 +27,7 @@ struct Outcome {
   std::size_t rooms = 0;
   std::size_t messages = 0;
   std::map<std::string, std::size_t> troubles;  // by kind
+  std::uint64_t course = 0;                     // Scheduler::course at the end
 };
 
 [[nodiscard]] Outcome simulate(const Plan& plan);
