@@ -6,7 +6,7 @@ const browser = await launch();
 const go = async (page, to) => {
   await page.evaluate((hash) => void (location.hash = hash), to);
   await page.locator("main h1").waitFor();
-  await page.locator("main .quiet", { hasText: /^(Loading|جارٍ)/ }).waitFor({ state: "detached" });
+  await page.waitForFunction(() => ![...document.querySelectorAll("main .quiet")].some((one) => /^(Loading|جارٍ)/.test(one.textContent)));
 };
 try {
   const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi", locale: "ar" }]);
