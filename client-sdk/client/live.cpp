@@ -205,7 +205,7 @@ asio::awaitable<void> Live::Impl::pause() {
 }
 
 void Live::Impl::run() {
-  // Between a visit that failed and the next there may be nothing to wait for, and a context that ran out of work runs nothing more.
+  // Between a visit that failed and the next there may be nothing to wait for; a context that ran out of work runs nothing.
   const auto more_to_come = asio::make_work_guard(context().io);
   while (!stop_.stop_requested()) {
     tell({.state = Connection::State::connecting, .reason = {}, .retry_at = {}});
