@@ -131,6 +131,7 @@ try {
   writeFileSync(killed, "");
   const told = page.locator(".gone", { hasText: "Start `valise-desk` again" });
   await told.waitFor({ timeout: 60_000 });
+  assert.equal(await page.locator(".connection").count(), 0, "it says how the relay is reached");
   await page.keyboard.type(" is lost");
   assert.equal(await text.inputValue(), "The end of this sentence", "it takes words that nobody keeps");
   assert.equal(await page.locator("[inert] nav a, nav[inert] a, [inert] button").count(), await page.locator("nav a, button").count(), "something can still be pressed");

@@ -141,7 +141,7 @@ function Open({ gone }: { gone: boolean }) {
           ))}
         </nav>
         <div class="tools">
-          <Connection />
+          {!gone && <Connection />}
           <Languages />
           <button type="button" class="plain" onClick={lock}>
             {say("desk.lock")}
