@@ -20,7 +20,9 @@ function letGo() {
 const browser = await launch();
 try {
   const claire = await open(browser, addresses[0], { prepare: holdable });
-  const joyce = await open(browser, addresses[1]); // while its code is good; it locks meanwhile
+  const given = []; // what the page gave to the desk
+  const listen = (page) => page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => given.push(Buffer.from(payload))));
+  const joyce = await open(browser, addresses[1], { prepare: listen }); // while its code is good; it locks meanwhile
   const { page } = claire;
   await online(page);
   await write(page, { to: "ke-odpp", subject: "Before", text: "Before it went" });
@@ -98,6 +100,7 @@ try {
   await joyce.page.getByRole("button", { name: "Hand over" }).click();
   const promise = joyce.page.locator(".board form textarea").first();
   await promise.fill("An answer by noon");
+  await until("it is given to the desk", () => given.some((frame) => frame.includes("An answer by noon")));
   await joyce.page.locator('nav a[href="#/rooms"]').click();
   await joyce.page.locator('nav a[href="#/duty"]').click();
   const promised = () => joyce.page.waitForFunction(() => document.querySelector(".board form textarea")?.value === "An answer by noon", null, { timeout: 30_000 });
@@ -124,7 +127,9 @@ try {
   // The desk is killed. The page says what to do, and lets nobody write what nobody would keep; the next desk has what was written.
   await page.locator('nav a[href="#/write"]').click();
   await text.fill("The end of this sentence");
-  await page.reload(); // what is kept comes back
+  await page.locator(".tools button").click(); // a lock keeps everything first
+  await page.getByLabel("Passphrase").fill(passphrase);
+  await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.getElementById("composer-text")?.value === "The end of this sentence", null, { timeout: 30_000 });
   await text.focus();
   for (const tag of ["ar", "en"]) await page.route(`**/texts-${tag}.json`, (route) => route.fulfill({ body: textsOf(tag), contentType: "application/json" }));
