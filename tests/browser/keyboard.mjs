@@ -1,5 +1,5 @@
 // Everything by keyboard: no pointer moves in this test. What cannot be reached by Tab, arrows, Enter, Space and Escape fails it.
-import { addresses, assert, launch, open, openAll } from "./desks.mjs";
+import { addresses, assert, launch, openAll, passphrase } from "./desks.mjs";
 
 const browser = await launch();
 const presses = [];
@@ -21,6 +21,23 @@ const enter = async (page, selector) => {
   await to(page, selector);
   await page.keyboard.press("Enter");
 };
+
+// called goes on by Tab to what can be pressed and is called so, and presses it.
+async function called(page, name) {
+  for (let tries = 0; tries < 200; ++tries) {
+    if (await page.evaluate((text) => document.activeElement?.matches("a, button:enabled, summary") && document.activeElement.textContent.trim().startsWith(text), name)) return page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    presses.push(1);
+  }
+  assert.fail(`not reached by Tab: ${name}`);
+}
+const focusOn = (page, selector) => page.waitForFunction((wanted) => document.activeElement?.matches(wanted), selector);
+async function sign(page) {
+  await to(page, 'form.report input[type="password"]');
+  await page.keyboard.type(passphrase);
+  await page.keyboard.press("Enter");
+  await page.locator('form.report input[type="password"]').waitFor({ state: "detached", timeout: 60_000 });
+}
 
 try {
   const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1]]);
@@ -73,18 +90,141 @@ try {
   await to(page, "details.case select");
   await page.keyboard.press("ArrowDown");
   await page.locator(".tag.waiting").waitFor({ timeout: 30_000 });
+  // Who is to take part: named, and said yes to by Space.
+  await to(page, '.people input[role="combobox"]');
+  await page.keyboard.type("ug-dpp");
+  await page.locator('.people [role="option"]').first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".people label.note").waitFor({ timeout: 30_000 });
+  await to(page, ".people label.note input");
+  await page.keyboard.press("Space");
+  await page.locator(".people form button.main:enabled").waitFor({ timeout: 30_000 });
+  await called(page, "Cancel");
+  // Forwarding is thought better of; words are changed.
+  await called(page, "Forward");
+  await page.locator("form.forward").waitFor();
+  await to(page, 'form.forward input[role="combobox"]');
+  await page.keyboard.press("Escape");
+  await page.locator("form.forward").waitFor({ state: "detached" });
+  await called(page, "Change …");
+  await focusOn(page, ".message .report textarea");
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" Really none.");
+  await to(page, ".message .report button.main");
+  await page.keyboard.press("Enter");
+  await page.locator(".message .course summary", { hasText: "[changed]" }).waitFor({ timeout: 30_000 });
+
+  // A form: the other side, its kind, its fields; what is wrong leads to its field.
+  await enter(page, 'nav a[href="#/forms"]');
+  await page.locator("main h1", { hasText: "Forms" }).waitFor();
+  await called(page, "New form");
+  await to(page, 'main input[type="radio"]');
+  await page.keyboard.press("ArrowDown");
+  await to(page, '.recipients input[role="combobox"]');
+  await page.keyboard.type("ke-odpp");
+  await page.locator('[role="option"]').first().waitFor();
+  await page.keyboard.press("Enter");
+  await called(page, "Fill in");
+  await to(page, "#field-reference");
+  await page.keyboard.type("FR-2026-1");
+  await called(page, "Send the form");
+  await page.locator("#form-problems .problem").waitFor({ timeout: 30_000 });
+  await enter(page, "#form-problems a");
+  await focusOn(page, '[id^="field-"], [id^="field-"] *');
+
   await to(joyce.page, 'nav a[href="#/search"]');
   await joyce.page.keyboard.press("Enter");
   await to(joyce.page, 'input[type="search"]');
   await joyce.page.keyboard.type("pointer");
-  await joyce.page.locator(".row", { hasText: "No pointer" }).waitFor({ timeout: 30_000 });
+  await joyce.page.locator(".row", { hasText: "No pointer" }).first().waitFor({ timeout: 30_000 });
   await enter(joyce.page, ".row > a");
-  await joyce.page.locator(".message .text", { hasText: "No pointer" }).waitFor();
+  await joyce.page.locator(".message .text", { hasText: "No pointer" }).first().waitFor();
   await to(joyce.page, 'nav a[href="#/duty"]', true);
   await joyce.page.keyboard.press("Enter");
   await joyce.page.locator(".board").waitFor();
   await enter(joyce.page, ".board button.main");
   await joyce.page.locator(".board dd .open").waitFor({ timeout: 30_000 });
+  await called(joyce.page, "Hand over");
+  await focusOn(joyce.page, ".board form select");
+  await to(joyce.page, ".board form textarea");
+  await joyce.page.keyboard.type("An answer by noon");
+  await enter(joyce.page, ".board form button.main");
+  await joyce.page.locator(".sheet", { hasText: "An answer by noon" }).waitFor({ timeout: 30_000 });
+
+  // The office: an officer, an invite, a plan, a proposal. The focus is on the first field of what is signed.
+  await to(joyce.page, 'nav a[href="#/office"]', true);
+  await joyce.page.keyboard.press("Enter");
+  await joyce.page.locator("section .row", { hasText: "@jmwangi" }).first().waitFor({ timeout: 30_000 });
+  await called(joyce.page, "Add an officer");
+  await focusOn(joyce.page, 'form.report label:first-of-type input:not([type="password"])');
+  await joyce.page.keyboard.type("ke-odpp/@awanjiru");
+  await joyce.page.keyboard.press("Tab");
+  await joyce.page.keyboard.type("Aisha Wanjiru");
+  await sign(joyce.page);
+  await joyce.page.locator("section .row", { hasText: "Aisha Wanjiru" }).waitFor({ timeout: 60_000 });
+  await called(joyce.page, "Invite a device");
+  await focusOn(joyce.page, 'form.report input[type="password"]');
+  await sign(joyce.page);
+  await focusOn(joyce.page, "textarea[readonly]");
+  await called(joyce.page, "Withdraw");
+  await joyce.page.locator("section .empty").first().waitFor({ timeout: 30_000 });
+  await called(joyce.page, "Who staffs it");
+  await joyce.page.locator("textarea.code").waitFor({ timeout: 30_000 });
+  await to(joyce.page, "textarea.code");
+  await joyce.page.keyboard.press("Control+A");
+  await joyce.page.keyboard.insertText('officers = ["jmwangi", "potieno"]\n[[shifts]]\nofficer = "jmwangi"\ndays = ["mon", "tue"]\nfrom = "08:00"\nto = "20:00"\n');
+  await called(joyce.page, "Look for gaps");
+  await joyce.page.locator(".shut", { hasText: "gaps" }).first().waitFor({ timeout: 30_000 });
+  await called(joyce.page, "Publish the plan");
+  await sign(joyce.page);
+  await joyce.page.locator("textarea.code").waitFor({ state: "detached", timeout: 60_000 });
+  await called(joyce.page, "Change it");
+  await joyce.page.locator("textarea.code").waitFor({ timeout: 30_000 });
+  await to(joyce.page, "textarea.code");
+  await joyce.page.keyboard.press("Control+Home");
+  await joyce.page.keyboard.insertText('telephone = "+254 20 5551111"\n');
+  await called(joyce.page, "Show what changes");
+  await joyce.page.locator("table.changes td", { hasText: "5551111" }).waitFor({ timeout: 30_000 });
+  await called(joyce.page, "Hand in the proposal");
+  await sign(joyce.page);
+  await joyce.page.locator(".proposal", { hasText: "5551111" }).waitFor({ timeout: 60_000 });
+
+  // The registrar reads it and signs.
+  await to(page, 'nav a[href="#/registrar"]', true);
+  await page.keyboard.press("Enter");
+  await page.locator('a[href="#/registrar"][aria-current="page"]').waitFor();
+  await called(page, "Ask the relay for proposals");
+  await sign(page);
+  await page.locator(".proposal", { hasText: "5551111" }).waitFor({ timeout: 60_000 });
+  await called(page, "Accept and sign");
+  await sign(page);
+  await page.locator(".proposal", { hasText: "1 of 2 signatures" }).waitFor({ timeout: 60_000 });
+
+  // Linking: a part by the arrows, the code, another one that is none, and the end of all.
+  await to(joyce.page, 'nav a[href="#/device"]', true);
+  await joyce.page.keyboard.press("Enter");
+  await joyce.page.locator('main a[href="#/device-link"]').waitFor({ timeout: 30_000 });
+  await called(joyce.page, "Link another device");
+  await joyce.page.locator('input[name="link-part"]').first().waitFor();
+  await to(joyce.page, 'input[name="link-part"]');
+  await joyce.page.keyboard.press("ArrowDown");
+  await joyce.page.keyboard.press("Enter");
+  await focusOn(joyce.page, "textarea[readonly]");
+  await called(joyce.page, "Copy");
+  await to(joyce.page, "textarea:not([readonly])");
+  await joyce.page.keyboard.type("valise-link1:nonsense");
+  await called(joyce.page, "See what it does");
+  await joyce.page.locator("form .problem").waitFor({ timeout: 30_000 });
+  await called(joyce.page, "End all");
+  await joyce.page.locator(".row.over").first().waitFor({ timeout: 30_000 });
+
+  // Another language, where the focus stays.
+  await to(joyce.page, ".tools select", true);
+  await joyce.page.keyboard.press("ArrowDown");
+  await joyce.page.locator('html:not([lang="en"])').waitFor({ state: "attached" });
+  await focusOn(joyce.page, ".tools select");
+  await joyce.page.keyboard.press("ArrowUp");
+  await joyce.page.locator('html[lang="en"]').waitFor({ state: "attached" });
   await to(joyce.page, 'nav a[href="#/directory"]', true);
   await joyce.page.keyboard.press("Enter");
   await to(joyce.page, ".row > a");
@@ -93,6 +233,10 @@ try {
   await to(joyce.page, ".tools button", true);
   await joyce.page.keyboard.press("Enter");
   await joyce.page.getByLabel("Passphrase").waitFor();
+  await to(joyce.page, 'input[type="password"]');
+  await joyce.page.keyboard.type(passphrase);
+  await joyce.page.keyboard.press("Enter");
+  await joyce.page.locator("nav").waitFor({ timeout: 60_000 });
   assert.deepEqual([...claire.strange, ...joyce.strange], []);
   console.log(`keyboard: ok, with ${presses.length} times Tab`);
 } finally {

@@ -1,18 +1,10 @@
 // An officer's second device: invited and approved in the office's page, linked by the code that one device shows and the other is
 // given, in either direction; the history arrives; the device is revoked by the page.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { addresses, assert, axe, axeEverywhere, launch, online, open, openAll, write } from "./desks.mjs";
+import { addresses, assert, axe, axeEverywhere, launch, online, open, openAll, until, write } from "./desks.mjs";
 
 const strings = process.env.VALISE_STRINGS;
 const key = "correct horse battery";
-const pause = (millis) => new Promise((done) => setTimeout(done, millis));
-async function until(what, find) {
-  for (let tries = 0; tries < 600; ++tries, await pause(200)) {
-    const found = await find();
-    if (found) return found;
-  }
-  throw new Error(`waited in vain: ${what}`);
-}
 
 const browser = await launch();
 try {
@@ -36,27 +28,36 @@ try {
   writeFileSync(`${strings}/invite-part`, invite);
   renameSync(`${strings}/invite-part`, `${strings}/invite`);
   await until("the laptop's answer", () => existsSync(`${strings}/second-asks`));
+
+  // Its desk is open already, says what it waits for, and shows the key that the office compares.
+  const laptop = await open(browser, readFileSync(`${strings}/second-desk`, "utf8").trim(), { timezoneId: "Africa/Nairobi" });
+  const awaits = laptop.page.locator(".note", { hasText: "security officer" });
+  await laptop.page.locator('nav a[href="#/device"]').click();
+  await awaits.waitFor({ timeout: 30_000 });
+  await axeEverywhere(laptop.page, "a device that waits for its approval");
+  const shown = await laptop.page.locator("code.key").innerText();
   await page.getByRole("button", { name: "Ask the relay for answers" }).click();
   await sign();
   await section("Invites").locator(".row", { hasText: "second" }).locator("code").waitFor();
-  await axe(page, "a device that asks");
-  const compared = await section("Invites").locator("code.key").innerText();
+  await axeEverywhere(page, "a device that asks");
+  assert.equal(await section("Invites").locator("code.key").innerText(), shown, "the office compares another key than the device shows");
   await page.getByRole("button", { name: "Approve this device" }).click();
   await sign();
   await officer.locator("p", { hasText: "second" }).getByRole("button", { name: "Revoke" }).waitFor({ timeout: 60_000 });
 
-  // Its desk comes up without what was said before.
-  const address = await until("the laptop's desk", () => existsSync(`${strings}/second-desk`) && readFileSync(`${strings}/second-desk`, "utf8").trim());
-  const laptop = await open(browser, address, { timezoneId: "Africa/Nairobi" });
+  // Its desk begins, without what was said before.
+  await laptop.page.getByRole("button", { name: "Try now" }).click();
   await online(laptop.page);
-  await laptop.page.locator('nav a[href="#/device"]').click();
-  assert.equal(await laptop.page.locator("code.key").innerText(), compared, "the office compares another key than the device shows");
+  await awaits.waitFor({ state: "detached", timeout: 30_000 });
+  assert.equal(await laptop.page.locator("code.key").innerText(), shown);
   await laptop.page.locator('nav a[href="#/rooms"]').click();
   assert.equal(await laptop.page.getByText("Said before the laptop came.").count(), 0);
 
   // The old device shows a code: as a picture and as text; the new one is given the text.
   await page.locator('nav a[href="#/device"]').click();
   await page.getByRole("link", { name: "Link another device" }).click();
+  await page.getByRole("button", { name: "Show the code" }).waitFor();
+  await axeEverywhere(page, "linking, before the code");
   await page.getByRole("button", { name: "Show the code" }).click();
   const code = await page.getByLabel("The code as text").inputValue();
   assert.match(code, /^valise-link1:/);
@@ -70,7 +71,7 @@ try {
   await other.getByLabel("Paste the code here").fill(code);
   await other.getByRole("button", { name: "See what it does" }).click();
   await other.getByText("receives the history of").first().waitFor();
-  await axe(other, "linking, what a code does");
+  await axeEverywhere(other, "linking, what a code does");
   await other.getByRole("button", { name: "Link", exact: true }).click();
   const done = other.locator(".row", { hasText: "done:" });
   await done.waitFor({ timeout: 120_000 }).catch(async (error) => {

@@ -1,7 +1,8 @@
-// Screenshots of every view, in English, Arabic and Chinese, light, dark and narrow, to the folder that VALISE_SCREENSHOTS names.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+// Screenshots of every view, in English, Arabic and Chinese, light, dark and narrow, to the folder that VALISE_SCREENSHOTS names; and
+// sheets that show all of one language and mode side by side.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { addresses, launch, openAll, write } from "./desks.mjs";
+import { addresses, launch, openAll, speak as speaking, textsOf, write } from "./desks.mjs";
 
 const folder = process.env.VALISE_SCREENSHOTS;
 mkdirSync(folder, { recursive: true });
@@ -16,9 +17,23 @@ const go = async (page, to) => {
 
 const shoot = async (page, name) => (await page.evaluate(() => scrollTo(0, 0)), page.screenshot({ path: join(folder, `${name}.png`), fullPage: true }));
 const speak = async (page, language, colorScheme) => {
-  await page.locator(".tools select, .gate header select").selectOption(language);
+  await speaking(page, language);
   await page.emulateMedia({ colorScheme });
 };
+
+// A used address, and a desk that has not answered yet.
+for (const [language, colorScheme] of [["en", "light"], ["ar", "dark"], ["zh", "light"]]) {
+  const page = await (await browser.newContext({ locale: language, colorScheme, viewport: { width: 1280, height: 860 } })).newPage();
+  await page.goto(addresses[0]);
+  await page.locator(".card h1").waitFor();
+  await shoot(page, `${language}-${colorScheme}-refused`);
+  await page.addInitScript(() => sessionStorage.setItem("valise.bearer", "x"));
+  await page.routeWebSocket("**/socket", () => undefined);
+  await page.goto(claire.origin);
+  await page.locator("main .quiet").waitFor();
+  await shoot(page, `${language}-${colorScheme}-loading`);
+  await page.context().close();
+}
 
 // Nothing to see yet.
 for (const [language, colorScheme] of [["en", "light"], ["ar", "dark"]]) {
@@ -37,6 +52,7 @@ const urgent = new URL(claire.page.url()).hash;
 await write(claire.page, { to: "ke-odpp", subject: "حالة الطلب رقم 114/2026 بشأن حسابات مصرفية", text: "السلام عليكم، نرجو إفادتنا بحالة الطلب المشار إليه أعلاه (ref. 114/2026). شكرًا." });
 await write(joyce.page, { to: "fr-bepi", subject: "关于引渡请求草案的意见", text: "Draft attached: 请在星期五之前答复。", files: [file("draft-2.docx", 120_000)] });
 await write(joyce.page, { to: "fr-bepi", subject: "Kidnapping: the suspect boards a flight to Paris at 18:40", text: "Can the border police hold him? Danger to life.", emergency: true });
+await write(claire.page, { to: "ke-odpp", subject: "Request for mutual legal assistance in the matter of Example Trading & Shipping (Holdings) Ltd، طلب المساعدة القانونية المتبادلة 关于司法协助的请求 — second reminder, with all annexes in full", text: "https://long.example/" + "a-word-without-any-end-".repeat(12) });
 await joyce.page.locator('nav a[href="#/inbox"]').click();
 await joyce.page.locator(".row.urgent").first().waitFor({ timeout: 30_000 });
 await go(claire.page, urgent);
@@ -97,8 +113,8 @@ await compare();
 await record.locator(".report > p button.main").click();
 await sign(joyce.page);
 
-const languages = { en: "light", ar: "light", zh: "dark" };
-for (const [language, colorScheme] of Object.entries(languages)) {
+await record.locator(".report > p button").last().click().catch(() => undefined); // a record that is being changed stays
+for (const [language, colorScheme] of ["en", "ar", "zh"].flatMap((one) => [[one, "light"], [one, "dark"]])) {
   for (const [who, desk] of [["claire", claire], ["joyce", joyce]]) {
     await desk.page.locator(".tools select").selectOption(language);
     await desk.page.emulateMedia({ colorScheme });
@@ -107,7 +123,7 @@ for (const [language, colorScheme] of Object.entries(languages)) {
       if (who === "claire" && view === "office") continue;
       await go(desk.page, { room: urgent, record: "#/directory/ke-odpp", form, written }[view] ?? `#/${view}`);
       if (view === "room") await desk.page.locator("details.case summary").click().catch(() => undefined);
-      if (view === "room" && who === "joyce") await desk.page.locator(".message .acts button").first().click();
+      if (view === "room" && who === "joyce" && !(await desk.page.locator("form.forward").count())) await desk.page.locator(".message .acts button").first().click();
       if (view === "written") await desk.page.locator("form.form-draft button.main").click();
       if (view === "device-link") await desk.page.locator("form.report button.main").first().click();
       if (view === "device-link") await desk.page.locator("svg.qr").waitFor();
@@ -127,11 +143,12 @@ for (const [language, colorScheme] of Object.entries(languages)) {
         await desk.page.waitForTimeout(500);
       }
       await shoot(desk.page, `${language}-${colorScheme}-${view}-${who}`);
+      if (view === "office") await record.locator(".report > p button").last().click();
       if (view === "write") for (const button of await desk.page.locator(".chip button").all()) await button.click();
     }
   }
 }
-for (const [language, colorScheme] of [["en", "dark"], ["ar", "light"]]) {
+for (const [language, colorScheme] of [["en", "dark"], ["ar", "light"], ["zh", "light"]]) {
   await claire.page.setViewportSize({ width: 390, height: 800 });
   await claire.page.locator(".tools select").selectOption(language);
   await claire.page.emulateMedia({ colorScheme });
@@ -170,5 +187,31 @@ await claire.page.locator('input[type="password"]').fill("wrong");
 await claire.page.keyboard.press("Enter");
 await claire.page.locator(".problem").waitFor({ timeout: 30_000 });
 await shoot(claire.page, "ar-dark-locked-wrong");
+
+// The desk has ended.
+await claire.page.locator('input[type="password"]').fill("correct horse battery");
+await claire.page.keyboard.press("Enter");
+await claire.page.locator("nav").waitFor({ timeout: 60_000 });
+await go(claire.page, urgent);
+for (const tag of ["en", "ar", "zh"]) await claire.page.route(`**/texts-${tag}.json`, (route) => route.fulfill({ body: textsOf(tag), contentType: "application/json" }));
+writeFileSync(`${process.env.VALISE_STRINGS}/desk-gone`, "");
+await claire.page.locator(".gone").waitFor({ timeout: 60_000 });
+for (const [language, colorScheme] of [["en", "light"], ["ar", "dark"], ["zh", "light"]]) {
+  await speak(claire.page, language, colorScheme);
+  await shoot(claire.page, `${language}-${colorScheme}-gone`);
+}
+
+// Sheets: all of one language and mode side by side.
+const sheets = new Map();
+for (const name of readdirSync(folder).filter((file) => file.endsWith(".png") && !file.startsWith("sheet-"))) {
+  const sheet = /^(narrow|empty|offline)/.exec(name)?.[1] ?? /^[a-z]+-[a-z]+/.exec(name)[0];
+  sheets.set(sheet, [...(sheets.get(sheet) ?? []), name]);
+}
+const board = await (await browser.newContext({ viewport: { width: 1840, height: 900 } })).newPage();
+for (const [sheet, names] of sheets) {
+  const pictures = names.map((name) => `<figure><figcaption>${name}</figcaption><img src="data:image/png;base64,${readFileSync(join(folder, name)).toString("base64")}"></figure>`);
+  await board.setContent(`<style>body{display:grid;grid-template-columns:repeat(4,1fr);gap:12px;margin:12px;font:12px sans-serif;background:#888;align-items:start}figure{margin:0}img{width:100%}</style>${pictures.join("")}`);
+  await board.screenshot({ path: join(folder, `sheet-${sheet}.png`), fullPage: true });
+}
 await browser.close();
 console.log(`screenshots: in ${folder}`);

@@ -108,6 +108,19 @@ TEST(Administration, LostRegistrarKeyIsReplaced) {
   EXPECT_GT(number(agnes.one("sync", {"sync"}), "directory.size"), 0);
 }
 
+// Who has asked and was approved meanwhile goes on with whatever command comes next.
+TEST(Administration, AnApprovedDeviceReceivesAtItsFirstVisit) {
+  World world;
+  const std::string invite = world / "invite";
+  world.office("ug-dpp", {"device", "invite", "ug-dpp/@aokello", "--out", invite});
+  auto& device = world.ask_to_enrol("agnes-desk", read_file(invite));
+  const auto early = device.run({"recv"});
+  EXPECT_NE(early.code, 0);
+  EXPECT_NE((early.out + early.err).find("not approved yet"), std::string::npos) << early.summary();
+  world.office("ug-dpp", {"device", "approve", invite, "--submit"});
+  EXPECT_EQ(device.run({"recv"}).code, 0);
+}
+
 // Three commands: init, enrol --wait, send. What the security officer does runs beside them.
 TEST(Administration, InvitedOfficerWritesWithinThreeCommands) {
   World world;

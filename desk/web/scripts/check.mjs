@@ -46,6 +46,20 @@ function compareTexts() {
   }
 }
 
+// Every text with a number has all the forms that this browser engine may ask for in its language.
+function comparePlurals() {
+  for (const name of files(join(web, "dist")).filter((file) => file.startsWith("texts-"))) {
+    const language = name.slice("texts-".length, -".json".length);
+    const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+    for (const [id, text] of Object.entries(JSON.parse(readFileSync(join(web, "dist", name), "utf8")))) {
+      const missing = typeof text === "string" ? [] : categories.filter((category) => !text[1][category]);
+      if (missing.length === 0) continue;
+      differences += 1;
+      console.error(`check: ${name}: ${id} has no form for ${missing.join(", ")}`);
+    }
+  }
+}
+
 // What it is made of, with licences that were agreed to; an old npm cannot say it.
 function compareSbom() {
   const path = join(fresh, "sbom.json");
@@ -58,6 +72,7 @@ function compareSbom() {
 
 try {
   compareTexts();
+  comparePlurals();
   compareSbom();
   run("node", "scripts/contract.mjs", join(fresh, "contract"));
   compare(join(web, "src", "contract"), join(fresh, "contract"));

@@ -1,6 +1,6 @@
 // The frame around all views: where one can go, how the connection is, which language.
 import { Component, type ComponentChildren, type JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { DeskConnection_State as State } from "./contract/desk";
 import { keepAll } from "./drafts";
 import { Problem } from "./parts";
@@ -69,7 +69,9 @@ class Guard extends Component<{ children: ComponentChildren }, { broken: boolean
 export function App() {
   useSignal(language);
   const now = useSignal(phase);
-  const unread = Number(useSignal(status)?.unread ?? 0n);
+  const told = useSignal(status);
+  const unread = Number(told?.unread ?? 0n);
+  const open = now === "open" || (now === "gone" && told !== undefined); // a locked page that loses its desk shows no views
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Valise` : "Valise";
   }, [unread]);
@@ -78,7 +80,7 @@ export function App() {
       <p class="unseen" role="status" aria-live="polite">
         {useSignal(announced)}
       </p>
-      {now === "open" || now === "gone" ? <Open gone={now === "gone"} /> : <Closed />}
+      {open ? <Open gone={now === "gone"} /> : <Closed />}
     </>
   );
 }
@@ -91,10 +93,18 @@ function Closed() {
         <Mark />
         <Languages />
       </header>
-      <main id="content">{now === "refused" ? <Refused /> : now === "locked" ? <Unlock /> : <p class="quiet">{say("desk.loading")}</p>}</main>
+      <main id="content">{now === "refused" ? <Refused /> : now === "gone" ? <Gone /> : now === "locked" ? <Unlock /> : <p class="quiet">{say("desk.loading")}</p>}</main>
     </div>
   );
 }
+
+// Gone: the desk has another port and other bearers when it is started anew, so that this page is over then.
+const Gone = () => (
+  <div class="card gone" role="alert">
+    <h1>{say("desk.gone")}</h1>
+    <p>{say("desk.gone.how")}</p>
+  </div>
+);
 
 function Open({ gone }: { gone: boolean }) {
   const at = useSignal(place);
@@ -105,16 +115,22 @@ function Open({ gone }: { gone: boolean }) {
     if (!first.current) content.current?.focus(); // who goes somewhere by keyboard reads on there
     first.current = false;
   }, [at]);
+  // Without its desk the page can be read and does nothing; the focus is where it was if the desk answers again.
+  const left = useRef<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    if (gone) left.current = document.activeElement as HTMLElement | null;
+    else left.current?.focus({ preventScroll: true });
+  }, [gone]);
   const skip = (event: Event) => {
     event.preventDefault();
     content.current?.focus();
   };
   return (
     <div class="frame">
-      <a class="skip" href="#content" onClick={skip}>
+      <a class="skip" href="#content" inert={gone} onClick={skip}>
         {say("desk.skip")}
       </a>
-      <header class="top">
+      <header class="top" inert={gone}>
         <Mark />
         <nav aria-label={say("desk.main")}>
           {[...menu, ...more].map(([to, text]) => (
@@ -125,7 +141,7 @@ function Open({ gone }: { gone: boolean }) {
           ))}
         </nav>
         <div class="tools">
-          <Connection />
+          {!gone && <Connection />}
           <Languages />
           <button type="button" class="plain" onClick={lock}>
             {say("desk.lock")}
@@ -133,9 +149,10 @@ function Open({ gone }: { gone: boolean }) {
         </div>
       </header>
       <main id="content" tabIndex={-1} ref={content}>
-        {gone && <Problem text={say("desk.gone")} />}
-        {!gone && <Offline />}
-        <Guard key={at}>{view(at)}</Guard>
+        {gone ? <Gone /> : <Offline />}
+        <div class="view" inert={gone}>
+          <Guard key={at}>{view(at)}</Guard>
+        </div>
       </main>
     </div>
   );

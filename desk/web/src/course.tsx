@@ -1,7 +1,8 @@
 // What becomes of a message: how far it has come, what its author said of it later, where it came from and where it may go.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { DeskDelivery, type DeskMessage, type DeskTextChange } from "./contract/desk";
 import { useDoing } from "./doing";
+import { useWords, type Kept } from "./drafts";
 import { focused, Foreign, FormEnd, Handling, listOf, Problem } from "./parts";
 import { Recipients } from "./recipients";
 import { go, link, status } from "./state";
@@ -91,45 +92,45 @@ export function Origin({ of: message }: { of: DeskMessage }) {
 }
 
 // Saying asks for words and does something with them.
-function Saying({ label, button, first = "", optional, ask, onEnd }: { label: string; button: string; first?: string; optional?: boolean; ask: (text: string) => Asked; onEnd: () => void }) {
-  const [text, setText] = useState(first);
+function Saying({ kept, label, button, first = "", optional, ask }: { kept: Kept; label: string; button: string; first?: string; optional?: boolean; ask: (text: string) => Asked }) {
+  const text = kept.words["text"] ?? first;
   const { busy, wrong, doing } = useDoing();
   const send = (event: Event) => {
     event.preventDefault();
     void doing(async () => {
       await link.ask(ask(text.trim()), "sent");
-      onEnd();
+      kept.end();
     });
   };
   return (
-    <form class="report" onSubmit={send} onKeyDown={(event) => event.key === "Escape" && onEnd()}>
+    <form class="report" onSubmit={send} onKeyDown={(event) => event.key === "Escape" && kept.end()}>
       <label>
         {label}
-        <textarea required={!optional} rows={3} ref={focused} dir={text ? "auto" : undefined} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        <textarea required={!optional} rows={3} ref={kept.begun ? focused : null} dir={text ? "auto" : undefined} value={text} onInput={(event) => kept.write({ text: event.currentTarget.value })} />
       </label>
-      <FormEnd wrong={wrong} busy={busy} submit={button} onCancel={onEnd} />
+      <FormEnd wrong={wrong} busy={busy} submit={button} onCancel={kept.end} />
     </form>
   );
 }
 
 // Acts: what else can be done with a message.
 export function Acts({ of: message }: { of: DeskMessage }) {
-  const [act, setAct] = useState("");
-  const end = () => setAct("");
+  const kept = useWords(`course.${message.id}`);
+  const { act } = kept;
   const { id, outgoing, act: said, retraction, unknownKind, kind } = message;
   const value = (text: string) => ({ message: id, text });
-  if (act === "forward") return <Forward of={message} onEnd={end} />;
-  if (act === "edit") return <Saying label={say("desk.course.new_words")} button={say("desk.course.change")} first={message.edits.at(-1)?.text ?? message.text} ask={(text) => ({ case: "edit", value: value(text) })} onEnd={end} />;
-  if (act === "retract") return <Saying label={say("desk.course.why")} button={say("desk.course.retract")} ask={(text) => ({ case: "retract", value: value(text) })} onEnd={end} />;
+  if (act === "forward") return <Forward of={message} kept={kept} />;
+  if (act === "edit") return <Saying kept={kept} label={say("desk.course.new_words")} button={say("desk.course.change")} first={message.edits.at(-1)?.text ?? message.text} ask={(text) => ({ case: "edit", value: value(text) })} />;
+  if (act === "retract") return <Saying kept={kept} label={say("desk.course.why")} button={say("desk.course.retract")} ask={(text) => ({ case: "retract", value: value(text) })} />;
   if (act === "grant" || act === "refuse")
-    return <Saying label={say("desk.course.words")} button={say(act === "grant" ? "desk.course.grant" : "desk.course.refuse")} optional={act === "grant"} ask={(words) => ({ case: "answerWish", value: { wish: id, grant: act === "grant", words } })} onEnd={end} />;
+    return <Saying kept={kept} label={say("desk.course.words")} button={say(act === "grant" ? "desk.course.grant" : "desk.course.refuse")} optional={act === "grant"} ask={(words) => ({ case: "answerWish", value: { wish: id, grant: act === "grant", words } })} />;
   const plain = kind === "text" && !said && !unknownKind && !retraction;
   const acts = [plain && "forward", plain && outgoing && "edit", plain && outgoing && "retract", said === "ask" && !outgoing && "grant", said === "ask" && !outgoing && "refuse"].filter((one) => one !== false);
   if (acts.length === 0) return null;
   return (
     <span class="line acts">
       {acts.map((one) => (
-        <button key={one} type="button" class="plain" onClick={() => setAct(one)}>
+        <button key={one} type="button" class="plain" onClick={() => kept.begin(one)}>
           {say(`desk.course.${one === "edit" ? "change" : one}`)} …
         </button>
       ))}
@@ -138,17 +139,16 @@ export function Acts({ of: message }: { of: DeskMessage }) {
 }
 
 // Forward says first who would read the words, and under which conditions; where these do not allow it, the originator is asked.
-function Forward({ of: message, onEnd }: { of: DeskMessage; onEnd: () => void }) {
-  const [to, setTo] = useState<string[]>([]);
+function Forward({ of: message, kept }: { of: DeskMessage; kept: Kept }) {
+  const to = kept.words["to"]?.split(" ") ?? [];
   const [against, setAgainst] = useState<string[] | undefined>();
   const [handling, setHandling] = useState<string[]>([]);
-  const [reason, setReason] = useState("");
+  const reason = kept.words["reason"] ?? "";
   const posts = useSignal(status)?.posts ?? [];
   const [from, setFrom] = useState(posts.length > 1 ? "" : (posts[0] ?? ""));
   const { busy, wrong, doing } = useDoing();
   const value = { message: message.id, to, from, reason };
   const look = (addresses: string[]) => {
-    setTo(addresses);
     setAgainst(undefined);
     if (addresses.length === 0) return;
     void doing(async () => {
@@ -157,19 +157,24 @@ function Forward({ of: message, onEnd }: { of: DeskMessage; onEnd: () => void })
       setHandling(check.handling);
     });
   };
+  useEffect(() => look(to), []); // for those who are kept
+  const choose = (addresses: string[]) => {
+    kept.write({ to: addresses.length > 0 ? addresses.join(" ") : undefined });
+    look(addresses);
+  };
   const send = (event: Event) => {
     event.preventDefault();
     void doing(async () => {
       const ask = (against ?? []).length > 0;
       const { room } = await link.ask(ask ? { case: "askForward", value } : { case: "forward", value }, "sent");
-      onEnd();
+      kept.end();
       if (!ask) go(`/room/${room}`);
     });
   };
   const refused = against !== undefined && against.length > 0;
   return (
-    <form class="report forward" onSubmit={send} onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && onEnd()}>
-      <Recipients to={to} onChange={look} />
+    <form class="report forward" onSubmit={send} onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && kept.end()}>
+      <Recipients to={to} onChange={choose} />
       {posts.length > 1 && (
         <label class="fit">
           {say("desk.write.from")}
@@ -189,7 +194,7 @@ function Forward({ of: message, onEnd }: { of: DeskMessage; onEnd: () => void })
           </p>
           <label>
             {say("desk.course.ask_why")}
-            <textarea required rows={2} value={reason} dir={reason ? "auto" : undefined} onInput={(event) => setReason(event.currentTarget.value)} />
+            <textarea required rows={2} value={reason} dir={reason ? "auto" : undefined} onInput={(event) => kept.write({ reason: event.currentTarget.value })} />
           </label>
         </>
       )}
@@ -198,7 +203,7 @@ function Forward({ of: message, onEnd }: { of: DeskMessage; onEnd: () => void })
         <button type="submit" class="main" disabled={busy || against === undefined}>
           {say(refused ? "desk.course.ask" : "desk.course.forward")}
         </button>
-        <button type="button" class="plain" onClick={onEnd}>
+        <button type="button" class="plain" onClick={kept.end}>
           {say("desk.cancel")}
         </button>
       </p>

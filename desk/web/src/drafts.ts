@@ -1,6 +1,7 @@
 // Drafts: what is being written, kept by the desk among the messages, encrypted, as one types. They outlive the tab, the browser and
 // the desk; a locked page holds none of them.
 import { link, phase } from "./state";
+import { useState } from "preact/hooks";
 import { signal, usePicked, useSignal, type Signal } from "./signal";
 
 export interface Draft {
@@ -13,7 +14,9 @@ export interface Draft {
   handling: string;
   inReplyTo: string;
   files: DraftFile[];
+  words: Words; // of a small form, by the name of the field; none where no form is open
 }
+export type Words = Partial<Record<string, string>>;
 
 // A file that the desk has, under the id that a message names it by.
 export interface DraftFile {
@@ -22,7 +25,7 @@ export interface DraftFile {
   size: number;
 }
 
-const empty: Draft = { to: [], from: "", subject: "", text: "", urgency: 0, within: 0, handling: "", inReplyTo: "", files: [] };
+const empty: Draft = { to: [], from: "", subject: "", text: "", urgency: 0, within: 0, handling: "", inReplyTo: "", files: [], words: {} };
 const prefix = "draft."; // other notes of the desk have other names
 const often = 300; // milliseconds between two times of keeping
 
@@ -48,7 +51,7 @@ function keepSoon(name: string): void {
   }, often);
 }
 
-const isEmpty = (draft: Draft): boolean => !draft.text && !draft.subject && draft.to.length === 0 && !draft.inReplyTo && !draft.handling && draft.files.length === 0;
+const isEmpty = (draft: Draft): boolean => !draft.text && !draft.subject && draft.to.length === 0 && !draft.inReplyTo && !draft.handling && draft.files.length === 0 && Object.keys(draft.words).length === 0;
 
 // keepAll gives everything that is not kept yet to the desk; what does not get there is tried again when the desk is back.
 export async function keepAll(): Promise<void> {
@@ -131,6 +134,29 @@ export function useDraft(name: string): [Draft, (part: Partial<Draft>) => void, 
     keepSoon(name);
   };
   return [draft, change, (sent) => change(without(draftOf(name).value, sent))];
+}
+
+// useWords keeps what is written in the small forms beside the composer (a reason, a remark, a change): which of the forms that a
+// view offers under this name is open (`act`), and the words of its fields. They stand there again after a lock, a reload and a walk
+// through other views, until the form is sent or cancelled.
+export interface Kept {
+  act: string;
+  words: Words;
+  begun: boolean; // by this view, just now: the focus goes there
+  begin: (act: string, words?: Words) => void;
+  write: (words: Words) => void;
+  end: () => void;
+}
+export function useWords(of: string): Kept {
+  const name = `words.${of}`;
+  const [{ words }, change] = useDraft(name);
+  const [begun, setBegun] = useState(false);
+  const begin = (act: string, more: Words = {}) => {
+    setBegun(true);
+    change({ words: { act, ...more } });
+  };
+  const write = (more: Words) => change({ words: { ...draftOf(name).value.words, ...more } });
+  return { act: words["act"] ?? "", words, begun, begin, write, end: () => change({ words: {} }) };
 }
 
 // useReplyTo gives the message that a draft answers, and how to choose it, to a view that what is typed is no business of.

@@ -16,9 +16,9 @@ export const FormName = ({ kind, reference }: { kind: string; reference: string 
   </>
 );
 
-export function Standing({ of: form }: { of: DeskForm }) {
+export function Standing({ of: form, there }: { of: DeskForm; there?: string | undefined }) {
   useSignal(now);
-  const left = period(form);
+  const left = period(form, there);
   return (
     <>
       <p class="line">
@@ -27,7 +27,7 @@ export function Standing({ of: form }: { of: DeskForm }) {
       </p>
       {form.debts.map((one, number) => (
         <p key={number} class={`debt ${one.overdue ? "late" : ""} ${one.mine ? "mine" : ""}`}>
-          {debt(one)}
+          {debt(one, there)}
           {one.overdue && ` · ${say(one.promised ? "form.owes.new_date" : "form.owes.overdue")}`}
         </p>
       ))}
@@ -103,15 +103,15 @@ export function Fields({ of: form, below }: { of: DeskForm; below?: (name: strin
   );
 }
 
-// FormBox stands in the message itself.
-export const FormBox = ({ of: form }: { of: DeskForm }) => (
+// FormBox stands in the message itself; `there` is the other side's zone.
+export const FormBox = ({ of: form, there }: { of: DeskForm; there: string | undefined }) => (
   <div class={`matter form ${form.open ? "" : "settled"}`}>
     <h2>
       <a href={`#/form/${form.message}`}>
         <FormName kind={form.kind} reference={referenceOf(form.fields)} />
       </a>
     </h2>
-    <Standing of={form} />
+    <Standing of={form} there={there} />
     <details class="more">
       <summary>{say("desk.form.fields", { count: form.fields.length })}</summary>
       <Fields of={form} />

@@ -2,7 +2,7 @@
 import { DeskFieldDescription_Type as Type, DeskForm_Formal as Formal, DeskForm_State as State, DeskFormDebt_What as What, type DeskField, type DeskFieldDescription, type DeskForm, type DeskFormDebt, type DeskFormKind } from "./contract/desk";
 import { link } from "./state";
 import { named, say } from "./texts";
-import { date, dayAndTime, now, time } from "./times";
+import { date, moment, now } from "./times";
 
 // The kinds are data of the desk's version: asked for once.
 let asked: Promise<DeskFormKind[]> | undefined;
@@ -40,9 +40,9 @@ export function written(local: string): string {
   return `${local.slice(0, 16)}${offset}`;
 }
 
-const moment = (text: string): string => {
+const momentIn = (text: string): string => {
   const at = Date.parse(text);
-  return Number.isNaN(at) || !text.includes("T") ? text : `${dayAndTime(at)} · ${time(at, "UTC")} UTC`;
+  return Number.isNaN(at) || !text.includes("T") ? text : moment(at);
 };
 
 // shownValue gives a value for people: choices by name, times by this clock and in UTC; everything else as it came.
@@ -54,9 +54,9 @@ export function shownValue(field: DeskFieldDescription | undefined, value: strin
     case Type.DATE:
       return Number.isNaN(Date.parse(value)) ? value : date(Date.parse(value), "UTC");
     case Type.MOMENT:
-      return moment(value);
+      return momentIn(value);
     case Type.SPAN:
-      return value.split("/").map(moment).join(" – ");
+      return value.split("/").map(momentIn).join(" – ");
     default:
       return value;
   }
@@ -74,17 +74,18 @@ export function standing(form: DeskForm): string {
   return formal ? `${state}, ${named("form.formal.", formal)}` : state;
 }
 
-export function debt(of: DeskFormDebt): string {
+// debt says who owes what until when; `there` is the other side's zone.
+export function debt(of: DeskFormDebt, there?: string): string {
   const words = say(`form.owes.${debts[of.what]}`, { who: of.who || say("form.owes.anybody") });
   if (!of.due) return words;
-  const until = dayAndTime(Number(of.due));
+  const until = moment(Number(of.due), there);
   return `${words}, ${of.promised ? say("form.owes.promised", { time: until }) : say("form.owes.until", { time: until })}`;
 }
 
 // period gives how long the data are still kept, as far as the form says.
-export function period(form: DeskForm): { text: string; over: boolean } | undefined {
+export function period(form: DeskForm, there?: string): { text: string; over: boolean } | undefined {
   if (!form.periodEnds) return undefined;
   const left = Number(form.periodEnds) - now.value;
-  const until = dayAndTime(Number(form.periodEnds));
+  const until = moment(Number(form.periodEnds), there);
   return left <= 0 ? { text: say("form.period_over", { time: until }), over: true } : { text: say("form.period_left", { count: Math.floor(left / 86_400_000), time: until }), over: false };
 }

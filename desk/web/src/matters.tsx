@@ -1,8 +1,8 @@
 // Urgent messages: who answers for them, how long there is time, and the four answers.
-import { useState } from "preact/hooks";
 import { DeskAnswer_Act as Act, DeskMatterState as State, type DeskMatter } from "./contract/desk";
 import { useDoing } from "./doing";
-import { Foreign, Problem, When } from "./parts";
+import { useWords } from "./drafts";
+import { focused, Foreign, Problem, When } from "./parts";
 import { link } from "./state";
 import { useSignal } from "./signal";
 import { say } from "./texts";
@@ -40,19 +40,18 @@ export function Due({ at: due }: { at: bigint }) {
 }
 
 export function Answers({ of: matter }: { of: DeskMatter }) {
-  const [asking, setAsking] = useState<Act.DECLINE | Act.CONTEST | undefined>();
-  const [words, setWords] = useState("");
+  const kept = useWords(`answer.${matter.message}`);
   const { busy, wrong, doing } = useDoing();
   if (!isOpen(matter) || matter.outgoing || !(matter.asksMe || matter.mine)) return null;
+  const reason = kept.words["reason"] ?? "";
   const answer = async (act: Act) => {
-    if (!(await doing(() => link.ask({ case: "answer", value: { message: matter.message, act, words: words.trim() } }, "sent")))) return;
-    setAsking(undefined);
-    setWords("");
+    if (await doing(() => link.ask({ case: "answer", value: { message: matter.message, act, words: reason.trim() } }, "sent"))) kept.end();
   };
+  const asking = kept.act === "decline" ? Act.DECLINE : Act.CONTEST;
   const open = matter.state === State.OPEN;
   return (
     <div class="answers">
-      {asking === undefined ? (
+      {!kept.act ? (
         <div class="line">
           {(open || !matter.mine) && (
             <button type="button" class="main" disabled={busy} onClick={() => answer(Act.TAKE)}>
@@ -64,10 +63,10 @@ export function Answers({ of: matter }: { of: DeskMatter }) {
               {say("desk.matter.done")}
             </button>
           )}
-          <button type="button" class="plain" disabled={busy} onClick={() => setAsking(Act.DECLINE)}>
+          <button type="button" class="plain" disabled={busy} onClick={() => kept.begin("decline")}>
             {say("desk.matter.decline")}
           </button>
-          <button type="button" class="plain" disabled={busy} onClick={() => setAsking(Act.CONTEST)}>
+          <button type="button" class="plain" disabled={busy} onClick={() => kept.begin("contest")}>
             {say("desk.matter.contest")}
           </button>
         </div>
@@ -75,16 +74,16 @@ export function Answers({ of: matter }: { of: DeskMatter }) {
         <form
           class="line"
           onSubmit={(event) => (event.preventDefault(), void answer(asking))}
-          onKeyDown={(event) => event.key === "Escape" && setAsking(undefined)}
+          onKeyDown={(event) => event.key === "Escape" && kept.end()}
         >
           <label class="grow">
             {say("desk.matter.reason")}
-            <input required autofocus ref={(field) => field?.focus()} value={words} dir={words ? "auto" : undefined} onInput={(event) => setWords(event.currentTarget.value)} />
+            <input required ref={kept.begun ? focused : null} value={reason} dir={reason ? "auto" : undefined} onInput={(event) => kept.write({ reason: event.currentTarget.value })} />
           </label>
           <button type="submit" class="main" disabled={busy}>
             {say(asking === Act.DECLINE ? "desk.matter.send_decline" : "desk.matter.send_contest")}
           </button>
-          <button type="button" class="plain" onClick={() => setAsking(undefined)}>
+          <button type="button" class="plain" onClick={kept.end}>
             {say("desk.cancel")}
           </button>
         </form>
@@ -94,8 +93,8 @@ export function Answers({ of: matter }: { of: DeskMatter }) {
   );
 }
 
-// MatterBox stands in the message itself.
-export function MatterBox({ of: matter }: { of: DeskMatter }) {
+// MatterBox stands in the message itself; `there` is the other side's zone.
+export function MatterBox({ of: matter, there }: { of: DeskMatter; there: string | undefined }) {
   return (
     <div class={`matter ${isOpen(matter) ? "" : "settled"}`}>
       <p class="line">
@@ -103,7 +102,7 @@ export function MatterBox({ of: matter }: { of: DeskMatter }) {
         <Countdown of={matter} />
         {matter.answerBy > 0n && isOpen(matter) && (
           <span class="quiet">
-            {say("desk.matter.until")} <When at={matter.answerBy} />
+            {say("desk.matter.until")} <When at={matter.answerBy} there={there} />
           </span>
         )}
       </p>

@@ -1,7 +1,7 @@
 // Small parts that several views are made of.
 import type { ComponentChildren } from "preact";
 import { DeskDelivery, DeskUrgency, type DeskAuthority, type DeskMessage, type DeskPost, type DeskText } from "./contract/desk";
-import { dayAndTime, iso, listed, now, time } from "./times";
+import { dayAndTime, iso, listed, moment, now, time } from "./times";
 import { useSignal } from "./signal";
 import { language, locale, named, say } from "./texts";
 import type { Loaded } from "./load";
@@ -100,13 +100,9 @@ export const Key = ({ of: key }: { of: string }) => (
 export function When({ at, short, there }: { at: bigint; short?: boolean; there?: string | undefined }) {
   useSignal(now);
   const instant = Number(at);
-  const theirs = there ? time(instant, there) : "";
-  const differs = theirs !== "" && theirs !== time(instant);
   return (
     <time dateTime={iso(instant)} title={iso(instant)}>
-      {short ? listed(instant) : dayAndTime(instant)}
-      {!short && differs && ` ${say("desk.time.here")} · ${theirs} ${say("desk.time.there")}`}
-      {!short && ` · ${time(instant, "UTC")} UTC`}
+      {short ? listed(instant) : moment(instant, there)}
     </time>
   );
 }

@@ -14,6 +14,7 @@ const most = 12;
 export function Recipients({ to, onChange, label = say("desk.write.to") }: { to: string[]; onChange: (to: string[]) => void; label?: string }) {
   const [text, setText] = useState("");
   const [choices, setChoices] = useState<Choice[]>([]);
+  const [foundFor, setFoundFor] = useState("");
   const [at, setAt] = useState(-1);
   const [open, setOpen] = useState(false);
   const turn = useRef(0);
@@ -29,6 +30,7 @@ export function Recipients({ to, onChange, label = say("desk.write.to") }: { to:
           const all = found.flatMap((authority) => authority.posts.map((post) => ({ authority, post })));
           setChoices(all.filter((choice) => !to.includes(choice.post.address)).slice(0, most));
           setAt(-1);
+          setFoundFor(text);
           setOpen(true);
         },
         () => mine === turn.current && setChoices([]),
@@ -53,6 +55,7 @@ export function Recipients({ to, onChange, label = say("desk.write.to") }: { to:
     else if (event.key === "Backspace" && !text && to.length > 0) onChange(to.slice(0, -1));
   };
   const shown = open && choices.length > 0;
+  const nothing = open && choices.length === 0 && foundFor === text && text !== "" && !text.includes("/"); // an address may be typed in full
   return (
     <div class="recipients">
       <label for={id}>{label}</label>
@@ -82,10 +85,10 @@ export function Recipients({ to, onChange, label = say("desk.write.to") }: { to:
         />
       </div>
       <p id={`${id}-hint`} class="quiet">
-        {say("desk.write.to.hint")}
+        {say("desk.write.to.hint", { on_duty: say("desk.write.on_duty") })}
       </p>
-      <p class="unseen" role="status">
-        {shown && say("desk.write.found", { count: choices.length })}
+      <p class={nothing ? "nothing" : "unseen"} role="status">
+        {shown ? say("desk.write.found", { count: choices.length }) : nothing && say("desk.directory.none")}
       </p>
       <ul id={`${id}-list`} role="listbox" aria-label={label} class="choices" hidden={!shown}>
         {choices.map(({ authority, post }, number) => (

@@ -37,9 +37,10 @@ function lookAgain(): void {
 // A notification says that something is there, and nothing of it: it may be shown on a locked screen.
 function notify(message: DeskMessage): void {
   const urgent = message.urgency !== DeskUrgency.ROUTINE;
-  announced.value = say(urgent ? "desk.notify.urgent" : "desk.notify.message");
+  const text = say(urgent ? "desk.notify.urgent" : "desk.notify.message");
+  announced.value = announced.value === text ? `${text}\u200b` : text; // the same words twice in a row are no change, and would be heard once
   if (document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") return;
-  const shown = new Notification("Valise", { body: announced.value, tag: urgent ? "urgent" : "message" });
+  const shown = new Notification("Valise", { body: text, tag: urgent ? "urgent" : "message" });
   shown.onclick = () => {
     window.focus();
     go(`/room/${message.room}`);

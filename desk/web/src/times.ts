@@ -28,6 +28,12 @@ export const time = (at: number, zone?: string): string => format(zone, clock)?.
 const dated = (at: number): Intl.DateTimeFormatOptions => (new Date(within(at)).getFullYear() === new Date(now.value).getFullYear() ? day : { ...day, year: "numeric" });
 export const date = (at: number, zone?: string): string => format(zone, dated(at))?.format(within(at)) ?? "";
 export const dayAndTime = (at: number, zone?: string): string => format(zone, { ...dated(at), ...clock })?.format(within(at)) ?? "";
+// moment is a time as two people in two places speak of it: here, there where that zone is known and another, and in UTC.
+export function moment(at: number, there = ""): string {
+  const theirs = there ? time(at, there) : "";
+  const both = theirs !== "" && theirs !== time(at) ? ` ${say("desk.time.here")} · ${theirs} ${say("desk.time.there")}` : "";
+  return `${dayAndTime(at)}${both} · ${time(at, "UTC")} UTC`;
+}
 export const iso = (at: number): string => new Date(within(at)).toISOString();
 
 // listed is short in a list: the time today, else the day.

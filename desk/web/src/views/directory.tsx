@@ -4,11 +4,9 @@ import type { DeskAuthority, DeskText } from "../contract/desk";
 import { addRecipient } from "../drafts";
 import { useLoaded } from "../load";
 import { Clock, country, Duty, Foreign, inOwn, kinds, languageName, listOf, nameOf, Shown, When } from "../parts";
-import { countries, search, type Conditions } from "../search";
+import { countries, search, spoken, type Conditions } from "../search";
 import { go, link } from "../state";
 import { locale, say } from "../texts";
-
-const spoken = ["ar", "zh", "en", "fr", "ru", "es", "pt", "de", "it", "sw"];
 
 export function Directory() {
   const [conditions, set] = useState<Conditions>({});

@@ -1,9 +1,9 @@
-import { useState } from "preact/hooks";
 import type { DeskDutyPost, DeskHandover, DeskHandoverItem, DeskOfficer } from "../contract/desk";
 import { Channels } from "../channels";
 import { useDoing } from "../doing";
+import { useWords, type Kept } from "../drafts";
 import { useLoaded } from "../load";
-import { Foreign, FormEnd, listOf, Problem, Shown, When } from "../parts";
+import { focused, Foreign, FormEnd, listOf, Problem, Shown, When } from "../parts";
 import { link } from "../state";
 import { isolated, say } from "../texts";
 import { dayAndTime } from "../times";
@@ -33,7 +33,7 @@ const names = (all: DeskOfficer[]): string => listOf(all.map((one) => isolated(n
 
 function Post({ of: post }: { of: DeskDutyPost }) {
   const { busy, wrong, doing } = useDoing();
-  const [handing, setHanding] = useState(false);
+  const sheet = useWords(`sheet.${post.post}`);
   return (
     <section class="board">
       <h2>
@@ -67,8 +67,8 @@ function Post({ of: post }: { of: DeskDutyPost }) {
       </dl>
       {post.waiting && <Sheet of={post.waiting} busy={busy} onAccept={() => doing(() => link.ask({ case: "acceptDuty", value: { post: post.post } }, "sent"))} />}
       <Problem text={wrong} />
-      {handing ? (
-        <HandOver post={post} onEnd={() => setHanding(false)} />
+      {sheet.act ? (
+        <HandOver post={post} kept={sheet} />
       ) : (
         <p class="line">
           {!post.heldByMe && (
@@ -77,7 +77,7 @@ function Post({ of: post }: { of: DeskDutyPost }) {
             </button>
           )}
           {post.colleagues.length > 0 && (
-            <button type="button" class="plain" onClick={() => setHanding(true)}>
+            <button type="button" class="plain" onClick={() => sheet.begin("hand-over")}>
               {say("desk.duty.hand_over")}
             </button>
           )}
@@ -142,21 +142,19 @@ function Sheet({ of: sheet, busy, onAccept }: { of: DeskHandover; busy: boolean;
   );
 }
 
-function HandOver({ post, onEnd }: { post: DeskDutyPost; onEnd: () => void }) {
+function HandOver({ post, kept }: { post: DeskDutyPost; kept: Kept }) {
   const { busy, wrong, doing } = useDoing();
-  const [to, setTo] = useState(post.colleagues.length === 1 ? post.colleagues[0]!.address : "");
-  const [promised, setPromised] = useState("");
-  const [remarks, setRemarks] = useState("");
+  const { to = post.colleagues.length === 1 ? post.colleagues[0]!.address : "", promised = "", remarks = "" } = kept.words;
   const give = async (event: Event) => {
     event.preventDefault();
     const promises = promised.split("\n").map((text) => text.trim()).filter(Boolean).map((text) => ({ text }));
-    if (await doing(() => link.ask({ case: "handOver", value: { post: post.post, to, remarks: remarks.trim(), promises } }, "sent"))) onEnd();
+    if (await doing(() => link.ask({ case: "handOver", value: { post: post.post, to, remarks: remarks.trim(), promises } }, "sent"))) kept.end();
   };
   return (
-    <form class="composer" onSubmit={give} onKeyDown={(event) => event.key === "Escape" && onEnd()}>
+    <form class="composer" onSubmit={give} onKeyDown={(event) => event.key === "Escape" && kept.end()}>
       <label class="fit">
         {say("desk.duty.to")}
-        <select required value={to} ref={(field) => void (field && !field.value && field.focus())} onChange={(event) => setTo(event.currentTarget.value)}>
+        <select required value={to} ref={kept.begun ? focused : null} onChange={(event) => kept.write({ to: event.currentTarget.value })}>
           <option value="" />
           {post.colleagues.map((officer) => (
             <option key={officer.address} value={officer.address}>
@@ -173,13 +171,13 @@ function HandOver({ post, onEnd }: { post: DeskDutyPost; onEnd: () => void }) {
       )}
       <label>
         {say("desk.duty.promises_field")}
-        <textarea rows={2} dir={promised ? "auto" : undefined} value={promised} onInput={(event) => setPromised(event.currentTarget.value)} />
+        <textarea rows={2} dir={promised ? "auto" : undefined} value={promised} onInput={(event) => kept.write({ promised: event.currentTarget.value })} />
       </label>
       <label>
         {say("desk.duty.remarks")}
-        <textarea rows={3} dir={remarks ? "auto" : undefined} value={remarks} onInput={(event) => setRemarks(event.currentTarget.value)} />
+        <textarea rows={3} dir={remarks ? "auto" : undefined} value={remarks} onInput={(event) => kept.write({ remarks: event.currentTarget.value })} />
       </label>
-      <FormEnd wrong={wrong} busy={busy} submit={say("desk.duty.give")} onCancel={onEnd} />
+      <FormEnd wrong={wrong} busy={busy} submit={say("desk.duty.give")} onCancel={kept.end} />
     </form>
   );
 }

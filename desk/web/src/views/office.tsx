@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { DeskOfficeAct_What as What, type DeskChange, type DeskOfficeState, type DeskOfficeInvite, type DeskOfficePost } from "../contract/desk";
+import { useWords } from "../drafts";
 import { focused, Foreign, Key, Problem } from "../parts";
 import { Changes, Proposal } from "../proposals";
 import { useLoaded } from "../load";
@@ -134,7 +135,8 @@ const Request = ({ invite }: { invite: DeskOfficeInvite }) =>
 
 // The plan of a post is text, as `valise-registrar post roster` writes it; it is tried before it is published.
 function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: string; onDone: (answer: DeskOfficeState) => void }) {
-  const [plan, setPlan] = useState<string | undefined>();
+  const kept = useWords(`plan.${post.address}`);
+  const { plan } = kept.words;
   const [tried, setTried] = useState<string[] | undefined>();
   const [signing, setSigning] = useState(false);
   const [wrong, setWrong] = useState("");
@@ -148,12 +150,16 @@ function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: st
       return undefined;
     }
   };
+  const begin = async () => {
+    const now = await ask(What.ROSTER);
+    if (now) kept.begin("plan", { plan: now.text });
+  };
   return (
     <>
       <p class="line">
         <Foreign class="subject" text={post.name} /> <Foreign class="address" text={post.address} /> <Foreign class="quiet" text={post.officers.join(", ")} />
         {plan === undefined && (
-          <button type="button" class="plain" onClick={async () => setPlan((await ask(What.ROSTER))?.text)}>
+          <button type="button" class="plain" onClick={begin}>
             {say("desk.office.roster")}
           </button>
         )}
@@ -162,7 +168,7 @@ function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: st
         <div class="report">
           <label>
             {say("desk.office.plan")}
-            <textarea class="code" rows={10} dir="ltr" spellcheck={false} value={plan} onInput={(event) => (setPlan(event.currentTarget.value), setTried(undefined))} />
+            <textarea class="code" rows={10} dir="ltr" spellcheck={false} value={plan} onInput={(event) => (kept.write({ plan: event.currentTarget.value }), setTried(undefined))} />
           </label>
           {tried && (
             <div role="status">
@@ -176,11 +182,11 @@ function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: st
             <button type="button" class="main" disabled={!tried} onClick={() => setSigning(true)}>
               {say("desk.office.publish")} …
             </button>
-            <button type="button" class="plain" onClick={() => setPlan(undefined)}>
+            <button type="button" class="plain" onClick={kept.end}>
               {say("desk.cancel")}
             </button>
           </p>
-          {signing && <Sign act={{ what: What.PUBLISH, label: say("desk.office.publish"), subject: post.address, text: plan }} authority={authority} onEnd={() => setSigning(false)} onDone={(answer) => (setSigning(false), setPlan(undefined), onDone(answer))} />}
+          {signing && <Sign act={{ what: What.PUBLISH, label: say("desk.office.publish"), subject: post.address, text: plan }} authority={authority} onEnd={() => setSigning(false)} onDone={(answer) => (setSigning(false), kept.end(), onDone(answer))} />}
         </div>
       )}
       <Problem text={wrong} />
@@ -190,7 +196,8 @@ function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: st
 
 // The authority's own record: what is changed of it is proposed, and takes effect when the registrar has signed.
 function OwnRecord({ authority }: { authority: string }) {
-  const [record, setRecord] = useState<string | undefined>();
+  const kept = useWords(`record.${authority}`);
+  const { record } = kept.words;
   const [changes, setChanges] = useState<DeskChange[] | undefined>();
   const [told, setTold] = useState<DeskOfficeState | undefined>();
   const [act, setAct] = useState<Act | undefined>();
@@ -204,14 +211,22 @@ function OwnRecord({ authority }: { authority: string }) {
       return undefined;
     }
   };
-  const change = (text: string | undefined) => {
-    setRecord(text);
+  const changing = () => {
     setChanges(undefined);
     setAct(undefined);
   };
+  const begin = async () => {
+    const now = await ask(What.RECORD);
+    changing();
+    if (now) kept.begin("record", { record: now.text });
+  };
+  const end = () => {
+    changing();
+    kept.end();
+  };
   const done = (answer: DeskOfficeState) => {
     setTold(answer);
-    if (act?.what === What.PROPOSE) change(undefined);
+    if (act?.what === What.PROPOSE) end();
     setAct(undefined);
   };
   const slot = (what: What, subject?: string) => act?.what === what && act.subject === subject && <Sign act={act} authority={authority} onEnd={() => setAct(undefined)} onDone={done} />;
@@ -221,7 +236,7 @@ function OwnRecord({ authority }: { authority: string }) {
       <p class="quiet">{say("desk.office.record_why")}</p>
       {record === undefined ? (
         <p class="line">
-          <button type="button" class="plain" onClick={async () => change((await ask(What.RECORD))?.text)}>
+          <button type="button" class="plain" onClick={begin}>
             {say("desk.office.change_record")}
           </button>
           <button type="button" class="plain" onClick={() => setAct({ what: What.PROPOSALS, label: say("desk.office.look_proposals") })}>
@@ -232,7 +247,7 @@ function OwnRecord({ authority }: { authority: string }) {
         <div class="report">
           <label>
             {say("desk.office.record_text")}
-            <textarea class="code" rows={16} dir="ltr" spellcheck={false} value={record} onInput={(event) => change(event.currentTarget.value)} />
+            <textarea class="code" rows={16} dir="ltr" spellcheck={false} value={record} onInput={(event) => (kept.write({ record: event.currentTarget.value }), changing())} />
           </label>
           {changes && <Changes of={changes} />}
           <p class="line">
@@ -244,7 +259,7 @@ function OwnRecord({ authority }: { authority: string }) {
                 {say("desk.office.propose")} …
               </button>
             )}
-            <button type="button" class="plain" onClick={() => change(undefined)}>
+            <button type="button" class="plain" onClick={end}>
               {say("desk.cancel")}
             </button>
           </p>

@@ -193,13 +193,13 @@ function Message({ message, there, answered, about, onReply }: { message: DeskMe
         </blockquote>
       )}
       {message.unknownKind && <p class="note">{say("desk.message.unknown")}</p>}
-      {message.form && <FormBox of={message.form} />}
+      {message.form && <FormBox of={message.form} there={there} />}
       {message.comment && <Comment of={message.comment} />}
       <Origin of={message} />
       {!message.form && !message.comment && <Words of={message} />}
       <Wish of={message} />
       {message.repeatedBy && <p class="quiet">{say("case.repeated_by", { officer: message.repeatedBy })}</p>}
-      {message.matter && <MatterBox of={message.matter} />}
+      {message.matter && <MatterBox of={message.matter} there={there} />}
       {message.attachments.length > 0 && (
         <ul class="files">
           {message.attachments.map((file, position) => (

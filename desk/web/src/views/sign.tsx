@@ -18,7 +18,7 @@ export interface Act {
 type Field = "name" | "text" | "words" | "subject" | "kind";
 const labels = { name: "desk.office.name", subject: "desk.office.address", text: "desk.office.reason", words: "desk.office.words", kind: "desk.office.kind" } as const;
 
-// Sign asks for what the act needs, and for the passphrase of the key.
+// Sign asks for what the act needs, and for the passphrase of the key; the focus is on the first of them.
 export function Sign({ act, authority = "", registrar = false, onEnd, onDone }: { act: Act; authority?: string; registrar?: boolean; onEnd: () => void; onDone: (answer: DeskOfficeState) => void }) {
   const [values, setValues] = useState<Record<string, string>>({});
   const set = (field: Field, value: string) => setValues({ ...values, [field]: value });
@@ -42,7 +42,7 @@ export function Sign({ act, authority = "", registrar = false, onEnd, onDone }: 
   };
   return (
     <form class="report note" onSubmit={send} onKeyDown={(event) => event.key === "Escape" && onEnd()}>
-      {act.fields?.map((field) => (
+      {act.fields?.map((field, number) => (
         <label key={field} class={field === "kind" ? "fit" : undefined}>
           {say(labels[field])}
           {field === "kind" ? (
@@ -54,13 +54,13 @@ export function Sign({ act, authority = "", registrar = false, onEnd, onDone }: 
               ))}
             </select>
           ) : (
-            <input required={field !== "text"} placeholder={field === "subject" ? `${authority}/${act.fields?.includes("kind") ? "desk" : "@name"}` : ""} value={values[field] ?? ""} onInput={(event) => set(field, event.currentTarget.value)} />
+            <input required={field !== "text"} ref={number === 0 ? focused : null} placeholder={field === "subject" ? `${authority}/${act.fields?.includes("kind") ? "desk" : "@name"}` : ""} value={values[field] ?? ""} onInput={(event) => set(field, event.currentTarget.value)} />
           )}
         </label>
       ))}
       <label>
         {say(registrar ? "desk.registrar.passphrase" : "desk.office.passphrase")}
-        <input type="password" required autocomplete="off" ref={focused} value={passphrase} onInput={(event) => setPassphrase(event.currentTarget.value)} />
+        <input type="password" required autocomplete="off" ref={act.fields ? null : focused} value={passphrase} onInput={(event) => setPassphrase(event.currentTarget.value)} />
       </label>
       <FormEnd wrong={wrong} busy={busy} submit={act.label} onCancel={onEnd} />
     </form>
