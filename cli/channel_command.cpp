@@ -231,14 +231,25 @@ Result<ExitCode> run_alert(Session& session, const ChannelArguments& arguments) 
 
 }  // namespace
 
-void warn_of_reach(Session& session, Client& client, const std::vector<std::string>& addresses) {
-  Alerts alerts(client);
-  const auto reach = alerts.reach(addresses);
-  if (!reach) return;  // the relay is out of reach: that is said when the message is queued
-  for (const auto& one : *reach) {
-    if (one.state != ReachState::works) session.output.warning(reach_text(one, session.output));
+namespace {
+
+template <class AnyDraft>
+void warn(Session& session, Client& client, const AnyDraft& draft) {
+  const auto usual = usual_time(draft.urgency);
+  if (!usual) return;
+  if (!draft.acknowledge_by) {
+    const auto until = session.environment.now() + *usual;
+    session.output.note(session.output.say("alerts.usual_deadline", {{"time", both_times(until, session.output.speaker())}}));
   }
+  const auto uncallable = Alerts(client).cannot_be_called(draft);
+  if (!uncallable) return;  // what is wrong, or that the relay is out of reach, is said when the message is queued
+  for (const auto& one : *uncallable) session.output.warning(reach_text(one, session.output));
 }
+
+}  // namespace
+
+void warn_of_urgency(Session& session, Client& client, const Draft& draft) { warn(session, client, draft); }
+void warn_of_urgency(Session& session, Client& client, const FormDraft& draft) { warn(session, client, draft); }
 
 void add_channel(CLI::App& parent, Action& action) {
   auto* command = parent.add_subcommand("channel", "How your posts are called when an urgent message waits");

@@ -11,6 +11,7 @@
 #include "cli/globals.hpp"
 #include "cli/problem.hpp"
 #include "cli/session.hpp"
+#include "valise/forms.hpp"
 
 namespace valise::cli {
 
@@ -70,8 +71,10 @@ void add_device(CLI::App& parent, Action& action);
 void add_completion(CLI::App& parent, Action& action);
 void add_manual(CLI::App& parent, Action& action);
 
-// warn_of_reach warns of posts that cannot be called now (channel_command.cpp).
-void warn_of_reach(Session& session, Client& client, const std::vector<std::string>& addresses);
+// warn_of_urgency tells who writes in a hurry, before anything is sent, until when an answer is asked for where the draft does
+// not say, and who cannot be called now (channel_command.cpp). Nothing for what is routine.
+void warn_of_urgency(Session& session, Client& client, const Draft& draft);
+void warn_of_urgency(Session& session, Client& client, const FormDraft& draft);
 
 // on_chosen makes `run(session, arguments)` the action when `command` is on the command line.
 template <class Arguments>

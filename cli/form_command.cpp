@@ -162,6 +162,7 @@ Result<ExitCode> run_new(Session& session, const FormArguments& arguments) {
   if (auto taken = take_urgency(session, arguments, *draft); !taken) return std::unexpected(taken.error());
   if (arguments.keep) return keep_only(session, forms, std::move(*draft));
   if (auto completed = complete(session, forms, *draft, arguments.all); !completed) return std::unexpected(completed.error());
+  warn_of_urgency(session, *client, *draft);
   ProgressBar bar(session.environment.err, session.output.progress_visible(), session.environment.width);
   const auto report = forms.send(*draft, bar.callback());
   bar.finish();
@@ -228,7 +229,8 @@ Examples:
   app->add_option("--file,-f", draft.files, "Attach a file; may be repeated")->type_name("FILE")->allow_extra_args(false);
   auto* urgent = app->add_flag("--urgent", a->urgent, "An answer is needed soon");
   app->add_flag("--emergency", a->emergency, "Danger to life, or evidence about to be lost")->excludes(urgent);
-  app->add_option("--acknowledge-by", a->acknowledge_by, "With urgency: until when an officer is to acknowledge")
+  app->add_option("--acknowledge-by", a->acknowledge_by,
+                  "With urgency: until when an officer is to acknowledge (default: in 2 hours, or 30 minutes in an emergency)")
       ->type_name("2h|TIME");
   app->add_flag("--all", a->all, "Ask for the optional fields as well");
   app->add_flag("--keep", a->keep, "Keep it as a draft; send nothing");

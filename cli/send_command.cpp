@@ -102,17 +102,6 @@ Result<> show_recipients(Session& session, Client& client, const Draft& draft) {
   return {};
 }
 
-// Who writes in a hurry must know before that nobody will be called.
-void warn_of_urgency(Session& session, Client& client, const Draft& draft) {
-  if (!draft.acknowledge_by) session.output.note(session.output.say("alerts.no_deadline"));
-  if (!draft.acknowledge_by || draft.to.empty()) return;
-  const auto recipients = client.recipients(draft.to);
-  if (!recipients) return;
-  std::vector<std::string> addresses;
-  for (const auto& recipient : *recipients) addresses.push_back(recipient.address);
-  if (!addresses.empty()) warn_of_reach(session, client, addresses);
-}
-
 Milestone milestone_of(const std::string& word) {
   if (word == "acknowledged") return Milestone::acknowledged;
   return word == "delivered" ? Milestone::delivered : Milestone::stored;
@@ -164,7 +153,7 @@ Result<ExitCode> run_send(Session& session, const SendArguments& arguments) {
   auto client = session.open();
   if (!client) return std::unexpected(client.error());
   if (auto shown = show_recipients(session, *client, *draft); !shown) return std::unexpected(shown.error());
-  if (draft->urgency != Urgency::routine) warn_of_urgency(session, *client, *draft);
+  warn_of_urgency(session, *client, *draft);
   ProgressBar bar(session.environment.err, session.output.progress_visible(), session.environment.width);
   const auto report = client->send(*draft, bar.callback());
   bar.finish();
@@ -203,7 +192,8 @@ void add_send(CLI::App& parent, Action& action) {
       ->excludes(emergency);
   command
       ->add_option("--acknowledge-by", arguments->acknowledge_by,
-                   "With urgency: until when an officer of the post is to acknowledge; the post is called until then")
+                   "With urgency: until when an officer of the post is to acknowledge; the post is called until then (default: "
+                   "in 2 hours, or 30 minutes in an emergency)")
       ->type_name("2h|TIME");
   auto* wait =
       command

@@ -51,6 +51,8 @@ case "$release" in
     exit 1
     ;;
 esac
+# A mail server for the tests of alerts. It would take the place of another one that serves this machine: there they are skipped.
+if [ ! -e /usr/sbin/sendmail ] || [ -e /usr/sbin/exim4 ]; then common+=(exim4-daemon-light); fi
 packages=("${common[@]}" "${compiler[@]}" "${specific[@]}")
 if [ "$lint" = yes ]; then packages+=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev); fi
 

@@ -182,6 +182,8 @@ v1::DeskStatus view_of(const Status& status) {
   out.set_head_seconds(status.head.age_seconds);
   out.set_head_witnessed(status.head.witnessed);
   out.set_head_warning(status.head.warning);
+  out.set_urgent_minutes(static_cast<std::uint32_t>(usual_time(Urgency::urgent)->count()));
+  out.set_emergency_minutes(static_cast<std::uint32_t>(usual_time(Urgency::emergency)->count()));
   return out;
 }
 

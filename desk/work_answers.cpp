@@ -68,15 +68,26 @@ Make accept_duty(const v1::DeskTakeDuty& request) {
 
 // ---- alerts: these ask the relay ----
 
+void put_reaches(v1::FromDesk& out, const std::vector<ReachView>& all) {
+  out.mutable_reaches();
+  for (const auto& one : all) *out.mutable_reaches()->add_reaches() = view_of(one);
+}
+
 Make reach(const v1::DeskGetReach& request) {
   constexpr int most = 64;
   std::vector<std::string> addresses(request.addresses().begin(), request.addresses().end());
   addresses.resize(std::min<std::size_t>(addresses.size(), most));
-  return [addresses](Client& client) {
-    return answer(Alerts(client).reach(addresses), [](v1::FromDesk& out, const auto& all) {
-      out.mutable_reaches();
-      for (const auto& one : all) *out.mutable_reaches()->add_reaches() = view_of(one);
-    });
+  return [addresses](Client& client) { return answer(Alerts(client).reach(addresses), put_reaches); };
+}
+
+Make uncallable(const v1::DeskGetUncallable& request) {
+  Draft draft;
+  draft.to = {request.to().begin(), request.to().end()};
+  draft.room = request.room();
+  draft.in_reply_to = request.in_reply_to();
+  draft.from = request.from();
+  return [draft, asks = request.asks()](Client& client) {
+    return answer(Alerts(client).cannot_be_called(draft, asks), put_reaches);
   };
 }
 
@@ -155,6 +166,7 @@ Answer work_answer_to(const v1::ToDesk& request) {
     case Body::kHandOver: return {hand_over(request.hand_over())};
     case Body::kAcceptDuty: return {accept_duty(request.accept_duty())};
     case Body::kGetReach: return {.make = reach(request.get_reach()), .asks_relay = true};
+    case Body::kGetUncallable: return {.make = uncallable(request.get_uncallable()), .asks_relay = true};
     case Body::kGetChannels: return {.make = channels, .asks_relay = true};
     case Body::kAddChannel: return {.make = add_channel(request.add_channel()), .asks_relay = true};
     case Body::kTestChannel: return alerts([id = request.test_channel().id()](Alerts all) { return all.test(id); });

@@ -7,6 +7,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/recipients.hpp"
 #include "keys/crypto/short_reference.hpp"
+#include "valise/forms.hpp"
 
 namespace valise {
 namespace {
@@ -144,6 +145,17 @@ Inner<std::vector<ReachView>> ask_reach(Client& client, const std::vector<std::s
   return out;
 }
 
+Inner<std::vector<ReachView>> ask_who_cannot_be_called(Client& client, const Draft& draft, const std::string& asks) {
+  auto& context = internals(client).context();
+  if (auto enrolled = context.enrolled(); !enrolled) return pass_on(enrolled);
+  auto asked = sdk::client::asked_of(context, draft, asks);
+  if (!asked) return pass_on(asked);
+  if (asked->empty()) return std::vector<ReachView>();
+  auto reach = ask_reach(client, {*asked});
+  if (reach) std::erase_if(*reach, [](const ReachView& one) { return one.state == ReachState::works; });
+  return reach;
+}
+
 // ---- what was told ----
 
 AlertState state_of(int state) {
@@ -247,6 +259,24 @@ Result<> Alerts::remove(const std::string& id) {
 
 Result<std::vector<ReachView>> Alerts::reach(const std::vector<std::string>& addresses) {
   return publicly(ask_reach(*client_, addresses));
+}
+
+Result<std::vector<ReachView>> Alerts::cannot_be_called(const Draft& draft, const std::string& asks) {
+  return publicly(ask_who_cannot_be_called(*client_, draft, asks));
+}
+
+Result<std::vector<ReachView>> Alerts::cannot_be_called(const FormDraft& draft) {
+  return cannot_be_called(Draft{.to = draft.to,
+                                .room = draft.room,
+                                .in_reply_to = draft.predecessor,
+                                .from = draft.from,
+                                .subject = {},
+                                .text = {},
+                                .acknowledge_by = {},
+                                .handling = {},
+                                .files = {},
+                                .file_names = {}},
+                          draft.asks);
 }
 
 Result<AlertView> Alerts::alert_of(const std::string& message) {

@@ -11,6 +11,7 @@
 #include "client-sdk/client/room_queue.hpp"
 #include "client-sdk/client/speech.hpp"
 #include "client-sdk/client/transfer.hpp"
+#include "valise/alerts.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -110,12 +111,22 @@ Result<std::vector<store::NewTransfer>> stage_all(Context& context, const valise
   return out;
 }
 
+std::string first_other(const std::vector<std::string>& participants, const std::string& from) {
+  const auto other = std::ranges::find_if(participants, [&](const std::string& address) { return address != from; });
+  return other == participants.end() ? std::string() : *other;
+}
+
 // The post that an urgent message asks to act: the first participant that is not the sender's own.
 std::string asked_post(const Target& target, const std::string& from) {
   auto participants = participants_in(target.room);
-  if (!participants) return {};
-  const auto other = std::ranges::find_if(*participants, [&](const std::string& address) { return address != from; });
-  return other == participants->end() ? std::string() : *other;
+  return participants ? first_other(*participants, from) : std::string();
+}
+
+// A kept form may have waited for longer than its deadline.
+valise::Draft with_deadline(valise::Draft draft, base::UnixMillis now) {
+  const auto usual = valise::usual_time(draft.urgency);
+  if (usual && (!draft.acknowledge_by || *draft.acknowledge_by <= now)) draft.acknowledge_by = now + *usual;
+  return draft;
 }
 
 // The address that is asked to act, as the body says, else the first participant that is not the sender's own.
@@ -174,9 +185,25 @@ Result<store::Message> message_by(store::Transaction& tx, const std::string& pre
   return message;
 }
 
-Result<Composed> compose(Context& context, const valise::Draft& draft, const valise::Progress& progress, const v1::Content* body,
+Result<std::string> asked_of(Context& context, const valise::Draft& draft, const std::string& asks) {
+  if (!asks.empty()) return asks;
+  if (draft.room.empty() && draft.in_reply_to.empty()) {
+    auto from = own_post(context, draft.from);
+    if (!from) return pass_on(from);
+    auto participants = resolve(context.directory(), draft.to, context.clock.now());
+    if (!participants) return pass_on(participants);
+    return first_other(*participants, *from);
+  }
+  std::string from;
+  auto target = target_of(context, draft, from);
+  if (!target) return pass_on(target);
+  return asked_post(*target, from);
+}
+
+Result<Composed> compose(Context& context, const valise::Draft& wish, const valise::Progress& progress, const v1::Content* body,
                          const Within& within) {
   if (auto enrolled = context.enrolled(); !enrolled) return pass_on(enrolled);
+  const valise::Draft draft = with_deadline(wish, context.clock.now());
   std::string from;
   auto target = target_of(context, draft, from);
   if (!target) return pass_on(target);

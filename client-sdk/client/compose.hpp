@@ -19,11 +19,17 @@ struct Composed {
 // message_unknown, left_room, room_closed, message_too_large, file errors, and those of resolve and own_post. After an error
 // nothing is queued.
 //
+// What is urgent and has no deadline ahead gets the usual one (valise::usual_time): the relay calls nobody without.
+//
 // `body` takes the place of the draft's text: its body, and who is asked, where it says so (a participant, else address_unknown).
 // `within` is done in the transaction that queues the message; its error is compose's.
 using Within = std::function<Result<>(store::Transaction&)>;
 [[nodiscard]] Result<Composed> compose(Context& context, const valise::Draft& draft, const valise::Progress& progress,
                                        const v1::Content* body = nullptr, const Within& within = {});
+
+// asked_of gives the address that an urgent message would ask to act, and the relay would call, without queueing anything: `asks`
+// where it is said, else the first other participant; empty where there is none.
+[[nodiscard]] Result<std::string> asked_of(Context& context, const valise::Draft& draft, const std::string& asks);
 
 // planned_room gives a new room of these addresses and the own post, which owns it; nothing is stored. Errors: subject_missing,
 // RoomRuleErrors, and those of resolve.

@@ -6,6 +6,7 @@
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/directory_view.hpp"
+#include "client-sdk/client/duty.hpp"
 #include "client-sdk/client/duty_board.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/recipients.hpp"
@@ -97,9 +98,10 @@ Inner<internal::DutyBoard> board_at(Context& context, const directory::Post& pos
 // ---- open matters ----
 
 // What asks the post and is not over: nobody has answered it, or an officer has it in charge.
-Result<std::vector<HandoverItem>> open_matters_of(Client& client, const std::string& post) {
-  auto matters = Matters(client).list({.post = post, .unsettled = true, .incoming = true, .outgoing = false, .room = {}});
-  if (!matters) return std::unexpected(matters.error());
+Inner<std::vector<HandoverItem>> open_matters_of(Context& context, const std::string& post) {
+  auto matters =
+      internal::list_matters(context, {.post = post, .unsettled = true, .incoming = true, .outgoing = false, .room = {}});
+  if (!matters) return pass_on(matters);
   std::vector<HandoverItem> out;
   for (const auto& matter : *matters) {
     if (out.size() >= internal::kMostItems) break;
@@ -113,10 +115,10 @@ Result<std::vector<HandoverItem>> open_matters_of(Client& client, const std::str
 }
 
 // What the post owes to forms: promised, or still open. An urgent form stands among the matters already.
-Result<> add_forms(Client& client, const std::string& post, std::vector<HandoverItem>& open,
-                   std::vector<HandoverItem>& promises) {
-  const auto forms = Forms(client).list();
-  if (!forms) return std::unexpected(forms.error());
+base::Result<> add_forms(Context& context, const std::string& post, std::vector<HandoverItem>& open,
+                         std::vector<HandoverItem>& promises) {
+  auto forms = internal::list_forms(context, FormFilter());
+  if (!forms) return pass_on(forms);
   for (const auto& form : *forms) {
     for (const auto& debt : form.debts) {
       const bool of_post = debt.who.empty() ? debt.mine : debt.who == post;
@@ -245,13 +247,6 @@ Inner<base::MessageId> queue_taken(Context& context, const std::string& post, co
   return say(context, post, std::move(content));
 }
 
-Inner<base::MessageId> queue_take(Context& context, const std::string& wanted, const std::string& remarks) {
-  if (auto enrolled = context.enrolled(); !enrolled) return pass_on(enrolled);
-  auto post = internal::own_post(context, wanted);
-  if (!post) return pass_on(post);
-  return queue_taken(context, *post, {}, remarks);
-}
-
 Inner<base::MessageId> queue_sheet(Context& context, const std::string& address, const HandoverDraft& draft,
                                    const std::vector<HandoverItem>& open) {
   auto to = colleague(context, *post_at(context, address), draft.to);
@@ -266,7 +261,38 @@ Inner<base::MessageId> queue_sheet(Context& context, const std::string& address,
   return say(context, address, std::move(content));
 }
 
-Inner<base::MessageId> queue_acceptance(Context& context, const std::string& wanted, const std::string& remarks) {
+Inner<std::vector<HandoverItem>> all_that_is_open(Context& context, const std::string& post) {
+  auto open = open_matters_of(context, post);
+  std::vector<HandoverItem> promises;
+  if (!open) return open;
+  if (auto added = add_forms(context, post, *open, promises); !added) return pass_on(added);
+  for (auto& promise : promises) {
+    if (std::ranges::find(*open, promise.message, &HandoverItem::message) == open->end()) open->push_back(std::move(promise));
+  }
+  return open;
+}
+
+}  // namespace
+
+Inner<base::MessageId> internal::queue_take(Context& context, const std::string& wanted, const std::string& remarks) {
+  if (auto enrolled = context.enrolled(); !enrolled) return pass_on(enrolled);
+  auto post = internal::own_post(context, wanted);
+  if (!post) return pass_on(post);
+  return queue_taken(context, *post, {}, remarks);
+}
+
+Inner<base::MessageId> internal::queue_handover(Context& context, const HandoverDraft& draft) {
+  if (auto enrolled = context.enrolled(); !enrolled) return pass_on(enrolled);
+  auto post = internal::own_post(context, draft.post);
+  if (!post) return pass_on(post);
+  auto open = open_matters_of(context, *post);
+  if (!open) return pass_on(open);
+  auto whole = draft;
+  if (auto added = add_forms(context, *post, *open, whole.promises); !added) return pass_on(added);
+  return queue_sheet(context, *post, whole, *open);
+}
+
+Inner<base::MessageId> internal::queue_acceptance(Context& context, const std::string& wanted, const std::string& remarks) {
   if (auto enrolled = context.enrolled(); !enrolled) return pass_on(enrolled);
   for (const auto& address : context.directory().posts_of(context.identity->officer)) {
     if (!wanted.empty() && address.string() != wanted) continue;
@@ -278,41 +304,28 @@ Inner<base::MessageId> queue_acceptance(Context& context, const std::string& wan
   return fail(ClientError::no_handover);
 }
 
-}  // namespace
+Inner<std::vector<DutyStatus>> internal::duty_statuses(Context& context, const std::string& post) {
+  return statuses(context, post);
+}
 
 Result<std::vector<DutyStatus>> Duty::status(const std::string& post) {
   return publicly(statuses(internals(*client_).context(), post));
 }
 
 Result<std::vector<HandoverItem>> Duty::open_matters(const std::string& post) {
-  auto open = open_matters_of(*client_, post);
-  std::vector<HandoverItem> promises;
-  if (!open) return open;
-  if (auto added = add_forms(*client_, post, *open, promises); !added) return std::unexpected(added.error());
-  for (auto& promise : promises) {
-    if (std::ranges::find(*open, promise.message, &HandoverItem::message) == open->end()) open->push_back(std::move(promise));
-  }
-  return open;
+  return publicly(all_that_is_open(internals(*client_).context(), post));
 }
 
 Result<SendReport> Duty::take(const std::string& post, const std::string& remarks) {
-  return internal::send_off(internals(*client_), queue_take(internals(*client_).context(), post, remarks));
+  return internal::send_off(internals(*client_), internal::queue_take(internals(*client_).context(), post, remarks));
 }
 
 Result<SendReport> Duty::handover(const HandoverDraft& draft) {
-  auto& context = internals(*client_).context();
-  if (auto enrolled = context.enrolled(); !enrolled) return publicly(Inner<SendReport>(pass_on(enrolled)));
-  auto post = internal::own_post(context, draft.post);
-  if (!post) return publicly(Inner<SendReport>(pass_on(post)));
-  auto open = open_matters_of(*client_, *post);
-  if (!open) return std::unexpected(open.error());
-  auto whole = draft;
-  if (auto added = add_forms(*client_, *post, *open, whole.promises); !added) return std::unexpected(added.error());
-  return internal::send_off(internals(*client_), queue_sheet(context, *post, whole, *open));
+  return internal::send_off(internals(*client_), internal::queue_handover(internals(*client_).context(), draft));
 }
 
 Result<SendReport> Duty::accept(const std::string& post, const std::string& remarks) {
-  return internal::send_off(internals(*client_), queue_acceptance(internals(*client_).context(), post, remarks));
+  return internal::send_off(internals(*client_), internal::queue_acceptance(internals(*client_).context(), post, remarks));
 }
 
 }  // namespace valise

@@ -7,9 +7,9 @@
 #include "client-sdk/client/enrol.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/form_view.hpp"
+#include "client-sdk/client/housekeeping.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/message_view.hpp"
-#include "client-sdk/client/retention.hpp"
 #include "client-sdk/client/visit.hpp"
 #include "client-sdk/net/backoff.hpp"
 #include "client-sdk/net/error.hpp"
@@ -79,23 +79,6 @@ asio::awaitable<Result<>> visit(Context& context, const ExchangeOptions& options
   co_return done;
 }
 
-// Ciphertexts that the relay took are kept as long as it may need them again (R7); what is not to be kept any longer is erased;
-// and no earlier ratchet stays in the write-ahead log.
-Result<> tidy_up(Context& context) {
-  constexpr auto keep = 30 * 24h;  // the relay's retention
-  auto forgotten = context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    const auto before = context.clock.now() - keep;
-    if (auto erased = tx.outbox().forget_sent_before(before); !erased) return pass_on(erased);
-    if (auto erased = tx.sent_commits().forget_before(before); !erased) return erased;
-    if (auto erased = tx.set_aside().forget_before(before); !erased) return erased;
-    if (auto erased = tx.room_changes().forget_settled_before(before); !erased) return erased;
-    return tx.meta().forget_taken_before(before);
-  });
-  if (!forgotten) return pass_on(forgotten);
-  if (auto erased = erase_due(context); !erased) return pass_on(erased);
-  return context.store.scrub();
-}
-
 // A nudge ends the waiting: what a person sends now is tried now.
 asio::awaitable<void> wait(Context& context, std::chrono::milliseconds time, const ExchangeOptions& options) {
   const base::Monotonic until = context.clock.monotonic() + time;
@@ -137,8 +120,8 @@ asio::awaitable<Result<valise::ReceiveReport>> exchange(Context& context, Exchan
     auto done = co_await visit(context, options, report, backoff);
     if (auto noted = note_overdue(context); !noted) co_return pass_on(noted);
     if (auto noted = note_late_forms(context); !noted) co_return pass_on(noted);
-    if (auto shown = news.show(); !shown) co_return pass_on(shown);
     if (auto tidied = tidy_up(context); !tidied) co_return pass_on(tidied);
+    if (auto shown = news.show(); !shown) co_return pass_on(shown);
     if (auto counted = count_queue(context, report); !counted) co_return pass_on(counted);
     const bool again = options.follow && !has_ended(options) && (done || worth_another_visit(done.error()));
     if (!again) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text_encoding.hpp"
+#include "client-sdk/client/duty.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/form_queue.hpp"
 #include "client-sdk/client/form_view.hpp"
@@ -105,9 +106,8 @@ Result<SendReport> Forms::send(const FormDraft& draft, const Progress& progress)
   return internal::send_off(impl, composed->message, progress);
 }
 
-Result<std::vector<FormView>> Forms::list(const FormFilter& filter) {
-  auto& context = internals(*client_).context();
-  return publicly(context.store.transaction([&](store::Transaction& tx) -> base::Result<std::vector<FormView>> {
+base::Result<std::vector<FormView>> internal::list_forms(internal::Context& context, const FormFilter& filter) {
+  return context.store.transaction([&](store::Transaction& tx) -> base::Result<std::vector<FormView>> {
     std::string room;
     if (!filter.room.empty()) {
       auto found = internal::room_by(tx, filter.room);
@@ -121,7 +121,11 @@ Result<std::vector<FormView>> Forms::list(const FormFilter& filter) {
     });
     std::ranges::sort(*all, more_pressing);
     return all;
-  }));
+  });
+}
+
+Result<std::vector<FormView>> Forms::list(const FormFilter& filter) {
+  return publicly(internal::list_forms(internals(*client_).context(), filter));
 }
 
 Result<FormView> Forms::show(const std::string& message) {

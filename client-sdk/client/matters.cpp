@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/text_encoding.hpp"
+#include "client-sdk/client/duty.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/send_off.hpp"
@@ -65,9 +66,8 @@ Result<SendReport> Matters::done(const std::string& message, const std::string& 
   return answer(*client_, message, v1::ANSWER_DONE, remark);
 }
 
-Result<std::vector<MatterView>> Matters::list(const MatterFilter& filter) {
-  auto& context = internals(*client_).context();
-  return internal::publicly(context.store.transaction([&](sdk::store::Transaction& tx) -> base::Result<std::vector<MatterView>> {
+base::Result<std::vector<MatterView>> internal::list_matters(internal::Context& context, const MatterFilter& filter) {
+  return context.store.transaction([&](sdk::store::Transaction& tx) -> base::Result<std::vector<MatterView>> {
     auto matters = filter.unsettled ? unsettled_matters(tx, context) : tx.matters().list();
     if (!matters) return pass_on(matters);
     std::vector<MatterView> out;
@@ -77,7 +77,11 @@ Result<std::vector<MatterView>> Matters::list(const MatterFilter& filter) {
       if (wanted(*view, filter)) out.push_back(std::move(*view));
     }
     return out;
-  }));
+  });
+}
+
+Result<std::vector<MatterView>> Matters::list(const MatterFilter& filter) {
+  return internal::publicly(internal::list_matters(internals(*client_).context(), filter));
 }
 
 Result<std::vector<WaitingItem>> Matters::waiting() {

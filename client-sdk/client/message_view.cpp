@@ -268,6 +268,7 @@ valise::Notice view_of(const store::Notice& notice) {
     case store::NoticeKind::deliveries_expired:
     case store::NoticeKind::state_lost:
     case store::NoticeKind::send_failed:
+    case store::NoticeKind::not_erased:
     case store::NoticeKind::unanswered:
     case store::NoticeKind::witnesses_changed:
     case store::NoticeKind::transfer_failed: out.level = Level::warning; break;

@@ -78,41 +78,48 @@ void remove_staged(const Context& context, const std::vector<std::filesystem::pa
   }
 }
 
-base::Result<std::vector<RetentionView>> erase_in(Context& context, store::Transaction& tx,
-                                                  std::vector<std::filesystem::path>& files) {
-  auto rooms = tx.rooms().list();
-  if (!rooms) return pass_on(rooms);
-  std::vector<RetentionView> out;
-  for (const store::Room& room : *rooms) {
+RetentionView told(const Context& context, const store::Room& room, const store::Retained& kept, std::uint64_t erased) {
+  return {.room = base::to_hex(room.id.view()),
+          .subject = room.subject,
+          .days = days_of(kept),
+          .own = kept.own,
+          .agreed_days = kept.agreed_days,
+          .agreed_from = agreed_from(kept),
+          .erased = erased,
+          .last_erasure = context.clock.now()};
+}
+
+// erase_in erases what is due in one room, and says how much, unless nothing was.
+base::Result<> erase_in(Context& context, const store::Room& room, std::vector<RetentionView>& out) {
+  std::vector<std::filesystem::path> files;
+  auto done = context.store.transaction([&](store::Transaction& tx) -> base::Result<> {
     auto kept = kept_in(context, tx, room);
     if (!kept) return pass_on(kept);
     const auto limit = limit_of(context, *kept);
-    if (!limit) continue;
+    if (!limit) return {};
     auto erased = tx.retention().erase(room.id, *limit, context.clock.now());
     if (!erased) return pass_on(erased);
-    files.insert(files.end(), erased->files.begin(), erased->files.end());
-    if (erased->messages == 0) continue;
-    out.push_back({.room = base::to_hex(room.id.view()),
-                   .subject = room.subject,
-                   .days = days_of(*kept),
-                   .own = kept->own,
-                   .agreed_days = kept->agreed_days,
-                   .agreed_from = agreed_from(*kept),
-                   .erased = erased->messages,
-                   .last_erasure = context.clock.now()});
-  }
-  return out;
+    files = std::move(erased->files);
+    if (erased->messages > 0) out.push_back(told(context, room, *kept, erased->messages));
+    return {};
+  });
+  if (done) remove_staged(context, files);
+  return done;
 }
 
 }  // namespace
 
 namespace sdk::client {
 
-Result<std::vector<valise::RetentionView>> erase_due(Context& context) {
-  std::vector<std::filesystem::path> files;
-  auto erased = context.store.transaction([&](store::Transaction& tx) { return erase_in(context, tx, files); });
-  if (erased) remove_staged(context, files);
-  return erased;
+Result<Erasure> erase_due(Context& context) {
+  auto rooms = context.store.transaction([](store::Transaction& tx) { return tx.rooms().list(); });
+  if (!rooms) return pass_on(rooms);
+  Erasure out;
+  for (const store::Room& room : *rooms) {
+    auto done = erase_in(context, room, out.erased);
+    if (!done) out.failed.push_back({.room = room.id, .subject = room.subject, .why = std::move(done.error())});
+  }
+  return out;
 }
 
 }  // namespace sdk::client
@@ -142,13 +149,20 @@ Result<> Retention::set(const std::string& room, std::optional<std::uint32_t> da
   }));
 }
 
-Result<std::vector<RetentionView>> Retention::run() {
-  Context& context = internals(*client_).context();
-  auto erased = sdk::client::erase_due(context);
-  if (!erased) return publicly(std::move(erased));
-  if (auto scrubbed = context.store.scrub(); !scrubbed)
-    return publicly(base::Result<std::vector<RetentionView>>(pass_on(scrubbed)));
-  return publicly(std::move(erased));
+namespace {
+
+// Whoever asks for it learns of the first room in which it failed; it is done in the others all the same.
+base::Result<std::vector<RetentionView>> erase_now(Context& context) {
+  auto done = sdk::client::erase_due(context);
+  if (!done) return pass_on(done);
+  if (auto scrubbed = context.store.scrub(); !scrubbed) return pass_on(scrubbed);
+  if (done->failed.empty()) return std::move(done->erased);
+  auto& [room, subject, why] = done->failed.front();
+  return base::with_context("room " + base::to_hex(room.view()).substr(0, 8), std::move(why));
 }
+
+}  // namespace
+
+Result<std::vector<RetentionView>> Retention::run() { return publicly(erase_now(internals(*client_).context())); }
 
 }  // namespace valise

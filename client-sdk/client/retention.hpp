@@ -10,8 +10,20 @@ namespace valise::sdk::client {
 // records erased before they can say otherwise (`valise retention set --for-good`) or export.
 inline constexpr std::chrono::hours kAgreementGrace{7 * 24};
 
-// erase_due erases what is due, with its files in the profile, and gives what was erased, by room. LocalStore::scrub makes it
-// final.
-[[nodiscard]] Result<std::vector<valise::RetentionView>> erase_due(Context& context);
+// What erase_due did: how many messages it erased, by room, and where it could not.
+struct Erasure {
+  struct Failed {
+    base::RoomId room;
+    std::string subject;
+    base::Error why;
+  };
+
+  std::vector<valise::RetentionView> erased;
+  std::vector<Failed> failed;
+};
+
+// erase_due erases what is due, with its files in the profile: each room by itself, so that one that cannot be erased holds up no
+// other. LocalStore::scrub makes it final.
+[[nodiscard]] Result<Erasure> erase_due(Context& context);
 
 }  // namespace valise::sdk::client

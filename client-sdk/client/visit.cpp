@@ -6,6 +6,7 @@
 #include "client-sdk/client/enrol.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/history_exchange.hpp"
+#include "client-sdk/client/housekeeping.hpp"
 #include "client-sdk/client/key_package_stock.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/message_view.hpp"
@@ -281,6 +282,10 @@ asio::awaitable<Result<>> Visit::follow() {
       if (auto noted = note_overdue(context_); !noted) co_return noted;
       if (auto confirmed = co_await confirm(); !confirmed) co_return confirmed;
       if (auto kept = co_await histories(); !kept) co_return kept;
+    }
+    if (context_.clock.monotonic() >= tidy_at_) {
+      tidy_at_ = context_.clock.monotonic() + kTidyEvery;
+      if (auto tidied = tidy_up(context_); !tidied) co_return tidied;
     }
     if (!taken && !nudged) continue;
     if (auto shown = options_.after_step(); !shown) co_return shown;

@@ -56,6 +56,7 @@ class Visit {
   std::uint64_t oldest_ = 0;  // when the session began
   std::uint64_t acknowledged_ = 0;
   base::Monotonic confirm_after_{};
+  base::Monotonic tidy_at_{};  // at once: a visit may last for weeks
   std::chrono::milliseconds reconnect_after_{0};
   base::Monotonic upkeep_at_{};
 };

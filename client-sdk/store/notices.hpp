@@ -33,6 +33,7 @@ enum class NoticeKind : int {
   witnesses_changed = 13,
   alert = 30,  // the relay's word about an urgent message
   alert_alarm = 31,
+  not_erased = 15,        // what is not to be kept any longer could not be erased
   unanswered = 14,        // nobody answered an own urgent message, or a promise was missed
   key_recovery = 20,      // an authority's lost keys are being replaced
   own_key_recovery = 21,  // those of the own authority

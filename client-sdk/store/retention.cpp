@@ -3,6 +3,25 @@
 #include "client-sdk/store/query.hpp"
 
 namespace valise::sdk::store {
+namespace {
+
+// What does not go with its message by itself (ON DELETE CASCADE). State 1: queued.
+constexpr sql::Sql kOfMessages[] = {
+    "DELETE FROM message_words WHERE rowid IN (SELECT serial FROM messages WHERE room = ? AND received_at < ? AND state <> 1)",
+    "DELETE FROM evidence WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
+    "state <> 1)",
+    "DELETE FROM transfers WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
+    "state <> 1)",
+    "DELETE FROM outbox WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
+    "state <> 1)",
+    "DELETE FROM reminders WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
+    "state <> 1)"};
+
+// What was said about the room; not what nobody has seen, and what waits (state 1 of a change).
+constexpr sql::Sql kAboutRoom[] = {"DELETE FROM notices WHERE room = ? AND at < ? AND seen = 1",
+                                   "DELETE FROM room_changes WHERE room = ? AND queued_at < ? AND state <> 1"};
+
+}  // namespace
 
 base::Result<> Retention::set_days(const base::RoomId& room, std::optional<std::uint32_t> days) {
   const auto value = days ? std::optional<std::int64_t>(*days) : std::nullopt;
@@ -51,19 +70,18 @@ base::Result<Erased> Retention::erase(const base::RoomId& room, base::UnixMillis
       [](sql::Rows& rows) { return std::filesystem::path(text(rows, 0)); }, room, before);
   if (!paths) return base::pass_on(paths);
   Erased out{.files = std::move(*paths)};
-  constexpr sql::Sql dependents[] = {
-      "DELETE FROM message_words WHERE rowid IN (SELECT serial FROM messages WHERE room = ? AND received_at < ? AND state <> 1)",
-      "DELETE FROM evidence WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
-      "state <> 1)",
-      "DELETE FROM transfers WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
-      "state <> 1)"};
-  for (const auto& dependent : dependents) {
+  for (const auto& dependent : kOfMessages) {
     if (auto gone = write(*db_, dependent, room, before); !gone) return base::pass_on(gone);
   }
   auto gone = execute(*db_, "DELETE FROM messages WHERE room = ? AND received_at < ? AND state <> 1", room, before);
   if (!gone) return base::pass_on(gone);
   out.messages = *gone;
+  for (const auto& word : kAboutRoom) {
+    if (auto erased = write(*db_, word, room, before); !erased) return base::pass_on(erased);
+  }
   if (out.messages == 0) return out;
+  auto contexts = write(*db_, "DELETE FROM group_contexts WHERE hash NOT IN (SELECT context FROM evidence)");
+  if (!contexts) return base::pass_on(contexts);
   auto counted = write(*db_,
                        "INSERT INTO retention (room, erased, last_erasure) VALUES (?1, ?2, ?3) ON CONFLICT (room) DO UPDATE SET "
                        "erased = erased + ?2, last_erasure = ?3",

@@ -1,5 +1,7 @@
-// Retention: how long each room's messages are kept here, and their erasure: content, words, evidence and file keys go from the
-// database and are overwritten in its pages; what stays is how many went, and when. LocalStore::scrub clears the write-ahead log.
+// Retention: how long each room's messages are kept here, and their erasure: content, words, evidence, file keys, and the
+// ciphertexts of own messages go from the database and are overwritten in its pages; so does what still named the room's earlier
+// subjects: contexts of epochs to which nothing is kept, notices that were seen, changes that were made. What stays is how many
+// messages went, and when. LocalStore::scrub clears the write-ahead log.
 #pragma once
 
 #include <filesystem>
@@ -40,9 +42,10 @@ class Retention {
   // note_agreed writes down what the room says, and since when this device knows it if it is new.
   [[nodiscard]] base::Result<> note_agreed(const base::RoomId& room, std::uint32_t days, base::UnixMillis now);
   [[nodiscard]] base::Result<Retained> of(const base::RoomId& room) const;
-  // due counts the messages of a room that came before `before` and are not still to be sent.
+  // due counts the messages of a room that came before `before` and are not still to be sent: what is queued is kept until the
+  // relay has it or it is given up, and counts from then on.
   [[nodiscard]] base::Result<std::uint64_t> due(const base::RoomId& room, base::UnixMillis before) const;
-  // erase erases them.
+  // erase erases them, and what was said about the room before that. A restored relay is not given them again.
   [[nodiscard]] base::Result<Erased> erase(const base::RoomId& room, base::UnixMillis before, base::UnixMillis now);
 
  private:

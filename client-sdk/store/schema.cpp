@@ -519,6 +519,8 @@ CREATE TRIGGER matter_opened AFTER INSERT ON matters BEGIN
 END;
 INSERT OR REPLACE INTO unsettled (message, sender) SELECT id, sender FROM messages WHERE body = 24;
 )sql"),
+    // Erasing a message looks for what refers to it.
+    sql::Sql("CREATE INDEX outbox_of_message ON outbox (message, sender);"),
 };
 
 }  // namespace

@@ -50,17 +50,32 @@ try {
   await page.locator("fieldset.field", { hasText: "inform" }).getByLabel("no", { exact: true }).check();
   await page.locator(".spans input").first().fill("2026-11-21T01:00");
   await page.locator(".spans input").nth(1).fill("2026-11-21T07:00");
+  // Urgent, it has the usual deadline, another where one is chosen, and says whom nobody can call.
+  const within = page.locator(".form-draft .within select");
+  assert.equal(await within.count(), 0, "a deadline of what is routine");
+  await page.locator("fieldset.urgency label.emergency input").check();
+  assert.equal(await within.inputValue(), "30");
   await page.locator("fieldset.urgency label.urgent input").check();
+  assert.equal(await within.inputValue(), "120");
+  await within.selectOption("60");
+  const uncallable = page.locator(".uncallable .problem", { hasText: "ke-odpp/duty" });
+  await uncallable.filter({ hasText: "the post has set no channel" }).waitFor({ timeout: 30_000 });
+  await both(page, "an urgent form");
   await page.locator("#form-problems .problem").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Send the form" }).click();
   await page.locator(".message .form", { hasText: reference }).waitFor({ timeout: 30_000 });
   await page.locator(".message .form details.more summary").click();
   await both(page, "a form in its room");
+  await page.locator(".composer label.urgent input").check();
+  await uncallable.waitFor({ timeout: 30_000 });
+  await page.locator(".composer label.routine input").check();
+  await uncallable.waitFor({ state: "detached" });
 
   // It waits in the other's inbox, and the badge counts what stands there.
   await go(joyce.page, "#/inbox");
   const waits = joyce.page.locator("section", { has: joyce.page.getByRole("heading", { name: ar("matter.waiting_for_me") }) });
   await waits.locator(".row", { hasText: reference }).locator(".standing", { hasText: "ke-odpp/duty" }).waitFor({ timeout: 30_000 });
+  await waits.locator(".row", { hasText: reference }).locator(".countdown").waitFor();
   await joyce.page.waitForFunction(() => Number(document.querySelector("nav .count.pressing span")?.textContent) === document.querySelector("main section").querySelectorAll("li.row").length);
   assert.equal(await joyce.page.locator(".row", { hasText: reference }).count(), 1, "it stands twice in the inbox");
   await both(joyce.page, "a form that waits");

@@ -1,4 +1,4 @@
-// An urgent message at night: the relay calls the post through a real mail server and a webhook, is killed, goes on, escalates,
+// An urgent message at night: the relay calls the post by e-mail and a webhook, is killed, goes on, escalates,
 // and the sender, who was away, learns all of it. Nothing of how people are called stands in the relay's log or, readable, in its
 // files.
 #include <gmock/gmock.h>
@@ -124,6 +124,43 @@ TEST_F(AlertsTest, CallThePostEscalateAndTellTheSender) {
   }
 }
 
+// Who says only that it is urgent is served as well: a form, and an answer in its room, call the post without a deadline of their
+// own. Where nobody can be called, whoever writes learns it before it goes out.
+TEST_F(AlertsTest, AFormAndAnAnswerCallThePostToo) {
+  if (!outside_available()) GTEST_SKIP() << "needs python3-aiosmtpd";
+  add_mailbox();
+  auto& claire = world.device("claire-desk");
+  const std::vector<std::string> question{"form",
+                                          "new",
+                                          "status-question",
+                                          "ke-odpp/duty",
+                                          "--field",
+                                          "their_reference=ODPP/9",
+                                          "--field",
+                                          "question=How far is it?",
+                                          "--urgent"};
+  const auto mails = [&] { return outside.mails().size(); };
+  const auto before = mails();
+  const auto form = text(claire.one("send", question), "message");
+  ASSERT_TRUE(await([&] { return mails() > before; })) << "nobody was called";
+  auto& joyce = world.device("joyce-desk");
+  static_cast<void>(joyce.call({"recv"}));
+  static_cast<void>(joyce.call({"ack", form}));
+  static_cast<void>(claire.call({"recv"}));
+  const auto called = mails();
+  static_cast<void>(claire.one("send", {"send", "--reply-to", form, "--emergency", "--text", "It burns: please call."}));
+  ASSERT_TRUE(await([&] { return mails() > called; })) << "nobody was called";
+
+  outside.process.reset();
+  EXPECT_EQ(joyce.run({"channel", "test", channel}).code, 1);
+  for (const auto& words :
+       {question, std::vector<std::string>{"send", "--reply-to", form, "--urgent", "--text", "Please call."}}) {
+    const auto warned = claire.run(words);
+    EXPECT_EQ(warned.code, 0) << warned.summary();
+    EXPECT_THAT(warned.err, HasSubstr("ke-odpp/duty cannot be called"));
+  }
+}
+
 // "sent" means that the alert is as safe as the message, whatever happens to the relay in the next moment.
 TEST_F(AlertsTest, NoAlertIsLostWithTheRelay) {
   if (!outside_available()) GTEST_SKIP() << "needs python3-aiosmtpd";
@@ -172,6 +209,55 @@ TEST_F(AlertsTest, WhatIsTakenBackCallsNobodyAnyMore) {
   auto& joyce = world.device("joyce-desk");
   static_cast<void>(joyce.call({"recv"}));
   EXPECT_TRUE(of_type(joyce.call({"inbox", "--waiting"}), "waiting").empty());
+}
+
+// A mail server as authorities have one, with the relay's settings as they are by default: STARTTLS, and a login.
+TEST(AlertsBySmtp, DebiansEximTakesThemOverTlsFromWhomItKnows) {
+  if (!exim_available()) GTEST_SKIP() << "needs exim4-daemon-light";
+  Exim exim;
+  exim.start();
+  World world{program("valised"), exim.settings()};
+  auto& joyce = world.enrol("joyce-desk", "ke-odpp/@jmwangi");
+  auto& claire = world.enrol("claire-desk", "fr-bepi/@cmartin");
+  const auto reach = [&] { return text(claire.one("reach", {"channel", "reach", "ke-odpp/duty"}), "state"); };
+  const auto added = joyce.one("channel_added", {"channel", "add", "ke-odpp/duty", "--email", kMailbox});
+  const auto channel = text(added, "id");
+  constexpr auto patience = 60s;
+  ASSERT_TRUE(await([&] { return !exim.mails().empty(); }, patience)) << exim.log();
+  static_cast<void>(joyce.call({"channel", "confirm", channel, match(exim.mails().at(0), "Code: ([0-9]{8})")}));
+  EXPECT_EQ(reach(), "works");
+  static_cast<void>(
+      claire.call({"send", "ke-odpp/duty", "--urgent", "--subject", "canary-subject-77aa", "--text", "canary-text-88bb"}));
+  ASSERT_TRUE(await([&] { return exim.mails().size() >= 2; }, patience)) << exim.log();
+  const auto mail = exim.mails().at(1);
+  for (const auto* line :
+       {"\nFrom: Valise <relay@valise.example>\n", "\nTo: <duty-canary-3d1f@odpp.example>\n", "\nMessage-ID: <",
+        "\nDate: ", "\nSubject: ", "\nAuto-Submitted: auto-generated\n", "\nX-Auto-Response-Suppress: All\n",
+        "\nImportance: high\n", "\nContent-Type: text/plain; charset=us-ascii\n"}) {
+    EXPECT_THAT(mail, HasSubstr(line));
+  }
+  EXPECT_FALSE(match(mail, "Reference: +([0-9A-Z]{4}-[0-9A-Z]{4})").empty());
+  for (const auto* secret : {"canary-subject", "canary-text", "fr-bepi", "cmartin"}) EXPECT_THAT(mail, Not(HasSubstr(secret)));
+  EXPECT_THAT(exim.log(), HasSubstr("A=plain:valise-relay")) << "logged in";
+  EXPECT_THAT(exim.log(), HasSubstr("X=TLS")) << "and encrypted";
+
+  // A password that does not count any more, or a server that is another one, is a channel that fails, and is shown as one.
+  const auto fails = [&] {
+    const auto tested = joyce.run({"channel", "test", channel});
+    EXPECT_EQ(tested.code, 1) << tested.summary();
+    const auto listed = joyce.one("channel", {"channel", "list", "ke-odpp/duty"});
+    return !listed.at("failing_since").is_null() && reach() == "failing";
+  };
+  const auto mails = exim.mails().size();
+  exim.start("changed meanwhile");
+  EXPECT_TRUE(fails());
+  EXPECT_THAT(exim.log(), HasSubstr("authenticator failed"));
+  exim.start("of the relay", "mail.of-somebody-else.example");
+  EXPECT_TRUE(fails());
+  EXPECT_EQ(exim.mails().size(), mails);
+  exim.start();
+  static_cast<void>(joyce.call({"channel", "test", channel}));
+  ASSERT_TRUE(await([&] { return exim.mails().size() > mails; }, patience)) << exim.log();
 }
 
 TEST_F(AlertsTest, AChannelThatFailsIsShownToBothSides) {

@@ -54,6 +54,15 @@ TEST_F(DutyTest, AShiftIsHandedOverWithASheet) {
   EXPECT_TRUE(world.device("claire-desk").one("duty", {"duty", "status", "ke-odpp/duty"}).at("holder").is_null());
 }
 
+// Whoever is about to telephone sees what time it is there, and that it is another time than one's own.
+TEST_F(DutyTest, TheTimesOfBothSidesAreShown) {
+  const auto board = world.device("claire-desk").one("duty", {"duty", "status", "ke-odpp/duty"});
+  EXPECT_THAT(text(board, "local_time"), ::testing::EndsWith("(UTC+03:00)"));
+  EXPECT_THAT(text(board, "own_local_time"),
+              ::testing::AnyOf(::testing::EndsWith("(UTC+01:00)"), ::testing::EndsWith("(UTC+02:00)")))
+      << "Paris, in winter or in summer";
+}
+
 // An office of one: there is nobody to tell yet, and the board shows it all the same.
 TEST_F(DutyTest, WhoIsAloneCanTakeTheDuty) {
   auto& claire = world.device("claire-desk");

@@ -1,5 +1,5 @@
-// What people have outside: a real mail server and a receiver of webhooks (mail_and_hooks.py), and waiting for what arrives
-// there.
+// What people have outside: a mail server that takes anything and a receiver of webhooks (mail_and_hooks.py), Debian's Exim
+// (exim.sh), and waiting for what arrives there.
 #pragma once
 
 #include <chrono>
@@ -75,5 +75,39 @@ struct Outside {
 [[nodiscard]] inline bool outside_available() {
   return run({.arguments = {"/usr/bin/python3", "-c", "import aiosmtpd"}, .environment = {}}).code == 0;
 }
+
+// Exim is a mail server as an authority has it: it demands STARTTLS, the relay's default, and a login.
+struct Exim {
+  TempFolder folder{"valise-exim"};
+  TempFolder relays{"valise-relays-password"};  // not Exim's to read
+  int smtp = free_port();
+  std::optional<Process> process;
+
+  Exim() {
+    write_file(relays / "password", "of the relay");
+    std::filesystem::permissions(relays / "password", std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  }
+  // start lets it demand this password and show a certificate of this name. What the relay trusts is the newest certificate.
+  void start(const std::string& password = "of the relay", const std::string& name = "localhost") {
+    process.reset();
+    process.emplace(Command{.arguments = {"/usr/bin/env", "bash", VALISE_SOURCE_DIR "/tests/e2e/exim.sh", folder.path(),
+                                          std::to_string(smtp), password, name},
+                            .environment = {}},
+                    folder / "log");
+    if (!await_port(smtp, std::chrono::seconds(60))) throw std::runtime_error(read_file(folder / "log.err"));
+  }
+  [[nodiscard]] std::map<std::string, std::string> settings() const {
+    return {{"VALISE_RELAY_ALERTS_SMTP_SERVER", "localhost:" + std::to_string(smtp)},
+            {"VALISE_RELAY_ALERTS_SMTP_USER", "valise-relay"},
+            {"VALISE_RELAY_ALERTS_SMTP_PASSWORD_FILE", (relays / "password").string()},
+            {"VALISE_RELAY_ALERTS_SMTP_CA_FILE", (folder / "mail.pem").string()},
+            {"VALISE_RELAY_ALERTS_FROM", "relay@valise.example"},
+            {"VALISE_RELAY_ALERTS_URGENT_SECONDS", "2"}};
+  }
+  [[nodiscard]] std::vector<std::string> mails() const { return contents(folder / "mail/new"); }
+  [[nodiscard]] std::string log() const { return read_file(folder / "exim-log/mainlog"); }
+};
+
+[[nodiscard]] inline bool exim_available() { return std::filesystem::exists("/usr/sbin/exim4"); }
 
 }  // namespace valise::tests

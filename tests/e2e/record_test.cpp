@@ -92,6 +92,65 @@ TEST_F(RecordTest, IsVerifiedByTheCommandWithoutAProfile) {
   EXPECT_EQ(other.run({"verify-export", world_ / "case"}).code, 6);
 }
 
+// What a record does not prove stands beside what it does, so that nobody takes it for more.
+TEST_F(RecordTest, SaysWhatIsNotProven) {
+  const auto said = [&](const std::string& name) {
+    const auto verdict = record::verify(*record::read_package(exported(name)), text(report_, "directory"));
+    EXPECT_TRUE(verdict && verdict->intact);
+    auto codes = codes_of(*verdict, RecordFinding::Kind::open);
+    std::ranges::sort(codes);
+    return codes;
+  };
+  const std::vector<std::string> always{"limit_number", "limit_page", "limit_person", "limit_time", "limit_whole", "unwitnessed"};
+  EXPECT_EQ(said("case.zip"), always);
+  // A device that speaks in it has been revoked since.
+  world_.revoke("joyce-desk");
+  static_cast<void>(claire_->call({"recv"}));
+  const auto later = said("later.zip");
+  EXPECT_THAT(later, Contains("sender_revoked"));
+  EXPECT_TRUE(std::ranges::includes(later, always));
+}
+
+// The PDF is what goes on the file. Where WeasyPrint is, it stands under the seal like all else.
+TEST_F(RecordTest, AnAlteredOrMissingPdfIsFound) {
+  report_ = claire_->one("export", {"room", "export", room_, "--out", world_ / "case"});
+  if (!at(report_, "pdf").as_bool()) GTEST_SKIP() << "needs weasyprint";
+  const auto code = [&] { return joyce_->run({"verify-export", world_ / "case", "--genesis", text(report_, "directory")}).code; };
+  EXPECT_EQ(code(), 0);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(world_ / "case")) {
+    if (!entry.is_regular_file()) continue;
+    const auto whole = read_file(entry.path());
+    for (const std::size_t place : {std::size_t{0}, whole.size() / 2, whole.size() - 1}) {
+      auto altered = whole;
+      altered[place] = static_cast<char>(altered[place] ^ 0x20);
+      write_file(entry.path(), altered);
+      EXPECT_EQ(code(), 6) << "byte " << place << " of " << entry.path();
+    }
+    write_file(entry.path(), whole);
+  }
+  EXPECT_EQ(code(), 0);
+  const auto pdf = (world_ / "case") / record::kPdf;
+  ASSERT_TRUE(std::filesystem::remove(pdf));
+  EXPECT_EQ(code(), 6);
+}
+
+// Whoever has the record and the genesis needs nothing else: no profile, no home, no network.
+TEST_F(RecordTest, IsVerifiedWithoutANetworkByWhoHasOnlyTheGenesis) {
+  exported("case.zip");
+  const std::string unshare = "/usr/bin/unshare";
+  const bool can = run({.arguments = {unshare, "-n", "true"}, .environment = {}}).code == 0;
+  if (!can) GTEST_SKIP() << "needs a network namespace: root";
+  const TempFolder nowhere("valise-empty-home");
+  const auto verified =
+      run({.arguments = {unshare, "-n", "/usr/bin/env", "-i", "HOME=" + nowhere.path().string(), program("valise"), "--json",
+                         "verify-export", world_ / "case.zip", "--genesis", text(report_, "directory")},
+           .environment = {}});
+  EXPECT_EQ(verified.code, 0) << verified.summary();
+  EXPECT_THAT(verified.out, HasSubstr("\"intact\":true"));
+  EXPECT_THAT(verified.out, HasSubstr("\"anchored\":true"));
+  EXPECT_TRUE(std::filesystem::is_empty(nowhere.path())) << "it leaves nothing behind";
+}
+
 TEST_F(RecordTest, EveryAlteredByteIsFound) {
   const auto file = exported("case.zip");
   const auto files = *record::read_package(file);
@@ -162,6 +221,23 @@ TEST_F(RecordTest, HistoryIsFoundByItsWordsInAnyScript) {
   EXPECT_EQ(found({"journal"}).size(), 3U) << "the subject";
   EXPECT_THAT(found({"journal", "--from", "ke-odpp"}), ElementsAre("تم الحفظ"));
   EXPECT_EQ(claire_->run({"search", "inexistant"}).code, 3);
+}
+
+// One message in each language, found as people type: without case, accents, vowels or blanks, and by no words but its own.
+TEST_F(RecordTest, HistoryIsFoundInEachOfTheSixLanguages) {
+  const std::pair<const char*, const char*> said[] = {{"The ledger was burnt in Mombasa", "LEDGER"},
+                                                      {"L'œuvre était protégée", "oeuvre protegee"},
+                                                      {"La contraseña del año pasado", "contrasena ano"},
+                                                      {"Журнал учётных записей", "учетных ЖУРНАЛ"},
+                                                      {"请保存服务器日志", "服務器日志"},
+                                                      {"نرجو موافاتنا بالبيانات", "البيانات"}};
+  for (const auto& [words, question] : said) static_cast<void>(joyce_->call({"send", "--room", room_, "--text", words}));
+  static_cast<void>(claire_->call({"recv"}));
+  for (const auto& [words, question] : said) {
+    const auto found = of_type(claire_->call({"search", question}), "message");
+    ASSERT_EQ(found.size(), 1U) << question;
+    EXPECT_EQ(text(found.front(), "text"), words) << question;
+  }
 }
 
 TEST_F(RecordTest, ABackupBringsHistoryBackAndNoKeys) {

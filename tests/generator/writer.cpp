@@ -102,6 +102,13 @@ void StatementWriter::post(const v1::Post& post, const crypto::SigningKey& autho
   append(out, {&authority});
 }
 
+void StatementWriter::post_change(const v1::Post& post, std::uint64_t revision, const crypto::SigningKey& authority) {
+  auto out = statement();
+  *out.mutable_post_changed()->mutable_post() = post;
+  out.mutable_post_changed()->set_revision(revision);
+  append(out, {&authority});
+}
+
 void StatementWriter::roster(const v1::RosterPublished& roster, const crypto::SigningKey& authority) {
   auto out = statement();
   *out.mutable_roster_published() = roster;

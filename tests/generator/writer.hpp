@@ -45,6 +45,7 @@ class StatementWriter {
   void record_change(const v1::AuthorityRecord& record, std::uint64_t revision, const crypto::SigningKey& key);
   void officer(const v1::Officer& officer, const crypto::SigningKey& authority);
   void post(const v1::Post& post, const crypto::SigningKey& authority);
+  void post_change(const v1::Post& post, std::uint64_t revision, const crypto::SigningKey& authority);
   void roster(const v1::RosterPublished& roster, const crypto::SigningKey& authority);
   // device makes the keys, and the statement with their possession proofs.
   GeneratedDevice device(const directory::OfficerAddress& officer, const std::string& label, const crypto::SigningKey& authority);

@@ -152,7 +152,7 @@ asio::awaitable<void> ClientProcess::live() {
     const auto choice = scheduler_.random().below(100);
     if (!calm_ && choice < 60) write();
     const bool stays = !calm_ && choice % 4 == 0;
-    co_await visit(stays ? scheduler_.within(5s, 60s) : 0s);
+    co_await visit(stays ? scheduler_.within(5s, 60s) : stay_);
   }
 }
 

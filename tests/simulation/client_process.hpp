@@ -45,6 +45,8 @@ class ClientProcess {
   void rest() { calm_ = true; }
   // visits_every says how long it stays away at most.
   void visits_every(milliseconds time) { pace_ = time; }
+  // stays_for lets its visits last so long, as those of a desk that is open.
+  void stays_for(milliseconds time) { stay_ = time; }
   // misbehave lets it do something with the relay that no client of ours does, at its next visit.
   using Deed = std::function<asio::awaitable<void>(sdk::client::Context&, sdk::client::Link)>;
   void misbehave(Deed deed) { deed_ = std::move(deed); }
@@ -98,6 +100,7 @@ class ClientProcess {
   std::uint64_t written_ = 0;
   bool calm_ = true;
   milliseconds pace_{15'000};
+  milliseconds stay_{0};
   Deed deed_;
   bool settled_ = false;
   bool leaves_ = false;

@@ -17,7 +17,7 @@ Journey::Journey(std::size_t offices, std::size_t devices_each, std::uint64_t se
     : scheduler_(seed),
       network_(scheduler_),
       offices_(make_offices(scheduler_.random(), identity_.relay_id(), offices, devices_each)),
-      relay_(scheduler_, network_, identity_, offices_.log_key, std::string(kLogOrigin)),
+      relay_(scheduler_, network_, identity_, offices_.log_key, std::string(kLogOrigin), &outside_),
       registrar_(scheduler_, network_, identity_.relay_id()) {
   relay_.seed(offices_.writer.entries());
   must(relay_.start() ? base::Result<>{} : base::fail(store::StoreError::disk));
@@ -102,6 +102,40 @@ std::string Journey::change(std::size_t device, const std::string& room, const v
   return queued ? room : queued.error().message();
 }
 
+namespace {
+
+// The code that was sent to the mailbox proves that it is read there.
+asio::awaitable<void> prove(client::Link link, std::string id, std::string address, std::string mailbox,
+                            const CallBook& outside) {
+  v1::ClientFrame set, test, confirm;
+  auto& request = *set.mutable_set_alert_channel();
+  request.set_address(address);
+  request.set_kind(v1::ALERT_CHANNEL_KIND_EMAIL);
+  request.set_target(mailbox);
+  request.set_idempotency_key(id);
+  auto made = co_await link->request(std::move(set));
+  must(made ? base::Result<>() : base::Result<>(base::fail(made.error().code)));
+  const std::string channel = made->alert_channel_set().channel_id();
+  test.mutable_test_alert_channel()->set_channel_id(channel);
+  auto tested = co_await link->request(std::move(test));
+  must(tested ? base::Result<>() : base::Result<>(base::fail(tested.error().code)));
+  confirm.mutable_confirm_alert_channel()->set_channel_id(channel);
+  confirm.mutable_confirm_alert_channel()->set_code(outside.calls().back().message.code);
+  auto confirmed = co_await link->request(std::move(confirm));
+  must(confirmed ? base::Result<>() : base::Result<>(base::fail(confirmed.error().code)));
+}
+
+}  // namespace
+
+void Journey::add_mailbox(std::size_t device, const std::string& address, const std::string& mailbox) {
+  bool done = false;
+  clients_[device]->misbehave([&](client::Context& context, client::Link link) -> asio::awaitable<void> {
+    co_await prove(link, context.random.id<base::IdempotencyKey>().string(), address, mailbox, outside_);
+    done = true;
+  });
+  must(scheduler_.run(1h, [&] { return done; }) ? base::Result<>{} : base::fail(store::StoreError::disk));
+}
+
 std::vector<valise::MessageView> Journey::messages(std::size_t device, const std::string& room) {
   return must(client::history_view(clients_[device]->context(), room, valise::Client::everything));
 }
@@ -154,6 +188,20 @@ std::string Journey::hire(std::size_t office, const std::string& officer) {
 }
 
 void Journey::staff(std::size_t office, const std::vector<std::string>& officers) { appoint(post(office), officers); }
+
+void Journey::escalate(std::size_t office, std::uint32_t minutes, const std::string& officer) {
+  const auto address = directory::PostAddress::parse(post(office)).value();
+  v1::Post details;
+  details.set_authority_id(address.authority.string());
+  details.set_post_id(address.post.string());
+  details.set_kind(v1::POST_KIND_CONTACT_POINT_24_7);
+  tests::add_text(details.mutable_names(), "en", "Duty desk");
+  auto& step = *details.add_escalation();
+  step.set_after_minutes(minutes);
+  step.add_officer_ids(officer);
+  offices_.writer.post_change(details, 1, offices_.authority_keys[office]);
+  publish();
+}
 
 const crypto::SigningKey& Journey::key_of(const std::string& authority) const {
   std::size_t office = 0;

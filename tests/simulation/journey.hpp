@@ -2,6 +2,7 @@
 // relay, clients, network and time as in World, without its troubles.
 #pragma once
 
+#include "tests/simulation/call_book.hpp"
 #include "tests/simulation/client_process.hpp"
 #include "tests/simulation/registrar_process.hpp"
 #include "tests/simulation/relay_process.hpp"
@@ -12,8 +13,8 @@ namespace valise::simulation {
 
 class Journey {
  public:
-  // Offices are "ke-office1" and so on, each with a duty post, and "@officer" on it with as many devices. All are online and have
-  // been at the relay.
+  // Offices are "ke-office1", "ug-office2" and so on, in States and networks of their own (offices.cpp), each with a duty post,
+  // and "@officer" on it with as many devices. All are online and have been at the relay.
   Journey(std::size_t offices, std::size_t devices_each, std::uint64_t seed = 1);
 
   // pass lets time pass. settle lets it pass until nobody who is up has anything to do; false after two hours.
@@ -38,6 +39,11 @@ class Journey {
   std::string say(std::size_t device, const std::string& room, const std::string& text);
   std::string change(std::size_t device, const std::string& room, const v1::RoomWish& wish);
 
+  // add_mailbox lets an officer at a device set, and prove, how an address of its own is called. calls gives what the relay sent
+  // to mailboxes since.
+  void add_mailbox(std::size_t device, const std::string& address, const std::string& mailbox);
+  [[nodiscard]] std::vector<CallBook::Call> calls() const { return outside_.calls(); }
+
   // What a device has.
   [[nodiscard]] std::vector<valise::MessageView> messages(std::size_t device, const std::string& room);
   [[nodiscard]] std::vector<std::string> texts(std::size_t device, const std::string& room);
@@ -50,6 +56,8 @@ class Journey {
   // What security officers sign; done when it is in the log.
   std::string hire(std::size_t office, const std::string& officer);
   void staff(std::size_t office, const std::vector<std::string>& officers);
+  // escalate says, once, whom the duty post's alerts are passed on to, after so many minutes.
+  void escalate(std::size_t office, std::uint32_t minutes, const std::string& officer);
   // found_post defines a post beside the duty post and staffs it; appoint says who staffs it from now on.
   std::string found_post(std::size_t office, const std::string& id, const std::vector<std::string>& officers,
                          v1::HistoryPolicy history = v1::HISTORY_POLICY_UNSPECIFIED);
@@ -65,6 +73,7 @@ class Journey {
 
   Scheduler scheduler_;
   Network network_;
+  CallBook outside_{scheduler_};
   const wire::TlsServerContext identity_ = wire::TlsServerContext::ephemeral("journey").value();
   Offices offices_;
   RelayProcess relay_;

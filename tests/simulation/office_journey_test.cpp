@@ -1,17 +1,26 @@
 // Six authorities, twenty devices, one relay: people and devices come and go over some days.
 #include <gmock/gmock.h>
 
+#include "base/text_encoding.hpp"
+#include "client-sdk/client/duty.hpp"
+#include "client-sdk/client/form_queue.hpp"
+#include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/history_backup.hpp"
+#include "client-sdk/client/matter.hpp"
+#include "client-sdk/client/room_view.hpp"
 #include "tests/simulation/listener.hpp"
 #include "tests/simulation/must.hpp"
+#include "tests/simulation/preservation_request.hpp"
 
 namespace valise::simulation {
 namespace {
 
 namespace client = sdk::client;
+namespace store = sdk::store;
 
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -186,6 +195,173 @@ TEST_F(OfficeJourney, ALostLaptopIsReplacedFromTheBackupOfItsHistory) {
   EXPECT_THAT(journey.texts(first_of(2), room), Contains("From the second"));
   EXPECT_THAT(journey.texts(second, room), ElementsAre("Opened", "By the deputy", "From the second", "Never sent"));
   expect_no_alarms_but_of(deputy);
+}
+
+// The same offices, by day and by night: a request for preservation of the fifth, in Accra, to the first, in Nairobi.
+struct OfficeHoursJourney : OfficeJourney {
+  // ask sends it, urgent, and says nothing of a deadline.
+  client::Composed ask() {
+    valise::FormDraft draft{.kind = "preservation-request", .to = {journey.post(0)}, .urgency = valise::Urgency::urgent};
+    draft.fields.push_back({.name = "request_type", .values = {"new"}});
+    for (const auto& [name, value] : kPreservationRequest) draft.fields.push_back({.name = name, .values = {value}});
+    return must(client::compose_form(journey.device(asker).context(), draft, {}));
+  }
+  // skip_to lets time go by, with all devices switched off, until it is that hour in Nairobi (UTC+3).
+  void skip_to(int hour) {
+    const auto now = std::chrono::duration_cast<milliseconds>(journey.device(asker).context().clock.now().time_since_epoch());
+    const milliseconds of_day = (now + std::chrono::hours(3)) % kDay, wanted = std::chrono::hours(hour);
+    journey.skip((wanted - of_day + kDay) % kDay);
+  }
+  valise::MatterView matter(std::size_t device, const client::Composed& asked) {
+    auto& context = journey.device(device).context();
+    return must(context.store.transaction([&](store::Transaction& tx) {
+             return client::matter_of(context, tx, {asked.message, journey.device(asker).device().id});
+           }))
+        .value();
+  }
+  valise::FormView form(std::size_t device, const client::Composed& asked) {
+    auto& context = journey.device(device).context();
+    return must(context.store.transaction([&](store::Transaction& tx) -> base::Result<valise::FormView> {
+      auto message = client::form_by(tx, base::to_hex(asked.message.view()));
+      if (!message) return base::pass_on(message);
+      return client::form_view(context, tx, *message);
+    }));
+  }
+  // alerts gives what the relay told the one who asked, in order.
+  std::vector<int> alerts(const client::Composed& asked) {
+    auto& context = journey.device(asker).context();
+    const auto events =
+        must(context.store.transaction([&](store::Transaction& tx) -> base::Result<std::vector<store::AlertEvent>> {
+          auto message = tx.messages().find(asked.message, context.device());
+          if (!message) return base::pass_on(message);
+          return tx.alert_events().of_message((*message)->room, (*message)->room_seq.value());
+        }));
+    std::vector<int> out;
+    for (const auto& event : events) out.push_back(event.state);
+    return out;
+  }
+  void answer(std::size_t device, const client::Composed& asked, v1::Answer what) {
+    must(client::acknowledge(journey.device(device).context(), base::to_hex(asked.message.view()), what,
+                             "By the officer on duty"));
+    ASSERT_TRUE(journey.settle());
+  }
+  // called gives the mailboxes to which alerts went since so many calls.
+  std::vector<std::string> called(std::size_t since) {
+    std::vector<std::string> out;
+    for (const auto& call : journey.calls()) {
+      if (since > 0) {
+        --since;
+      } else {
+        out.push_back(call.mailbox);
+      }
+    }
+    return out;
+  }
+  valise::DutyStatus duty(std::size_t device) {
+    return must(client::duty_statuses(journey.device(device).context(), journey.post(0))).front();
+  }
+
+  static constexpr std::size_t asker = 12;  // the first device of the fifth office
+  const std::string second = "ke-office1/@deputy";
+};
+
+TEST_F(OfficeHoursJourney, AtNightTheSecondOfTheChainTakesWhatTheFirstSleepsThrough) {
+  const std::string of_post = "duty@office1.example", of_deputy = "deputy@home.example";
+  journey.escalate(0, 20, "deputy");
+  ASSERT_TRUE(journey.settle());
+  journey.add_mailbox(0, journey.post(0), of_post);
+  journey.add_mailbox(deputy, second, of_deputy);
+  skip_to(3);
+  const std::vector<std::size_t> office{0, 1, 2, deputy, clerk};
+  for (const std::size_t device : office) journey.device(device).kill();
+  const auto before = journey.calls().size();
+  const auto asked = ask();
+  ASSERT_TRUE(journey.settle());
+  journey.pass(std::chrono::minutes(5));
+  EXPECT_THAT(called(before), ElementsAre(of_post)) << "at once, but nobody hears it";
+  journey.pass(std::chrono::minutes(18));
+  EXPECT_THAT(called(before), Contains(of_deputy));
+  const auto call = journey.calls().back().message;
+  EXPECT_EQ(call.post, journey.post(0));
+  EXPECT_FALSE(call.overdue) << "the usual two hours are not over";
+
+  // The telephone wakes the deputy, who takes it in charge. Nobody is called any more.
+  journey.device(deputy).start();
+  ASSERT_TRUE(journey.settle());
+  answer(deputy, asked, v1::ANSWER_TAKE);
+  const auto calls = journey.calls().size();
+  EXPECT_THAT(alerts(asked), ElementsAre(v1::ALERT_STATE_RAISED, v1::ALERT_STATE_ESCALATED, v1::ALERT_STATE_SETTLED));
+  skip_to(9);
+  EXPECT_EQ(journey.calls().size(), calls);
+
+  // In the morning the first officer finds it in good hands, and so does the authority that asked.
+  for (const std::size_t device : office) {
+    if (!journey.device(device).up()) journey.device(device).start();
+  }
+  ASSERT_TRUE(journey.settle());
+  for (const std::size_t device : {0U, 1U, 2U, 12U, 13U, 14U}) {
+    EXPECT_EQ(matter(device, asked).state, valise::MatterState::in_charge) << device;
+    EXPECT_EQ(matter(device, asked).officer, second) << device;
+  }
+  for (std::size_t device = 0; device < journey.devices(); ++device) {
+    EXPECT_THAT(journey.device(device).alarms(), Each(HasSubstr("Nobody has acknowledged the urgent message")))
+        << "the escalation, told to those concerned, and no more";
+  }
+}
+
+TEST_F(OfficeHoursJourney, AShiftEndsInMidCaseAndItsSheetIsAccepted) {
+  skip_to(16);
+  must(client::queue_take(journey.device(0).context(), journey.post(0), "Afternoon"));
+  const auto asked = ask();
+  ASSERT_TRUE(journey.settle());
+  answer(0, asked, v1::ANSWER_TAKE);
+  skip_to(18);
+  const auto due = journey.device(0).context().clock.now() + std::chrono::hours(3);
+  must(client::queue_handover(journey.device(0).context(),
+                              {.post = journey.post(0),
+                               .to = "@deputy",
+                               .promises = {{.room = {}, .message = {}, .text = "Call Accra back", .due = due, .in_charge = {}}},
+                               .remarks = "The provider answers at seven"}));
+  ASSERT_TRUE(journey.settle());
+  for (const std::size_t device : {0U, 1U, 2U}) journey.device(device).kill();  // the officer goes home
+
+  const auto waiting = duty(deputy);
+  ASSERT_TRUE(waiting.waiting);
+  EXPECT_EQ(waiting.holder->address, "ke-office1/@officer") << "until it is accepted";
+  const auto& sheet = *waiting.waiting;
+  EXPECT_EQ(sheet.to.address, second);
+  ASSERT_THAT(sheet.open, SizeIs(1));
+  EXPECT_EQ(sheet.open[0].message, base::to_hex(asked.message.view()));
+  EXPECT_EQ(sheet.open[0].in_charge, "ke-office1/@officer");
+  ASSERT_THAT(sheet.promises, Not(IsEmpty()));
+  EXPECT_EQ(sheet.promises[0].text, "Call Accra back");
+  EXPECT_EQ(sheet.promises[0].due, due);
+
+  must(client::queue_acceptance(journey.device(deputy).context(), {}, "Good night"));
+  ASSERT_TRUE(journey.settle());
+  EXPECT_EQ(duty(deputy).holder->address, second);
+  EXPECT_TRUE(duty(deputy).by_sheet);
+  EXPECT_FALSE(duty(deputy).waiting);
+
+  // The case goes on in other hands, and whoever asked sees whose.
+  skip_to(19);
+  answer(deputy, asked, v1::ANSWER_TAKE);
+  must(client::queue_report(journey.device(deputy).context(), base::to_hex(asked.message.view()),
+                            {.act = "answered", .text = "The log is kept.", .promised_by = {}}));
+  answer(deputy, asked, v1::ANSWER_DONE);
+  EXPECT_EQ(form(asker, asked).state, valise::FormState::answered);
+  EXPECT_EQ(matter(asker, asked).state, valise::MatterState::done);
+  EXPECT_EQ(matter(asker, asked).officer, second);
+  skip_to(8);
+  for (const std::size_t device : {0U, 1U, 2U}) journey.device(device).start();
+  ASSERT_TRUE(journey.settle());
+  EXPECT_EQ(duty(0).holder->address, second) << "the morning finds who has it";
+  EXPECT_EQ(matter(0, asked).state, valise::MatterState::done);
+  EXPECT_FALSE(duty(asker).holder) << "it is the post's own affair";
+  for (std::size_t device = 3; device < 18; ++device) {
+    EXPECT_EQ(must(client::rooms_view(journey.device(device).context())).size(), device >= 12 && device < 15 ? 1U : 0U) << device;
+  }
+  expect_no_alarms_but_of(journey.devices());
 }
 
 // claim_all takes the key packages of another device until none is left but the last resort.

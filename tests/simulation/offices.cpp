@@ -5,10 +5,32 @@
 namespace valise::simulation {
 namespace {
 
-v1::AuthorityRecord record_of(const std::string& id) {
+// Where the offices are, one after the other: in as many States, of two networks, with clocks of their own.
+struct Place {
+  const char* country;
+  const char* time_zone;
+  const char* network;
+};
+constexpr Place kPlaces[] = {
+    {"KE", "Africa/Nairobi", "gljcn"}, {"UG", "Africa/Kampala", "gljcn"}, {"TZ", "Africa/Dar_es_Salaam", "gljcn"},
+    {"RW", "Africa/Kigali", "gljcn"},  {"GH", "Africa/Accra", "wacap"},   {"NG", "Africa/Lagos", "wacap"},
+    {"CI", "Africa/Abidjan", "wacap"}, {"SN", "Africa/Dakar", "wacap"},
+};
+constexpr std::size_t kFirstOfSecondNetwork = 4;
+
+const Place& place_of(std::size_t office) { return kPlaces[office % std::size(kPlaces)]; }
+
+std::string id_of(std::size_t office) {
+  std::string out = place_of(office).country;
+  for (char& letter : out) letter = static_cast<char>(letter - 'A' + 'a');
+  return out + "-office" + std::to_string(office + 1);
+}
+
+v1::AuthorityRecord record_of(std::size_t office) {
+  const std::string id = id_of(office);
   v1::AuthorityRecord out;
   out.set_authority_id(id);
-  out.set_country("KE");
+  out.set_country(place_of(office).country);
   tests::add_text(out.mutable_names(), "en", "Authority " + id);
   auto& mandate = *out.add_mandates();
   mandate.set_convention("untoc");
@@ -16,14 +38,15 @@ v1::AuthorityRecord record_of(const std::string& id) {
   mandate.set_function("mutual-legal-assistance");
   out.add_working_languages("en");
   out.add_request_languages("en");
-  out.set_time_zone("Africa/Nairobi");
+  out.set_time_zone(place_of(office).time_zone);
   return out;
 }
 
-void add_office(Offices& offices, base::Random& random, const std::string& authority, std::size_t devices) {
+void add_office(Offices& offices, base::Random& random, std::size_t office, std::size_t devices) {
+  const std::string authority = id_of(office);
   offices.authority_keys.push_back(crypto::SigningKey::generate(random));
   const auto& key = offices.authority_keys.back();
-  offices.writer.authority(record_of(authority), key);
+  offices.writer.authority(record_of(office), key);
   v1::Officer officer;
   officer.set_authority_id(authority);
   officer.set_officer_id("officer");
@@ -81,7 +104,11 @@ Offices make_offices(base::Random& random, const base::RelayId& relay, std::size
               .devices = {},
               .office_of = {}};
   out.writer.relay({.id = relay, .log_key = out.log_key.verify_key(), .log_origin = std::string(kLogOrigin)});
-  for (std::size_t i = 0; i < authorities; ++i) add_office(out, random, "ke-office" + std::to_string(i + 1), devices_each);
+  for (std::size_t i = 0; i < authorities; ++i) add_office(out, random, i, devices_each);
+  if (authorities <= kFirstOfSecondNetwork) return out;
+  out.writer.network("gljcn", "Great Lakes Judicial Cooperation Network");
+  out.writer.network("wacap", "West African Network of Central Authorities and Prosecutors");
+  for (std::size_t i = 0; i < authorities; ++i) out.writer.member(place_of(i).network, id_of(i));
   return out;
 }
 

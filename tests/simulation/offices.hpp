@@ -28,6 +28,7 @@ void add_device(Offices& offices, std::size_t office);
 // revoke signs the end of a device: the newest entry of the writer.
 void revoke(Offices& offices, std::size_t device);
 
+// make_offices gives offices of different States and time zones; where there are more than four, of two networks.
 [[nodiscard]] Offices make_offices(base::Random& random, const base::RelayId& relay, std::size_t authorities,
                                    std::size_t devices_each);
 

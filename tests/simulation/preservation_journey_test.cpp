@@ -8,6 +8,7 @@
 #include "client-sdk/client/waiting.hpp"
 #include "tests/simulation/journey.hpp"
 #include "tests/simulation/must.hpp"
+#include "tests/simulation/preservation_request.hpp"
 
 namespace valise::simulation {
 namespace {
@@ -22,33 +23,11 @@ namespace store = sdk::store;
 
 constexpr auto kDay = std::chrono::hours(24);
 
-const std::map<std::string, std::string> kRequest{
-    {"date", "2026-11-23"},
-    {"reference", "BEPI/2026/44"},
-    {"requested_authority", "The authority that is asked"},
-    {"requesting_authority", "The authority that asks"},
-    {"person_in_charge", "The officer"},
-    {"telephone", "+33 1 99 00 00 00"},
-    {"case_authority", "Parquet de Paris"},
-    {"case_number", "P-26-77"},
-    {"offence", "Unauthorised access"},
-    {"legal_provisions", "Code pénal, art. 323-1"},
-    {"facts", "A server was used on 21 November."},
-    {"data_kinds", "traffic"},
-    {"identifiers", "203.0.113.7"},
-    {"relation", "The address from which the access came."},
-    {"holder", "Example Telecom"},
-    {"necessity", "The log is overwritten after seven days."},
-    {"period_days", "60"},
-    {"formal_intended", "no"},
-    {"may_inform_customer", "no"},
-};
-
 // Devices 0 and 1 are of the office that asks, 2 and 3 of the one that is asked, 4 of one that takes part and is away.
 struct Preservation : ::testing::Test {
   std::string send(valise::FormDraft draft, const std::map<std::string, std::string>& more) {
     draft.kind = "preservation-request";
-    auto fields = kRequest;
+    auto fields = kPreservationRequest;
     for (const auto& [name, value] : more) fields[name] = value;
     for (const auto& [name, value] : fields) draft.fields.push_back({.name = name, .values = {value}});
     return base::to_hex(must(client::compose_form(journey.device(0).context(), draft, {})).message.view());

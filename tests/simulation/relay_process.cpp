@@ -11,12 +11,13 @@ namespace store = server::store;
 namespace relay = server::net;
 
 RelayProcess::RelayProcess(Scheduler& scheduler, Network& network, const wire::TlsServerContext& identity,
-                           const crypto::SigningKey& log_key, std::string log_origin)
+                           const crypto::SigningKey& log_key, std::string log_origin, server::alert::AlertSender* outside)
     : scheduler_(scheduler),
       network_(network),
       identity_(identity),
       log_key_(log_key.expose_seed()),
       log_origin_(std::move(log_origin)),
+      outside_(outside),
       disk_(std::make_unique<tests::SimDisk>(scheduler.random().below(UINT32_MAX))),
       incarnation_(scheduler.random().array<server::net::kIncarnationSize>()),
       key_(store::StoreKey::from_bytes(scheduler.random().array<32>())),
@@ -91,7 +92,8 @@ bool RelayProcess::start() {
                         .tls = identity_,
                         .log_key = crypto::SigningKey::from_seed(log_key_),
                         .listen = [this](auto executor, const auto&, auto, auto, auto,
-                                         wire::PeerHandler& handler) { return network_.listen(executor, handler); }},
+                                         wire::PeerHandler& handler) { return network_.listen(executor, handler); },
+                        .alert_sender = outside_},
       relay::RelayOptions{.log_origin = log_origin_, .incarnation = incarnation_, .alerts = {.look = std::chrono::hours(1)}});
   asio::co_spawn(*io_, relay_->start(), [](std::exception_ptr failure, base::Result<> started) {
     if (failure) std::rethrow_exception(failure);

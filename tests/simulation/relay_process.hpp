@@ -13,7 +13,7 @@ namespace valise::simulation {
 class RelayProcess {
  public:
   RelayProcess(Scheduler& scheduler, Network& network, const wire::TlsServerContext& identity, const crypto::SigningKey& log_key,
-               std::string log_origin);
+               std::string log_origin, server::alert::AlertSender* outside = nullptr);
   ~RelayProcess();
   RelayProcess(const RelayProcess&) = delete;
   RelayProcess& operator=(const RelayProcess&) = delete;
@@ -53,6 +53,7 @@ class RelayProcess {
   const wire::TlsServerContext identity_;
   const crypto::SigningSeed log_key_;
   const std::string log_origin_;
+  server::alert::AlertSender* const outside_;
   std::unique_ptr<tests::SimDisk> disk_;
   std::unique_ptr<tests::SimDisk> backup_;
   server::net::Incarnation incarnation_;

@@ -18,13 +18,19 @@ std::vector<boost::json::value> objects_in(const std::string& out) {
   return out.starts_with('{') ? parse_json_lines(out) : std::vector<boost::json::value>{};
 }
 
+std::string zone_of(const std::string& country) {
+  if (country == "FR") return "Europe/Paris";
+  if (country == "UG") return "Africa/Kampala";
+  return country == "KE" ? "Africa/Nairobi" : "Etc/UTC";
+}
+
 }  // namespace
 
 std::string record_of(const std::string& authority) {
   std::string country = authority.substr(0, 2);
   std::ranges::transform(country, country.begin(), [](char c) { return static_cast<char>(std::toupper(c)); });
-  return "authority_id = \"" + authority + "\"\ncountry = \"" + country +
-         "\"\ntime_zone = \"Etc/UTC\"\nworking_languages = [\"en\"]\n[names]\nen = \"Authority " + authority +
+  return "authority_id = \"" + authority + "\"\ncountry = \"" + country + "\"\ntime_zone = \"" + zone_of(country) +
+         "\"\nworking_languages = [\"en\"]\n[names]\nen = \"Authority " + authority +
          "\"\n[[mandates]]\nconvention = \"untoc\"\narticle = \"18\"\nfunction = \"mutual-legal-assistance\"\n";
 }
 

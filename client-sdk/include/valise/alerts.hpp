@@ -9,6 +9,15 @@
 
 namespace valise {
 
+struct FormDraft;  // valise/forms.hpp
+
+// usual_time is within what time an urgent message wants an answer where whoever writes it does not say: without a deadline the
+// relay would call nobody. Nothing for a routine message.
+[[nodiscard]] constexpr std::optional<std::chrono::minutes> usual_time(Urgency urgency) {
+  if (urgency == Urgency::routine) return std::nullopt;
+  return std::chrono::minutes(urgency == Urgency::emergency ? 30 : 120);
+}
+
 enum class ChannelKind { email, webhook };
 
 // ChannelView is one way to alert a post, or an officer, outside of the network.
@@ -78,6 +87,11 @@ class Alerts {
   Result<> remove(const std::string& id);
   // reach tells whether posts and officers of any authority can be alerted.
   Result<std::vector<ReachView>> reach(const std::vector<std::string>& addresses);
+  // cannot_be_called tells, before an urgent message or form goes out, who would be called because of it and cannot be now:
+  // nobody, or the address that it asks (`asks`, else the first other participant: of `to`, of the room, of the room of what is
+  // answered or extended). It asks the relay. ErrorKind: as reach, and those of Client::send about recipients and rooms.
+  Result<std::vector<ReachView>> cannot_be_called(const Draft& draft, const std::string& asks = {});
+  Result<std::vector<ReachView>> cannot_be_called(const FormDraft& draft);
 
   // alert_of tells what the relay said of a message (id or unique prefix). Offline. ErrorKind: not_found, usage (ambiguous).
   Result<AlertView> alert_of(const std::string& message);

@@ -5,6 +5,7 @@ import type { DeskMessage } from "./contract/desk";
 import { changeFiles, useDraft, type Draft } from "./drafts";
 import { upload } from "./link";
 import { Foreign, Handling, Problem, sender, size, When } from "./parts";
+import { Uncallable } from "./recipients";
 import { go, link, problem, status } from "./state";
 import { useSignal } from "./signal";
 import { named, say } from "./texts";
@@ -58,9 +59,10 @@ export function useFiles(name: string) {
 }
 
 const urgencies = ["routine", "urgent", "emergency"] as const;
-const usual = [0, 120, 30]; // minutes in which an answer is wanted, by urgency
-const choices = [15, 30, 60, 120, 240, 480, 1440, 2880];
-const minutesOf = (draft: Draft): number => draft.within || usual[draft.urgency] || 0;
+const choices = [15, 30, 60, 120, 240, 480, 1440, 2880]; // minutes in which an answer is wanted
+
+// deadline is when an answer is wanted that is wanted within so many minutes. Without any the desk takes the usual time.
+export const deadline = (minutes: number): bigint => (minutes ? BigInt(Date.now() + minutes * 60_000) : 0n);
 
 export function Composer({ name, room, handling = [], answered, head, onSent }: { name: string; room?: string; handling?: string[]; answered?: DeskMessage | undefined; head?: (draft: Draft, change: (part: Partial<Draft>) => void) => ComponentChildren; onSent?: () => void }) {
   const [draft, change, sentOf] = useDraft(name);
@@ -89,7 +91,7 @@ export function Composer({ name, room, handling = [], answered, head, onSent }: 
             subject: draft.subject,
             text: draft.text,
             urgency: draft.urgency,
-            acknowledgeBy: draft.urgency ? BigInt(Date.now() + minutesOf(draft) * 60_000) : 0n,
+            acknowledgeBy: draft.urgency ? deadline(draft.within) : 0n,
             handling: conditionsOf(draft.handling),
             uploads: attached.ids,
           },
@@ -156,8 +158,9 @@ export function Composer({ name, room, handling = [], answered, head, onSent }: 
       </label>
       <div class="line">
         <Urgencies name={name} urgency={draft.urgency} onChange={(urgency) => change({ urgency })} />
-        {draft.urgency > 0 && <Within draft={draft} change={change} />}
+        {draft.urgency > 0 && <Within urgency={draft.urgency} minutes={draft.within} onChange={(within) => change({ within })} />}
       </div>
+      {draft.urgency > 0 && <Uncallable to={room ? [] : draft.to} room={room ?? ""} inReplyTo={draft.inReplyTo} from={draft.from} />}
       <HandlingField value={draft.handling} onChange={(text) => change({ handling: text })} />
       {handling.length > 0 && <Handling of={handling} title={say("desk.write.room_handling")} />}
       <Attachments of={attached} />
@@ -248,15 +251,16 @@ const Attached = ({ name, bytes, remove, children }: { name: string; bytes: numb
   </li>
 );
 
-// Within what time an answer is wanted, and when that is.
-function Within({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) {
+// Within what time an answer is wanted, and when that is. 0 minutes: as it is usual for the urgency.
+export function Within({ urgency, minutes: chosen, onChange }: { urgency: number; minutes: number; onChange: (minutes: number) => void }) {
   const at = useSignal(now);
-  const minutes = minutesOf(draft);
+  const told = useSignal(status);
+  const minutes = chosen || ((urgency === 1 ? told?.urgentMinutes : told?.emergencyMinutes) ?? 0);
   return (
     <label class="within">
       {say("desk.write.within")}
-      <select value={minutes} onChange={(event) => change({ within: Number(event.currentTarget.value) })}>
-        {choices.map((choice) => (
+      <select value={minutes} onChange={(event) => onChange(Number(event.currentTarget.value))}>
+        {[...new Set([...choices, minutes])].sort((a, b) => a - b).map((choice) => (
           <option key={choice} value={choice}>
             {length(choice)}
           </option>

@@ -157,6 +157,24 @@ export function Counterparts({ to }: { to: string[] }) {
   );
 }
 
+// Uncallable: who would be called because of what is being written, and cannot be now. Offline nothing is known, and nothing shown.
+export function Uncallable({ to, room, inReplyTo, from, asks = "" }: { to: string[]; room: string; inReplyTo: string; from: string; asks?: string }) {
+  const whole = to.length > 0 || room || inReplyTo;
+  const found = useLoaded(
+    async () => (whole ? (await link.ask({ case: "getUncallable", value: { to, room, inReplyTo, from, asks } }, "reaches")).reaches : []),
+    [to.join(" "), room, inReplyTo, from, asks].join("\n"),
+  );
+  return (
+    <div class="uncallable" role="status">
+      {found.value?.map(({ address, state }) => (
+        <p key={address} class="problem">
+          <Foreign class="address" text={address} /> {say(reaches[state][1])}
+        </p>
+      ))}
+    </div>
+  );
+}
+
 // Reach: whether urgent messages call people there. The relay says so; offline nothing is known, and nothing shown.
 const reaches = {
   [ReachState.NONE]: ["closed", "desk.reach.none"],

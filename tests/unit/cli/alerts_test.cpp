@@ -47,14 +47,41 @@ TEST_F(AlertCommands, ListSaysWhatDoesNotWork) {
               AllOf(HasSubstr("duty@odpp.example"), HasSubstr("not confirmed"), HasSubstr("FAILING since 2026-11-18")));
 }
 
-TEST_F(AlertCommands, SendWarnsOfPostsThatNobodyCanCall) {
-  world().recipients = {{.address = "ke-odpp/duty"}};
+// It is said before it goes out, whichever way it is written: into a new room, into one that exists, as an answer, as a form.
+TEST_F(AlertCommands, WhatIsUrgentWarnsOfPostsThatNobodyCanCall) {
+  world().send = {.message = "b", .room = "a", .state = DeliveryState::sent};
   alerts_world().reach = {{.address = "ke-odpp/duty", .state = ReachState::none}};
-  const auto outcome = run({"send", "ke-odpp/duty", "--subject", "S", "--text", "T", "--urgent", "--acknowledge-by", "2h"});
-  EXPECT_THAT(world().calls, Contains("reach"));
-  EXPECT_THAT(outcome.err, HasSubstr("ke-odpp/duty has no alert channel"));
-  EXPECT_TRUE(world().draft.acknowledge_by);
-  EXPECT_THAT(run({"send", "ke-odpp/duty", "--subject", "S", "--text", "T"}).err, Not(HasSubstr("alert channel")));
+  const auto warned = [&](std::vector<std::string> words) {
+    const auto routine = run(words);
+    EXPECT_EQ(routine.code, 0) << routine.err;
+    EXPECT_THAT(routine.err, Not(HasSubstr("alert channel")));
+    world().calls.clear();
+    words.push_back("--urgent");
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("ke-odpp/duty has no alert channel"));
+    return alerts_world().asked;
+  };
+  EXPECT_THAT(warned({"send", "ke-odpp/duty", "--subject", "S", "--text", "T"}), ElementsAre("ke-odpp/duty"));
+  EXPECT_THAT(warned({"send", "--room", "77b0", "--text", "T"}), ElementsAre("77b0"));
+  EXPECT_THAT(warned({"send", "--reply-to", "3f9a", "--text", "T"}), ElementsAre("3f9a"));
+  EXPECT_THAT(warned({"form", "new", "status-question", "ke-odpp/duty", "--field", "date=2026-11-22", "--field",
+                      "their_reference=ODPP/9", "--field", "question=How far?"}),
+              ElementsAre("ke-odpp/duty"));
+}
+
+TEST_F(AlertCommands, WithoutADeadlineTheUsualOneIsSaid) {
+  const auto told = [&](std::vector<std::string> more) {
+    std::vector<std::string> words{"send", "ke-odpp/duty", "--subject", "S", "--text", "T"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words).err;
+  };
+  EXPECT_THAT(told({}), Not(HasSubstr("--acknowledge-by")));
+  EXPECT_THAT(told({"--urgent", "--acknowledge-by", "1h"}), Not(HasSubstr("--acknowledge-by")));
+  EXPECT_THAT(told({"--urgent"}), HasSubstr("--acknowledge-by"));
+  EXPECT_EQ(usual_time(Urgency::urgent), std::chrono::hours(2));
+  EXPECT_EQ(usual_time(Urgency::emergency), std::chrono::minutes(30));
+  EXPECT_FALSE(usual_time(Urgency::routine));
 }
 
 TEST_F(AlertCommands, SendTakesADeadlineOnlyWithUrgencyAndAhead) {

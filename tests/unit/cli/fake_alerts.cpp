@@ -2,6 +2,7 @@
 #include "fake_alerts.hpp"
 
 #include "fake_client.hpp"
+#include "valise/forms.hpp"
 
 namespace valise::tests {
 
@@ -46,6 +47,14 @@ Result<> Alerts::remove(const std::string& id) { return answer("remove " + id); 
 Result<std::vector<ReachView>> Alerts::reach(const std::vector<std::string>& addresses) {
   tests::world().asked_for = addresses;
   return answer("reach", alerts_world().reach);
+}
+Result<std::vector<ReachView>> Alerts::cannot_be_called(const Draft& draft, const std::string&) {
+  alerts_world().asked = draft.to.empty() ? std::vector{draft.room + draft.in_reply_to} : draft.to;
+  return answer("cannot be called", alerts_world().reach);
+}
+Result<std::vector<ReachView>> Alerts::cannot_be_called(const FormDraft& draft) {
+  alerts_world().asked = draft.to.empty() ? std::vector{draft.room + draft.predecessor} : draft.to;
+  return answer("cannot be called", alerts_world().reach);
 }
 Result<AlertView> Alerts::alert_of(const std::string& message) { return answer("alert of " + message, alerts_world().alert); }
 Result<std::vector<AlertView>> Alerts::called_in() { return answer("called in", alerts_world().calls); }

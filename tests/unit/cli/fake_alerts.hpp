@@ -11,7 +11,8 @@ struct AlertsWorld {
   std::vector<ReachView> reach;
   AlertView alert;
   std::vector<AlertView> calls;
-  NewChannel wanted;  // written down
+  NewChannel wanted;               // written down
+  std::vector<std::string> asked;  // of whom it was asked whether they can be called
 };
 [[nodiscard]] AlertsWorld& alerts_world();
 

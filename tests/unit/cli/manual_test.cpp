@@ -113,6 +113,21 @@ TEST_F(Manual, ManHasNothingToComplainOf) {
   }
 }
 
+// Each program that is installed has a page that is installed with it; the one of `valise` is made by the program itself.
+TEST_F(Manual, EveryProgramHasItsPage) {
+  const std::filesystem::path root(VALISE_SOURCE_DIR);
+  const auto installed = [&](const char* what) {
+    return shell("cd " + root.string() +
+                 " && grep -rhoE --include=CMakeLists.txt --exclude-dir=build --exclude-dir=node_modules '" + what +
+                 "' . | "
+                 "sed -E 's/.*[ \\/]//; s/\\.[18]$//' | sort -u")
+        .out;
+  };
+  const auto programs = installed("install\\(TARGETS valise[a-z-]*");
+  EXPECT_THAT(programs, HasSubstr("valise-desk\n")) << "the question finds what there is";
+  EXPECT_EQ(programs, installed("\\$\\{(man|made)\\}/valise[a-z-]*\\.[18]"));
+}
+
 TEST_F(Manual, TellsEveryCommand) {
   const auto page = run({"manual"}).out;
   for (const auto* command : {".SS send", ".SS room export", ".SS verify\\-export", ".SS backup restore", ".SS dir search"}) {

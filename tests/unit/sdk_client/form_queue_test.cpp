@@ -1,6 +1,8 @@
 // Drafts, and what an officer says about a form.
 #include "client-sdk/client/form_queue.hpp"
 
+#include "base/text_encoding.hpp"
+#include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/waiting.hpp"
 #include "form_fixture.hpp"
@@ -61,6 +63,42 @@ TEST_F(FormQueueTest, AFormOpensARoomAndLeavesItsDraft) {
   EXPECT_TRUE(form.problems.empty());
   EXPECT_TRUE(queued().front().post.empty()) << "a routine form calls nobody";
   EXPECT_TRUE(within(0, [](store::Transaction& tx) { return tx.form_drafts().list(); }).empty());
+}
+
+// The relay calls nobody for what has no deadline: whoever says only that it is urgent, at whatever front end, asks within the
+// usual time. A draft that waited for longer than its deadline asks anew.
+TEST_F(FormQueueTest, WhatIsUrgentAlwaysHasADeadlineAndSomebodyToCall) {
+  const auto deadline_of = [&](valise::Urgency urgency, std::optional<base::UnixMillis> said) {
+    auto draft = question();
+    draft.urgency = urgency;
+    draft.acknowledge_by = said;
+    const auto composed = compose_form(context(0), draft, {}).value();
+    const auto item = queued().back();
+    EXPECT_EQ(item.message, composed.message);
+    EXPECT_EQ(item.post, urgency == valise::Urgency::routine ? "" : post(1));
+    const auto content = within(0, [&](store::Transaction& tx) { return tx.messages().find(item.message, item.sender); });
+    EXPECT_EQ(content_of(*content).acknowledge_by_ms(), item.acknowledge_by ? base::to_wire(*item.acknowledge_by) : 0U);
+    return item.acknowledge_by;
+  };
+  using valise::Urgency;
+  EXPECT_EQ(deadline_of(Urgency::routine, {}), std::nullopt);
+  EXPECT_EQ(deadline_of(Urgency::urgent, {}), clock_.time + 2h);
+  EXPECT_EQ(deadline_of(Urgency::emergency, {}), clock_.time + 30min);
+  EXPECT_EQ(deadline_of(Urgency::urgent, clock_.time + 5h), clock_.time + 5h);
+  EXPECT_EQ(deadline_of(Urgency::urgent, clock_.time - 1h), clock_.time + 2h);
+}
+
+TEST_F(FormQueueTest, WhoWouldBeCalledIsKnownBeforeAnythingIsSent) {
+  const auto asked = [&](valise::Draft draft, const std::string& asks = {}) { return asked_of(context(0), draft, asks).value(); };
+  valise::Draft fresh, inside, answer;
+  fresh.to = {post(0), post(1), post(2)};
+  inside.room = base::to_hex(room_.view());
+  answer.in_reply_to = hex(say(2, content(2)));
+  EXPECT_EQ(asked(fresh), post(1));
+  EXPECT_EQ(asked(fresh, post(2)), post(2));
+  EXPECT_EQ(asked(inside), post(1));
+  EXPECT_EQ(asked(answer), post(1));
+  EXPECT_TRUE(queued().empty());
 }
 
 TEST_F(FormQueueTest, WhatIsNotAsDescribedIsNotSentAndItsDraftStays) {

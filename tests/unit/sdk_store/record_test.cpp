@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "keys/crypto/hash.hpp"
+#include "sql/database.hpp"
 #include "store_fixture.hpp"
 
 namespace valise::sdk::store {
@@ -141,6 +142,121 @@ TEST_F(RecordTables, WhatIsStillToBeSentIsNotErased) {
                          .content = {1}};
   within([&](Transaction& tx) { return tx.messages().insert(message); });
   EXPECT_EQ(within([&](Transaction& tx) { return tx.retention().erase(room_, at(9000), at(9000)); }).messages, 0U);
+}
+
+// own queues a message of this device, with its ciphertext.
+class OwnMessages : public RecordTables {
+ protected:
+  OutboxId own(base::Byte id, const std::string& ciphertext) {
+    return within([&](Transaction& tx) -> base::Result<OutboxId> {
+      const Message message{.id = filled<base::MessageId>(id),
+                            .room = room_,
+                            .sender = self_,
+                            .direction = Direction::outgoing,
+                            .state = MessageState::queued,
+                            .received_at = at(1000),
+                            .content = base::to_bytes(base::as_bytes(std::string_view("perishable-own")))};
+      if (auto stored = tx.messages().insert(message); !stored) return base::pass_on(stored);
+      auto queued = tx.outbox().enqueue({.room = room_,
+                                         .message = message.id,
+                                         .sender = self_,
+                                         .key = filled<base::IdempotencyKey>(id),
+                                         .post = {},
+                                         .settles = {},
+                                         .queued_at = at(1000)});
+      if (!queued) return queued;
+      const Protected form{.ciphertext = base::to_bytes(base::as_bytes(ciphertext)), .epoch = 1};
+      if (auto set = tx.outbox().set_protected(*queued, form); !set) return base::pass_on(set);
+      return queued;
+    });
+  }
+  void mark_sent(OutboxId id, std::uint64_t seq, std::uint64_t when) {
+    within([&](Transaction& tx) { return tx.outbox().mark_sent(id, base::RoomSeq(seq), at(when)); });
+  }
+  std::uint64_t erase(std::uint64_t before) {
+    return within([&](Transaction& tx) { return tx.retention().erase(room_, at(before), at(9000)); }).messages;
+  }
+  std::string pages() {
+    EXPECT_TRUE(store_.scrub());
+    return plain_pages(file(), database_key(7));
+  }
+};
+
+// A relay may be restored and want it again for 30 days (R7); where the room keeps for a shorter time, that goes first.
+TEST_F(OwnMessages, WhatWasSentIsErasedWithItsCiphertext) {
+  const auto sent = own(1, "sealed-and-sent" + std::string(400, 's'));
+  mark_sent(sent, 1, 1500);
+  add(2, 1600, "perishable-theirs", "quicksilver");
+  ASSERT_NE(pages().find("sealed-and-sent"), std::string::npos) << "the test can see it at all";
+  EXPECT_EQ(erase(2000), 2U);
+  const auto after = pages();
+  for (const auto* gone : {"sealed-and-sent", "perishable-own", "perishable-theirs", "quicksilver"}) {
+    EXPECT_EQ(after.find(gone), std::string::npos) << gone;
+  }
+  EXPECT_FALSE(within([&](Transaction& tx) { return tx.outbox().find(sent); }));
+}
+
+// Whatever its age: it was said, and nobody has it yet. Its time begins when the relay takes it, or when it is given up.
+TEST_F(OwnMessages, WhatWaitsIsKeptUntilItIsSentOrGivenUp) {
+  const auto waits = own(1, "sealed-and-waiting"), hopeless = own(2, "sealed-for-nobody");
+  EXPECT_EQ(erase(8000), 0U);
+  EXPECT_EQ(within([](Transaction& tx) { return tx.outbox().waiting(); }).size(), 2U);
+  mark_sent(waits, 1, 8500);
+  within([&](Transaction& tx) { return tx.outbox().give_up(hopeless, "the room was closed"); });
+  EXPECT_EQ(erase(8000), 1U) << "what was given up, as old as it is";
+  EXPECT_EQ(erase(8600), 1U);
+  EXPECT_EQ(pages().find("sealed-and-waiting"), std::string::npos);
+}
+
+// Subjects that a room had stand in the contexts of its epochs, in notices and in the changes that were made.
+TEST_F(OwnMessages, EarlierSubjectsGoWithTheMessagesOfTheirTime) {
+  const auto context = [](std::string_view subject) { return base::to_bytes(base::as_bytes(subject)); };
+  const auto evidence = [&](base::Byte id, std::string_view subject) {
+    const SignedBy by{
+        .epoch = id, .leaf = 0, .authenticated_data = {1}, .signature = base::Bytes(64, id), .group_context = context(subject)};
+    within([&](Transaction& tx) { return tx.evidence().put(filled<base::MessageId>(id), peer_, by); });
+  };
+  const auto notice = [&](std::uint64_t when, const std::string& text) {
+    return within([&](Transaction& tx) { return tx.notices().append({.at = at(when), .room = room_, .text = text}); });
+  };
+  add(1, 1000, "old", "old");
+  evidence(1, "context-of-the-first-subject");
+  add(2, 5000, "new", "new");
+  evidence(2, "context-of-the-second-subject");
+  notice(900, "notice-seen: first subject");
+  const auto seen = notice(6000, "notice-young: second subject");
+  within([&](Transaction& tx) { return tx.notices().mark_seen(seen); });
+  notice(950, "notice-unseen: first subject");
+  const auto wish = context("wish-of-the-first-subject");
+  const auto change = within([&](Transaction& tx) { return tx.room_changes().enqueue(room_, wish, at(900)); });
+  const auto waits = context("wish-that-waits");
+  within([&](Transaction& tx) { return tx.room_changes().enqueue(room_, waits, at(900)); });
+  within([&](Transaction& tx) { return tx.room_changes().settle(change, ChangeState::done, {}); });
+
+  EXPECT_EQ(erase(2000), 1U);
+  const auto after = pages();
+  for (const auto* gone : {"context-of-the-first", "notice-seen", "wish-of-the-first"}) {
+    EXPECT_EQ(after.find(gone), std::string::npos) << gone;
+  }
+  for (const auto* kept : {"context-of-the-second", "notice-young", "notice-unseen", "wish-that-waits"}) {
+    EXPECT_NE(after.find(kept), std::string::npos) << kept;
+  }
+  EXPECT_TRUE(within([&](Transaction& tx) { return tx.evidence().of(filled<base::MessageId>(2), peer_); }));
+}
+
+// What refers to messages must let them go: by itself, or because Retention::erase knows of it.
+TEST_F(RecordTables, NoTableHoldsMessagesBackThatErasureDoesNotKnow) {
+  auto database = sql::Database::open(file(), database_key(7).expose(), {.mode = sql::OpenMode::existing}).value();
+  auto rows = database.query(
+      "SELECT tables.name, keys.on_delete FROM sqlite_schema AS tables JOIN pragma_foreign_key_list(tables.name) AS keys "
+      "WHERE tables.type = 'table' AND keys.\"table\" = 'messages' AND keys.seq = 0");
+  std::vector<std::string> held, all;
+  while (rows.next().value()) {
+    all.emplace_back(rows.text(0));
+    if (rows.text(1) != "CASCADE") held.emplace_back(rows.text(0));
+  }
+  EXPECT_THAT(all, testing::Contains("recipients")) << "the question finds what there is";
+  EXPECT_THAT(held, ElementsAre("outbox"));
 }
 
 // 200,000 messages with VALISE_SEARCH_MESSAGES=200000; fewer by default. A search must not read the messages it does not find.

@@ -179,6 +179,7 @@ export interface ToDesk {
     | { case: "enterLink"; value: DeskEnterLink }
     | { case: "cancelLinks"; value: DeskCancelLinks }
     | { case: "getUploads"; value: DeskGetUploads }
+    | { case: "getUncallable"; value: DeskGetUncallable }
     | { case: undefined; value?: undefined };
 }
 export interface FromDesk {
@@ -281,6 +282,13 @@ export interface DeskAnswer {
 }
 export interface DeskGetReach {
   addresses: string[];
+}
+export interface DeskGetUncallable {
+  to: string[];
+  room: string;
+  inReplyTo: string;
+  from: string;
+  asks: string;
 }
 export interface DeskGetDuty {
 }
@@ -437,6 +445,8 @@ export interface DeskStatus {
   headSeconds: bigint;
   headWitnessed: boolean;
   awaitsApproval: boolean;
+  urgentMinutes: number;
+  emergencyMinutes: number;
 }
 export interface DeskCheck {
   name: string;
@@ -1080,7 +1090,7 @@ export interface DeskOfficeInvite {
   signatureKey: string;
 }
 export const fields = {
-  ToDesk: "id:u hello:DeskHello@body unlock:DeskUnlock@body lock:DeskLock@body active:DeskActive@body getStatus:DeskGetStatus@body getInbox:DeskGetInbox@body getRooms:DeskGetRooms@body getRoom:DeskGetRoom@body markRead:DeskMarkRead@body send:DeskSend@body search:DeskSearch@body getAuthority:DeskGetAuthority@body getRecipients:DeskGetRecipients@body markAlarmsSeen:DeskMarkAlarmsSeen@body saveAttachment:DeskSaveAttachment@body retry:DeskRetry@body getWaiting:DeskGetWaiting@body answer:DeskAnswer@body getReach:DeskGetReach@body getDuty:DeskGetDuty@body takeDuty:DeskTakeDuty@body handOver:DeskHandOver@body acceptDuty:DeskTakeDuty@body getChannels:DeskGetChannels@body addChannel:DeskAddChannel@body testChannel:DeskTestChannel@body confirmChannel:DeskConfirmChannel@body removeChannel:DeskRemoveChannel@body changeRoom:DeskChangeRoom@body find:DeskFind@body exportRecord:DeskExportRecord@body getNotes:DeskGetNotes@body keepNote:DeskKeepNote@body getLog:DeskGetLog@body getFormKinds:DeskGetFormKinds@body getForms:DeskGetForms@body getForm:DeskGetForm@body getFormDrafts:DeskGetFormDrafts@body beginForm:DeskFormDraft@body keepForm:DeskFormDraft@body discardForm:DeskDiscardForm@body sendForm:DeskSendForm@body reportForm:DeskReportForm@body commentForm:DeskCommentForm@body checkForward:DeskForwardDraft@body forward:DeskForwardDraft@body askForward:DeskForwardDraft@body answerWish:DeskAnswerWish@body edit:DeskEdit@body retract:DeskEdit@body getNewcomers:DeskAdmit@body admit:DeskAdmit@body getRetention:DeskGetRetention@body setRetention:DeskSetRetention@body getOwnDevices:DeskGetOwnDevices@body officeAct:DeskOfficeAct@body getLinks:DeskGetLinks@body showLink:DeskShowLink@body readLink:DeskEnterLink@body enterLink:DeskEnterLink@body cancelLinks:DeskCancelLinks@body getUploads:DeskGetUploads@body",
+  ToDesk: "id:u hello:DeskHello@body unlock:DeskUnlock@body lock:DeskLock@body active:DeskActive@body getStatus:DeskGetStatus@body getInbox:DeskGetInbox@body getRooms:DeskGetRooms@body getRoom:DeskGetRoom@body markRead:DeskMarkRead@body send:DeskSend@body search:DeskSearch@body getAuthority:DeskGetAuthority@body getRecipients:DeskGetRecipients@body markAlarmsSeen:DeskMarkAlarmsSeen@body saveAttachment:DeskSaveAttachment@body retry:DeskRetry@body getWaiting:DeskGetWaiting@body answer:DeskAnswer@body getReach:DeskGetReach@body getDuty:DeskGetDuty@body takeDuty:DeskTakeDuty@body handOver:DeskHandOver@body acceptDuty:DeskTakeDuty@body getChannels:DeskGetChannels@body addChannel:DeskAddChannel@body testChannel:DeskTestChannel@body confirmChannel:DeskConfirmChannel@body removeChannel:DeskRemoveChannel@body changeRoom:DeskChangeRoom@body find:DeskFind@body exportRecord:DeskExportRecord@body getNotes:DeskGetNotes@body keepNote:DeskKeepNote@body getLog:DeskGetLog@body getFormKinds:DeskGetFormKinds@body getForms:DeskGetForms@body getForm:DeskGetForm@body getFormDrafts:DeskGetFormDrafts@body beginForm:DeskFormDraft@body keepForm:DeskFormDraft@body discardForm:DeskDiscardForm@body sendForm:DeskSendForm@body reportForm:DeskReportForm@body commentForm:DeskCommentForm@body checkForward:DeskForwardDraft@body forward:DeskForwardDraft@body askForward:DeskForwardDraft@body answerWish:DeskAnswerWish@body edit:DeskEdit@body retract:DeskEdit@body getNewcomers:DeskAdmit@body admit:DeskAdmit@body getRetention:DeskGetRetention@body setRetention:DeskSetRetention@body getOwnDevices:DeskGetOwnDevices@body officeAct:DeskOfficeAct@body getLinks:DeskGetLinks@body showLink:DeskShowLink@body readLink:DeskEnterLink@body enterLink:DeskEnterLink@body cancelLinks:DeskCancelLinks@body getUploads:DeskGetUploads@body getUncallable:DeskGetUncallable@body",
   FromDesk: "id:u done:DeskDone@body failure:DeskFailure@body welcome:DeskWelcome@body status:DeskStatus@body messages:DeskMessages@body rooms:DeskRooms@body room:DeskRoomHistory@body sent:DeskSent@body authorities:DeskAuthorities@body recipients:DeskRecipients@body saved:DeskSaved@body waiting:DeskWaiting@body reaches:DeskReaches@body duty:DeskDuty@body channels:DeskChannels@body roomChanged:DeskRoomChanged@body found:DeskFound@body record:DeskRecord@body 26=notes:DeskNotes@body log:DeskLog@body formKinds:DeskFormKinds@body forms:DeskForms@body form:DeskForm@body formDrafts:DeskFormDrafts@body forwardCheck:DeskForwardCheck@body retention:DeskRetention@body ownDevices:DeskOwnDevices@body office:DeskOfficeState@body links:DeskLinks@body linkOffer:DeskLinkOffer@body uploads:DeskUploads@body 20=connection:DeskConnection@body arrived:DeskMessage@body notice:DeskNotice@body queueChanged:DeskQueueChanged@body locked:DeskLocked@body progress:DeskProgress@body",
   DeskHello: "bearer:s",
   DeskUnlock: "passphrase:y",
@@ -1095,6 +1105,7 @@ export const fields = {
   DeskGetWaiting: "firstForMe:l firstForOthers:l limit:u",
   DeskAnswer: "message:s act:u words:s",
   DeskGetReach: "addresses:s*",
+  DeskGetUncallable: "to:s* room:s inReplyTo:s from:s asks:s",
   DeskGetDuty: "",
   DeskTakeDuty: "post:s remarks:s",
   DeskHandOver: "post:s to:s remarks:s promises:DeskHandoverItem*",
@@ -1126,7 +1137,7 @@ export const fields = {
   DeskProgress: "request:u what:s done:l total:l",
   DeskConnection: "state:u reason:DeskFailure retryAt:i",
   DeskNotice: "level:u at:i room:s text:s",
-  DeskStatus: "authority:s officer:s officerName:s device:s label:s relay:s posts:s* rooms:l unread:l queued:l alarms:DeskNotice* headKnown:b headWarning:s connection:DeskConnection checks:DeskCheck* waitingForMe:l 18=headSeconds:i headWitnessed:b 17=awaitsApproval:b",
+  DeskStatus: "authority:s officer:s officerName:s device:s label:s relay:s posts:s* rooms:l unread:l queued:l alarms:DeskNotice* headKnown:b headWarning:s connection:DeskConnection checks:DeskCheck* waitingForMe:l 18=headSeconds:i headWitnessed:b 17=awaitsApproval:b 20=urgentMinutes:u emergencyMinutes:u",
   DeskCheck: "name:s outcome:u detail:s",
   DeskAttachment: "name:s mediaType:s size:l savedTo:s",
   DeskMessage: "id:s room:s subject:s from:s officer:s officerName:s text:s inReplyTo:s urgency:u handling:s* sentAt:i receivedAt:i state:u stateReason:s outgoing:b read:b unknownKind:b attachments:DeskAttachment* kind:s about:s act:s withoutEffect:b matter:DeskMatter failed:b recipients:DeskRecipientState* form:DeskForm comment:DeskComment roomHandling:s* edits:DeskTextChange* retraction:DeskTextChange forwarded:DeskForwarded forwardTo:s* repeatedBy:s waits:b",
@@ -1236,6 +1247,7 @@ export interface Types {
   DeskGetWaiting: DeskGetWaiting;
   DeskAnswer: DeskAnswer;
   DeskGetReach: DeskGetReach;
+  DeskGetUncallable: DeskGetUncallable;
   DeskGetDuty: DeskGetDuty;
   DeskTakeDuty: DeskTakeDuty;
   DeskHandOver: DeskHandOver;

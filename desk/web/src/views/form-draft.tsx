@@ -1,13 +1,14 @@
 // Writing a form. The desk keeps it after each change, says what is wrong with each field, and refuses to send what is not whole.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeskFieldDescription, DeskFormDraft } from "../contract/desk";
-import { Attachments, HandlingField, Urgencies, useFiles } from "../composer";
-import { changeFiles, keeping } from "../drafts";
+import { Attachments, deadline, HandlingField, Urgencies, useFiles, Within } from "../composer";
+import { keeping, useDraft } from "../drafts";
 import { Field, fieldId } from "../form-fields";
 import { FormName, useKinds } from "../form-parts";
 import { fieldName, referenceOf, valuesOf } from "../forms";
 import { useLoaded } from "../load";
 import { Foreign, Problem, Title } from "../parts";
+import { Uncallable } from "../recipients";
 import { go, link, problem, status } from "../state";
 import { useSignal } from "../signal";
 import { say } from "../texts";
@@ -87,6 +88,8 @@ function Editor({ first }: { first: DeskFormDraft }) {
   const [refused, setRefused] = useState("");
   const [busy, setBusy] = useState(false);
   const files = useFiles(`form-${draft.id}`);
+  const [beside, changeBeside] = useDraft(`form-${draft.id}`); // a length of time, which a draft that waits does not use up
+  const within = beside.within || minutesUntil(draft.acknowledgeBy);
   const set = (name: string, values: string[]) => change({ fields: [...draft.fields.filter((field) => field.name !== name), { name, values }] });
   const send = async (event: Event) => {
     event.preventDefault();
@@ -96,9 +99,9 @@ function Editor({ first }: { first: DeskFormDraft }) {
     setBusy(true);
     setRefused("");
     try {
-      const { room, message } = await link.ask({ case: "sendForm", value: { draft: now, uploads: files.ids } }, "sent");
+      const { room, message } = await link.ask({ case: "sendForm", value: { draft: { ...now, acknowledgeBy: now.urgency ? deadline(within) : 0n }, uploads: files.ids } }, "sent");
       end();
-      changeFiles(`form-${draft.id}`, () => []);
+      changeBeside({ files: [], within: 0 });
       return go(`/room/${room}/${message}`);
     } catch (error) {
       setRefused(problem(error));
@@ -107,7 +110,7 @@ function Editor({ first }: { first: DeskFormDraft }) {
   };
   const discard = async () => {
     end();
-    changeFiles(`form-${draft.id}`, () => []);
+    changeBeside({ files: [], within: 0 });
     await link.ask({ case: "discardForm", value: { id: draft.id } }, "done").catch(() => undefined);
     go("/forms");
   };
@@ -149,7 +152,11 @@ function Editor({ first }: { first: DeskFormDraft }) {
           ))}
       </div>
       <div class="composer">
-        <Urgencies name={`form-${draft.id}`} urgency={draft.urgency} onChange={(urgency) => change({ urgency, acknowledgeBy: 0n })} />
+        <div class="line">
+          <Urgencies name={`form-${draft.id}`} urgency={draft.urgency} onChange={(urgency) => change({ urgency, acknowledgeBy: 0n })} />
+          {draft.urgency > 0 && <Within urgency={draft.urgency} minutes={within} onChange={(minutes) => changeBeside({ within: minutes })} />}
+        </div>
+        {draft.urgency > 0 && <Uncallable to={draft.to} room={draft.room} inReplyTo={draft.predecessor} from={draft.from} asks={draft.asks} />}
         <HandlingField value={draft.handling.join(", ")} onChange={(text) => change({ handling: conditions(text) })} />
         <Attachments of={files} />
         <Problem text={refused || wrong} />
@@ -168,6 +175,9 @@ function Editor({ first }: { first: DeskFormDraft }) {
     </form>
   );
 }
+
+// What was said elsewhere, at the command line, until when an answer is wanted.
+const minutesUntil = (at: bigint): number => Math.max(0, Math.ceil((Number(at) - Date.now()) / 60_000));
 
 const conditions = (text: string): string[] => text.split(/[,،，]/).map((one) => one.trim()).filter(Boolean);
 
