@@ -1,8 +1,11 @@
 #include "bench/relay_attachments.hpp"
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "base/text_encoding.hpp"
+#include "bench/relay_usage.hpp"
 #include "wire/https_client.hpp"
 
 namespace valise::bench {
@@ -22,7 +25,8 @@ T must(base::Result<T> result) {
 
 class Transfer {
  public:
-  Transfer(std::size_t chunks, base::Random& random) : random_(random), size_(chunks * kChunk), chunk_(kChunk) {
+  Transfer(std::size_t chunks, pid_t relay, base::Random& random)
+      : random_(random), relay_(relay), size_(chunks * kChunk), chunk_(kChunk) {
     random.fill(chunk_);
   }
 
@@ -36,6 +40,7 @@ class Transfer {
     auto connected = co_await wire::HttpsClient::connect("127.0.0.1", port, relay, {});
     http_ = must(std::move(connected));
     co_await create();
+    before_mib_ = Usage::of(relay_).resident_mib;
     const auto begun = Steady::now();
     co_await upload();
     const auto uploaded = Steady::now();
@@ -71,25 +76,32 @@ class Transfer {
   asio::awaitable<void> upload() {
     for (std::size_t at = 0; at < size_; at += kAtOnce) co_await put(at, std::min(kAtOnce, size_ - at));
   }
+  void look_at_memory() { figures.growth_mib = std::max(figures.growth_mib, Usage::of(relay_).resident_mib - before_mib_); }
   asio::awaitable<void> put(std::size_t at, std::size_t length) {
     auto asked = head("PUT");
     asked.headers.add("Content-Range",
                       "bytes " + std::to_string(at) + "-" + std::to_string(at + length - 1) + "/" + std::to_string(size_));
     must(co_await http_->begin(std::move(asked), length));
-    for (std::size_t sent = 0; sent < length; sent += kChunk) must(co_await http_->write_body(chunk_));
+    for (std::size_t sent = 0; sent < length; sent += kChunk) {
+      must(co_await http_->write_body(chunk_));
+      look_at_memory();
+    }
     auto reply = co_await http_->answer();
     if (must(std::move(reply)).status != 204) throw std::runtime_error("attachment: an upload was refused");
   }
   asio::awaitable<void> download() {
     static_cast<void>(co_await request(head("GET"), {}, 200));
     std::size_t got = 0;
-    while (got < size_) {
+    for (std::size_t looked = 0; got < size_;) {
       auto piece = co_await http_->read_body(kChunk);
       got += must(std::move(piece)).size();
+      if (got / kChunk > std::exchange(looked, got / kChunk)) look_at_memory();
     }
   }
 
   base::Random& random_;
+  pid_t relay_;
+  double before_mib_ = 0;
   std::size_t size_;
   base::Bytes chunk_;
   base::RoomId room_;
@@ -100,9 +112,9 @@ class Transfer {
 
 }  // namespace
 
-AttachmentFigures measure_attachments(Loop& loop, const Endpoint& endpoint, const Device& device, std::size_t chunks,
+AttachmentFigures measure_attachments(Loop& loop, const Endpoint& endpoint, pid_t relay, const Device& device, std::size_t chunks,
                                       base::Random& random) {
-  Transfer transfer(chunks, random);
+  Transfer transfer(chunks, relay, random);
   loop.perform("an attachment", transfer.run(endpoint, device));
   return transfer.figures;
 }

@@ -78,6 +78,7 @@ RelayFigures mean(const RelayFigures& a, const RelayFigures& b) {
   out.p99_ms = (a.p99_ms + b.p99_ms) / 2;
   out.attachment.up_mib_per_second = (a.attachment.up_mib_per_second + b.attachment.up_mib_per_second) / 2;
   out.attachment.down_mib_per_second = (a.attachment.down_mib_per_second + b.attachment.down_mib_per_second) / 2;
+  out.attachment.growth_mib = std::max(a.attachment.growth_mib, b.attachment.growth_mib);
   return out;
 }
 
@@ -138,7 +139,9 @@ std::vector<Figure> wanted(std::vector<Figure> rows, const Options& options) {
   if (options.only_latency()) {
     std::erase_if(rows, [](const Figure& row) { return row.unit != "ms" && !row.name.starts_with("W1lat"); });
   }
-  if (options.only_attachments()) std::erase_if(rows, [](const Figure& row) { return row.unit != "MiB/s"; });
+  if (options.only_attachments()) {
+    std::erase_if(rows, [](const Figure& row) { return row.unit != "MiB/s" && !row.name.starts_with("attachment"); });
+  }
   return rows;
 }
 

@@ -48,7 +48,8 @@ class RelayBench {
     figures_.p99_ms = arrivals_.quantile_ms(0.99);
     settle();
     store_and_drain(load);
-    figures_.attachment = measure_attachments(loop_, endpoint_, network_.devices.back(), scale_.attachment_chunks, random_);
+    figures_.attachment =
+        measure_attachments(loop_, endpoint_, pid(), network_.devices.back(), scale_.attachment_chunks, random_);
     close();
     return figures_;
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace valise::bench {
 namespace {
 
@@ -68,11 +70,17 @@ void add_throughput(Rows& rows, const Measured& m) {
   rows.plain("resident memory, 16 sessions, after W1", m.relay.resident_mib, "MiB");
 }
 
-void add_attachments(Rows& rows, const Measured& m) {
+// Memory: the caches of the store's two connections and the parts of a MiB under way, whatever the file's size.
+void add_attachments(Rows& rows, const Measured& m, const Scale& scale) {
+  constexpr double caches_and_parts = 40;
+  constexpr double least = 0.1;  // of a file so small that nothing grew
   rows.at_least(0.6, "attachment up", m.relay.attachment.up_mib_per_second, "MiB/s", "SQLCipher alone",
                 m.chunks.write_mib_per_second);
   rows.at_least(0.6, "attachment down", m.relay.attachment.down_mib_per_second, "MiB/s", "SQLCipher alone",
                 m.chunks.read_mib_per_second);
+  if (m.relay.attachment.up_mib_per_second == 0) return;
+  rows.at_most(1, fmt::format("attachment, growth of the relay's memory over {} MiB up and down", scale.attachment_chunks),
+               std::max(least, m.relay.attachment.growth_mib), "MiB", "caches and parts under way", caches_and_parts);
 }
 
 void add_peer(Rows& rows, const std::string& name, const PeerFigures& peer) {
@@ -127,7 +135,7 @@ std::vector<Figure> rows_of(const Measured& measured, const Scale& scale) {
   Rows rows;
   add_limits(rows, measured);
   add_throughput(rows, measured);
-  add_attachments(rows, measured);
+  add_attachments(rows, measured, scale);
   add_peers(rows, measured);
   add_idle(rows, measured, scale);
   add_depth(rows, measured, scale);

@@ -58,7 +58,7 @@ struct Scale {
 // only_attachments moves attachments, long enough for a profile, and does next to nothing else.
 [[nodiscard]] inline Scale only_attachments() {
   Scale out = quick();
-  out.attachment_chunks = 250;
+  out.attachment_chunks = 256;  // the largest
   return out;
 }
 
