@@ -5,6 +5,8 @@
 namespace valise::sql {
 
 SqlError from_sqlite(int extended_code) {
+  // The index of the log could not grow. It is made anew after every crash, so nothing is lost: the disk is full.
+  if (extended_code == SQLITE_IOERR_SHMSIZE) return SqlError::full;
   switch (extended_code & 0xff) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT: return SqlError::corrupt;

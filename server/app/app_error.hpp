@@ -25,6 +25,7 @@ enum class AppError {
   rekey_unfinished,
   wrong_user,
   password_unreadable,
+  disk_full,
 };
 constexpr std::string_view describe(AppError error) {
   switch (error) {
@@ -46,6 +47,7 @@ constexpr std::string_view describe(AppError error) {
     case AppError::rekey_unfinished: return "a change of the database key was interrupted; run valised rekey again to finish it";
     case AppError::wrong_user: return "the folder belongs to another user; run this as that user";
     case AppError::password_unreadable: return "the password file cannot be read, or others can read it";
+    case AppError::disk_full: return "there is no room for it on the disk; make some and try again";
     case AppError::unhealthy: return "the relay does not answer as it should";
   }
   return "relay program failure";

@@ -179,6 +179,7 @@ TEST_F(BackupTest, EveryActionIsInTheAuditLog) {
   EXPECT_THAT(broken_at(whole.substr(second)), HasSubstr("audit.log:1: "));
   EXPECT_THAT(broken_at(whole.substr(0, whole.size() - 1)), HasSubstr("audit.log:7: "));
   // What cannot be recorded is not done.
+  EXPECT_THAT(broken_at(whole + "somebody's words\n"), HasSubstr("audit.log:8: "));
   EXPECT_EQ(back_up({(folder / "another").string()}).code, 1);
   EXPECT_FALSE(fs::exists(folder / "another"));
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "server/app/app_error.hpp"
+#include "server/app/setting.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace valise::server::app {
@@ -124,6 +125,83 @@ TEST_F(ConfigTest, ItsOwnTextReadsBackTheSame) {
   const auto again = load(config_text(*config));
   ASSERT_TRUE(again) << again.error().message();
   EXPECT_EQ(settings_of(*again), settings_of(*config));
+}
+
+// ---- quotas: each setting reaches what keeps it ----
+
+using Options = net::RelayOptions;
+constexpr std::uint64_t kMiB = 1024 * 1024;
+
+// Place is where a setting has to arrive, and what one of it is there.
+struct Place {
+  std::function<std::uint64_t(const Options&)> value;
+  std::uint64_t unit = 1;
+};
+
+Place gate(std::uint64_t core::Quotas::* member) {
+  return {[member](const Options& options) { return options.quotas.*member; }};
+}
+template <class Member>
+Place door(Member member) {
+  return {[member](const Options& options) -> std::uint64_t { return options.listener.door.*member; }};
+}
+Place store(std::uint64_t (*value)(const core::Limits&), std::uint64_t unit = kMiB) {
+  return {[value](const Options& options) { return value(options.limits); }, unit};
+}
+
+std::map<std::string_view, Place> places() {
+  using Q = core::Quotas;
+  using D = wire::DoorLimits;
+  using L = core::Limits;
+  return {
+      {"device_requests_per_minute", gate(&Q::device_requests_per_minute)},
+      {"authority_requests_per_minute", gate(&Q::authority_requests_per_minute)},
+      {"device_messages_per_minute", gate(&Q::device_messages_per_minute)},
+      {"authority_messages_per_minute", gate(&Q::authority_messages_per_minute)},
+      {"device_commits_per_hour", gate(&Q::device_commits_per_hour)},
+      {"authority_commits_per_hour", gate(&Q::authority_commits_per_hour)},
+      {"device_claims_per_hour", gate(&Q::device_claims_per_hour)},
+      {"authority_claims_per_hour", gate(&Q::authority_claims_per_hour)},
+      {"claims_of_one_device_per_hour", gate(&Q::claims_of_one_device_per_hour)},
+      {"device_traffic_mib_per_hour", gate(&Q::device_traffic_mib_per_hour)},
+      {"authority_traffic_mib_per_hour", gate(&Q::authority_traffic_mib_per_hour)},
+      {"device_logins_per_minute", gate(&Q::device_logins_per_minute)},
+      {"authority_logins_per_minute", gate(&Q::authority_logins_per_minute)},
+      {"authority_statements_per_hour", gate(&Q::authority_statements_per_hour)},
+      {"address_requests_per_minute", gate(&Q::address_requests_per_minute)},
+      {"authority_sessions", gate(&Q::authority_sessions)},
+      {"authority_requests_in_flight", gate(&Q::authority_requests_in_flight)},
+      {"in_flight_mib", gate(&Q::in_flight_mib)},
+      {"address_handshakes_per_minute", door(&D::address_handshakes_per_minute)},
+      {"stranger_handshake_percent", door(&D::stranger_handshake_percent)},
+      {"known_handshake_percent", door(&D::known_handshake_percent)},
+      {"address_connections", door(&D::address_connections)},
+      {"address_strangers", door(&D::address_strangers)},
+      {"strangers", door(&D::strangers)},
+      {"device_stored_mib", store([](const L& l) { return l.stored_per_device.bytes; })},
+      {"authority_stored_mib", store([](const L& l) { return l.stored_per_authority.bytes; })},
+      {"device_stored_messages", store([](const L& l) { return l.stored_per_device.messages; }, 1)},
+      {"authority_stored_messages", store([](const L& l) { return l.stored_per_authority.messages; }, 1)},
+      {"device_attachments_mib", store([](const L& l) { return l.attachment_bytes_per_device; })},
+      {"authority_attachments_mib", store([](const L& l) { return l.attachment_bytes_per_authority; })},
+  };
+}
+
+TEST_F(ConfigTest, EveryQuotaReachesWhatKeepsIt) {
+  const auto all = places();
+  const auto before = relay_options(load(complete).value());
+  for (const auto& setting : quota_settings()) {
+    const std::string key(setting.key);
+    ASSERT_TRUE(all.contains(key)) << key << " has no row";
+    const auto config = load(complete + key + " = 7\n");
+    ASSERT_TRUE(config) << config.error().message();
+    const auto after = relay_options(*config);
+    for (const auto& [name, place] : all) {
+      const auto wanted = name == key ? 7 * place.unit : place.value(before);
+      EXPECT_EQ(place.value(after), wanted) << key << " at the place of " << name;
+    }
+  }
+  EXPECT_EQ(all.size(), quota_settings().size());
 }
 
 }  // namespace
