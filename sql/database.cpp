@@ -12,6 +12,8 @@
 namespace valise::sql {
 namespace {
 
+constexpr int kShortWaitMs = 100;
+
 // SQLCipher keeps the default page size in a variable of the process, so only one connection at a time is being opened.
 std::mutex& opening() {
   static std::mutex mutex;
@@ -96,7 +98,8 @@ base::Result<Database> Database::open(const std::filesystem::path& path, KeyView
 }
 
 base::Result<> Database::configure(const OpenOptions& options) {
-  sqlite3_busy_timeout(handle_.get(), options.busy_timeout_ms);
+  busy_timeout_ms_ = options.busy_timeout_ms;
+  sqlite3_busy_timeout(handle_.get(), busy_timeout_ms_);
   if (options.memory_security == MemorySecurity::on) {
     if (auto set = pragma("cipher_memory_security = ON"); !set) return set;
   }
@@ -210,7 +213,9 @@ base::Result<> Database::checkpoint(Checkpoint how) {
   const int mode = how == Checkpoint::passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;
   int left = 0;
   int copied = 0;
+  if (how == Checkpoint::truncate_if_free) sqlite3_busy_timeout(handle_.get(), kShortWaitMs);
   const int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, mode, &left, &copied);
+  if (how == Checkpoint::truncate_if_free) sqlite3_busy_timeout(handle_.get(), busy_timeout_ms_);
   if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) return fail_sqlite(code);
   copied_pages_ = std::max(copied, 0);
   if (code == SQLITE_OK && left == copied) *wal_pages_ = 0;

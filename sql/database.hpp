@@ -29,8 +29,9 @@ enum class OpenMode { create, existing, read_only };
 // MemorySecurity wipes and locks SQLCipher's page memory; costs 40 % of the insert rate. Once on, it is on for the whole process.
 enum class MemorySecurity { off, on };
 // Checkpoint::passive moves what it can from the write-ahead log into the file without waiting for anybody; truncate waits for
-// readers and empties the log, so that nothing erased stays in it.
-enum class Checkpoint { passive, truncate };
+// readers and empties the log, so that nothing erased stays in it. truncate_if_free waits a tenth of a second at the most, and
+// leaves the log as long as it is when somebody, say a backup, reads for longer.
+enum class Checkpoint { passive, truncate, truncate_if_free };
 
 struct OpenOptions {
   OpenMode mode = OpenMode::create;
@@ -128,6 +129,7 @@ class Database {
 
   std::unique_ptr<int> wal_pages_ = std::make_unique<int>(0);  // SQLite's hook writes there; goes after the handle
   Handle handle_;
+  int busy_timeout_ms_ = 0;
   int copied_pages_ = 0;
   std::unordered_map<std::string_view, Statement> statements_;  // goes before the handle
 };

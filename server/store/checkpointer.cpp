@@ -23,13 +23,13 @@ bool Checkpointer::stop() {
   return failure_.has_value();
 }
 
-base::Result<bool> Checkpointer::log_is(int pages) {
+base::Result<bool> Checkpointer::log_is(int pages, int moved_from) {
   {
     const std::scoped_lock lock(mutex_);
     if (failure_) return base::Unexpected(*failure_);
     if (pages < length_) moved_ = 0;  // it has begun anew
     length_ = pages;
-    if (pages < options_.pages || wanted_) return false;
+    if (pages < moved_from || wanted_) return false;
     if (pages - moved_ <= options_.last_pages) return true;
     wanted_ = true;
   }
@@ -38,7 +38,9 @@ base::Result<bool> Checkpointer::log_is(int pages) {
 }
 
 void Checkpointer::serve() {
-  while (wait_for_work()) pass();
+  while (wait_for_work()) {
+    if (pass()) options_.on_moved();
+  }
 }
 
 bool Checkpointer::wait_for_work() {
@@ -47,14 +49,16 @@ bool Checkpointer::wait_for_work() {
   return !stopped_;
 }
 
-// What a pass could not move, because somebody reads an older state, is moved by a later one.
-void Checkpointer::pass() {
+// pass says whether it brought the end nearer. What it could not move, because somebody reads an older state, is moved by a later
+// one.
+bool Checkpointer::pass() {
   const std::scoped_lock alone(passing_);
   auto moved = database_.checkpoint(sql::Checkpoint::passive);
   const std::scoped_lock lock(mutex_);
   wanted_ = false;
-  if (moved && database_.copied_pages() <= length_) moved_ = database_.copied_pages();
   if (!moved && moved.error().code != sql::SqlError::full) failure_ = std::move(moved.error());
+  if (!moved || database_.copied_pages() > length_) return false;
+  return database_.copied_pages() > std::exchange(moved_, database_.copied_pages());
 }
 
 }  // namespace valise::server::store

@@ -1,12 +1,13 @@
 // Checkpointer: moves what the write-ahead log holds into the file, on a thread and a connection of its own, so that no commit
 // waits for tens of megabytes to be copied and synced. SQLite lets a passive checkpoint run beside a writer.
 //
-// The writer says how long the log is after each commit (log_is) and is told what is to be done. While a pass runs the log grows,
-// so passes follow one another, each shorter than the one before; the last few pages are left to the writer, since a log begins
-// anew only when nothing of it is left, and only the writer can see to that.
+// The writer says how long the log is after each commit, and how long it may be (log_is), and is told what is to be done. While a
+// pass runs the log grows, so passes follow one another, each shorter than the one before; the last few pages are left to the
+// writer, since a log begins anew only when nothing of it is left, and only the writer can see to that.
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -18,8 +19,9 @@ namespace valise::server::store {
 class Checkpointer {
  public:
   struct Options {
-    int pages = 10'000;    // a log of so many is moved
-    int last_pages = 256;  // so few of them are left for the writer
+    int last_pages = 256;  // so few are left for the writer
+    // on_moved is called on the thread after a pass that brought the end nearer: who has no commits to come may ask again.
+    std::move_only_function<void()> on_moved = [] {};
   };
 
   Checkpointer(sql::Database database, Options options);
@@ -27,18 +29,18 @@ class Checkpointer {
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
 
-  // log_is takes the length of the log after a commit. True: what is left is little, and is for the writer to move. Fails as a
-  // pass has failed, but not for want of space, with which the log keeps what it has.
-  [[nodiscard]] base::Result<bool> log_is(int pages);
+  // log_is takes the length of the log after a commit, and from which length on it is to be moved. True: what is left is little,
+  // and is for the writer to move. Fails as a pass has failed, but not for want of space, with which the log keeps what it has.
+  [[nodiscard]] base::Result<bool> log_is(int pages, int moved_from);
   // alone keeps passes away as long as the lock is held; SQLite refuses a second checkpoint at the same time.
   [[nodiscard]] std::unique_lock<std::mutex> alone() { return std::unique_lock(passing_); }
-  // stop returns when the pass that is under way has ended, and says whether one has failed.
+  // stop returns when the pass that is under way has ended, and says whether one has failed. There are none any more.
   [[nodiscard]] bool stop();
 
  private:
   void serve();
   [[nodiscard]] bool wait_for_work();
-  void pass();
+  [[nodiscard]] bool pass();
 
   sql::Database database_;
   Options options_;

@@ -42,7 +42,7 @@ GroupWriterOptions completed(GroupWriterOptions options) {
 GroupWriter::GroupWriter(sql::Database database, GroupWriterOptions options)
     : database_(std::move(database)), options_(completed(std::move(options))) {
   if (options_.checkpointing) {
-    checkpointer_.emplace(std::move(*options_.checkpointing), Checkpointer::Options{.pages = options_.checkpoint_pages});
+    checkpointer_.emplace(std::move(*options_.checkpointing), Checkpointer::Options{.on_moved = [this] { ask_again(); }});
     options_.checkpointing.reset();
   }
   worker_.emplace(options_.executor, options_.max_waiting,
@@ -51,9 +51,10 @@ GroupWriter::GroupWriter(sql::Database database, GroupWriterOptions options)
 
 // Closing the last connection empties the log and removes it. After a failure nothing is written any more, not even so.
 GroupWriter::~GroupWriter() {
+  const bool pass_failed = checkpointer_ && checkpointer_->stop();  // before the worker goes, which passes call
   worker_.reset();
-  if (checkpointer_ && checkpointer_->stop()) failed_ = true;
   checkpointer_.reset();
+  if (pass_failed) failed_ = true;
   if (failed_ || (options_.mark && !options_.mark->take_back())) database_.leave_log(true);
 }
 
@@ -209,10 +210,10 @@ base::Result<> GroupWriter::write_alone(Task& task) {
 base::Result<> GroupWriter::write_from_reserve(Task& task) {
   if (!options_.reserve) return base::fail(sql::SqlError::full);
   options_.reserve->give_up();
-  if (auto moved = empty_log(); !moved) return moved;
+  if (auto moved = empty_log(sql::Checkpoint::truncate); !moved) return moved;
   auto written = write_alone(task);
   if (!written) return written;
-  if (auto moved = empty_log(); !moved && moved.error().code != sql::SqlError::full) return moved;
+  if (auto moved = empty_log(sql::Checkpoint::truncate); !moved && moved.error().code != sql::SqlError::full) return moved;
   return written;
 }
 
@@ -221,17 +222,19 @@ void GroupWriter::note_end_of_log() {
   if (const auto end = database_.log_end()) options_.mark->note(*end);
 }
 
-base::Result<> GroupWriter::empty_log() {
+base::Result<> GroupWriter::empty_log(sql::Checkpoint how) {
   if (options_.mark) {
     if (auto taken = options_.mark->take_back(); !taken) return taken;
   }
-  return move_log(sql::Checkpoint::truncate);
+  auto moved = move_log(how);
+  note_end_of_log();  // of one that somebody reads
+  return moved;
 }
 
 // A disk that has no room for the reserve is about to be full: then a short log is worth more than a fast one.
 void GroupWriter::keep_reserve() {
   const auto log_bytes = static_cast<std::uint64_t>(database_.wal_pages()) * static_cast<std::uint64_t>(options_.page_size);
-  if (options_.reserve && !options_.reserve->keep(log_bytes) && database_.wal_pages() > 0) truncate_ = true;
+  if (options_.reserve && !options_.reserve->keep(log_bytes) && database_.wal_pages() > 0) empty_log_after_group();
 }
 
 void GroupWriter::count(const Group& group, bool written) {
@@ -258,25 +261,36 @@ base::Result<> GroupWriter::move_log(sql::Checkpoint how) {
   return database_.checkpoint(how);
 }
 
-// checkpoint_due says whether this thread is to move the log, and fails as a pass of the checkpointer did.
-base::Result<bool> GroupWriter::checkpoint_due() {
-  if (checkpointer_) return checkpointer_->log_is(database_.wal_pages());
-  return database_.wal_pages() >= options_.checkpoint_pages;
+// checkpoint_due says whether this thread is to move a log of so many pages and more, and fails as a pass of the checkpointer
+// did.
+base::Result<bool> GroupWriter::checkpoint_due(int pages) {
+  if (checkpointer_) return checkpointer_->log_is(database_.wal_pages(), pages);
+  return database_.wal_pages() >= pages;
 }
 
 void GroupWriter::checkpoint() {
-  auto due = checkpoint_due();
-  const bool truncate = std::exchange(truncate_, false);
-  if (due && !*due && !truncate) return;
+  const bool empty = emptying_ == Emptying::asked;
+  auto due = checkpoint_due(empty ? 0 : options_.checkpoint_pages);
+  if (empty) emptying_ = due && *due ? Emptying::no : Emptying::begun;
+  if (due && !*due) return;
   base::Result<> moved;
   if (!due) {
     moved = base::pass_on(due);
   } else {
-    moved = truncate ? empty_log() : move_log(sql::Checkpoint::passive);
+    moved = empty ? empty_log(sql::Checkpoint::truncate_if_free) : move_log(sql::Checkpoint::passive);
   }
   if (moved || moved.error().code == sql::SqlError::full) return;  // without space the log keeps what it has
   Group none;
   fail(none, std::move(moved.error()));
+}
+
+// ask_again goes on with emptying a log that was too long for it, by a group of its own: nobody else may come.
+void GroupWriter::ask_again() {
+  auto ask = [this](sql::Database&) -> base::Result<> {
+    if (emptying_ == Emptying::begun) empty_log_after_group();
+    return {};
+  };
+  worker_->submit(make_task<void>([](base::Result<>) {}, std::move(ask), Space::frees));
 }
 
 }  // namespace valise::server::store

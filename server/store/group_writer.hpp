@@ -77,11 +77,14 @@ class GroupWriter {
   GroupWriter& operator=(const GroupWriter&) = delete;
 
   void submit(std::unique_ptr<Task> task, const Lane& lane = {}) { worker_->submit(std::move(task), lane); }
-  // truncate_log_after_group asks, from inside a task, that the write-ahead log be emptied after the commit (R8).
-  void truncate_log_after_group() { truncate_ = true; }
+  // empty_log_after_group asks, from inside a task, that the write-ahead log be emptied after the commit (R8). A long one is
+  // first moved beside the writer, and one that somebody reads for long, say a backup, stays until it is asked again.
+  void empty_log_after_group() { emptying_ = Emptying::asked; }
 
  private:
   using Group = std::vector<std::unique_ptr<Task>>;
+  // Emptying is begun while the log is moved beside the writer; who moved some of it asks again.
+  enum class Emptying { no, asked, begun };
 
   void serve(TaskQueue& queue, TaskQueue::Waiting first);
   void write_group(TaskQueue& queue, TaskQueue::Waiting first);
@@ -98,18 +101,19 @@ class GroupWriter {
   [[nodiscard]] base::Result<> write_from_reserve(Task& task);
   void keep_reserve();
   void note_end_of_log();
-  [[nodiscard]] base::Result<> empty_log();
+  [[nodiscard]] base::Result<> empty_log(sql::Checkpoint how);
   [[nodiscard]] base::Result<> move_log(sql::Checkpoint how);
-  [[nodiscard]] base::Result<bool> checkpoint_due();
+  [[nodiscard]] base::Result<bool> checkpoint_due(int pages);
   void complete(Group& group, const base::Result<>& outcome);
   void fail(Group& group, base::Error error);
   void checkpoint();
+  void ask_again();
   void count(const Group& group, bool written);
 
   sql::Database database_;
   GroupWriterOptions options_;
   bool failed_ = false;
-  bool truncate_ = false;
+  Emptying emptying_ = Emptying::no;
   bool half_done_ = false;  // a refused request of the group has left changes
   int careful_groups_ = 0;  // so many more get a savepoint for each request
   std::size_t last_group_ = 1;

@@ -79,9 +79,8 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
   base::Result<bool> sweep_step(Write& w) {
     auto swept = attachments::sweep(w);
     if (!swept) return base::pass_on(swept);
-    erased_in_round_ += swept->erased;
     if (auto saved = clock_->save(w.db); !saved) return base::pass_on(saved);
-    if (!swept->more && std::exchange(erased_in_round_, 0) > 0) writer_.truncate_log_after_group();
+    if (!swept->more) writer_.empty_log_after_group();
     return swept->more;
   }
 
@@ -90,9 +89,8 @@ class SqlcipherAttachmentStore final : public AttachmentStore {
   const core::Limits limits_;
   const std::unique_ptr<StoreClock> clock_;
   base::Random& random_;
-  Changes changes_;                  // stays empty
-  Ledger ledger_;                    // stays empty
-  std::size_t erased_in_round_ = 0;  // writer thread only
+  Changes changes_;  // stays empty
+  Ledger ledger_;    // stays empty
   GroupWriter writer_;
   Reader reader_;  // last: its connection has to close first, so that the writer's can tidy up the log
 };

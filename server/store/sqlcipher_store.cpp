@@ -224,13 +224,13 @@ class SqlcipherStore final : public Store, private Notes {
     return alert_time_.now(relay, monotonic_.monotonic());
   }
 
-  // sweep_step empties the write-ahead log at the end of a round that erased something: old pages would stay in it otherwise.
+  // sweep_step empties the write-ahead log at the end of each round: what was acknowledged, handed out or closed since the last
+  // one is in its old pages, too.
   base::Result<bool> sweep_step(Write& w) {
     auto step = retention_.step(w);
     if (!step) return base::pass_on(step);
-    erased_in_round_ += step->erased;
     if (auto saved = clock_->save(w.db); !saved) return base::pass_on(saved);
-    if (!step->more && std::exchange(erased_in_round_, 0) > 0) writer_.truncate_log_after_group();
+    if (!step->more) writer_.empty_log_after_group();
     return step->more;
   }
 
@@ -276,11 +276,10 @@ class SqlcipherStore final : public Store, private Notes {
   core::AlertTime alert_time_;
   std::mutex observer_mutex_;
   StoreObserver* observer_ = nullptr;
-  Changes changes_;                  // writer thread only
-  std::size_t came_before_ = 0;      // writer thread only; of changes_, when the request at hand began
-  Ledger ledger_;                    // writer thread only
-  Retention retention_;              // writer thread only
-  std::size_t erased_in_round_ = 0;  // writer thread only
+  Changes changes_;              // writer thread only
+  std::size_t came_before_ = 0;  // writer thread only; of changes_, when the request at hand began
+  Ledger ledger_;                // writer thread only
+  Retention retention_;          // writer thread only
   GroupWriter writer_;
   Reader reader_;  // last: its connection has to close first, so that the writer's can tidy up the log
 };

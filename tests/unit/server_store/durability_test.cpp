@@ -1,6 +1,5 @@
 // What survives: reopening, kill -9 in the middle of the load, wrong keys, damaged and newer files.
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 
 #include "sql/database.hpp"
 #include "store_fixture.hpp"
+#include "tests/support/small_disk.hpp"
 
 namespace valise::server::store {
 namespace {
@@ -133,28 +133,9 @@ TEST_F(Durability, R1WhatWasAcknowledgedIsThereAfterKill9) {
   EXPECT_EQ(expected - 1, state.last_seq.value());
 }
 
-// SmallDisk is a file system of one megabyte, where the test may mount one.
-class SmallDisk {
- public:
-  explicit SmallDisk(std::filesystem::path at) : at_(std::move(at)) {
-    std::filesystem::create_directory(at_);
-    mounted_ = mount("tmpfs", at_.c_str(), "tmpfs", 0, "size=1m") == 0;
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-  ~SmallDisk() {
-    if (mounted_) umount(at_.c_str());
-  }
-  [[nodiscard]] bool mounted() const { return mounted_; }
-
- private:
-  std::filesystem::path at_;
-  bool mounted_ = false;
-};
-
 TEST_F(Durability, AFullDiskRefusesWritesReadsOnAndRecovers) {
   store_.reset();
-  const SmallDisk disk(folder_ / "small");
+  const tests::SmallDisk disk(folder_ / "small", 1 << 20);
   if (!disk.mounted()) GTEST_SKIP() << "this user may not mount a small file system";
   auto on_small_disk = options();
   on_small_disk.path = folder_ / "small" / "relay.db";
@@ -174,6 +155,29 @@ TEST_F(Durability, AFullDiskRefusesWritesReadsOnAndRecovers) {
   EXPECT_EQ(mailbox(2).last_seq, seq(accepted + 1));
   EXPECT_EQ(fatal_, 0);
   store_.reset();
+}
+
+// A round cannot empty a log that somebody reads; what is acknowledged still depends on it.
+TEST_F(Durability, ALogThatCouldNotBeEmptiedIsStillMissedWhenItIsLost) {
+  make_room(1, {device(2)});
+  sweep_all();
+  const auto secret = store_key(1);
+  auto reading = sql::Database::open(path(), secret.expose(), {.mode = sql::OpenMode::read_only});
+  ASSERT_TRUE(reading->script("BEGIN"));
+  ASSERT_TRUE(reading->value("SELECT count(*) FROM bodies"));
+  ASSERT_TRUE(send_text(1, 1, "it is in the log"));
+  sweep_all();
+  ASSERT_TRUE(send_text(1, 1, "the round has ended"));
+  const auto open_copy = [&](const char* name, std::initializer_list<const char*> files) {
+    const auto copy = folder_ / name;
+    std::filesystem::create_directory(copy);
+    for (const auto* file : files) std::filesystem::copy(folder_ / file, copy / file);
+    auto there = options();
+    there.path = copy / "relay.db";
+    return open_store(std::move(there), store_key(1));
+  };
+  EXPECT_TRUE(open_copy("whole", {"relay.db", "relay.db-wal", "relay.db-mark"}));
+  EXPECT_EQ(open_copy("without", {"relay.db", "relay.db-mark"}).error().code, StoreError::corrupt);
 }
 
 TEST_F(Durability, ClosingCompletesWhatWaits) {

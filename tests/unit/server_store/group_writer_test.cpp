@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <future>
+#include <thread>
 
 #include "sql/error.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -31,7 +32,11 @@ class GroupWriterTest : public testing::Test {
   // with_checkpointer opens the writer anew with a connection that moves the log as soon as it has 50 pages.
   void with_checkpointer() {
     writer_.reset();
-    const auto open = [this] { return std::move(*sql::Database::open(folder_ / "a.db", key_, {.wal_autocheckpoint_pages = 0})); };
+    // Waiting for whoever reads would not end within the test's time.
+    const auto open = [this] {
+      return std::move(
+          *sql::Database::open(folder_ / "a.db", key_, {.wal_autocheckpoint_pages = 0, .busy_timeout_ms = 3'600'000}));
+    };
     auto writing = open();
     writer_.emplace(std::move(writing), GroupWriterOptions{.checkpoint_pages = 50,
                                                            .checkpointing = open(),
@@ -56,6 +61,18 @@ class GroupWriterTest : public testing::Test {
       if (!done) return base::pass_on(done);
       return {};
     });
+  }
+  // insert_and_empty asks for an empty log after the commit.
+  std::future<base::Result<>> insert_and_empty(std::size_t bytes) {
+    return submit([this, bytes](sql::Database& db) -> base::Result<> {
+      auto done = db.run("INSERT INTO t(body) VALUES(?)", base::Bytes(bytes, 0xcc));
+      writer_->empty_log_after_group();
+      return done ? base::Result<>{} : base::pass_on(done);
+    });
+  }
+  [[nodiscard]] std::uintmax_t log_bytes() const { return std::filesystem::file_size(folder_ / "a.db-wal"); }
+  void await_empty_log() const {
+    while (log_bytes() > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   // hold keeps the writer busy until the promise is kept, so that what is submitted meanwhile is one group.
   std::future<base::Result<>> hold(std::shared_future<void> until) {
@@ -183,6 +200,41 @@ TEST_F(GroupWriterTest, TheLogIsMovedBesideTheWriterAndBeginsAnew) {
   EXPECT_GT(std::filesystem::file_size(folder_ / "a.db"), 4096U * 100);
   writer_.reset();
   EXPECT_EQ(count(), 1000);
+  EXPECT_EQ(fatal_, 0);
+}
+
+TEST_F(GroupWriterTest, TheLogIsEmptiedWhenAskedAlsoALongOneAfterWhichNobodyComes) {
+  ASSERT_TRUE(insert_and_empty(10).get());
+  await_empty_log();
+  with_checkpointer();
+  ASSERT_TRUE(insert_and_empty(10).get());
+  await_empty_log();
+  ASSERT_TRUE(insert_and_empty(4'000'000).get());
+  await_empty_log();
+  EXPECT_GT(std::filesystem::file_size(folder_ / "a.db"), 4'000'000U);
+  ASSERT_TRUE(insert(10).get());
+  EXPECT_GT(log_bytes(), 0U) << "only when asked";
+  EXPECT_EQ(count(), 4);
+  EXPECT_EQ(fatal_, 0);
+}
+
+TEST_F(GroupWriterTest, WhoReadsForLongKeepsTheLogButNotTheWriter) {
+  with_checkpointer();
+  ASSERT_TRUE(insert(10).get());
+  {
+    auto reading = sql::Database::open(folder_ / "a.db", key_, {.mode = sql::OpenMode::read_only});
+    ASSERT_TRUE(reading->script("BEGIN"));
+    ASSERT_EQ(reading->value("SELECT count(*) FROM t").value().value(), 1);
+    for (const std::size_t bytes : {10, 4'000'000}) {
+      ASSERT_TRUE(insert_and_empty(bytes).get());
+      ASSERT_TRUE(insert(10).get());  // it was tried to empty the log
+      EXPECT_GT(log_bytes(), 0U);
+    }
+    ASSERT_EQ(reading->value("SELECT count(*) FROM t").value().value(), 1);
+  }
+  ASSERT_TRUE(insert_and_empty(10).get());
+  await_empty_log();
+  EXPECT_EQ(count(), 6);
   EXPECT_EQ(fatal_, 0);
 }
 

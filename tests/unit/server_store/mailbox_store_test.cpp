@@ -1,6 +1,8 @@
 // Mailboxes: kept until acknowledged or expired (R1), then erased completely (R8).
+#include <algorithm>
 #include <mutex>
 #include <set>
+#include <thread>
 
 #include "sql/database.hpp"
 #include "store_fixture.hpp"
@@ -18,6 +20,27 @@ class MailboxStore : public StoreFixture {
     auto database = sql::Database::open(path(), secret.expose(), {.mode = sql::OpenMode::read_only});
     auto found = marker.empty() ? database->value(count) : database->value(count, base::as_bytes(marker));
     return found.value().value();
+  }
+  [[nodiscard]] std::filesystem::path log() const { return path().string() + "-wal"; }
+  [[nodiscard]] std::size_t log_bytes() const { return std::filesystem::file_size(log()); }
+  // pages_written gives the pages, as they are on the disk, that the log has got since it had so many bytes.
+  std::vector<std::string> pages_written(std::size_t since) const {
+    constexpr std::size_t header = 32, frame_header = 24, page = 4096;
+    const std::string log_text = tests::read_file(log());
+    std::vector<std::string> out;
+    for (auto at = std::max(since, header); at < log_text.size(); at += frame_header + page) {
+      out.push_back(log_text.substr(at + frame_header, page));
+    }
+    return out;
+  }
+  // on_disk counts those that are still somewhere in the store's files.
+  std::ptrdiff_t on_disk(const std::vector<std::string>& pages) const {
+    const std::string all = tests::read_file(path()) + tests::read_file(log());
+    return std::ranges::count_if(pages, [&](const std::string& page) { return all.find(page) != all.npos; });
+  }
+  // await_empty_log: a round's answer comes before the log has been emptied.
+  void await_empty_log() const {
+    while (log_bytes() > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 };
 
@@ -61,6 +84,42 @@ TEST_F(MailboxStore, R8ABodyIsKeptOnceAndGoesWithItsLastReader) {
   EXPECT_EQ(rows("SELECT count(*) FROM bodies"), 0);
   EXPECT_EQ(rows("SELECT count(*) FROM deliveries"), 0);
   EXPECT_EQ(rows("SELECT count(*) FROM answers WHERE instr(answer, ?) > 0", marker), 0);
+}
+
+// The round has nothing to erase: what was acknowledged is gone from the tables, and its old pages go now.
+TEST_F(MailboxStore, R8AfterTheNextRoundTheOldPagesAreInNoFile) {
+  make_room(1, {device(2)});
+  const auto before = log_bytes();
+  ASSERT_TRUE(send_text(1, 1, std::string(200'000, 'x')));
+  const auto message = pages_written(before);
+  ASSERT_GT(message.size(), 50U);
+  EXPECT_EQ(on_disk(message), std::ssize(message));
+  ASSERT_TRUE(acknowledge(2, 1));
+  EXPECT_EQ(on_disk(message), std::ssize(message));
+  sweep_all();
+  await_empty_log();
+  EXPECT_LT(on_disk(message), 8) << "some hold what is kept: the answer to the sender, numbers";
+}
+
+TEST_F(MailboxStore, R8WhatIsHandedOutOrClosedGoesWithTheNextRoundToo) {
+  const auto round = [this](bool done) {
+    ASSERT_TRUE(done);
+    EXPECT_GT(log_bytes(), 0U);
+    sweep_all();
+    await_empty_log();
+  };
+  make_room(1, {device(2)});
+  ASSERT_TRUE(send_text(1, 1, "unread"));
+  ASSERT_TRUE(wait_for<std::size_t>([&](auto done) {
+    store_->publish_key_packages(device(2), {base::Bytes(300, 1), base::Bytes(300, 2)}, base::Bytes(300, 3), std::move(done));
+  }));
+  sweep_all();
+  await_empty_log();
+  const core::ClaimSubmission claim{.claimer = device(1), .key = key(next_key_++), .devices = {device(2)}};
+  const auto claimed =
+      wait_for<std::vector<core::ClaimedKeyPackage>>([&](auto done) { store_->claim_key_packages(claim, std::move(done)); });
+  round(claimed.has_value());
+  round(wait_for([&](auto done) { store_->close_device(device(2), std::move(done)); }).has_value());
 }
 
 TEST_F(MailboxStore, AMessageThatNobodyWaitsForIsNotKept) {
