@@ -24,7 +24,7 @@ common=(
   libprotobuf-dev libsodium-dev libssl-dev libsqlcipher-dev libgtest-dev libgmock-dev libbenchmark-dev
   libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev libsystemd-dev libp11-kit-dev
   libcurl4-openssl-dev libqrencode-dev python3-aiosmtpd
-  libicu-dev softhsm2 faketime iso-codes tzdata
+  libicu-dev softhsm2 faketime iso-codes tzdata nftables iproute2
   chromium fonts-noto-core fonts-noto-cjk weasyprint poppler-utils libxml2-utils
   zsh fish
   golang-go golang-golang-x-mod-dev

@@ -10,6 +10,7 @@
 
 #include "base/text_encoding.hpp"
 #include "tests/abuse/arena.hpp"
+#include "tests/support/every_request.hpp"
 #include "tests/support/json.hpp"
 #include "wire/connect.hpp"
 #include "wire/https_client.hpp"
@@ -25,54 +26,22 @@ using Frame = v1::ClientFrame;
 const std::string kCanary = "CanaryOfTheRelay";
 const std::string kCanary32 = kCanary + kCanary;
 
-// every_request has the canary in each field that takes bytes or text.
-std::vector<Frame> every_request() {
-  std::vector<Frame> out;
-  const auto add = [&out]() -> Frame& { return out.emplace_back(); };
-  auto& authenticate = *add().mutable_authenticate();
-  authenticate.set_device_id(kCanary);
-  authenticate.set_signature(kCanary32 + kCanary32);
-  add().mutable_authenticate()->set_administrator_key(kCanary32);
-  add().mutable_get_log()->set_invite_hash(kCanary32);
-  add().mutable_append_statement()->set_signed_statement(kCanary);
-  add().mutable_get_proof()->set_tree_size(1);
-  add().mutable_register_invite()->set_invite_registration(kCanary);
-  auto& enrolment = *add().mutable_submit_enrolment();
-  enrolment.set_invite_hash(kCanary32);
-  enrolment.set_enrolment_request(kCanary);
-  add().mutable_fetch_enrolment()->set_invite_hash(kCanary32);
-  auto& publish = *add().mutable_publish_key_packages();
-  publish.add_key_packages(kCanary);
-  publish.set_last_resort(kCanary);
-  auto& claim = *add().mutable_claim_key_packages();
-  claim.add_device_ids(kCanary);
-  claim.set_idempotency_key(kCanary);
-  add().mutable_count_key_packages();
-  auto& commit = *add().mutable_submit_commit();
-  commit.set_room_id(kCanary32);
-  commit.set_idempotency_key(kCanary);
-  commit.set_commit(kCanary);
-  commit.set_welcome(kCanary);
-  commit.add_add(kCanary);
-  commit.add_remove(kCanary);
-  auto& created = *add().mutable_submit_commit();
-  created.set_room_id(kCanary32);
-  created.set_idempotency_key(kCanary);
-  created.set_commit(kCanary);
-  auto& message = *add().mutable_submit_message();
-  message.set_room_id(kCanary32);
-  message.set_idempotency_key(kCanary32.substr(8, 16));
-  message.set_message(kCanary);
-  message.set_post(kCanary);
-  add().mutable_get_room()->set_room_id(kCanary32);
-  add().mutable_acknowledge()->set_mailbox_seq(99);
-  add().mutable_get_attachment_token();
-  add().mutable_submit_proposal()->set_signed_statement(kCanary);
-  add().mutable_list_proposals()->set_authority_id(kCanary);
-  add().mutable_withdraw_proposal()->set_proposal_id(kCanary32);
-  add().mutable_refuse_proposal()->set_refusal(kCanary);
-  add().mutable_subscribe()->set_credit(10);
-  return out;
+// requests has the canary in each field that takes bytes or text; where only an address of somebody's is accepted, it is that of
+// the device which speaks.
+std::vector<Frame> requests() {
+  return every_request({.id = kCanary,
+                        .hash = kCanary32,
+                        .signature = kCanary32 + kCanary32,
+                        .text = kCanary,
+                        .address = "at-bmj/duty",
+                        .email = kCanary + "@valise.example",
+                        .url = "https://localhost:9/" + kCanary});
+}
+
+TEST(Canary, SaysEveryRequestOfTheProtocol) {
+  const auto numbers = request_numbers();
+  EXPECT_GE(numbers.size(), 27U);
+  EXPECT_EQ(said(requests()), numbers) << "tests/support/every_request.hpp lacks one";
 }
 
 // forms_of gives the ways in which bytes are written down.
@@ -92,7 +61,7 @@ asio::awaitable<void> say_everything(Arena& arena) {
   auto connection = co_await wire::connect_websocket("127.0.0.1", arena.endpoint().port, arena.relay_id(), {});
   if (!connection) throw std::runtime_error(connection.error().message());
   std::uint64_t id = 0;
-  for (auto frame : every_request()) {
+  for (auto frame : requests()) {
     frame.set_request_id(++id);
     static_cast<void>((*connection)->try_write(base::to_bytes(frame.SerializeAsString())));
   }
@@ -102,9 +71,17 @@ asio::awaitable<void> say_everything(Arena& arena) {
   }
   Peer device;
   co_await device.log_in(arena.endpoint(), arena.device(1));
-  std::size_t answered = 0;
-  for (const auto& frame : every_request()) answered += (co_await device.ask(frame)).body_case() != 0 ? 1 : 0;
-  EXPECT_EQ(answered, every_request().size());
+  std::size_t channels = 0;
+  for (const auto& frame : requests()) {
+    if (!is_answered(frame)) {
+      device.send(frame);
+      continue;
+    }
+    const auto answer = co_await device.ask(frame);
+    EXPECT_NE(answer.body_case(), v1::RelayFrame::BODY_NOT_SET) << frame.request_case();
+    channels += answer.has_alert_channel_set() ? 1 : 0;
+  }
+  EXPECT_EQ(channels, 2U) << "an address and a URL were kept, and tried in vain";
   for (const auto& bytes : {"\x0a\xff" + kCanary, kCanary}) {  // no frames
     auto broken = co_await bench::log_in(arena.endpoint(), arena.device(3).id, arena.device(3).transport_key);
     static_cast<void>(broken->try_write(base::to_bytes(bytes)));
@@ -148,6 +125,11 @@ TEST(Canary, NothingThatPeersSayIsLoggedOrCounted) {
   const int port = free_port();
   Arena arena(4, {{"VALISE_RELAY_LOG_LEVEL", "debug"},
                   {"VALISE_RELAY_DEVICE_MESSAGES_PER_MINUTE", "1000"},
+                  {"VALISE_RELAY_ALERTS_SMTP_SERVER", "127.0.0.1:9"},
+                  {"VALISE_RELAY_ALERTS_SMTP_TLS", "none"},
+                  {"VALISE_RELAY_ALERTS_FROM", "relay@valise.example"},
+                  {"VALISE_RELAY_ALERTS_WEBHOOK_HOSTS", "localhost"},
+                  {"VALISE_RELAY_ALERTS_WEBHOOK_NETWORKS", "127.0.0.0/8"},
                   {"VALISE_RELAY_OPERATION_LISTEN", "127.0.0.1:" + std::to_string(port)}});
   std::string metrics;
   perform([](Arena* a, int at, std::string* out) -> asio::awaitable<void> {
@@ -158,6 +140,7 @@ TEST(Canary, NothingThatPeersSayIsLoggedOrCounted) {
   EXPECT_EQ(arena.relay().stop(), 0);
   const auto log = read_file(arena.relay().log().string() + ".err") + read_file(arena.relay().log().string() + ".out");
   EXPECT_THAT(log, HasSubstr("event=session-authenticated")) << "the debug level is on";
+  EXPECT_THAT(log, HasSubstr("event=alert-channel-failed"));
   EXPECT_THAT(metrics, HasSubstr("valise_requests_total"));
   std::vector<std::string> secrets{kCanary, "127.0.0.1:5", "ke-odpp", "at-bmj", "officer"};
   for (std::size_t n = 0; n < 4; ++n) secrets.push_back(arena.device(n).id.string());

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Runs the ordering test (R3: pieces, delays, many messages under way) in a network namespace of its own whose firewall drops packets at random.
+# Runs journeys in a network namespace of its own whose firewall drops packets at random: many messages under way in pieces and with delays
+# (R3), sessions of one device that fence one another, a file that is cut again and again on its way up and down.
 #
 #   tests/abuse/loss.sh ABUSE_TEST [PERCENT]     exits with 77 (skipped) where namespaces or nftables are not to be had
 set -euo pipefail
 program=$(realpath "${1:?"usage: tests/abuse/loss.sh ABUSE_TEST [PERCENT]"}")
 percent=${2:-3}
-filter='Cut.PiecesAndDelaysKeepTheOrder'
+filter='Cut.PiecesAndDelaysKeepTheOrder:Cut.AFileGoesUpAndDownHoweverOftenItIsCut:Sessions.*'
+PATH=$PATH:/usr/sbin:/sbin
 
 in_namespace='
 set -eu

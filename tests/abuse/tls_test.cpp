@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/abuse/arena.hpp"
+#include "tests/abuse/raw_tls.hpp"
 
 namespace valise::tests {
 namespace {
@@ -56,10 +57,35 @@ TEST_F(Tls, NoWeakCipherSuitesOrGroups) {
     expect_refused({"-tls1_3", "-ciphersuites", suite});
 }
 
-// In TLS 1.3 there is none; a client that asks is told nothing but an alert, or its letter is data for the HTTP parser.
+int port_of(Arena& arena) { return std::stoi(arena.endpoint().port); }
+
+// Whoever begins a handshake anew within a connection is told that this was unexpected, and the connection ends.
 TEST_F(Tls, NoRenegotiation) {
-  const auto said = talk({"-tls1_3"}, "R\n");
-  EXPECT_THAT(said, Not(HasSubstr("RENEGOTIATING\ndepth")));
+  RawTls peer(port_of(arena_));
+  peer.send_handshake(client_hello());
+  EXPECT_THAT(peer.read_to_end(), HasSubstr("alert unexpected message"));
+  // It was not the record: a new key, which the protocol has there, is taken from one, and what comes under the old key is not.
+  RawTls other(port_of(arena_));
+  other.send_handshake(base::Bytes{24, 0, 0, 1, 0});
+  EXPECT_TRUE(other.update_key());
+  EXPECT_THAT(other.read_to_end(), HasSubstr("alert bad record mac"));
+}
+
+// What TLS 1.3 has instead is a new key, as often as a peer wants. It costs the relay little, and others are served meanwhile.
+TEST_F(Tls, ManyKeyUpdatesHoldUpNobody) {
+  RawTls flooder(port_of(arena_));
+  int updates = 0;
+  while (updates < 10'000 && flooder.update_key()) ++updates;
+  EXPECT_GT(updates, 10);
+  perform([](Arena* arena) -> asio::awaitable<void> {
+    Peer peer;
+    co_await peer.log_in(arena->endpoint(), arena->device(1));
+    v1::ClientFrame count;
+    count.mutable_count_key_packages();
+    const auto answer = co_await peer.ask(count);
+    EXPECT_TRUE(answer.has_key_packages_published());
+  }(&arena_));
+  EXPECT_NE(flooder.read_to_end(), "") << "who does not log in has to go";
 }
 
 }  // namespace
