@@ -6,6 +6,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <filesystem>
 #include <future>
 
@@ -35,6 +36,19 @@ class StepClock final : public base::Clock {
   base::Monotonic time{std::chrono::hours(1)};
 };
 
+// DeafSender: every target is allowed, and nobody is ever reached.
+class DeafSender final : public server::alert::AlertSender {
+ public:
+  explicit DeafSender(asio::any_io_executor executor) : executor_(std::move(executor)) {}
+  [[nodiscard]] Result<> check(core::ChannelKind, const std::string&) const override { return {}; }
+  void send(server::alert::Target, server::alert::Message, Done done) override {
+    asio::post(executor_, [done = std::move(done)]() mutable { done(base::fail(server::alert::AlertError::unreachable)); });
+  }
+
+ private:
+  asio::any_io_executor executor_;
+};
+
 class RelayWorld {
  public:
   RelayWorld() {
@@ -51,10 +65,14 @@ class RelayWorld {
     asio::co_spawn(io_, directory_->load(), [](std::exception_ptr, Result<> loaded) { require(loaded.has_value()); });
     io_.run();
     acknowledgements_.emplace(io_.get_executor(), *store_, events_);
-    alerts_.emplace(
-        io_.get_executor(),
-        net::AlertParts{.store = *store_, .directory = *directory_, .clock = clock_, .events = events_, .metrics = metrics_},
-        net::AlertOptions{});
+    alerts_.emplace(io_.get_executor(),
+                    net::AlertParts{.store = *store_,
+                                    .directory = *directory_,
+                                    .clock = clock_,
+                                    .events = events_,
+                                    .metrics = metrics_,
+                                    .sender = &alert_sender_},
+                    net::AlertOptions{});
     context_.emplace(
         net::RelayContext{.store = *store_,
                           .attachments = *attachments_,
@@ -106,6 +124,7 @@ class RelayWorld {
   const std::filesystem::path folder_ = "/dev/shm/valise-fuzz-" + std::to_string(::getpid());
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<store::AttachmentStore> attachments_;
+  DeafSender alert_sender_{io_.get_executor()};
   net::SilentLog events_;
   server::metrics::Registry registry_;
   net::RelayMetrics metrics_{registry_};

@@ -196,6 +196,80 @@ TEST_F(AttachmentsTest, RefusalsAreToldApart) {
   }(this));
 }
 
+// expect_told_when expects 429 and a time within which there is room again.
+void expect_told_when(const wire::HttpReply& reply, unsigned long most_seconds) {
+  EXPECT_EQ(reply.status, 429U);
+  const auto seconds = std::stoul(std::string(reply.headers.find("Retry-After").value_or("0")));
+  EXPECT_GE(seconds, 1U);
+  EXPECT_LE(seconds, most_seconds);
+}
+
+TEST_F(AttachmentsTest, WhoAsksTooOftenIsToldWhenToComeBack) {
+  options.quotas.device_requests_per_minute = 8;
+  run([](AttachmentsTest* self) -> asio::awaitable<void> {
+    auto portable = co_await self->access(&self->laptop);  // one of the eight
+    for (int i = 0; i < 7; ++i) {
+      auto asked = co_await self->request(&portable, "HEAD", "/v1/attachments/" + std::string(32, '0'), {});
+      EXPECT_EQ(asked.status, 404U);
+    }
+    auto refused = co_await self->request(&portable, "HEAD", "/v1/attachments/" + std::string(32, '0'), {});
+    expect_told_when(refused, 60);
+    auto pc = co_await self->access(&self->world.pc);
+    auto other = co_await self->request(&pc, "HEAD", "/v1/attachments/" + std::string(32, '0'), {});
+    EXPECT_EQ(other.status, 404U) << "another device";
+  }(this));
+}
+
+TEST_F(AttachmentsTest, WhoMovesTooMuchIsToldWhenToComeBack) {
+  options.quotas.device_traffic_mib_per_hour = 2;
+  run([](AttachmentsTest* self) -> asio::awaitable<void> {
+    co_await self->make_room();
+    auto pc = co_await self->access(&self->world.pc);
+    const auto whole = content(kMiB + 10);
+    const auto target = co_await self->create(&pc, whole.size());
+    const auto status = co_await self->put(&pc, target, "bytes 0-1048585/1048586", whole);
+    EXPECT_EQ(status, 204U);
+    auto portable = co_await self->access(&self->laptop);
+    for (int i = 0; i < 2; ++i) {
+      auto reply = co_await self->request(&portable, "GET", target, {});
+      EXPECT_EQ(reply.status, 200U);
+      const auto got = co_await self->read_all(&portable);
+      EXPECT_EQ(got.size(), whole.size());
+    }
+    auto refused = co_await self->request(&portable, "HEAD", target, {});
+    expect_told_when(refused, 3600);
+    auto other = co_await self->request(&pc, "HEAD", target, {});
+    EXPECT_EQ(other.status, 200U) << "another device";
+  }(this));
+}
+
+TEST_F(AttachmentsTest, WhoKeepsTooMuchHereIsRefusedUntilThereIsRoom) {
+  options.limits.attachment_bytes_per_device = 100'000;
+  options.limits.attachment_bytes_per_authority = 150'000;
+  run([](AttachmentsTest* self) -> asio::awaitable<void> {
+    co_await self->make_room();
+    const auto create = [self](Access* by, char key) -> asio::awaitable<unsigned> {
+      wire::HttpHeaders headers;
+      headers.add("Valise-Room", base::to_hex(self->room.view())).add("Valise-Size", "60000");
+      headers.add("Idempotency-Key", std::string(32, key));
+      auto reply = co_await request(by, "POST", "/v1/attachments", std::move(headers));
+      co_return reply.status;
+    };
+    auto pc = co_await self->access(&self->world.pc);
+    auto portable = co_await self->access(&self->laptop);
+    auto status = co_await create(&pc, 'a');
+    EXPECT_EQ(status, 201U);
+    status = co_await create(&pc, 'b');
+    EXPECT_EQ(status, 507U) << "the device's";
+    status = co_await create(&portable, 'c');
+    EXPECT_EQ(status, 201U);
+    status = co_await create(&portable, 'd');
+    EXPECT_EQ(status, 507U);
+    status = co_await create(&pc, 'a');
+    EXPECT_EQ(status, 201U) << "the same request again";
+  }(this));
+}
+
 TEST_F(AttachmentsTest, TokenOfARevokedDeviceIsWorthNothing) {
   run([](AttachmentsTest* self) -> asio::awaitable<void> {
     co_await self->make_room();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "server/net/costs.hpp"
 
 namespace valise::server::net {
@@ -127,6 +129,130 @@ TEST_F(GatekeeperTest, SessionsAreLimitedByAuthority) {
   EXPECT_TRUE(keeper.present(claire));
   first.reset();
   EXPECT_TRUE(keeper.present(peter));
+}
+
+// ---- every meter ----
+
+// Kind is what is counted, by which quotas, and the request of which one takes one (for traffic: a MiB). Without a request it is
+// taken where it happens: at a login, when a statement has been judged.
+struct Kind {
+  const char* name;
+  Metered what;
+  std::uint64_t core::Quotas::* own = nullptr;     // null: only the authority's counts
+  std::uint64_t core::Quotas::* shared = nullptr;  // null: only the own one counts
+  std::chrono::seconds period{60};
+  void (*fill)(v1::ClientFrame&) = nullptr;
+  std::size_t bytes = 100;
+  // With four of the own and six of the authority's: how many joyce, then peter of the same authority, then claire get.
+  int joyce = 4, peter = 2, claire = 4;
+};
+
+std::vector<Kind> kinds() {
+  using Q = core::Quotas;
+  using Frame = v1::ClientFrame;
+  const auto commit = [](Frame& frame) { frame.mutable_submit_commit(); };
+  const auto message = [](Frame& frame) { frame.mutable_submit_message(); };
+  const auto claim = [](Frame& frame) { frame.mutable_claim_key_packages()->add_device_ids("target"); };
+  const auto count = [](Frame& frame) { frame.mutable_count_key_packages(); };
+  const std::chrono::seconds hour = std::chrono::hours(1);
+  return {
+      {.name = "Request",
+       .what = Metered::request,
+       .own = &Q::device_requests_per_minute,
+       .shared = &Q::authority_requests_per_minute,
+       .fill = count},
+      {.name = "Message",
+       .what = Metered::message,
+       .own = &Q::device_messages_per_minute,
+       .shared = &Q::authority_messages_per_minute,
+       .fill = message},
+      {.name = "Commit",
+       .what = Metered::commit,
+       .own = &Q::device_commits_per_hour,
+       .shared = &Q::authority_commits_per_hour,
+       .period = hour,
+       .fill = commit},
+      {.name = "Claim",
+       .what = Metered::claim,
+       .own = &Q::device_claims_per_hour,
+       .shared = &Q::authority_claims_per_hour,
+       .period = hour,
+       .fill = claim},
+      {.name = "ClaimOfOne",
+       .what = Metered::claim_of_one,
+       .own = &Q::claims_of_one_device_per_hour,
+       .period = hour,
+       .fill = claim,
+       .peter = 0},  // it is the authority's
+      {.name = "Traffic",
+       .what = Metered::traffic,
+       .own = &Q::device_traffic_mib_per_hour,
+       .shared = &Q::authority_traffic_mib_per_hour,
+       .period = hour,
+       .fill = message,
+       .bytes = 1024 * 1024},
+      {.name = "Login", .what = Metered::login, .own = &Q::device_logins_per_minute, .shared = &Q::authority_logins_per_minute},
+      {.name = "Statement",
+       .what = Metered::statement,
+       .shared = &Q::authority_statements_per_hour,
+       .period = hour,
+       .joyce = 6,
+       .peter = 0,
+       .claire = 6},
+      {.name = "Anonymous", .what = Metered::anonymous, .own = &Q::address_requests_per_minute, .peter = 4},
+  };
+}
+
+class EveryMeter : public ::testing::TestWithParam<Kind> {
+ protected:
+  EveryMeter() {
+    if (GetParam().own != nullptr) quotas.*GetParam().own = 4;
+    if (GetParam().shared != nullptr) quotas.*GetParam().shared = 6;
+  }
+  int accepted(const Account& account) {
+    const auto& kind = GetParam();
+    v1::ClientFrame frame;
+    if (kind.fill != nullptr) kind.fill(frame);
+    int out = 0;
+    for (int tries = 0; tries < 10; ++tries) {
+      const auto wait = kind.fill != nullptr ? pay(keeper(), account, frame, kind.bytes) : keeper().take(account, kind.what);
+      EXPECT_TRUE(!wait || (*wait > 0ms && *wait <= kind.period)) << "when to come back";
+      out += wait ? 0 : 1;
+    }
+    return out;
+  }
+  Gatekeeper& keeper() {
+    if (!keeper_) keeper_.emplace(quotas, clock);
+    return *keeper_;
+  }
+
+  core::Quotas quotas;
+  StoodClock clock;
+  std::optional<Gatekeeper> keeper_;
+};
+
+TEST_P(EveryMeter, HoldsTheDeviceAndItsAuthority) {
+  const auto& kind = GetParam();
+  const Account joyce{.who = "joyce", .whose = "ke-odpp"}, peter{.who = "peter", .whose = "ke-odpp"},
+      claire{.who = "claire", .whose = "fr-bepi"};
+  EXPECT_EQ(accepted(joyce), kind.joyce);
+  EXPECT_EQ(accepted(peter), kind.peter);
+  EXPECT_EQ(accepted(claire), kind.claire);
+  const auto refused = static_cast<std::uint64_t>(30 - kind.joyce - kind.peter - kind.claire);
+  for (std::size_t what = 0; what < kMetered; ++what) {
+    EXPECT_EQ(keeper().counters().over_quota[what], what == static_cast<std::size_t>(kind.what) ? refused : 0U) << what;
+  }
+  clock.time += kind.period;
+  EXPECT_EQ(accepted(joyce), kind.joyce) << "there is room again";
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, EveryMeter, ::testing::ValuesIn(kinds()),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+TEST(EveryMeterTest, IsInTheTable) {
+  std::set<Metered> there;
+  for (const auto& kind : kinds()) there.insert(kind.what);
+  EXPECT_EQ(there.size(), kMetered);
 }
 
 }  // namespace

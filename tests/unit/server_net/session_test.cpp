@@ -388,5 +388,30 @@ TEST_F(RelayTest, DrainTellsClientsToComeBackAndAnswersWhatIsUnderWay) {
   }(this));
 }
 
+// They must not all come back in the same moment: docs/operate.md, "two seconds and up to five more".
+TEST_F(RelayTest, DrainSendsEachClientBackAfterAWaitOfItsOwn) {
+  run([](RelayTest* self) -> asio::awaitable<void> {
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int i = 0; i < 8; ++i) {
+      auto client = co_await self->connect();
+      clients.push_back(std::move(client));
+    }
+    wire::TaskGroup group(self->io.get_executor());
+    group.spawn(self->relay->drain(5s));
+    std::vector<std::uint64_t> waits;
+    for (const auto& client : clients) {
+      auto frame = co_await client->receive();
+      EXPECT_TRUE(frame.has_going_away());
+      waits.push_back(frame.going_away().reconnect_after_ms());
+    }
+    const auto [least, most] = std::ranges::minmax(waits);
+    EXPECT_GE(least, 2000U);
+    EXPECT_LE(most, 7000U);
+    EXPECT_GT(most - least, 500U) << "eight draws of five seconds";
+    clients.clear();
+    co_await group.join();
+  }(this));
+}
+
 }  // namespace
 }  // namespace valise::server::net::testing
