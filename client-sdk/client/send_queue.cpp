@@ -180,6 +180,15 @@ v1::ClientFrame frame_of(const store::OutboxItem& item, const base::Bytes& ciphe
   return frame;
 }
 
+Result<> mark_sent(Context& context, const store::OutboxItem& item, base::RoomSeq number, base::UnixMillis at) {
+  auto marked = context.store.transaction([&](store::Transaction& tx) -> Result<> {
+    if (auto own = tx.places().note_own_seq(item.room, number); !own) return own;
+    return tx.outbox().mark_sent(item.id, number, at);
+  });
+  if (marked) forget_staged(context, item.message);
+  return marked;
+}
+
 asio::awaitable<Result<>> submit(Context& context, Link link, const store::OutboxItem& item, const base::Bytes& ciphertext) {
   auto withdraws =
       context.store.transaction([&](store::Transaction& tx) { return withdrawn_by(tx, context, {item.message, item.sender}); });
@@ -187,12 +196,7 @@ asio::awaitable<Result<>> submit(Context& context, Link link, const store::Outbo
   auto reply = co_await link->request(frame_of(item, ciphertext, *withdraws));
   if (!reply) co_return pass_on(reply);
   const v1::Submitted& accepted = reply->submitted();
-  auto marked = context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    if (auto own = tx.places().note_own_seq(item.room, base::RoomSeq(accepted.room_seq())); !own) return own;
-    return tx.outbox().mark_sent(item.id, base::RoomSeq(accepted.room_seq()), base::from_wire(accepted.accepted_at_ms()));
-  });
-  if (marked) forget_staged(context, item.message);
-  co_return marked;
+  co_return mark_sent(context, item, base::RoomSeq(accepted.room_seq()), base::from_wire(accepted.accepted_at_ms()));
 }
 
 constexpr std::uint64_t kMostSkipped = 500;  // generations; receivers follow over a thousand
@@ -253,7 +257,12 @@ asio::awaitable<Result<>> submit_again(Context& context, Link link, RoomGroup ro
   auto had = co_await submit(context, link, item, item.protected_form->ciphertext);
   if (had) co_return co_await judge_after(context, item, *since, std::move(intake));
   if (had.error().code != net::RelayFailure::key_reused) co_return had;
-  co_return protect_anew(context, item);  // it has one that was offered like this, and the answer was lost, too
+  // It has one that was offered like this, and the answer was lost, too: the last that it took in this device's name, at the place
+  // where the others have it.
+  if (!since->own_at_relay || *since->own_at_relay <= since->own.value()) co_return protect_anew(context, item);
+  auto marked = mark_sent(context, item, base::RoomSeq(*since->own_at_relay), context.clock.now());
+  if (!marked) co_return marked;
+  co_return co_await judge_after(context, item, *since, std::move(intake));
 }
 
 }  // namespace
