@@ -36,7 +36,8 @@ std::set<std::uint64_t> seeds() {
 TEST(Simulation, KeepsWhatWasPromised) {
   for (const auto seed : seeds()) {
     const Outcome outcome = simulate(some_plan(seed));
-    std::cout << "seed " << seed << ": " << outcome.rooms << " rooms, " << outcome.messages << " messages";
+    std::cout << "seed " << seed << ", course " << outcome.course << ": " << outcome.rooms << " rooms, " << outcome.messages
+              << " messages";
     for (const auto& [trouble, times] : outcome.troubles) std::cout << ", " << times << " x " << trouble;
     std::cout << std::endl;
     for (const auto& problem : outcome.problems) ADD_FAILURE() << "VALISE_SEED=" << seed << ": " << problem;
