@@ -147,6 +147,7 @@ class Conversation {
       case v1::CommandFromDesk::kAsk: return ask(frame.ask().prompt());
       case v1::CommandFromDesk::kEnd: return end_with(static_cast<ExitCode>(frame.end().code()));
       case v1::CommandFromDesk::kRefusal: return end_with(refused(frame.refusal()));
+      case v1::CommandFromDesk::kPage:  // nothing that a command asks for
       case v1::CommandFromDesk::BODY_NOT_SET: return;
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cli/problem.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/words.hpp"
 
@@ -33,10 +34,14 @@ std::string delivered_text(std::uint64_t delivered, std::uint64_t devices, const
   return output.say("delivery.on_devices", {{"delivered", delivered}, {"count", devices}});
 }
 
+std::string reason_text(const std::string& reason, const Error& error, const Output& output) {
+  return error.code.empty() ? terminal_line(reason) : problem_text(error, output.speaker()).message;
+}
+
 std::string delivery_line(const MessageView& m, const Output& output) {
-  if (m.failed) return output.styled(Style::bad, output.say("delivery.failed", {{"reason", terminal_line(m.state_reason)}}));
-  if (m.state == DeliveryState::queued)
-    return output.styled(Style::caution, output.say("common.queued", {{"reason", terminal_line(m.state_reason)}}));
+  const auto reason = [&] { return reason_text(m.state_reason, m.state_error, output); };
+  if (m.failed) return output.styled(Style::bad, output.say("delivery.failed", {{"reason", reason()}}));
+  if (m.state == DeliveryState::queued) return output.styled(Style::caution, output.say("common.queued", {{"reason", reason()}}));
   if (m.recipients.empty()) return said(m.state, output);
   const auto delivered = static_cast<std::uint64_t>(std::ranges::count_if(m.recipients, has_it));
   return output.speaker().list({said(m.state, output), delivered_text(delivered, m.recipients.size(), output)});

@@ -3,6 +3,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/deadline.hpp"
+#include "cli/delivery_text.hpp"
 #include "cli/json_views.hpp"
 #include "cli/office_hours.hpp"
 #include "cli/terminal_text.hpp"
@@ -116,7 +117,7 @@ Result<ExitCode> said(Session& session, const Result<SendReport>& report, std::s
   if (!report) return std::unexpected(report.error());
   auto& output = session.output;
   if (report->state != DeliveryState::sent)
-    output.warning(output.say("common.queued", {{"reason", terminal_line(report->reason)}}));
+    output.warning(output.say("common.queued", {{"reason", reason_text(report->reason, report->error, output)}}));
   if (output.json()) {
     output.object("send", cli::json_of(*report));
   } else {

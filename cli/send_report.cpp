@@ -29,8 +29,9 @@ void show_report(Session& session, const SendReport& report) {
   auto& output = session.output;
   const bool sent = report.state == DeliveryState::sent;
   if (!report.warning.empty()) output.warning(terminal_line(report.warning));
-  if (report.failed) output.warning(output.say("delivery.failed", {{"reason", terminal_line(report.reason)}}));
-  if (!sent && !report.failed) output.warning(output.say("common.queued", {{"reason", terminal_line(report.reason)}}));
+  const auto reason = reason_text(report.reason, report.error, output);
+  if (report.failed) output.warning(output.say("delivery.failed", {{"reason", reason}}));
+  if (!sent && !report.failed) output.warning(output.say("common.queued", {{"reason", reason}}));
   if (output.json()) return output.object("send", json_of(report));
   const auto state = report.failed ? output.styled(Style::bad, output.say("delivery.failed_mark"))
                                    : output.styled(sent ? Style::good : Style::caution, said(report.state, output));

@@ -5,6 +5,7 @@
 #include "client-sdk/client/client_impl.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/history_backup.hpp"
+#include "client-sdk/client/kept_reason.hpp"
 
 namespace valise {
 namespace {
@@ -211,7 +212,7 @@ class Loader {
     // A draft that waited to be sent is not sent from here: its place in the sender's chain is another device's.
     if (m.state == store::MessageState::queued) {
       m.state = store::MessageState::failed;
-      m.reason = "restored from a backup before it was sent";
+      m.reason = sdk::client::kept({ClientError::restored_unsent, {}});
     }
     bool fresh = false;
     if (tx_ != nullptr && sound()) {

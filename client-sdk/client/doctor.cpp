@@ -5,6 +5,7 @@
 #include "client-sdk/client/client_impl.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/head_age.hpp"
+#include "client-sdk/client/kept_reason.hpp"
 #include "client-sdk/client/sentences.hpp"
 #include "keys/crypto/locked_memory.hpp"
 #include "keys/crypto/swap.hpp"
@@ -98,8 +99,12 @@ Finding check_queue(Context& context) {
   if (lost && *lost > 0) return found("queue", Outcome::failed, said("doctor.queue.failed", {{"count", std::to_string(*lost)}}));
   if (waiting->empty()) return found("queue", Outcome::ok, said("doctor.queue.empty"));
   Sentences says = said("doctor.queue.waiting", {{"count", std::to_string(waiting->size())}});
-  const std::string why = waiting->front().last_error;
-  if (!why.empty()) says.push_back(said("doctor.queue.reason", {{"why", why}})[0]);
+  const valise::Error why = reason_of(waiting->front().last_error);
+  if (!why.code.empty() && why.arguments.empty()) {
+    says.push_back(said("doctor.queue.reason", {{"@why", "errors." + why.code}})[0]);
+  } else if (!why.message.empty()) {
+    says.push_back(said("doctor.queue.reason", {{"why", why.message}})[0]);
+  }
   return found("queue", Outcome::warning, says);
 }
 

@@ -61,6 +61,7 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::handling_invalid:
     case ClientError::link_code_invalid:
     case ClientError::link_code_expired:
+    case ClientError::not_being_sent:
     case ClientError::wrong_invite: return ErrorKind::usage;
     case ClientError::channel_not_allowed:
     case ClientError::channel_test_failed:
@@ -87,6 +88,9 @@ ErrorKind kind_of(ClientError error) {
     case ClientError::not_form_side:
     case ClientError::not_own_device:
     case ClientError::room_closed: return ErrorKind::not_authorised;
+    case ClientError::files_held:
+    case ClientError::sending_cancelled:
+    case ClientError::restored_unsent: return ErrorKind::failed;
     case ClientError::nobody_ready:
     case ClientError::state_lost:
     case ClientError::room_busy: return ErrorKind::network;

@@ -44,6 +44,7 @@ enum class ClientError {
   handling_invalid,
   link_code_invalid,
   link_code_expired,
+  not_being_sent,
   // what is not there
   address_unknown,
   message_unknown,
@@ -71,6 +72,9 @@ enum class ClientError {
   not_form_side,
   not_own_device,
   room_closed,
+  files_held,
+  sending_cancelled,
+  restored_unsent,
   state_lost,
   // waiting
   nobody_ready,

@@ -82,6 +82,10 @@ std::string_view advice_for(ClientError error) {
     case ClientError::nothing_to_ask:
     case ClientError::not_a_wish:
     case ClientError::handling_invalid:
+    case ClientError::not_being_sent:
+    case ClientError::sending_cancelled:
+    case ClientError::restored_unsent:
+    case ClientError::files_held:
     case ClientError::no_attachments:
     case ClientError::enrolment_other_device:
     case ClientError::already_enrolled: return "";
@@ -164,6 +168,10 @@ std::string_view describe(ClientError error) {
     case ClientError::device_revoked: return "this device has been revoked in the directory";
     case ClientError::left_room: return "this device is no longer a member of the room";
     case ClientError::room_closed: return "the room is closed";
+    case ClientError::not_being_sent: return "no file of this message is on its way";
+    case ClientError::files_held: return "its files are held back here";
+    case ClientError::sending_cancelled: return "it was cancelled here before it was sent";
+    case ClientError::restored_unsent: return "it was restored from a backup before it was sent";
     case ClientError::state_lost: return "this device has lost its place in the room";
     case ClientError::nobody_ready: return "no device of the recipients is ready to receive yet";
     case ClientError::room_busy: return "the room is being changed by others";

@@ -15,6 +15,7 @@ struct ExchangeOptions {
   std::function<void(const valise::MessageView&)> on_message;
   std::function<void(const valise::Notice&)> on_notice;
   valise::Progress progress;
+  std::function<void(const valise::FileProgress&)> on_file{};  // the same of files that are sent, for programs
   std::stop_token stop;
   std::function<bool()> enough{};  // following ends when this says so; looked at between two steps, at least twice a second
 

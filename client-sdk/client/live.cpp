@@ -44,7 +44,9 @@ class Live::Impl final : private internal::Following {
   void post(std::function<void(Client&)> work);
   void retry();
   void errand(std::function<void(Client&)> work);
-  void fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress, Saved done);
+  void fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress, Saved done,
+             std::stop_token stop);
+  void read(std::string message, std::size_t position, std::uint64_t most, Progress progress, Read done, std::stop_token stop);
 
  private:
   // Following: what functions of the Client ask for.
@@ -67,8 +69,15 @@ class Live::Impl final : private internal::Following {
   void begin_errands();
   // step lets an errand go on until it waits or ends.
   void step(const std::shared_ptr<internal::LiveErrand>& errand);
+  // files_of gives the files of a message, or the one in a position.
+  base::Result<std::vector<sdk::store::Transfer>> files_of(const std::string& message, std::optional<std::size_t> only);
   asio::awaitable<base::Result<Paths>> save(std::string message, std::optional<std::size_t> only, std::filesystem::path folder,
-                                            Progress progress);
+                                            Progress progress, std::stop_token stop);
+  asio::awaitable<base::Result<base::Bytes>> content(std::string message, std::size_t position, std::uint64_t most,
+                                                     Progress progress, std::stop_token stop);
+  // begin runs a download, which ends before this does, and gives what came of it to `done`.
+  template <class T>
+  void begin(std::function<asio::awaitable<base::Result<T>>()> work, std::function<void(Result<T>)> done);
 
   Client client_;
   LiveEvents events_;
@@ -162,6 +171,9 @@ internal::ExchangeOptions Live::Impl::options() {
   options.on_queue = [this] {
     if (events_.on_queue) events_.on_queue(client_);
   };
+  options.on_file = [this](const FileProgress& progress) {
+    if (events_.on_file) events_.on_file(client_, progress);
+  };
   options.look = [this] { return std::exchange(look_, false); };
   options.on_round = [this] { tell_ears([](internal::Ear& ear) { ++ear.rounds; }); };
   options.on_open = [this](internal::Link link) {
@@ -226,45 +238,85 @@ void Live::Impl::run() {
   context().io.poll();
 }
 
-asio::awaitable<base::Result<Paths>> Live::Impl::save(std::string message, std::optional<std::size_t> only,
-                                                      std::filesystem::path folder, Progress progress) {
-  auto files = context().store.transaction([&](sdk::store::Transaction& tx) -> base::Result<std::vector<sdk::store::Transfer>> {
+base::Result<std::vector<sdk::store::Transfer>> Live::Impl::files_of(const std::string& message,
+                                                                     std::optional<std::size_t> only) {
+  using Files = std::vector<sdk::store::Transfer>;
+  return context().store.transaction([&](sdk::store::Transaction& tx) -> base::Result<Files> {
     auto found = internal::message_by(tx, message);
     if (!found) return pass_on(found);
-    return tx.transfers().of_message(found->id, found->sender);
+    auto files = tx.transfers().of_message(found->id, found->sender);
+    if (!files) return files;
+    if (files->empty() || (only && *only >= files->size())) return fail(internal::ClientError::no_attachments);
+    if (!only) return files;
+    Files one;
+    one.push_back(std::move((*files)[*only]));
+    return one;
   });
+}
+
+asio::awaitable<base::Result<Paths>> Live::Impl::save(std::string message, std::optional<std::size_t> only,
+                                                      std::filesystem::path folder, Progress progress, std::stop_token stop) {
+  auto files = files_of(message, only);
   if (!files) co_return pass_on(files);
-  if (files->empty() || (only && *only >= files->size())) co_return fail(internal::ClientError::no_attachments);
   std::error_code made;
   std::filesystem::create_directories(folder, made);
   if (made) co_return fail(internal::FileError::open_failed, folder.string());
   Paths out;
-  for (std::size_t at = 0; at < files->size(); ++at) {
-    if (only && at != *only) continue;
+  for (const auto& file : *files) {
     const internal::Link link = link_;
     if (!link) co_return fail(sdk::net::NetError::unreachable);
-    auto sealed = co_await internal::download(context(), link, (*files)[at], progress);
+    auto sealed = co_await internal::download(context(), link, file, progress, stop);
     if (!sealed) co_return pass_on(sealed);
-    auto path = internal::unpack(context(), (*files)[at], *sealed, folder);
+    auto path = internal::unpack(context(), file, *sealed, folder);
     if (!path) co_return pass_on(path);
     out.push_back(std::move(*path));
   }
   co_return out;
 }
 
-void Live::Impl::fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress,
-                       Saved done) {
-  auto begin = [this, message = std::move(message), only, folder = std::move(folder), progress = std::move(progress),
-                done = std::move(done)]() mutable {
+asio::awaitable<base::Result<base::Bytes>> Live::Impl::content(std::string message, std::size_t position, std::uint64_t most,
+                                                               Progress progress, std::stop_token stop) {
+  auto files = files_of(message, position);
+  if (!files) co_return pass_on(files);
+  const auto& file = files->front();
+  if (file.direction != sdk::store::TransferDirection::download) co_return fail(internal::ClientError::no_attachments);
+  if (file.size > most) co_return fail(internal::ClientError::file_too_large);
+  const internal::Link link = link_;
+  if (!link) co_return fail(sdk::net::NetError::unreachable);
+  auto sealed = co_await internal::download(context(), link, file, progress, stop);
+  auto plain = sealed ? internal::unpack_bytes(file, *sealed) : base::Result<base::Bytes>(base::Unexpected(sealed.error()));
+  // What a person had begun to save stays for that, unless it is damaged; otherwise nothing does.
+  const bool damaged = sealed && !plain;
+  if (file.transferred > 0 && !damaged) co_return plain;
+  if (auto discarded = internal::discard_download(context(), file); !discarded) co_return pass_on(discarded);
+  co_return plain;
+}
+
+template <class T>
+void Live::Impl::begin(std::function<asio::awaitable<base::Result<T>>()> work, std::function<void(Result<T>)> done) {
+  asio::post(context().io, [this, work = std::move(work), done = std::move(done)]() mutable {
     ++fetching_;
-    asio::co_spawn(context().io, save(std::move(message), only, std::move(folder), std::move(progress)),
-                   [this, done = std::move(done)](const std::exception_ptr& failure, base::Result<Paths> paths) {
+    asio::co_spawn(context().io, work(),
+                   [this, done = std::move(done)](const std::exception_ptr& failure, base::Result<T> given) {
                      --fetching_;
                      if (failure) std::rethrow_exception(failure);
-                     done(internal::publicly(std::move(paths)));
+                     done(internal::publicly(std::move(given)));
                    });
-  };
-  asio::post(context().io, std::move(begin));
+  });
+}
+
+void Live::Impl::fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress,
+                       Saved done, std::stop_token stop) {
+  begin<Paths>([this, message = std::move(message), only, folder = std::move(folder), progress = std::move(progress),
+                stop = std::move(stop)] { return save(message, only, folder, progress, stop); },
+               std::move(done));
+}
+
+void Live::Impl::read(std::string message, std::size_t position, std::uint64_t most, Progress progress, Read done,
+                      std::stop_token stop) {
+  begin<base::Bytes>([this, message = std::move(message), position, most, progress = std::move(progress),
+                      stop = std::move(stop)] { return content(message, position, most, progress, stop); },
+                     std::move(done));
 }
 
 Live::Live(Client client, LiveEvents events) : impl_(std::make_unique<Impl>(std::move(client), std::move(events))) {}
@@ -279,8 +331,12 @@ void aside(Client& client, const std::function<void()>& work) {
   errand->aside(internals(client).context().io, work);
 }
 void Live::fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress,
-                 Saved done) {
-  impl_->fetch(std::move(message), only, std::move(folder), std::move(progress), std::move(done));
+                 Saved done, std::stop_token stop) {
+  impl_->fetch(std::move(message), only, std::move(folder), std::move(progress), std::move(done), std::move(stop));
+}
+void Live::read(std::string message, std::size_t position, std::uint64_t most, Progress progress, Read done,
+                std::stop_token stop) {
+  impl_->read(std::move(message), position, most, std::move(progress), std::move(done), std::move(stop));
 }
 
 }  // namespace valise

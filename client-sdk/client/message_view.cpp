@@ -6,14 +6,17 @@
 #include "client-sdk/client/change.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/duty_board.hpp"
+#include "client-sdk/client/error.hpp"
 #include "client-sdk/client/form_comments.hpp"
 #include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/forward.hpp"
+#include "client-sdk/client/kept_reason.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/original_changed.hpp"
 #include "client-sdk/client/reference.hpp"
 #include "client-sdk/client/room_group.hpp"
 #include "client-sdk/client/safe_name.hpp"
+#include "client-sdk/client/transfer.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -23,7 +26,12 @@ valise::AttachmentView view_of(const store::Transfer& file) {
                              .media_type = file.media_type,
                              .size = file.size,
                              .sha256 = base::to_hex(file.sha256),
-                             .saved_to = {}};
+                             .saved_to = {},
+                             .stored_size = file.stored_size};
+  const bool upload = file.direction == store::TransferDirection::upload;
+  out.held = upload && file.state == store::TransferState::offered;
+  out.to_send = out.held || (upload && file.state == store::TransferState::active);
+  if (!upload) out.fetched = file.transferred;
   const bool saved = file.direction == store::TransferDirection::download && file.state == store::TransferState::complete;
   if (saved) out.saved_to = file.path;
   return out;
@@ -39,10 +47,13 @@ valise::DeliveryState state_of(const store::Message& message) {
   return valise::DeliveryState::received;
 }
 
-// Why a message still waits: what the last attempt said, or that it failed for good.
+// Why a message still waits: that its author holds it back, or what the last attempt said; or that it failed for good.
 Result<std::string> waiting_reason(store::Transaction& tx, const store::Message& message) {
   if (message.state == store::MessageState::failed) return message.reason;
   if (message.state != store::MessageState::queued) return std::string();
+  auto held = are_held(tx, message.id, message.sender);
+  if (!held) return pass_on(held);
+  if (*held) return kept({ClientError::files_held, {}});
   auto waiting = tx.outbox().waiting();
   if (!waiting) return pass_on(waiting);
   for (const store::OutboxItem& item : *waiting) {
@@ -240,7 +251,8 @@ Result<valise::MessageView> view_of(const Context& context, store::Transaction& 
   out.outgoing = message.direction == store::Direction::outgoing;
   if (!out.outgoing) out.received_at = message.received_at;
   out.state = state_of(message);
-  out.state_reason = std::move(*reason);
+  out.state_error = reason_of(*reason);
+  out.state_reason = out.state_error.message;
   out.room_seq = message.room_seq ? message.room_seq->value() : 0;
   out.read = message.read;
   for (const store::Transfer& file : *files) out.attachments.push_back(view_of(file));

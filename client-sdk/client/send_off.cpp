@@ -16,8 +16,9 @@ valise::Result<SendReport> report_after(Context& context, base::MessageId messag
   if (!visited && is_trust_failure(visited.error())) return publicly(base::Result<SendReport>(pass_on(visited)));
   auto report = send_report(context, message);
   if (report && report->state == DeliveryState::queued && report->reason.empty() && !visited) {
-    report->reason = visited.error().message();
-    report->reason_kind = to_public(visited.error()).kind;
+    report->error = to_public(visited.error());
+    report->reason = report->error.message;
+    report->reason_kind = report->error.kind;
   }
   return publicly(std::move(report));
 }

@@ -8,6 +8,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/followed.hpp"
 #include "client-sdk/client/history_bundle.hpp"
+#include "client-sdk/client/kept_reason.hpp"
 #include "client-sdk/client/receipts.hpp"
 #include "client-sdk/client/room_rules.hpp"
 #include "client-sdk/client/sentences.hpp"
@@ -47,7 +48,7 @@ Result<> give_up(Context& context, const store::OutboxItem& item, ClientError wh
       auto text = said(code, {{"message", base::to_hex(item.message.view()).substr(0, 8)}});
       if (auto noted = note(tx, context, store::NoticeKind::send_failed, std::move(text), item.room); !noted) return noted;
     }
-    return tx.outbox().give_up(item.id, describe(why));
+    return tx.outbox().give_up(item.id, kept({why, {}}));
   });
 }
 
@@ -85,13 +86,13 @@ asio::awaitable<Result<RoomGroup>> bring_up_to_date(Context& context, Link link,
 
 namespace {
 
-asio::awaitable<Result<>> upload_files(Context& context, Link link, const store::OutboxItem& item, valise::Progress progress) {
+asio::awaitable<Result<>> upload_files(Context& context, Link link, const store::OutboxItem& item, Watch watch) {
   auto files =
       context.store.transaction([&](store::Transaction& tx) { return tx.transfers().of_message(item.message, item.sender); });
   if (!files) co_return pass_on(files);
   for (store::Transfer& file : *files) {
     if (file.state == store::TransferState::complete) continue;
-    if (auto sent = co_await upload(context, link, std::move(file), progress); !sent) co_return sent;
+    if (auto sent = co_await upload(context, link, std::move(file), watch); !sent) co_return sent;
   }
   co_return Result<>{};
 }
@@ -267,8 +268,10 @@ asio::awaitable<Result<>> submit_again(Context& context, Link link, RoomGroup ro
 
 }  // namespace
 
-asio::awaitable<Result<>> send_item(Context& context, Link link, store::OutboxItem item, Intake intake,
-                                    valise::Progress progress) {
+asio::awaitable<Result<>> send_item(Context& context, Link link, store::OutboxItem item, Intake intake, Watch watch) {
+  auto held = context.store.transaction([&](store::Transaction& tx) { return are_held(tx, item.message, item.sender); });
+  if (!held) co_return pass_on(held);
+  if (*held) co_return fail(ClientError::files_held);
   auto membership = membership_of(context, item.room);
   if (!membership) co_return pass_on(membership);
   if (*membership == store::Membership::removed) co_return give_up(context, item, ClientError::left_room);
@@ -282,7 +285,7 @@ asio::awaitable<Result<>> send_item(Context& context, Link link, store::OutboxIt
   if (!late) co_return pass_on(late);
   if (*late) co_return give_up(context, item, ClientError::room_closed);
   if (has_stranger(context, *room)) co_return fail(ClientError::room_busy);
-  if (auto uploaded = co_await upload_files(context, link, item, std::move(progress)); !uploaded) co_return uploaded;
+  if (auto uploaded = co_await upload_files(context, link, item, std::move(watch)); !uploaded) co_return uploaded;
   if (auto current = co_await drop_outdated(context, link, *room, item); !current) co_return current;
   if (item.protected_form) co_return co_await submit_again(context, link, std::move(*room), std::move(item), intake);
   auto ciphertext = protect(context, *room, item);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "client-sdk/client/membership.hpp"
+#include "client-sdk/client/transfer.hpp"
 #include "valise/messages.hpp"
 
 namespace valise::sdk::client {
@@ -20,8 +21,9 @@ inline constexpr int kMostConflicts = 8;
 [[nodiscard]] asio::awaitable<Result<RoomGroup>> bring_up_to_date(Context& context, Link link, base::RoomId id, Intake intake);
 
 // send_item tries one queued message. What failed stays queued with the reason. Errors: those of open_room and upkeep (trust
-// failures among them), upload, and the network's; room_busy after several conflicts.
+// failures among them), upload, and the network's; room_busy after several conflicts; files_held where the person keeps it back,
+// which is no attempt.
 [[nodiscard]] asio::awaitable<Result<>> send_item(Context& context, Link link, store::OutboxItem item, Intake intake,
-                                                  valise::Progress progress);
+                                                  Watch watch);
 
 }  // namespace valise::sdk::client

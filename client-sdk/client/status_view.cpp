@@ -75,6 +75,7 @@ Result<valise::SendReport> send_report(Context& context, base::MessageId id) {
                          .room = view->room,
                          .state = view->state,
                          .reason = view->state_reason,
+                         .error = view->state_error,
                          .recipients = {},
                          .warning = {},
                          .failed = view->failed,

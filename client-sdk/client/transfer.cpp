@@ -1,5 +1,6 @@
 #include "client-sdk/client/transfer.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "base/text_encoding.hpp"
@@ -8,10 +9,12 @@
 #include "client-sdk/client/safe_name.hpp"
 #include "client-sdk/client/sealed_file.hpp"
 #include "client-sdk/net/attachment_client.hpp"
+#include "client-sdk/net/error.hpp"
 
 namespace valise::sdk::client {
 namespace {
 
+constexpr std::chrono::milliseconds kLookEvery{100};                      // whether a file that is being sent is still to be sent
 constexpr std::uint64_t kLargestFile = std::uint64_t{256} * 1024 * 1024;  // docs/PROTOCOL.md, "Limits"
 
 std::string staged_name(base::MessageId message, std::uint32_t position, std::string_view ending) {
@@ -20,6 +23,18 @@ std::string staged_name(base::MessageId message, std::uint32_t position, std::st
 
 void tell(const valise::Progress& progress, const std::string& what, std::uint64_t done, std::uint64_t total) {
   if (progress) progress(what, done, total);
+}
+
+void tell(const Watch& watch, const store::Transfer& transfer, std::uint64_t done, std::uint64_t total) {
+  tell(watch.progress, "Sending " + transfer.name, done, total);
+  if (!watch.on_file) return;
+  watch.on_file({.message = base::to_hex(transfer.message.view()), .position = transfer.position, .done = done, .total = total});
+}
+
+// A person may have held the file back meanwhile, or given it up: that stands in the store.
+bool is_wanted(Context& context, const store::Transfer& transfer) {
+  auto now = context.store.transaction([&](store::Transaction& tx) { return tx.transfers().find(transfer.id); });
+  return now && *now && (*now)->state == store::TransferState::active;
 }
 
 Result<> update(Context& context, const std::function<Result<>(store::Transfers)>& change) {
@@ -77,7 +92,7 @@ Result<store::NewTransfer> stage(Context& context, const std::filesystem::path& 
                             .path = sealed};
 }
 
-asio::awaitable<Result<>> upload(Context& context, Link link, store::Transfer transfer, valise::Progress progress) {
+asio::awaitable<Result<>> upload(Context& context, Link link, store::Transfer transfer, Watch watch) {
   auto endpoint = relay_endpoint(context);
   if (!endpoint) co_return pass_on(endpoint);
   auto file = File::open_to_read(transfer.path);
@@ -86,26 +101,39 @@ asio::awaitable<Result<>> upload(Context& context, Link link, store::Transfer tr
   auto id = co_await place_of(context, client, transfer);
   if (!id) co_return pass_on(id);
   net::ReadAt read = [&](std::uint64_t offset, base::MutableBytes into) { return file->read_at(offset, into); };
+  auto looked = context.clock.monotonic() - kLookEvery;
   net::Progress report = [&](std::uint64_t done, std::uint64_t total) {
-    tell(progress, "Sending " + transfer.name, done, total);
-    return true;
+    tell(watch, transfer, done, total);
+    if (context.clock.monotonic() - looked < kLookEvery) return true;
+    looked = context.clock.monotonic();
+    return is_wanted(context, transfer);
   };
   auto sent = co_await client.upload(*id, transfer.stored_size, std::move(read), std::move(report));
+  if (!sent && sent.error().code == net::NetError::aborted_by_caller) co_return fail(ClientError::files_held);
   if (!sent) co_return sent;
   co_return update(context,
                    [&](store::Transfers transfers) { return transfers.set_state(transfer.id, store::TransferState::complete); });
 }
 
+namespace {
+
+// Where the encrypted form of a received file is put together.
+Result<std::filesystem::path> coming_path(Context& context, const store::Transfer& transfer) {
+  auto folder = context.profile.staging_folder();
+  if (!folder) return pass_on(folder);
+  return *folder / (base::to_hex(transfer.sender.view()) + "-" + staged_name(transfer.message, transfer.position, ".in"));
+}
+
+}  // namespace
+
 asio::awaitable<Result<std::filesystem::path>> download(Context& context, Link link, const store::Transfer& transfer,
-                                                        valise::Progress progress) {
+                                                        valise::Progress progress, std::stop_token stop) {
   auto endpoint = relay_endpoint(context);
   if (!endpoint) co_return pass_on(endpoint);
-  auto folder = context.profile.staging_folder();
-  if (!folder) co_return pass_on(folder);
   if (!transfer.attachment) co_return fail(ClientError::no_attachments);
-  const std::filesystem::path sealed =
-      *folder / (base::to_hex(transfer.sender.view()) + "-" + staged_name(transfer.message, transfer.position, ".in"));
-  auto file = File::open_to_write(sealed);
+  const auto sealed = coming_path(context, transfer);
+  if (!sealed) co_return base::Unexpected(sealed.error());
+  auto file = File::open_to_write(*sealed);
   if (!file) co_return pass_on(file);
   net::AttachmentClient client(link, *endpoint, context.clock);
   std::uint64_t durable = transfer.transferred;
@@ -117,12 +145,21 @@ asio::awaitable<Result<std::filesystem::path>> download(Context& context, Link l
   };
   net::Progress report = [&](std::uint64_t done, std::uint64_t total) {
     tell(progress, "Receiving " + safe_name(transfer.name), done, total);
-    return true;
+    return !stop.stop_requested();
   };
   auto fetched =
       co_await client.download(*transfer.attachment, transfer.stored_size, durable, std::move(write), std::move(report));
   if (!fetched) co_return pass_on(fetched);
-  co_return sealed;
+  co_return *sealed;
+}
+
+Result<> discard_download(Context& context, const store::Transfer& transfer) {
+  const auto sealed = coming_path(context, transfer);
+  if (!sealed) return base::Unexpected(sealed.error());
+  std::error_code failed;
+  std::filesystem::remove(*sealed, failed);
+  if (failed) return fail(FileError::write_failed, sealed->string());
+  return update(context, [&](store::Transfers transfers) { return transfers.set_progress(transfer.id, 0); });
 }
 
 Result<std::filesystem::path> unpack(Context& context, const store::Transfer& transfer, const std::filesystem::path& sealed,
@@ -150,11 +187,23 @@ Result<std::filesystem::path> unpack(Context& context, const store::Transfer& tr
   return named;
 }
 
+Result<base::Bytes> unpack_bytes(const store::Transfer& transfer, const std::filesystem::path& sealed) {
+  return open_bytes(sealed, key_of(transfer), facts_of(transfer));
+}
+
 asio::awaitable<Result<std::filesystem::path>> fetch_file(Context& context, Link link, store::Transfer transfer,
                                                           std::filesystem::path folder, valise::Progress progress) {
   auto sealed = co_await download(context, link, transfer, std::move(progress));
   if (!sealed) co_return pass_on(sealed);
   co_return unpack(context, transfer, *sealed, folder);
+}
+
+Result<bool> are_held(store::Transaction& tx, base::MessageId message, base::DeviceId sender) {
+  auto files = tx.transfers().of_message(message, sender);
+  if (!files) return pass_on(files);
+  return std::ranges::any_of(*files, [](const store::Transfer& file) {
+    return file.direction == store::TransferDirection::upload && file.state == store::TransferState::offered;
+  });
 }
 
 void forget_staged(Context& context, base::MessageId message) {

@@ -7,6 +7,7 @@
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/history_exchange.hpp"
 #include "client-sdk/client/housekeeping.hpp"
+#include "client-sdk/client/kept_reason.hpp"
 #include "client-sdk/client/key_package_stock.hpp"
 #include "client-sdk/client/matter.hpp"
 #include "client-sdk/client/message_view.hpp"
@@ -162,14 +163,16 @@ Result<> Visit::caught_up() {
 asio::awaitable<Result<>> Visit::send(store::OutboxItem item, Intake intake) {
   const store::OutboxId id = item.id;
   const base::MessageId message = item.message;
-  auto sent = co_await send_item(context_, link_, std::move(item), std::move(intake), options_.progress);
+  auto sent = co_await send_item(context_, link_, std::move(item), std::move(intake),
+                                 {.progress = options_.progress, .on_file = options_.on_file});
   if (sent) {
     if (auto counted = count_sent(message); !counted) co_return counted;
     if (options_.on_queue) options_.on_queue();
     co_return sent;
   }
+  if (sent.error().code == ClientError::files_held) co_return sent;
   auto noted = context_.store.transaction(
-      [&](store::Transaction& tx) { return tx.outbox().note_attempt(id, sent.error().message(), context_.clock.now()); });
+      [&](store::Transaction& tx) { return tx.outbox().note_attempt(id, kept(sent.error()), context_.clock.now()); });
   if (options_.on_queue) options_.on_queue();
   co_return noted ? sent : noted;
 }
@@ -195,7 +198,7 @@ asio::awaitable<Result<>> Visit::change(store::RoomChange change, Intake intake)
   co_return noted ? made : noted;
 }
 
-// What failed holds up what is behind it in its room, not that of other rooms.
+// What failed holds up what is behind it in its room, not that of other rooms. What a person keeps back holds up nothing.
 asio::awaitable<Result<>> Visit::flush() {
   auto waiting = context_.store.transaction([](store::Transaction& tx) { return errands(tx); });
   if (!waiting) co_return pass_on(waiting);
@@ -207,7 +210,7 @@ asio::awaitable<Result<>> Visit::flush() {
     auto* message = std::get_if<store::OutboxItem>(&errand);
     auto done = message != nullptr ? co_await send(std::move(*message), intake)
                                    : co_await change(std::move(std::get<store::RoomChange>(errand)), intake);
-    if (done) continue;
+    if (done || done.error().code == ClientError::files_held) continue;
     held_up.insert(room);
     if (is_trust_failure(done.error()) || !link_->open()) co_return done;
   }

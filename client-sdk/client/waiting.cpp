@@ -94,8 +94,10 @@ Result<> add(const Context& context, store::Transaction& tx, const store::Messag
   }
 }
 
+// What an emergency wants of a person goes before what is overdue and can wait. What others owe is in the order of its time.
 bool more_pressing(const WaitingItem& a, const WaitingItem& b) {
   if (a.for_me != b.for_me) return a.for_me;
+  if (a.for_me && a.urgency != b.urgency) return a.urgency > b.urgency;
   if (a.overdue != b.overdue) return a.overdue;
   if (a.due.has_value() != b.due.has_value()) return a.due.has_value();
   if (a.due && *a.due != *b.due) return *a.due < *b.due;

@@ -15,7 +15,7 @@ using wire::HttpRequestHead;
 
 constexpr std::size_t kMaxToken = 2048;
 constexpr std::chrono::seconds kTokenMargin{30};
-constexpr std::size_t kReadAtOnce = 64 * 1024;
+constexpr std::size_t kReadAtOnce = 64 * 1024;  // and written: between two, it is looked whether the caller still wants it
 // One request may bring several chunks, so that the relay keeps one while the next is on its way. More only where they go fast:
 // what a broken request had brought of its last chunk is sent again, and progress is known when it has been answered.
 constexpr std::uint64_t kMostInRequest = 8 * kAttachmentChunk;
@@ -81,7 +81,8 @@ class AttachmentClient::Impl {
   asio::awaitable<base::Result<HttpReply>> put_once(const Piece& piece, const ReadAt& read, const Progress& progress);
   asio::awaitable<base::Result<>> prepare(HttpRequestHead& head);
   asio::awaitable<base::Result<>> begin_download(base::AttachmentId id, std::uint64_t size, std::uint64_t from);
-  asio::awaitable<base::Result<base::Bytes>> read_chunk(std::uint64_t at_most);
+  // read_chunk gives what came until then as soon as it is not `wanted` any more.
+  asio::awaitable<base::Result<base::Bytes>> read_chunk(std::uint64_t at_most, const std::function<bool()>& wanted);
 
   std::shared_ptr<RelayLink> link_;
   const RelayEndpoint endpoint_;
@@ -190,7 +191,7 @@ asio::awaitable<base::Result<HttpReply>> AttachmentClient::Impl::put_once(const 
   base::Bytes chunk;
   for (auto at = piece.offset; sent && at < end; at += chunk.size()) {
     if (at > piece.offset && !progress(piece.offset, piece.size)) sent = base::fail(NetError::aborted_by_caller);
-    chunk.resize(std::min<std::uint64_t>(kAttachmentChunk, end - at));
+    chunk.resize(std::min<std::uint64_t>(kReadAtOnce, end - at));
     if (sent) sent = read(at, chunk);
     if (!sent) {
       http_->cancel();
@@ -245,9 +246,11 @@ asio::awaitable<base::Result<>> AttachmentClient::Impl::begin_download(base::Att
   co_return base::Result<>{};
 }
 
-asio::awaitable<base::Result<base::Bytes>> AttachmentClient::Impl::read_chunk(std::uint64_t at_most) {
+asio::awaitable<base::Result<base::Bytes>> AttachmentClient::Impl::read_chunk(std::uint64_t at_most,
+                                                                              const std::function<bool()>& wanted) {
   base::Bytes chunk;
   while (chunk.size() < at_most) {
+    if (!wanted()) break;
     auto some = co_await http_->read_body(std::min<std::uint64_t>(kReadAtOnce, at_most - chunk.size()));
     if (!some) co_return base::fail(while_open(some.error().code));
     if (some->empty()) co_return base::fail(NetError::closed);
@@ -262,8 +265,10 @@ asio::awaitable<base::Result<>> AttachmentClient::Impl::download(base::Attachmen
   auto begun = co_await begin_download(id, size, from);
   if (!begun) co_return begun;
   while (progress(from, size) && from < size) {
-    auto chunk = co_await read_chunk(std::min<std::uint64_t>(kAttachmentChunk, size - from));
+    const auto wanted = [&] { return progress(from, size); };
+    auto chunk = co_await read_chunk(std::min<std::uint64_t>(kAttachmentChunk, size - from), wanted);
     if (!chunk) co_return base::pass_on(chunk);
+    if (chunk->empty()) break;
     if (auto written = write(from, *chunk); !written) {
       http_->cancel();
       co_return written;

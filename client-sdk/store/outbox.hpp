@@ -45,7 +45,7 @@ struct OutboxItem : Outgoing {
   std::optional<Protected> protected_form;  // none: yet to be protected
   std::uint32_t attempts = 0;
   base::UnixMillis next_attempt_at;
-  std::string last_error;  // of the last attempt, in our words
+  std::string last_error;  // of the last attempt, as the layer above keeps reasons (client/kept_reason.hpp)
 };
 
 class Outbox {

@@ -51,7 +51,7 @@ base::Result<std::vector<Transfer>> Transfers::of_message(const base::MessageId&
 }
 
 base::Result<std::vector<Transfer>> Transfers::active() const {
-  return read_all(*db_, "SELECT * FROM transfers WHERE state = 2 ORDER BY id", read_transfer);
+  return read_all(*db_, "SELECT * FROM transfers WHERE state = 2 OR (state = 1 AND direction = 1) ORDER BY id", read_transfer);
 }
 
 base::Result<> Transfers::set_attachment(TransferId id, const base::AttachmentId& attachment) {

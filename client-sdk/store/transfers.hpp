@@ -25,7 +25,7 @@ using StoredFileKey = crypto::Secret<struct StoredFileKeyTag, 32>;
 
 enum class TransferDirection : int { upload = 1, download = 2 };
 enum class TransferState : int {
-  offered = 1,  // download: known from a message, nobody has asked for it
+  offered = 1,  // download: known from a message, nobody has asked for it; upload: held back by the person
   active = 2,   // to be continued
   complete = 3,
   failed = 4,
@@ -67,7 +67,7 @@ class Transfers {
   // of_message gives a message's files in their order.
   [[nodiscard]] base::Result<std::vector<Transfer>> of_message(const base::MessageId& message,
                                                                const base::DeviceId& sender) const;
-  // active gives what is to be continued, oldest first.
+  // active gives what is to be continued, and the files that are held back, oldest first.
   [[nodiscard]] base::Result<std::vector<Transfer>> active() const;
 
   [[nodiscard]] base::Result<> set_attachment(TransferId id, const base::AttachmentId& attachment);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include "valise/live.hpp"
 #include "valise/notepad.hpp"
 #include "valise/rooms.hpp"
+#include "valise/transfers.hpp"
 
 namespace valise::tests {
 namespace {
@@ -225,6 +227,196 @@ TEST(Live, FetchesFilesBesideTheFollowing) {
   EXPECT_EQ(read_file(paths->at(0)), "kept");
   static_cast<void>(claire.call({"send", "--reply-to", messages->at(0).id, "--text", "More"}));
   EXPECT_TRUE(heard.text("More")) << "the download ended the following";
+}
+
+// Files: two offices, a file that takes several requests, and what of its encrypted form lies in a profile.
+class Files : public ::testing::Test {
+ protected:
+  Files() {
+    std::string content(20'000'000, '\0');
+    for (std::size_t n = 0; n < content.size(); ++n) content[n] = static_cast<char>(n * n >> 7);
+    write_file(world_ / "large.bin", content);
+  }
+  [[nodiscard]] std::size_t staged(const Profile& profile) const {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(profile.folder())) {
+      count += entry.path().extension() == ".out" || entry.path().extension() == ".in";
+    }
+    return count;
+  }
+  static MessageView message_of(Live& live, const std::string& id) {
+    return live.call([&](Client& client) {
+      const auto room = client.rooms()->at(0).id;
+      for (auto& message : *client.history(room, 10)) {
+        if (message.id == id || message.text == id) return message;
+      }
+      return MessageView{};
+    });
+  }
+  Draft with_file(const std::string& text) {
+    auto out = draft_to("ug-dpp/desk", text);
+    out.files = {world_ / "large.bin"};
+    return out;
+  }
+  template <class Work>
+  static std::string outcome(Live& live, Work work) {
+    const Result<> done = live.call(work);
+    return done ? "" : done.error().code;
+  }
+
+  World world_;
+  Profile& claire_ = world_.enrol("claire-desk", "fr-bepi/@cmartin");
+  Profile& agnes_ = world_.enrol("agnes-desk", "ug-dpp/@aokello");
+};
+
+TEST_F(Files, AreHeldBackWhileTheyAreSentAndGoOnAfterARestart) {
+  Heard heard, heard_by_agnes;
+  Live agnes(opened(agnes_), heard_by_agnes.events());
+  ASSERT_TRUE(heard_by_agnes.state(Connection::State::online));
+  std::promise<void> begun;
+  std::atomic<bool> held = false;
+  auto events = heard.events();
+  events.on_file = [&](Client& client, const FileProgress& file) {
+    if (held.exchange(true)) return;
+    EXPECT_LT(file.done, file.total);
+    EXPECT_TRUE(Transfers(client).hold(file.message));
+    begun.set_value();
+  };
+  auto claire = std::make_unique<Live>(opened(claire_), events);
+  ASSERT_TRUE(heard.state(Connection::State::online));
+  const auto sent = claire->call([&](Client& client) { return client.send(with_file("Slow")); });
+  ASSERT_TRUE(sent) << sent.error().message;
+  begun.get_future().wait();
+
+  // What is said after it in the room does not wait for it.
+  Draft more;
+  more.room = sent->room;
+  more.text = "Meanwhile";
+  ASSERT_TRUE(claire->call([&](Client& client) { return client.send(more); }));
+  EXPECT_TRUE(heard_by_agnes.text("Meanwhile"));
+  auto waiting = message_of(*claire, sent->message);
+  EXPECT_EQ(waiting.state, DeliveryState::queued);
+  EXPECT_EQ(waiting.state_error.code, "client.files_held");
+  EXPECT_TRUE(waiting.attachments.at(0).held);
+
+  claire.reset();
+  Heard heard_again;
+  Live again(opened(claire_), heard_again.events());
+  ASSERT_TRUE(heard_again.state(Connection::State::online));
+  EXPECT_TRUE(message_of(again, sent->message).attachments.at(0).held);
+  EXPECT_EQ(staged(claire_), 1U);
+  EXPECT_EQ(outcome(again, [&](Client& client) { return Transfers(client).release(sent->message); }), "");
+  EXPECT_TRUE(heard_by_agnes.text("Slow"));
+  EXPECT_TRUE(heard_again.all_sent());
+  EXPECT_FALSE(message_of(again, sent->message).attachments.at(0).to_send);
+  EXPECT_EQ(outcome(again, [&](Client& client) { return Transfers(client).cancel(sent->message); }), "client.not_being_sent");
+
+  std::promise<Result<std::vector<std::filesystem::path>>> saved;
+  const auto id = message_of(agnes, "Slow").id;
+  agnes.fetch(id, 0, world_ / "files", {}, [&](auto paths) { saved.set_value(std::move(paths)); });
+  const auto paths = saved.get_future().get();
+  ASSERT_TRUE(paths) << paths.error().message;
+  EXPECT_EQ(read_file(paths->at(0)), read_file(world_ / "large.bin"));
+}
+
+TEST_F(Files, CancelledWhileTheyAreSentLeaveNothing) {
+  Heard heard;
+  std::promise<std::string> cancelled;
+  std::atomic<bool> once = false;
+  auto events = heard.events();
+  events.on_file = [&](Client& client, const FileProgress& file) {
+    if (!once.exchange(true)) cancelled.set_value(Transfers(client).cancel(file.message) ? "" : "refused");
+  };
+  Live claire(opened(claire_), events);
+  ASSERT_TRUE(heard.state(Connection::State::online));
+  const auto sent = claire.call([&](Client& client) { return client.send(with_file("Wrong")); });
+  ASSERT_TRUE(sent) << sent.error().message;
+  EXPECT_EQ(cancelled.get_future().get(), "");
+  const auto message = message_of(claire, sent->message);
+  EXPECT_TRUE(message.failed);
+  EXPECT_EQ(message.state_error.code, "client.sending_cancelled");
+  EXPECT_TRUE(message.read) << "its author need not be told";
+  EXPECT_EQ(staged(claire_), 0U);
+  // The room goes on.
+  Draft more;
+  more.room = sent->room;
+  more.text = "Instead";
+  ASSERT_TRUE(claire.call([&](Client& client) { return client.send(more); }));
+  EXPECT_TRUE(heard.all_sent());
+  EXPECT_EQ(message_of(claire, "Instead").state, DeliveryState::sent);
+}
+
+TEST_F(Files, StoppedOnTheirWayHereGoOnOrAreDiscarded) {
+  static_cast<void>(claire_.call({"send", "ug-dpp/desk", "--subject", "File", "--text", "See", "--file", world_ / "large.bin"}));
+  using Paths = std::vector<std::filesystem::path>;
+  std::string id;
+  std::uint64_t fetched = 0;
+  {
+    Heard heard;
+    Live live(opened(agnes_), heard.events());
+    ASSERT_TRUE(heard.text("See"));
+    id = message_of(live, "See").id;
+    std::stop_source stop;
+    std::promise<Result<Paths>> ended;
+    const auto progress = [&](const std::string&, std::uint64_t done, std::uint64_t) {
+      if (done > 3'000'000) stop.request_stop();
+    };
+    live.fetch(id, 0, world_ / "files", progress, [&](auto paths) { ended.set_value(std::move(paths)); }, stop.get_token());
+    const auto paths = ended.get_future().get();
+    ASSERT_FALSE(paths);
+    EXPECT_EQ(paths.error().code, "net.aborted_by_caller");
+    const auto file = message_of(live, id).attachments.at(0);
+    fetched = file.fetched;
+    EXPECT_GT(fetched, 3'000'000U);
+    EXPECT_LT(fetched, file.stored_size);
+    EXPECT_EQ(staged(agnes_), 1U);
+  }
+  Heard heard;
+  Live live(opened(agnes_), heard.events());
+  ASSERT_TRUE(heard.state(Connection::State::online));
+  std::optional<std::uint64_t> first;
+  std::promise<Result<Paths>> ended;
+  const auto progress = [&](const std::string&, std::uint64_t done, std::uint64_t) {
+    if (!first) first = done;
+  };
+  live.fetch(id, 0, world_ / "files", progress, [&](auto paths) { ended.set_value(std::move(paths)); });
+  const auto paths = ended.get_future().get();
+  ASSERT_TRUE(paths) << paths.error().message;
+  EXPECT_EQ(first, fetched) << "it began anew";
+  EXPECT_EQ(read_file(paths->at(0)), read_file(world_ / "large.bin"));
+
+  std::stop_source stop;
+  std::promise<Result<Paths>> stopped;
+  const auto halfway = [&](const std::string&, std::uint64_t done, std::uint64_t) {
+    if (done > 3'000'000) stop.request_stop();
+  };
+  live.fetch(id, 0, world_ / "files", halfway, [&](auto all) { stopped.set_value(std::move(all)); }, stop.get_token());
+  ASSERT_FALSE(stopped.get_future().get());
+  EXPECT_EQ(outcome(live, [&](Client& client) { return Transfers(client).discard(id, 0); }), "");
+  EXPECT_EQ(message_of(live, id).attachments.at(0).fetched, 0U);
+  EXPECT_EQ(staged(agnes_), 0U);
+}
+
+TEST_F(Files, AreReadIntoMemoryAndLeaveNothing) {
+  write_file(world_ / "note.txt", "kept");
+  static_cast<void>(claire_.call({"send", "ug-dpp/desk", "--subject", "File", "--text", "See", "--file", world_ / "note.txt"}));
+  Heard heard;
+  Live live(opened(agnes_), heard.events());
+  ASSERT_TRUE(heard.text("See"));
+  const auto id = message_of(live, "See").id;
+  const auto read = [&](std::uint64_t most) {
+    std::promise<Result<std::vector<std::uint8_t>>> ended;
+    live.read(id, 0, most, {}, [&](auto content) { ended.set_value(std::move(content)); });
+    return ended.get_future().get();
+  };
+  const auto content = read(100);
+  ASSERT_TRUE(content) << content.error().message;
+  EXPECT_EQ(std::string(content->begin(), content->end()), "kept");
+  EXPECT_EQ(staged(agnes_), 0U);
+  EXPECT_FALSE(message_of(live, id).attachments.at(0).saved_to);
+  const auto large = read(3);
+  ASSERT_FALSE(large);
+  EXPECT_EQ(large.error().code, "client.file_too_large");
 }
 
 TEST(Live, NotesAreKeptInTheProfile) {

@@ -16,6 +16,7 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <type_traits>
 
 #include "valise/client.hpp"
@@ -34,7 +35,8 @@ struct LiveEvents {
   std::function<void(Client&, const MessageView&)> on_message{};  // received and stored
   std::function<void(Client&, const Notice&)> on_notice{};
   std::function<void(Client&, const Connection&)> on_connection{};
-  std::function<void(Client&)> on_queue{};  // a queued message or change went out, or was tried in vain
+  std::function<void(Client&)> on_queue{};                      // a queued message or change went out, or was tried in vain
+  std::function<void(Client&, const FileProgress&)> on_file{};  // a file of a queued message is on its way to the relay
 };
 
 // aside runs `work`, which may wait for a person or for a pipe and must not touch the Client, on the thread that calls: within an
@@ -71,9 +73,17 @@ class Live {
 
   using Saved = std::function<void(Result<std::vector<std::filesystem::path>>)>;
   // fetch downloads, verifies and names files of a message in `folder` like Client::save_attachments: all of them, or the one in
-  // position `only`. `done` is called on the thread of the Live; with ErrorKind::network while there is no connection. From any
-  // thread.
-  void fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress, Saved done);
+  // position `only`. `done` is called on the thread of the Live; with ErrorKind::network while there is no connection. Stopped it
+  // ends within a moment with the code "net.aborted_by_caller"; the next one goes on from there, in another process as well,
+  // unless valise/transfers.hpp discards what has come. Two at a time of one file are a mistake of the caller. From any thread.
+  void fetch(std::string message, std::optional<std::size_t> only, std::filesystem::path folder, Progress progress, Saved done,
+             std::stop_token stop = {});
+
+  using Read = std::function<void(Result<std::vector<std::uint8_t>>)>;
+  // read downloads, verifies and decrypts one file of a message into memory, at most `most` plain bytes (else ErrorKind::usage,
+  // before anything is asked for), and leaves nothing of it in the profile that was not there before. Otherwise like fetch.
+  void read(std::string message, std::size_t position, std::uint64_t most, Progress progress, Read done,
+            std::stop_token stop = {});
 
   // retry looks for the relay now instead of later.
   void retry();

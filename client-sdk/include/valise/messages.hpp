@@ -25,6 +25,18 @@ struct AttachmentView {
   std::uint64_t size = 0;
   std::string sha256;  // hexadecimal, of the plain file
   std::optional<std::filesystem::path> saved_to;
+  std::uint64_t fetched = 0;      // bytes of the encrypted file that an unfinished download has brought
+  std::uint64_t stored_size = 0;  // of the encrypted file
+  bool to_send = false;           // an own file that is not whole at the relay yet
+  bool held = false;              // and is not to be sent for now (valise/transfers.hpp)
+};
+
+// FileProgress: how far a file has come on its way to the relay, in bytes of its encrypted form.
+struct FileProgress {
+  std::string message;  // id
+  std::size_t position = 0;
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
 };
 
 enum class MatterState { open, in_charge, declined, contested, done };
@@ -124,7 +136,8 @@ struct MessageView {
   Time sent_at{};  // sender's clock
   std::optional<Time> received_at;
   DeliveryState state = DeliveryState::received;
-  std::string state_reason;    // why it is still queued; empty otherwise
+  std::string state_reason;    // why it is still queued, in English; empty otherwise
+  Error state_error{};         // the same with its code, where the catalogue of languages has it
   std::uint64_t room_seq = 0;  // 0 while queued
   bool outgoing = false;
   std::string repeated_by;  // officer who handed it on to this device, which had missed it (the signature was verified); or empty
@@ -213,7 +226,8 @@ struct SendReport {
   std::string message;  // id
   std::string room;     // id
   DeliveryState state = DeliveryState::queued;
-  std::string reason;                          // why it is queued
+  std::string reason;                          // why it is queued, in English
+  Error error{};                               // the same with its code, where the catalogue of languages has it
   ErrorKind reason_kind = ErrorKind::network;  // not_authorised: it will not go out until the device is admitted again
   std::vector<MemberView> recipients;
   std::string warning;          // the directory is too old to know of revocations; empty: it is not

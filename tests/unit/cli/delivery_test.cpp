@@ -83,6 +83,26 @@ TEST_F(DeliveryCommands, WhatWillNeverBeSentEndsWithOneAndSaysSo) {
   EXPECT_THAT(outcome.out, Not(HasSubstr("queued")));
 }
 
+// Why is said in the reader's language; what an earlier version kept, as it kept it.
+TEST_F(DeliveryCommands, TheReasonIsSaidInTheReadersLanguage) {
+  world().messages = {failed()};
+  EXPECT_THAT(run({"--language", "fr", "read", "3f9a"}).out, HasSubstr("the room is closed"));
+  world().messages.front().state_error.code = "client.room_closed";
+  const auto french = run({"--language", "fr", "read", "3f9a"});
+  EXPECT_THAT(french.out, Not(HasSubstr("the room is closed")));
+  EXPECT_THAT(french.out, HasSubstr("la salle est close"));
+  world().send.state = DeliveryState::queued;
+  world().send.reason = "relay.example: the relay cannot be reached";
+  world().send.error = {.kind = ErrorKind::network,
+                        .message = world().send.reason,
+                        .advice = "",
+                        .code = "net.unreachable",
+                        .arguments = {{"context", "relay.example"}}};
+  const auto queued = run({"--language", "fr", "send", "--room", "a1", "--text", "Hello"});
+  EXPECT_THAT(queued.err, HasSubstr("relay.example"));
+  EXPECT_THAT(queued.err, Not(HasSubstr("cannot be reached")));
+}
+
 TEST_F(DeliveryCommands, AFailureIsSeenInStatusAndInbox) {
   world().messages = {failed()};
   const auto inbox = run({"inbox"});

@@ -180,5 +180,29 @@ TEST_F(MatterTest, WaitingTellsWhoIsToAct) {
   EXPECT_TRUE(waiting(context(2))->empty());
 }
 
+// Among what waits for a person: urgency, then what is overdue, then the nearer deadline, then age.
+TEST_F(MatterTest, AnEmergencyStandsBeforeWhatIsOverdue) {
+  const auto asked = [&](v1::Urgency urgency, std::chrono::hours within) {
+    auto content = urgent(0, post(1));
+    content.set_urgency(urgency);
+    content.set_acknowledge_by_ms(base::to_wire(clock_.time + within));
+    clock_.time += std::chrono::seconds(1);
+    return base::to_hex(say(0, content).id.view());
+  };
+  const auto late = asked(v1::URGENCY_URGENT, std::chrono::hours(1));
+  const auto later = asked(v1::URGENCY_URGENT, std::chrono::hours(50));
+  const auto soon = asked(v1::URGENCY_URGENT, std::chrono::hours(20));
+  const auto emergency_later = asked(v1::URGENCY_EMERGENCY, std::chrono::hours(70));
+  const auto emergency = asked(v1::URGENCY_EMERGENCY, std::chrono::hours(60));
+  clock_.time += std::chrono::hours(2);
+  const auto order = [&](std::size_t device) {
+    std::vector<std::string> out;
+    for (const auto& item : waiting(context(device)).value()) out.push_back(item.message);
+    return out;
+  };
+  EXPECT_EQ(order(2), (std::vector{emergency, emergency_later, late, soon, later}));
+  EXPECT_EQ(order(0), (std::vector{late, soon, later, emergency, emergency_later})) << "what others owe, by time";
+}
+
 }  // namespace
 }  // namespace valise::sdk::client

@@ -37,6 +37,19 @@ TEST_F(StagingTest, WhatNobodySendsIsSweptAndWhatWaitsStays) {
   EXPECT_TRUE(std::filesystem::exists(staging() / "0123456789abcdef0123456789abcdef.in"));
 }
 
+// An upload that its author held back is still to be sent, also after the program was killed.
+TEST_F(StagingTest, WhatIsHeldBackStays) {
+  const auto message = send("one.txt");
+  within(0, [&](store::Transaction& tx) -> Result<> {
+    auto files = tx.transfers().of_message(message, context(0).device());
+    if (!files) return pass_on(files);
+    return tx.transfers().set_state(files->front().id, store::TransferState::offered);
+  });
+  EXPECT_TRUE(within(0, [&](store::Transaction& tx) { return are_held(tx, message, context(0).device()); }));
+  sweep_staged(context(0));
+  EXPECT_EQ(sealed(), 1U);
+}
+
 TEST_F(StagingTest, WhatWasSentOrGivenUpIsNotNeeded) {
   const auto sent = send("one.txt");
   const auto failed = send("two.txt");
