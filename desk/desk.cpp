@@ -35,7 +35,12 @@ Draft draft_of(const v1::DeskSend& request, const Uploads::Files& files) {
 }  // namespace
 
 Desk::Desk(asio::io_context& io, DeskOptions options)
-    : io_(io), options_(std::move(options)), uploads_(options_.profile), idleness_(io), commands_(io, options_.profile, host()) {
+    : io_(io),
+      options_(std::move(options)),
+      uploads_(options_.profile),
+      files_(io, options_.downloads, [this](v1::FromDesk frame) { tell_all(std::move(frame)); }),
+      idleness_(io),
+      commands_(io, options_.profile, host()) {
   if (options_.office) office_ = std::make_unique<Office>(*options_.office);
   if (options_.registrar) {
     options_.registrar->proposals_only = true;
@@ -96,6 +101,7 @@ LiveEvents Desk::events() {
     *frame.mutable_connection() = view_of(connection);
     tell(std::move(frame));
   };
+  out.on_file = files_.sending();
   out.on_queue = [tell](Client&) {
     v1::FromDesk frame;
     frame.mutable_queue_changed();
@@ -141,6 +147,7 @@ void Desk::lock(bool idle) {
   idleness_.cancel();
   commands_.break_off(v1::CommandRefusal::LOCKED_MEANWHILE);
   uploads_.forget_all();
+  files_.forget_all(locked());
   std::shared_ptr<Live> live(std::move(live_));
   v1::FromDesk frame;
   frame.mutable_locked()->set_idle(idle);
@@ -217,28 +224,6 @@ void Desk::send(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, std::ve
       }});
 }
 
-void Desk::save(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, const v1::DeskSaveAttachment& request) {
-  const auto show = [this, weak = std::weak_ptr(viewer)](v1::FromDesk frame) {
-    asio::post(io_, [weak, frame = std::move(frame)] {
-      if (const auto page = weak.lock()) page->show(frame);
-    });
-  };
-  const auto progress = [show, id](const std::string& what, std::uint64_t done, std::uint64_t total) {
-    v1::FromDesk frame;
-    auto& told = *frame.mutable_progress();
-    told.set_request(id);
-    told.set_what(what);
-    told.set_done(done);
-    told.set_total(total);
-    show(std::move(frame));
-  };
-  live_->fetch(request.message(), request.position(), options_.downloads, progress, [show, id](const auto& paths) {
-    auto frame = answer(paths, [](v1::FromDesk& out, const auto& all) { out.mutable_saved()->set_path(all.at(0).string()); });
-    frame.set_id(id);
-    show(std::move(frame));
-  });
-}
-
 void Desk::handle(const std::shared_ptr<Viewer>& viewer, v1::ToDesk request) {
   const std::uint32_t id = request.id();
   const auto reply = [viewer, id](v1::FromDesk frame) {
@@ -284,7 +269,9 @@ void Desk::handle(const std::shared_ptr<Viewer>& viewer, v1::ToDesk request) {
       for (auto& upload : uploads_.ids()) frame.mutable_uploads()->add_ids(std::move(upload));
       return reply(std::move(frame));
     }
-    case Body::kSaveAttachment: return save(viewer, id, request.save_attachment());
+    case Body::kSaveAttachment: return files_.save(*live_, request.save_attachment(), reply);
+    case Body::kShowAttachment: return files_.show(*live_, request.show_attachment(), reply);
+    case Body::kStopAttachment: return files_.stop(*live_, request.stop_attachment(), reply);
     default: break;
   }
   auto answer = inbox_answer_to(request, waiting_);

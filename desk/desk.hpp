@@ -10,6 +10,7 @@
 
 #include "desk/answers.hpp"
 #include "desk/commands.hpp"
+#include "desk/files.hpp"
 #include "desk/office.hpp"
 #include "desk/uploads.hpp"
 #include "desk/waiting.hpp"
@@ -66,12 +67,12 @@ class Desk {
   // send says something with files that were uploaded, and forgets them once it is queued.
   using Sending = std::function<Result<SendReport>(Client& client, const Uploads::Files& files)>;
   void send(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, std::vector<std::string> uploads, Sending sending);
-  void save(const std::shared_ptr<Viewer>& viewer, std::uint32_t id, const v1::DeskSaveAttachment& request);
 
   boost::asio::io_context& io_;
   DeskOptions options_;
   State state_ = State::locked;
   Uploads uploads_;
+  Files files_;
   std::set<std::shared_ptr<Viewer>> viewers_;
   v1::DeskConnection connection_;
   std::chrono::steady_clock::time_point active_;

@@ -84,6 +84,7 @@ bool only_reads(v1::ToDesk::BodyCase request) {
     case v1::ToDesk::kGetReach:
     case v1::ToDesk::kGetUncallable:
     case v1::ToDesk::kGetDuty:
+    case v1::ToDesk::kShowAttachment:
     case v1::ToDesk::kGetNotes:
     case v1::ToDesk::kKeepNote:
     case v1::ToDesk::kGetLog:

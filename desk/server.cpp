@@ -26,9 +26,9 @@ using asio::ip::tcp;
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 constexpr auto kPatience = std::chrono::seconds(30);
-constexpr std::uint64_t kLargestFile = 4ULL << 30;
-constexpr std::size_t kLargestFrame = 1 << 20;  // a message of 64 KiB with room to spare
-constexpr std::size_t kMostWaiting = 64 << 20;  // bytes for a page that does not read
+constexpr std::uint64_t kLargestFile = 256 << 20;  // docs/PROTOCOL.md, "Limits"
+constexpr std::size_t kLargestFrame = 1 << 20;     // a message of 64 KiB with room to spare
+constexpr std::size_t kMostWaiting = 64 << 20;     // bytes for a page that does not read
 constexpr std::size_t kPiece = 64 << 10;
 constexpr auto kFarewell = std::chrono::seconds(2);  // for what still comes when a reply was given
 constexpr std::size_t kMostIgnored = 4 << 20;
@@ -67,7 +67,7 @@ std::string decoded(std::string_view text) {
 void protect(Reply& reply, const Gate& gate) {
   reply.set(
       "Content-Security-Policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws://" + gate.host() +
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self' ws://" + gate.host() +
           "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types "
           "'none'");
   reply.set("X-Content-Type-Options", "nosniff");

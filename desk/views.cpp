@@ -102,6 +102,7 @@ v1::DeskMessage view_of(const MessageView& message) {
   out.set_received_at(millis(message.received_at));
   out.set_state(static_cast<v1::DeskDelivery>(message.state));
   out.set_state_reason(message.state_reason);
+  if (!message.state_error.code.empty()) *out.mutable_state_failure() = view_of(message.state_error);
   out.set_outgoing(message.outgoing);
   out.set_read(message.read);
   out.set_unknown_kind(message.unknown_kind);
@@ -119,6 +120,10 @@ v1::DeskMessage view_of(const MessageView& message) {
     attachment.set_media_type(file.media_type);
     attachment.set_size(file.size);
     if (file.saved_to) attachment.set_saved_to(file.saved_to->string());
+    attachment.set_fetched(file.fetched);
+    attachment.set_stored_size(file.stored_size);
+    attachment.set_to_send(file.to_send);
+    attachment.set_held(file.held);
   }
   return out;
 }

@@ -100,6 +100,7 @@ v1::DeskDutyPost view_of(const DutyStatus& status, const std::string& me) {
   out.set_post(status.post);
   out.set_planned(status.plan.planned);
   for (const auto& officer : status.plan.officers) *out.add_now() = view_of(officer);
+  for (const auto& officer : status.plan.next) *out.add_next() = view_of(officer);
   if (status.plan.until) out.set_until(millis(status.plan.until->at));
   if (status.holder) *out.mutable_holder() = view_of(*status.holder);
   out.set_since(millis(status.since));

@@ -1,5 +1,6 @@
 // Two desks or three over a real relay, looked at by Chromium: the scripts beside this file, each in a world of its own.
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <cstdlib>
 #include <optional>
@@ -60,6 +61,7 @@ class Strings {
         if (pulled("desk-gone", closed)) closed ? first_.reset() : first_desk();
         if (!second_ && std::filesystem::exists(folder() / "invite")) second_device();
         if (std::filesystem::exists(folder() / "workspace-behind")) set_workspace_back();
+        if (!away && std::filesystem::exists(folder() / "relay-slow")) slow_down();
       }
     });
   }
@@ -88,6 +90,13 @@ class Strings {
     std::filesystem::remove_all(workspace());
     std::filesystem::copy(world_ / "workspace-at-first", workspace(), std::filesystem::copy_options::recursive);
     std::filesystem::remove(folder() / "workspace-behind");
+  }
+
+  // The relay works a fiftieth of the time ("relay-slow"): what takes it a moment takes long enough to be stopped.
+  void slow_down() {
+    world_.relay().process().signal(SIGSTOP);
+    std::this_thread::sleep_for(900ms);
+    world_.relay().process().signal(SIGCONT);
   }
 
   void second_device() {
@@ -199,6 +208,8 @@ TEST(Browser, TenThousandHostileTextsStayTexts) { play("many.mjs", {.office = tr
 
 // The second desk locks after twelve seconds in which nobody does anything.
 TEST(Browser, OfflineLockedAndInterruptedNothingIsLost) { play("interrupted.mjs", {.more = {"--idle", "0.2"}}); }
+
+TEST(Browser, FilesAreSeenStoppedAndResumed) { play("attachments.mjs"); }
 
 // Not a test: what desk/screenshots.sh runs.
 TEST(Browser, Screenshots) {

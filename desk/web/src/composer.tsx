@@ -15,11 +15,12 @@ interface Loading {
   key: number;
   file: File;
   part: number;
-  failed?: boolean;
+  failed?: string; // why
   stop: AbortController;
 }
 
 let keys = 0;
+const largest = 256 << 20; // bytes of a file (docs/PROTOCOL.md, "Limits")
 
 // useFiles are the files of a draft: those that the desk has, kept with the draft, and those on their way there.
 export function useFiles(name: string) {
@@ -40,13 +41,15 @@ export function useFiles(name: string) {
   const add = (list: FileList | null | undefined) => {
     for (const file of list ?? []) {
       const one: Loading = { key: ++keys, file, part: 0, stop: new AbortController() };
+      if (file.size > largest) one.failed = say("desk.file.too_large", { name: file.name, size: size(BigInt(largest)) });
       set((all) => [...all, one]);
+      if (one.failed) continue;
       upload(link.bearer, file, (part) => update(one.key, { part }), one.stop.signal).then(
         (id) => {
           changeFiles(name, (files) => [...files, { id, name: file.name, size: file.size }]);
           remove(one.key);
         },
-        () => update(one.key, { failed: true }),
+        () => update(one.key, { failed: say("desk.file.failed", { name: file.name }) }),
       );
     }
   };
@@ -232,7 +235,7 @@ export function Attachments({ of: { files, under, gone, add, cancel, take } }: {
           ))}
           {under.map((one) => (
             <Attached key={one.key} name={one.file.name} bytes={one.file.size} remove={() => cancel(one)}>
-              {one.failed ? <Problem text={say("desk.file.failed", { name: one.file.name })} /> : <progress value={one.part} max={1} aria-label={one.file.name} />}
+              {one.failed ? <Problem text={one.failed} /> : <progress value={one.part} max={1} aria-label={one.file.name} />}
             </Attached>
           ))}
         </ul>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { DeskDelivery, DeskUrgency, type DeskAuthority, type DeskMessage, type DeskPost, type DeskText } from "./contract/desk";
 import { dayAndTime, iso, listed, moment, now, time } from "./times";
 import { useSignal } from "./signal";
+import { failureText } from "./state";
 import { language, locale, named, say } from "./texts";
 import type { Loaded } from "./load";
 
@@ -63,10 +64,13 @@ export const urgencyName = (urgency: DeskUrgency): "routine" | "urgent" | "emerg
 export const Urgency = ({ of }: { of: DeskUrgency }) =>
   of === DeskUrgency.ROUTINE ? null : <strong class={`tag ${urgencyName(of)}`}>{say(`words.urgency.${urgencyName(of)}`)}</strong>;
 
+// reasonOf says why a message still waits, or failed; in English where the catalogue does not know it.
+export const reasonOf = ({ stateFailure, stateReason }: DeskMessage): string => (stateFailure ? failureText(stateFailure) : stateReason);
+
 const deliveries = { [DeskDelivery.QUEUED]: "queued", [DeskDelivery.SENT]: "sent", [DeskDelivery.RECEIVED]: "received" } as const;
 export const Delivery = ({ message }: { message: DeskMessage }) =>
   message.outgoing ? (
-    <span class={`state ${deliveries[message.state]}`} title={message.stateReason}>
+    <span class={`state ${deliveries[message.state]}`} title={reasonOf(message)}>
       {say(`words.state.${deliveries[message.state]}`)}
     </span>
   ) : null;

@@ -2,7 +2,7 @@
 import { Link, Refused } from "./link";
 import { signal } from "./signal";
 import { knows, language, say } from "./texts";
-import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type DeskFailure, type DeskMessage, type DeskStatus, type DeskWelcome } from "./contract/desk";
+import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type DeskFailure, type DeskMessage, type DeskProgress, type DeskStatus, type DeskWelcome } from "./contract/desk";
 
 export type Phase = "starting" | "refused" | "gone" | "locked" | "open";
 export const phase = signal<Phase>("starting");
@@ -14,6 +14,9 @@ export const status = signal<DeskStatus | undefined>(undefined);
 // changed counts what happened to messages; views that show them look again.
 export const changed = signal(0);
 export const announced = signal("");
+// moving has how far files are that are just on their way, by message and position.
+export type Moving = { done: bigint; total: bigint };
+export const moving = signal<Map<string, Moving>>(new Map());
 
 // ---- where one is: the part of the address behind "#" ----
 
@@ -47,6 +50,14 @@ function notify(message: DeskMessage): void {
   };
 }
 
+function moved({ message, position, done, total, ended }: DeskProgress): void {
+  const all = new Map(moving.value);
+  if (ended) all.delete(`${message} ${position}`);
+  else all.set(`${message} ${position}`, { done, total });
+  moving.value = all;
+  if (ended) lookAgain();
+}
+
 export const link = new Link(
   (event) => {
     switch (event.case) {
@@ -56,6 +67,8 @@ export const link = new Link(
       case "queueChanged":
       case "notice":
         return lookAgain();
+      case "progress":
+        return moved(event.value);
       case "connection":
         connection.value = event.value;
         return lookAgain();
@@ -65,6 +78,7 @@ export const link = new Link(
       case "locked":
         lockedByTime.value = event.value.idle;
         status.value = undefined;
+        moving.value = new Map();
         phase.value = "locked";
         return;
       default:

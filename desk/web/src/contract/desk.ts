@@ -23,6 +23,11 @@ export enum DeskAnswer_Act {
   CONTEST = 3,
   DONE = 4,
 }
+export enum DeskStopAttachment_Act {
+  PAUSE = 0,
+  RESUME = 1,
+  CANCEL = 2,
+}
 export enum DeskConnection_State {
   UNSPECIFIED = 0,
   CONNECTING = 1,
@@ -180,6 +185,8 @@ export interface ToDesk {
     | { case: "cancelLinks"; value: DeskCancelLinks }
     | { case: "getUploads"; value: DeskGetUploads }
     | { case: "getUncallable"; value: DeskGetUncallable }
+    | { case: "stopAttachment"; value: DeskStopAttachment }
+    | { case: "showAttachment"; value: DeskShowAttachment }
     | { case: undefined; value?: undefined };
 }
 export interface FromDesk {
@@ -216,6 +223,7 @@ export interface FromDesk {
     | { case: "links"; value: DeskLinks }
     | { case: "linkOffer"; value: DeskLinkOffer }
     | { case: "uploads"; value: DeskUploads }
+    | { case: "shown"; value: DeskShown }
     | { case: "connection"; value: DeskConnection }
     | { case: "arrived"; value: DeskMessage }
     | { case: "notice"; value: DeskNotice }
@@ -379,6 +387,16 @@ export interface DeskSaveAttachment {
   message: string;
   position: number;
 }
+export interface DeskStopAttachment {
+  message: string;
+  position: number;
+  sending: boolean;
+  act: DeskStopAttachment_Act;
+}
+export interface DeskShowAttachment {
+  message: string;
+  position: number;
+}
 export interface DeskRetry {
 }
 export interface DeskGetUploads {
@@ -409,10 +427,11 @@ export interface DeskLocked {
 export interface DeskQueueChanged {
 }
 export interface DeskProgress {
-  request: number;
-  what: string;
+  message: string;
+  position: number;
   done: bigint;
   total: bigint;
+  ended: boolean;
 }
 export interface DeskConnection {
   state: DeskConnection_State;
@@ -458,6 +477,10 @@ export interface DeskAttachment {
   mediaType: string;
   size: bigint;
   savedTo: string;
+  fetched: bigint;
+  storedSize: bigint;
+  toSend: boolean;
+  held: boolean;
 }
 export interface DeskMessage {
   id: string;
@@ -494,6 +517,7 @@ export interface DeskMessage {
   forwardTo: string[];
   repeatedBy: string;
   waits: boolean;
+  stateFailure?: DeskFailure | undefined;
 }
 export interface DeskMatterAnswer {
   state: DeskMatterState;
@@ -631,6 +655,12 @@ export interface DeskSaved {
 export interface DeskUploads {
   ids: string[];
 }
+export interface DeskShown {
+  mediaType: string;
+  picture: Uint8Array;
+  text: string;
+  cut: boolean;
+}
 export interface DeskText {
   language: string;
   text: string;
@@ -749,6 +779,7 @@ export interface DeskDutyPost {
   waiting?: DeskHandover | undefined;
   open: DeskHandoverItem[];
   colleagues: DeskOfficer[];
+  next: DeskOfficer[];
 }
 export interface DeskDuty {
   posts: DeskDutyPost[];
@@ -1090,8 +1121,8 @@ export interface DeskOfficeInvite {
   signatureKey: string;
 }
 export const fields = {
-  ToDesk: "id:u hello:DeskHello@body unlock:DeskUnlock@body lock:DeskLock@body active:DeskActive@body getStatus:DeskGetStatus@body getInbox:DeskGetInbox@body getRooms:DeskGetRooms@body getRoom:DeskGetRoom@body markRead:DeskMarkRead@body send:DeskSend@body search:DeskSearch@body getAuthority:DeskGetAuthority@body getRecipients:DeskGetRecipients@body markAlarmsSeen:DeskMarkAlarmsSeen@body saveAttachment:DeskSaveAttachment@body retry:DeskRetry@body getWaiting:DeskGetWaiting@body answer:DeskAnswer@body getReach:DeskGetReach@body getDuty:DeskGetDuty@body takeDuty:DeskTakeDuty@body handOver:DeskHandOver@body acceptDuty:DeskTakeDuty@body getChannels:DeskGetChannels@body addChannel:DeskAddChannel@body testChannel:DeskTestChannel@body confirmChannel:DeskConfirmChannel@body removeChannel:DeskRemoveChannel@body changeRoom:DeskChangeRoom@body find:DeskFind@body exportRecord:DeskExportRecord@body getNotes:DeskGetNotes@body keepNote:DeskKeepNote@body getLog:DeskGetLog@body getFormKinds:DeskGetFormKinds@body getForms:DeskGetForms@body getForm:DeskGetForm@body getFormDrafts:DeskGetFormDrafts@body beginForm:DeskFormDraft@body keepForm:DeskFormDraft@body discardForm:DeskDiscardForm@body sendForm:DeskSendForm@body reportForm:DeskReportForm@body commentForm:DeskCommentForm@body checkForward:DeskForwardDraft@body forward:DeskForwardDraft@body askForward:DeskForwardDraft@body answerWish:DeskAnswerWish@body edit:DeskEdit@body retract:DeskEdit@body getNewcomers:DeskAdmit@body admit:DeskAdmit@body getRetention:DeskGetRetention@body setRetention:DeskSetRetention@body getOwnDevices:DeskGetOwnDevices@body officeAct:DeskOfficeAct@body getLinks:DeskGetLinks@body showLink:DeskShowLink@body readLink:DeskEnterLink@body enterLink:DeskEnterLink@body cancelLinks:DeskCancelLinks@body getUploads:DeskGetUploads@body getUncallable:DeskGetUncallable@body",
-  FromDesk: "id:u done:DeskDone@body failure:DeskFailure@body welcome:DeskWelcome@body status:DeskStatus@body messages:DeskMessages@body rooms:DeskRooms@body room:DeskRoomHistory@body sent:DeskSent@body authorities:DeskAuthorities@body recipients:DeskRecipients@body saved:DeskSaved@body waiting:DeskWaiting@body reaches:DeskReaches@body duty:DeskDuty@body channels:DeskChannels@body roomChanged:DeskRoomChanged@body found:DeskFound@body record:DeskRecord@body 26=notes:DeskNotes@body log:DeskLog@body formKinds:DeskFormKinds@body forms:DeskForms@body form:DeskForm@body formDrafts:DeskFormDrafts@body forwardCheck:DeskForwardCheck@body retention:DeskRetention@body ownDevices:DeskOwnDevices@body office:DeskOfficeState@body links:DeskLinks@body linkOffer:DeskLinkOffer@body uploads:DeskUploads@body 20=connection:DeskConnection@body arrived:DeskMessage@body notice:DeskNotice@body queueChanged:DeskQueueChanged@body locked:DeskLocked@body progress:DeskProgress@body",
+  ToDesk: "id:u hello:DeskHello@body unlock:DeskUnlock@body lock:DeskLock@body active:DeskActive@body getStatus:DeskGetStatus@body getInbox:DeskGetInbox@body getRooms:DeskGetRooms@body getRoom:DeskGetRoom@body markRead:DeskMarkRead@body send:DeskSend@body search:DeskSearch@body getAuthority:DeskGetAuthority@body getRecipients:DeskGetRecipients@body markAlarmsSeen:DeskMarkAlarmsSeen@body saveAttachment:DeskSaveAttachment@body retry:DeskRetry@body getWaiting:DeskGetWaiting@body answer:DeskAnswer@body getReach:DeskGetReach@body getDuty:DeskGetDuty@body takeDuty:DeskTakeDuty@body handOver:DeskHandOver@body acceptDuty:DeskTakeDuty@body getChannels:DeskGetChannels@body addChannel:DeskAddChannel@body testChannel:DeskTestChannel@body confirmChannel:DeskConfirmChannel@body removeChannel:DeskRemoveChannel@body changeRoom:DeskChangeRoom@body find:DeskFind@body exportRecord:DeskExportRecord@body getNotes:DeskGetNotes@body keepNote:DeskKeepNote@body getLog:DeskGetLog@body getFormKinds:DeskGetFormKinds@body getForms:DeskGetForms@body getForm:DeskGetForm@body getFormDrafts:DeskGetFormDrafts@body beginForm:DeskFormDraft@body keepForm:DeskFormDraft@body discardForm:DeskDiscardForm@body sendForm:DeskSendForm@body reportForm:DeskReportForm@body commentForm:DeskCommentForm@body checkForward:DeskForwardDraft@body forward:DeskForwardDraft@body askForward:DeskForwardDraft@body answerWish:DeskAnswerWish@body edit:DeskEdit@body retract:DeskEdit@body getNewcomers:DeskAdmit@body admit:DeskAdmit@body getRetention:DeskGetRetention@body setRetention:DeskSetRetention@body getOwnDevices:DeskGetOwnDevices@body officeAct:DeskOfficeAct@body getLinks:DeskGetLinks@body showLink:DeskShowLink@body readLink:DeskEnterLink@body enterLink:DeskEnterLink@body cancelLinks:DeskCancelLinks@body getUploads:DeskGetUploads@body getUncallable:DeskGetUncallable@body stopAttachment:DeskStopAttachment@body showAttachment:DeskShowAttachment@body",
+  FromDesk: "id:u done:DeskDone@body failure:DeskFailure@body welcome:DeskWelcome@body status:DeskStatus@body messages:DeskMessages@body rooms:DeskRooms@body room:DeskRoomHistory@body sent:DeskSent@body authorities:DeskAuthorities@body recipients:DeskRecipients@body saved:DeskSaved@body waiting:DeskWaiting@body reaches:DeskReaches@body duty:DeskDuty@body channels:DeskChannels@body roomChanged:DeskRoomChanged@body found:DeskFound@body record:DeskRecord@body 26=notes:DeskNotes@body log:DeskLog@body formKinds:DeskFormKinds@body forms:DeskForms@body form:DeskForm@body formDrafts:DeskFormDrafts@body forwardCheck:DeskForwardCheck@body retention:DeskRetention@body ownDevices:DeskOwnDevices@body office:DeskOfficeState@body links:DeskLinks@body linkOffer:DeskLinkOffer@body uploads:DeskUploads@body shown:DeskShown@body 20=connection:DeskConnection@body arrived:DeskMessage@body notice:DeskNotice@body queueChanged:DeskQueueChanged@body locked:DeskLocked@body progress:DeskProgress@body",
   DeskHello: "bearer:s",
   DeskUnlock: "passphrase:y",
   DeskLock: "",
@@ -1126,6 +1157,8 @@ export const fields = {
   DeskGetRecipients: "to:s*",
   DeskMarkAlarmsSeen: "",
   DeskSaveAttachment: "message:s position:u",
+  DeskStopAttachment: "message:s position:u sending:b act:u",
+  DeskShowAttachment: "message:s position:u",
   DeskRetry: "",
   DeskGetUploads: "",
   DeskDone: "",
@@ -1134,13 +1167,13 @@ export const fields = {
   DeskWelcome: "version:s locked:b idleMinutes:u office:b registrar:b",
   DeskLocked: "idle:b",
   DeskQueueChanged: "",
-  DeskProgress: "request:u what:s done:l total:l",
+  DeskProgress: "message:s position:u done:l total:l ended:b",
   DeskConnection: "state:u reason:DeskFailure retryAt:i",
   DeskNotice: "level:u at:i room:s text:s",
   DeskStatus: "authority:s officer:s officerName:s device:s label:s relay:s posts:s* rooms:l unread:l queued:l alarms:DeskNotice* headKnown:b headWarning:s connection:DeskConnection checks:DeskCheck* waitingForMe:l 18=headSeconds:i headWitnessed:b 17=awaitsApproval:b 20=urgentMinutes:u emergencyMinutes:u",
   DeskCheck: "name:s outcome:u detail:s",
-  DeskAttachment: "name:s mediaType:s size:l savedTo:s",
-  DeskMessage: "id:s room:s subject:s from:s officer:s officerName:s text:s inReplyTo:s urgency:u handling:s* sentAt:i receivedAt:i state:u stateReason:s outgoing:b read:b unknownKind:b attachments:DeskAttachment* kind:s about:s act:s withoutEffect:b matter:DeskMatter failed:b recipients:DeskRecipientState* form:DeskForm comment:DeskComment roomHandling:s* edits:DeskTextChange* retraction:DeskTextChange forwarded:DeskForwarded forwardTo:s* repeatedBy:s waits:b",
+  DeskAttachment: "name:s mediaType:s size:l savedTo:s fetched:l storedSize:l toSend:b held:b",
+  DeskMessage: "id:s room:s subject:s from:s officer:s officerName:s text:s inReplyTo:s urgency:u handling:s* sentAt:i receivedAt:i state:u stateReason:s outgoing:b read:b unknownKind:b attachments:DeskAttachment* kind:s about:s act:s withoutEffect:b matter:DeskMatter failed:b recipients:DeskRecipientState* form:DeskForm comment:DeskComment roomHandling:s* edits:DeskTextChange* retraction:DeskTextChange forwarded:DeskForwarded forwardTo:s* repeatedBy:s waits:b stateFailure:DeskFailure",
   DeskMatterAnswer: "state:u officer:s officerName:s post:s reason:s at:i",
   DeskMatter: "message:s room:s subject:s from:s asked:s urgency:u sentAt:i answerBy:i state:u officer:s officerName:s reason:s answeredAt:i overdue:b outgoing:b asksMe:b mine:b history:DeskMatterAnswer*",
   DeskWaitingItem: "what:u message:s room:s subject:s whom:s urgency:u since:i due:i overdue:b promised:b",
@@ -1161,6 +1194,7 @@ export const fields = {
   DeskSent: "message:s room:s warning:s",
   DeskSaved: "path:s",
   DeskUploads: "ids:s*",
+  DeskShown: "mediaType:s picture:y text:s cut:b",
   DeskText: "language:s text:s",
   DeskOffice: "known:b open:b until:i holiday:DeskText*",
   DeskPost: "address:s kind:u names:DeskText* networks:s* languages:s* reachable:b dutyPlanned:b onDuty:s* dutyUntil:i officers:s*",
@@ -1175,7 +1209,7 @@ export const fields = {
   DeskOfficer: "address:s name:s",
   DeskHandoverItem: "room:s message:s text:s due:i inCharge:s",
   DeskHandover: "from:DeskOfficer to:DeskOfficer at:i open:DeskHandoverItem* promises:DeskHandoverItem* remarks:s forMe:b",
-  DeskDutyPost: "post:s planned:b now:DeskOfficer* until:i holder:DeskOfficer since:i bySheet:b heldByMe:b waiting:DeskHandover open:DeskHandoverItem* colleagues:DeskOfficer*",
+  DeskDutyPost: "post:s planned:b now:DeskOfficer* until:i holder:DeskOfficer since:i bySheet:b heldByMe:b waiting:DeskHandover open:DeskHandoverItem* colleagues:DeskOfficer* next:DeskOfficer*",
   DeskDuty: "posts:DeskDutyPost*",
   DeskChannel: "id:s address:s webhook:b target:s setAt:i setBy:s confirmed:i lastSuccess:i failingSince:i secret:s",
   DeskChannels: "channels:DeskChannel*",
@@ -1268,6 +1302,8 @@ export interface Types {
   DeskGetRecipients: DeskGetRecipients;
   DeskMarkAlarmsSeen: DeskMarkAlarmsSeen;
   DeskSaveAttachment: DeskSaveAttachment;
+  DeskStopAttachment: DeskStopAttachment;
+  DeskShowAttachment: DeskShowAttachment;
   DeskRetry: DeskRetry;
   DeskGetUploads: DeskGetUploads;
   DeskDone: DeskDone;
@@ -1303,6 +1339,7 @@ export interface Types {
   DeskSent: DeskSent;
   DeskSaved: DeskSaved;
   DeskUploads: DeskUploads;
+  DeskShown: DeskShown;
   DeskText: DeskText;
   DeskOffice: DeskOffice;
   DeskPost: DeskPost;

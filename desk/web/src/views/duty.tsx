@@ -48,6 +48,7 @@ function Post({ of: post }: { of: DeskDutyPost }) {
             <>
               <span class={post.now.length > 0 ? "" : "closed"}>{post.now.length > 0 ? names(post.now) : say("desk.duty.nobody")}</span>
               {post.until > 0n && <span class="quiet">{say("desk.duty.until", { time: dayAndTime(Number(post.until)) })}</span>}
+              {post.next.length > 0 && <span class="quiet next">{say("desk.duty.next", { names: names(post.next) })}</span>}
             </>
           )}
         </dd>

@@ -1,15 +1,15 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type DeskAttachment, type DeskAuthority, type DeskMessage, type DeskRoomHistory } from "../contract/desk";
+import { type DeskAuthority, type DeskMessage, type DeskRoomHistory } from "../contract/desk";
 import { Case, Phase, References } from "../case";
 import { Acts, Delivered, Origin, Wish, Words } from "../course";
 import { Composer } from "../composer";
-import { useDoing } from "../doing";
 import { useReplyTo } from "../drafts";
+import { Files } from "../files";
 import { Comment, FormBox } from "../form-parts";
 import { useLoaded } from "../load";
 import { MatterBox } from "../matters";
 import { partOf, Range } from "../paged";
-import { Clock, Delivery, Foreign, Handling, Problem, Said, sender, Shown, size, Title, Urgency, urgencyName, When } from "../parts";
+import { Clock, Delivery, Foreign, Handling, Said, sender, Shown, Title, Urgency, urgencyName, When } from "../parts";
 import { changed, link, refreshStatus } from "../state";
 import { say } from "../texts";
 
@@ -200,13 +200,7 @@ function Message({ message, there, answered, about, onReply }: { message: DeskMe
       <Wish of={message} />
       {message.repeatedBy && <p class="quiet">{say("case.repeated_by", { officer: message.repeatedBy })}</p>}
       {message.matter && <MatterBox of={message.matter} there={there} />}
-      {message.attachments.length > 0 && (
-        <ul class="files">
-          {message.attachments.map((file, position) => (
-            <File key={position} file={file} message={message} position={position} />
-          ))}
-        </ul>
-      )}
+      <Files of={message} />
       <footer>
         <Handling of={[...message.handling, ...message.roomHandling]} />
         <Delivered of={message} />
@@ -217,25 +211,6 @@ function Message({ message, there, answered, about, onReply }: { message: DeskMe
         )}
         {onReply && <Acts of={message} />}
       </footer>
-    </li>
-  );
-}
-
-function File({ file, message, position }: { file: DeskAttachment; message: DeskMessage; position: number }) {
-  const [saved, setSaved] = useState(file.savedTo);
-  const { busy, wrong, doing } = useDoing();
-  const save = () => doing(async () => setSaved((await link.ask({ case: "saveAttachment", value: { message: message.id, position } }, "saved")).path));
-  return (
-    <li>
-      <Foreign class="file" text={file.name} /> <span class="quiet">{size(file.size)}</span>
-      {saved ? (
-        <span class="quiet">{say("desk.file.saved", { path: saved })}</span>
-      ) : message.outgoing ? null : (
-        <button type="button" class="plain" disabled={busy} onClick={save}>
-          {say("desk.file.save")} <span class="unseen">{file.name}</span>
-        </button>
-      )}
-      <Problem text={wrong} />
     </li>
   );
 }
