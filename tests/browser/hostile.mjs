@@ -52,7 +52,7 @@ for (const method of ["PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"]) assert.notE
 tell(`${refused} forged requests refused`);
 
 // ---- what every answer carries, and never does ----
-const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws://${host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
+const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self' ws://${host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
 const answers = [["GET", "/", "none"], ["GET", "/desk.js", "same-origin"], ["GET", "/desk.css", "same-origin"], ["GET", "/texts-ar.json", "same-origin"], ["GET", "/nowhere", "same-origin"], ["GET", "/", "cross-site"], ["POST", "/login", "same-origin"], ["POST", "/files?name=x", "same-origin"]];
 for (const [method, path, site] of answers) {
   const { status, headers } = await answer(method, path, { ...own, "Sec-Fetch-Site": site }, method === "POST" ? "0".repeat(64) : undefined);
