@@ -43,6 +43,7 @@ class CommandLink : public std::enable_shared_from_this<CommandLink> {
     watch(kStartPatience);
     auto start = co_await receive();
     timer_.cancel();
+    if (start && start->has_open_page()) co_return co_await open_page(start->open_page().version());
     if (!start || !start->has_start()) co_return co_await refuse(v1::CommandRefusal::MALFORMED);
     if (start->start().version() != VALISE_VERSION) co_return co_await refuse(v1::CommandRefusal::OTHER_VERSION);
     if (crowded) co_return co_await refuse(v1::CommandRefusal::TOO_MANY);
@@ -85,6 +86,14 @@ class CommandLink : public std::enable_shared_from_this<CommandLink> {
       explicit_bzero(piece.data(), size);
     }
     co_return frame;
+  }
+
+  // Whoever starts the desk again on a profile wants to see its page, locked or open: docs/design/0025-desk.md.
+  asio::awaitable<void> open_page(const std::string& version) {
+    if (version != VALISE_VERSION) co_return co_await refuse(v1::CommandRefusal::OTHER_VERSION);
+    v1::CommandFromDesk frame;
+    frame.mutable_page()->set_address(host_->page());
+    if (const auto bytes = local::encode(frame)) co_await asio::async_write(socket_, asio::buffer(*bytes), kTuple);
   }
 
   asio::awaitable<void> refuse(v1::CommandRefusal::Reason reason) {

@@ -23,6 +23,7 @@ class Commands {
     std::function<Profile()> profile;
     std::function<void(std::function<void(Client&)>)> errand;  // while it is open
     std::function<void()> ended;                               // a command has ended: it may have changed anything
+    std::function<std::string()> page;                         // gives an address of the page, good once
   };
 
   Commands(boost::asio::io_context& io, std::filesystem::path folder, Host host);

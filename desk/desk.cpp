@@ -70,7 +70,8 @@ Commands::Host Desk::host() {
                 v1::FromDesk frame;
                 frame.mutable_queue_changed();
                 tell_all(std::move(frame));
-              }};
+              },
+          .page = [this] { return address_(); }};
 }
 
 void Desk::tell_all(v1::FromDesk frame) {

@@ -41,6 +41,9 @@ class Desk {
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;
 
+  // shown_at says how to get an address of the page, for who starts the desk a second time.
+  void shown_at(std::function<std::string()> address) { address_ = std::move(address); }
+
   // unlock opens the profile, after an earlier one was closed; `done` is called with what came of it.
   void unlock(std::string passphrase, std::function<void(Result<>)> done);
 
@@ -71,6 +74,7 @@ class Desk {
   boost::asio::io_context& io_;
   DeskOptions options_;
   State state_ = State::locked;
+  std::function<std::string()> address_;
   Uploads uploads_;
   Files files_;
   std::set<std::shared_ptr<Viewer>> viewers_;

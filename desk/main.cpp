@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "desk/browser.hpp"
+#include "desk/running.hpp"
 #include "desk/server.hpp"
 #include "keys/crypto/process.hpp"
 #include "keys/crypto/random.hpp"
@@ -51,17 +52,34 @@ std::optional<std::string> passphrase_in(const fs::path& file) {
   return std::getline(in, line) ? std::optional(std::move(line)) : std::nullopt;
 }
 
-void show(const Settings& settings, const std::string& address) {
-  if (!settings.no_browser && desk::open_browser(address)) {
-    fmt::print(stderr, "valise-desk: opened in your browser. Ctrl+C ends it.\n");
-    return;
+// show opens the address in the browser, or prints it where that is not wanted or does not work. `again`: of a desk that runs.
+asio::awaitable<void> show(const Settings& settings, std::string address, bool again = false) {
+  const char* runs = again ? "it runs already. " : "";
+  if (!settings.no_browser && co_await desk::open_browser(address)) {
+    fmt::print(stderr, "valise-desk: {}Opened in your browser.{}\n", runs, again ? "" : " Ctrl+C ends it.");
+    co_return;
   }
   fmt::print("{}\n", address);
   std::fflush(stdout);
-  fmt::print(stderr, "valise-desk: open this address within a minute, once. Ctrl+C ends it.\n");
+  fmt::print(stderr, "valise-desk: {}Open this address within a minute, once.{}\n", runs, again ? "" : " Ctrl+C ends it.");
+}
+
+// A closed tab is no dead end: started again on the same profile, this shows the page of the desk that runs.
+std::optional<int> show_running(const Settings& settings) {
+  const auto page = desk::page_of_running(settings.profile);
+  if (!page) {
+    fmt::print(stderr, "valise-desk: {} {}\n", page.error().message, page.error().advice);
+    return static_cast<int>(page.error().kind);
+  }
+  if (!*page) return std::nullopt;
+  asio::io_context io(1);
+  asio::co_spawn(io, show(settings, **page, true), asio::detached);
+  io.run();
+  return 0;
 }
 
 int run(const Settings& settings) {
+  if (const auto code = show_running(settings)) return *code;
   asio::io_context io(1);
   base::SystemClock clock;
   crypto::SystemRandom random;
@@ -72,6 +90,8 @@ int run(const Settings& settings) {
                          .idle = std::chrono::duration_cast<std::chrono::seconds>(
                              std::chrono::duration<double, std::ratio<60>>(settings.idle_minutes))});
   desk::Server server(io, settings.port, clock, random, office);
+  office.shown_at([&server] { return server.address(); });
+  const auto show_page = [&] { asio::co_spawn(io, show(settings, server.address()), asio::detached); };
   asio::signal_set signals(io, SIGINT, SIGTERM);
   signals.async_wait([&](boost::system::error_code, int) { io.stop(); });
   // Another address, for who closed the tab: ask for it with SIGUSR1.
@@ -79,7 +99,7 @@ int run(const Settings& settings) {
   std::function<void()> listen = [&] {
     again.async_wait([&](boost::system::error_code failed, int) {
       if (failed) return;
-      show(settings, server.address());
+      show_page();
       listen();
     });
   };
@@ -87,7 +107,7 @@ int run(const Settings& settings) {
   asio::co_spawn(io, server.run(), asio::detached);
   int code = 0;
   const auto begin = [&](const Result<>& unlocked) {
-    if (unlocked) return show(settings, server.address());
+    if (unlocked) return show_page();
     fmt::print(stderr, "valise-desk: {} {}\n", unlocked.error().message, unlocked.error().advice);
     code = static_cast<int>(unlocked.error().kind);
     io.stop();

@@ -41,6 +41,11 @@ class DeskProcess {
     if (!unlocked) throw std::runtime_error("the desk did not unlock: " + read_file(log_.string() + ".err"));
   }
   [[nodiscard]] Process& process() { return process_; }
+  // address is the one that it printed first.
+  [[nodiscard]] std::string address() const {
+    const auto printed = read_file(log_.string() + ".out");
+    return printed.substr(0, printed.find('\n'));
+  }
 
  private:
   static Arguments words(const World& world, const std::string& device, const Arguments& more, const std::string& passphrase) {
@@ -297,7 +302,7 @@ TEST_F(DeskCommands, TheNinthAtOnceIsRefusedAndTheNextIsNot) {
 TEST_F(DeskCommands, AnotherUserIsNotAnsweredWhateverTheFilesModesAre) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
   DeskProcess desk(*world_, "agnes-desk");
-  struct stat status{};
+  struct stat status {};
   ASSERT_EQ(::stat((agnes() / "desk.socket").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600U);
   // Opened as far as a careless person could.
@@ -330,6 +335,65 @@ TEST_F(DeskCommands, ALockedDeskSaysWhatToDoAndLeavesTheProfile) {
   EXPECT_EQ(refused.code, 4) << refused.summary();
   EXPECT_THAT(refused.err, HasSubstr("Unlock it in the browser"));
   EXPECT_EQ(at_desk({"status", "--passphrase-file", *world_ / "passphrase"}).code, 0) << "the profile is free";
+}
+
+// started is `valise-desk` of a person who has closed the page, with these words besides, and what stands for the browser.
+Output started(const std::filesystem::path& profile, const Arguments& more, const std::string& path = "") {
+  Arguments words{program("valise-desk"), "--profile", profile.string()};
+  words.insert(words.end(), more.begin(), more.end());
+  std::map<std::string, std::string> environment;
+  if (!path.empty()) environment["PATH"] = path;
+  return run({.arguments = words, .environment = environment}, 60s);
+}
+
+// exchanged says what the desk answers to the code of an address.
+std::string exchanged(const std::string& address) {
+  const auto host = address.substr(7, address.find("/#") - 7);
+  const auto port = host.substr(host.find(':') + 1);
+  const auto request = "POST /login HTTP/1.1\\r\\nHost: " + host + "\\r\\nOrigin: http://" + host +
+                       "\\r\\nSec-Fetch-Site: same-origin\\r\\nContent-Length: 64\\r\\n\\r\\n" +
+                       address.substr(address.find('#') + 1);
+  return run({.arguments = {"/bin/bash", "-c",
+                            "exec 3<>/dev/tcp/127.0.0.1/" + port + "; printf '" + request + "' >&3; head -n 1 <&3"},
+              .environment = {}})
+      .out;
+}
+
+TEST_F(DeskCommands, ASecondStartOpensThePageOfTheFirst) {
+  DeskProcess desk(*world_, "agnes-desk", {"--idle", "0.05"});
+  const auto origin = desk.address().substr(0, desk.address().find('#'));
+  const auto again = started(agnes(), {"--no-browser"});
+  EXPECT_EQ(again.code, 0) << again.summary();
+  ASSERT_THAT(again.out, ::testing::StartsWith(origin)) << "another desk";
+  const auto address = again.out.substr(0, again.out.find('\n'));
+  EXPECT_NE(address, desk.address()) << "a code is for one use";
+  EXPECT_THAT(exchanged(address), HasSubstr(" 200 "));
+  EXPECT_THAT(exchanged(address), HasSubstr(" 401 "));
+
+  // A locked desk as well: the passphrase is typed in the page.
+  ASSERT_TRUE(soon([&] { return at_desk({"status", "--no-input"}).code == 4; }));
+  const auto locked = started(agnes(), {"--no-browser"});
+  EXPECT_EQ(locked.code, 0) << locked.summary();
+  EXPECT_THAT(locked.out, ::testing::StartsWith(origin));
+  EXPECT_THAT(exchanged(locked.out.substr(0, locked.out.find('\n'))), HasSubstr(" 200 "));
+
+  // The browser gets the address; where there is none that works, the person does.
+  const auto tools = *world_ / "tools";
+  std::filesystem::create_directories(tools);
+  const auto browser = [&](const std::string& script) {
+    write_file(tools / "xdg-open", "#!/bin/sh\n" + script);
+    std::filesystem::permissions(tools / "xdg-open", std::filesystem::perms::owner_all);
+    return started(agnes(), {}, tools.string());
+  };
+  const auto opened = browser("echo \"$1\" > '" + (tools / "asked").string() + "'\n");
+  EXPECT_EQ(opened.code, 0);
+  EXPECT_EQ(opened.out, "") << "the address is nobody's business but the browser's";
+  EXPECT_THAT(read_file(tools / "asked"), ::testing::StartsWith(origin));
+  const auto failed = browser("exit 3\n");
+  EXPECT_EQ(failed.code, 0);
+  EXPECT_THAT(failed.out, ::testing::StartsWith(origin));
+  std::filesystem::remove(tools / "xdg-open");
+  EXPECT_THAT(started(agnes(), {}, tools.string()).out, ::testing::StartsWith(origin));
 }
 
 TEST_F(DeskCommands, WhenTheDeskEndsItIsSaidAndTheProfileIsFree) {
