@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "keys/directory/text.hpp"
+
 namespace valise::desk {
 namespace {
 
@@ -136,25 +138,7 @@ struct Format {
 constexpr std::array<Format, 4> kFormats{
     {{"image/png", is_png}, {"image/jpeg", is_jpeg}, {"image/gif", is_gif}, {"image/webp", is_webp}}};
 
-// The length of the UTF-8 character that begins here, 0 where none does: no overlong form, no surrogate, nothing beyond U+10FFFF.
-std::size_t character_at(std::string_view text) {
-  const auto byte = [&](std::size_t at) { return static_cast<base::Byte>(text[at]); };
-  const auto first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < size) return 0;
-  for (std::size_t at = 1; at < size; ++at) {
-    if ((byte(at) & 0xc0) != 0x80) return 0;
-  }
-  const auto second = byte(1);
-  const bool wrong = (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) ||
-                     (first == 0xf4 && second > 0x8f);
-  return wrong ? 0 : size;
-}
-
-bool is_control(char c) {
-  return (static_cast<base::Byte>(c) < 0x20 && std::string_view("\t\n\f\r").find(c) == std::string_view::npos) || c == 0x7f;
-}
+bool is_control(char32_t c) { return (c < 0x20 && c != U'\t' && c != U'\n' && c != U'\f' && c != U'\r') || c == 0x7f; }
 
 // What a browser that sniffs would take for a document, or another program for one of its own.
 bool is_document(std::string_view text) {
@@ -174,11 +158,10 @@ std::optional<Preview> text_of(std::string_view text) {
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   if (is_document(text)) return std::nullopt;
   std::size_t shown = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto size = character_at(text.substr(at));
-    if (size == 0 || is_control(text[at])) return std::nullopt;
-    at += size;
-    if (at <= kMostText) shown = at;
+  for (std::string_view left = text; !left.empty();) {
+    const auto character = directory::next_code_point(left);
+    if (!character || is_control(*character)) return std::nullopt;
+    if (const auto read = text.size() - left.size(); read <= kMostText) shown = read;
   }
   return Preview{.media_type = {}, .text = std::string(text.substr(0, shown)), .cut = shown < text.size()};
 }

@@ -1,37 +1,13 @@
 #include "client-sdk/client/safe_name.hpp"
 
-#include <array>
-#include <cstdint>
-#include <optional>
+#include "keys/directory/text.hpp"
 
 namespace valise::sdk::client {
 namespace {
 
 constexpr std::size_t kLongestName = 200;  // bytes; file systems allow 255, and " (2)" and ".part" must still fit
 
-struct Character {
-  char32_t code;
-  std::size_t size;
-};
-
 bool is_continuation(unsigned char byte) { return (byte & 0xc0) == 0x80; }
-
-// Reads one UTF-8 character strictly (no overlong forms, no surrogates); nothing where the bytes are not one.
-std::optional<Character> next_character(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  if (first < 0x80) return Character{first, 1};
-  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < size) return std::nullopt;
-  char32_t code = first & (0x7f >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (!is_continuation(byte)) return std::nullopt;
-    code = code << 6 | (byte & 0x3f);
-  }
-  constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
-  if (code < smallest[size] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return std::nullopt;
-  return Character{code, size};
-}
 
 // Control characters, and those that make a name read other than it is: bidi controls, zero-width and line separators, BOM.
 bool misleads(char32_t code) {
@@ -42,9 +18,10 @@ bool misleads(char32_t code) {
 std::string without_misleading(std::string_view name) {
   std::string out;
   while (!name.empty()) {
-    const auto character = next_character(name);
-    if (character && !misleads(character->code)) out += name.substr(0, character->size);
-    name.remove_prefix(character ? character->size : 1);
+    const std::string_view before = name;
+    const auto character = directory::next_code_point(name);
+    if (!character) name.remove_prefix(1);
+    if (character && !misleads(*character)) out += before.substr(0, before.size() - name.size());
   }
   return out;
 }
