@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-#include "keys/directory/text.hpp"
+#include "base/utf8.hpp"
 
 namespace valise::desk {
 namespace {
@@ -159,7 +159,7 @@ std::optional<Preview> text_of(std::string_view text) {
   if (is_document(text)) return std::nullopt;
   std::size_t shown = 0;
   for (std::string_view left = text; !left.empty();) {
-    const auto character = directory::next_code_point(left);
+    const auto character = base::next_code_point(left);
     if (!character || is_control(*character)) return std::nullopt;
     if (const auto read = text.size() - left.size(); read <= kMostText) shown = read;
   }

@@ -1,6 +1,6 @@
 #include "client-sdk/client/safe_name.hpp"
 
-#include "keys/directory/text.hpp"
+#include "base/utf8.hpp"
 
 namespace valise::sdk::client {
 namespace {
@@ -19,7 +19,7 @@ std::string without_misleading(std::string_view name) {
   std::string out;
   while (!name.empty()) {
     const std::string_view before = name;
-    const auto character = directory::next_code_point(name);
+    const auto character = base::next_code_point(name);
     if (!character) name.remove_prefix(1);
     if (character && !misleads(*character)) out += before.substr(0, before.size() - name.size());
   }

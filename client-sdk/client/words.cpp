@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "client-sdk/client/content.hpp"
 #include "client-sdk/client/room_group.hpp"
-#include "keys/directory/text.hpp"
 #include "keys/records/fold.hpp"
 
 namespace valise::sdk::client {
@@ -109,7 +109,7 @@ std::optional<std::uint64_t> varint(std::string_view& wire) {
 
 bool legible(std::string_view bytes) {
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r'; };
-  return directory::is_utf8(bytes) && std::ranges::none_of(bytes, control);
+  return base::is_utf8(bytes) && std::ranges::none_of(bytes, control);
 }
 
 // add_fields adds every legible field of a message, whatever its kind: protobuf's lite runtime knows no fields by name, and a

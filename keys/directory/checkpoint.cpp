@@ -4,6 +4,7 @@
 
 #include "base/reader.hpp"
 #include "base/text_encoding.hpp"
+#include "base/utf8.hpp"
 #include "base/writer.hpp"
 #include "keys/crypto/hash.hpp"
 #include "keys/directory/text.hpp"
@@ -21,14 +22,14 @@ constexpr std::string_view kDash = "\u2014 ";
 bool is_key_name(std::string_view text) {
   if (text.empty()) return false;
   while (!text.empty()) {
-    const auto c = next_code_point(text);
+    const auto c = base::next_code_point(text);
     if (!c || *c < 0x20 || *c == '+' || is_space(*c)) return false;
   }
   return true;
 }
 
 bool is_note_text(std::string_view note) {
-  return is_utf8(note) && std::ranges::all_of(note, [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= 0x20; });
+  return base::is_utf8(note) && std::ranges::all_of(note, [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= 0x20; });
 }
 
 std::optional<std::string_view> take_line(std::string_view& text) {

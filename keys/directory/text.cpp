@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <optional>
+
+#include "base/utf8.hpp"
 
 namespace valise::directory {
 namespace {
@@ -11,25 +14,12 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_alphanumeric(char c) { return is_digit(c) || is_letter(c); }
 
-struct Sequence {
-  int continuations;
-  char32_t bits;
-  char32_t smallest;  // anything below is an overlong form
-};
-std::optional<Sequence> sequence(unsigned char lead) {
-  if (lead < 0x80) return Sequence{0, lead, 0};
-  if (lead >= 0xc2 && lead < 0xe0) return Sequence{1, lead & 0x1fU, 0x80};
-  if (lead >= 0xe0 && lead < 0xf0) return Sequence{2, lead & 0x0fU, 0x800};
-  if (lead >= 0xf0 && lead < 0xf5) return Sequence{3, lead & 0x07U, 0x10000};
-  return std::nullopt;
-}
-
 bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7f && c < 0xa0); }
 bool is_direction_override(char32_t c) { return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069); }
 
 bool is_text(std::string_view text, bool line_feeds) {
   while (!text.empty()) {
-    const auto c = next_code_point(text);
+    const auto c = base::next_code_point(text);
     if (!c || is_direction_override(*c)) return false;
     if (is_control(*c) && !(line_feeds && (*c == '\n' || *c == '\t'))) return false;
   }
@@ -61,28 +51,6 @@ bool is_host(std::string_view text) {
 }
 
 }  // namespace
-
-std::optional<char32_t> next_code_point(std::string_view& text) {
-  if (text.empty()) return std::nullopt;
-  const auto lead = sequence(static_cast<unsigned char>(text.front()));
-  if (!lead || text.size() <= static_cast<std::size_t>(lead->continuations)) return std::nullopt;
-  char32_t value = lead->bits;
-  for (int i = 1; i <= lead->continuations; ++i) {
-    const auto byte = static_cast<unsigned char>(text[static_cast<std::size_t>(i)]);
-    if ((byte & 0xc0) != 0x80) return std::nullopt;
-    value = value << 6 | (byte & 0x3fU);
-  }
-  if (value < lead->smallest || value > 0x10ffff || (value >= 0xd800 && value < 0xe000)) return std::nullopt;
-  text.remove_prefix(static_cast<std::size_t>(lead->continuations) + 1);
-  return value;
-}
-
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    if (!next_code_point(text)) return false;
-  }
-  return true;
-}
 
 bool is_space(char32_t c) {
   return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||

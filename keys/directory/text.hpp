@@ -2,16 +2,10 @@
 // answers depend on the bytes only, never on a locale or a Unicode version.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace valise::directory {
 
-// next_code_point reads one code point and moves the view behind it; nothing at the end or where the bytes are not valid UTF-8
-// (overlong forms and surrogates are not).
-[[nodiscard]] std::optional<char32_t> next_code_point(std::string_view& text);
-[[nodiscard]] bool is_utf8(std::string_view text);
 // is_space: Unicode's White_Space.
 [[nodiscard]] bool is_space(char32_t c);
 

@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "base/text_encoding.hpp"
+#include "base/utf8.hpp"
 #include "keys/directory/text.hpp"
 
 namespace valise::registrar {
@@ -90,7 +91,7 @@ std::string printable(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     auto rest = text;
-    if (!directory::next_code_point(rest)) rest = text.substr(1);
+    if (!base::next_code_point(rest)) rest = text.substr(1);
     const auto piece = text.substr(0, text.size() - rest.size());
     out += directory::is_line(piece) ? piece : std::string_view("\u00bf");
     text = rest;

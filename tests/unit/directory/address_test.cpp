@@ -25,16 +25,6 @@ TEST(Address, AcceptsOnlyTheCanonicalForm) {
   }
 }
 
-TEST(Text, Utf8IsStrict) {
-  for (const std::string_view good : {"", "a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf"}) {
-    EXPECT_TRUE(is_utf8(good));
-  }
-  for (const std::string_view bad : {"\x80", "\xc3", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff",
-                                     "\xe2\x82", "\xf8\x88\x80\x80\x80"}) {
-    EXPECT_FALSE(is_utf8(bad));
-  }
-}
-
 TEST(Text, LanguagesDatesAndPorts) {
   for (const auto* good : {"fr", "zh-Hant", "es-419", "sr-Latn-RS", "fil"}) EXPECT_TRUE(is_language(good)) << good;
   for (const auto* bad : {"", "f", "fr-", "-fr", "fran", "fr_CA", "fr--CA", "12"}) EXPECT_FALSE(is_language(bad)) << bad;

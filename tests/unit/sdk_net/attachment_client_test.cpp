@@ -76,7 +76,8 @@ TEST_F(AttachmentClientTest, UploadsInChunks) {
   const auto done = upload();
   ASSERT_TRUE(done) << done.error().message();
   EXPECT_EQ(file().content, content_);
-  EXPECT_EQ(progress_, (std::vector<std::uint64_t>{0, kAttachmentChunk, kAttachmentChunk, content_.size()}));
+  progress_.erase(std::ranges::unique(progress_).begin(), progress_.end());  // it is asked more often than it has moved on
+  EXPECT_EQ(progress_, (std::vector<std::uint64_t>{0, kAttachmentChunk, content_.size()}));
   EXPECT_EQ(relay_.tokens_given, 1U);
 }
 
@@ -100,8 +101,8 @@ TEST_F(AttachmentClientTest, StopsInTheMiddleOfARequest) {
   content_.resize(7 * kAttachmentChunk);
   file().size = content_.size();
   std::size_t asked = 0;
-  const Progress fifth = [&](std::uint64_t, std::uint64_t) { return ++asked < 5; };
-  EXPECT_EQ(finish(client_->upload(id_, content_.size(), reader(), fifth)).error().code, NetError::aborted_by_caller);
+  const Progress in_the_third = [&](std::uint64_t done, std::uint64_t) { return done < 3 * kAttachmentChunk || ++asked < 5; };
+  EXPECT_EQ(finish(client_->upload(id_, content_.size(), reader(), in_the_third)).error().code, NetError::aborted_by_caller);
   EXPECT_EQ(file().content.size(), 3 * kAttachmentChunk) << "this relay keeps what whole requests brought";
   ASSERT_TRUE(upload());
   EXPECT_EQ(file().content, content_);
