@@ -39,9 +39,9 @@ std::string reason_text(const std::string& reason, const Error& error, const Out
 }
 
 std::string delivery_line(const MessageView& m, const Output& output) {
-  const auto reason = [&] { return reason_text(m.state_reason, m.state_error, output); };
-  if (m.failed) return output.styled(Style::bad, output.say("delivery.failed", {{"reason", reason()}}));
-  if (m.state == DeliveryState::queued) return output.styled(Style::caution, output.say("common.queued", {{"reason", reason()}}));
+  const auto why = [&] { return reason_text(m.state_reason, m.state_error, output); };
+  if (m.failed) return output.styled(Style::bad, output.say("delivery.failed", {{"reason", why()}}));
+  if (m.state == DeliveryState::queued) return output.styled(Style::caution, output.say("common.queued", {{"reason", why()}}));
   if (m.recipients.empty()) return said(m.state, output);
   const auto delivered = static_cast<std::uint64_t>(std::ranges::count_if(m.recipients, has_it));
   return output.speaker().list({said(m.state, output), delivered_text(delivered, m.recipients.size(), output)});

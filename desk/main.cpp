@@ -9,11 +9,14 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "cli/problem.hpp"
 #include "desk/browser.hpp"
 #include "desk/running.hpp"
 #include "desk/server.hpp"
 #include "keys/crypto/process.hpp"
 #include "keys/crypto/random.hpp"
+#include "language/language.hpp"
+#include "language/speaker.hpp"
 
 namespace {
 
@@ -52,25 +55,38 @@ std::optional<std::string> passphrase_in(const fs::path& file) {
   return std::getline(in, line) ? std::optional(std::move(line)) : std::nullopt;
 }
 
+// A line for the person at the terminal, in the language of the environment.
+const language::Speaker& speaker() {
+  static const language::Speaker one(language::choose_language([](const char* name) -> std::optional<std::string> {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  }));
+  return one;
+}
+
+void tell(std::string_view line) { fmt::print(stderr, "valise-desk: {}\n", line); }
+
+int refuse(const Error& error) {
+  const auto said = cli::problem_text(error, speaker());
+  tell(said.advice.empty() ? said.message : said.message + ' ' + said.advice);
+  return static_cast<int>(error.kind);
+}
+
 // show opens the address in the browser, or prints it where that is not wanted or does not work. `again`: of a desk that runs.
 asio::awaitable<void> show(const Settings& settings, std::string address, bool again = false) {
-  const char* runs = again ? "it runs already. " : "";
   if (!settings.no_browser && co_await desk::open_browser(address)) {
-    fmt::print(stderr, "valise-desk: {}Opened in your browser.{}\n", runs, again ? "" : " Ctrl+C ends it.");
+    tell(speaker().say(again ? "launch.opened_again" : "launch.opened"));
     co_return;
   }
   fmt::print("{}\n", address);
   std::fflush(stdout);
-  fmt::print(stderr, "valise-desk: {}Open this address within a minute, once.{}\n", runs, again ? "" : " Ctrl+C ends it.");
+  tell(speaker().say(again ? "launch.address_again" : "launch.address"));
 }
 
 // A closed tab is no dead end: started again on the same profile, this shows the page of the desk that runs.
 std::optional<int> show_running(const Settings& settings) {
   const auto page = desk::page_of_running(settings.profile);
-  if (!page) {
-    fmt::print(stderr, "valise-desk: {} {}\n", page.error().message, page.error().advice);
-    return static_cast<int>(page.error().kind);
-  }
+  if (!page) return refuse(page.error());
   if (!*page) return std::nullopt;
   asio::io_context io(1);
   asio::co_spawn(io, show(settings, **page, true), asio::detached);
@@ -108,8 +124,7 @@ int run(const Settings& settings) {
   int code = 0;
   const auto begin = [&](const Result<>& unlocked) {
     if (unlocked) return show_page();
-    fmt::print(stderr, "valise-desk: {} {}\n", unlocked.error().message, unlocked.error().advice);
-    code = static_cast<int>(unlocked.error().kind);
+    code = refuse(unlocked.error());
     io.stop();
   };
   if (settings.passphrase_file.empty()) {
@@ -117,8 +132,7 @@ int run(const Settings& settings) {
   } else if (auto passphrase = passphrase_in(settings.passphrase_file)) {
     office.unlock(std::move(*passphrase), begin);
   } else {
-    fmt::print(stderr, "valise-desk: there is no passphrase in {}\n", settings.passphrase_file.string());
-    return 3;
+    return refuse(cli::problem(ErrorKind::not_found, "launch.no_passphrase", {{"file", settings.passphrase_file.string()}}));
   }
   io.run();
   return code;
@@ -157,14 +171,14 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (const auto hardened = crypto::harden_process(); !hardened) {
-      fmt::print(stderr, "valise-desk: {}\n", hardened.error().message());
+      tell(hardened.error().message());
       return 1;
     }
     return run(settings);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "valise-desk: {}\n", error.what());
+    tell(error.what());
     return 1;
   }
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 
+#include "cli/problem.hpp"
 #include "local/frames.hpp"
 #include "local/socket.hpp"
 
@@ -46,10 +47,6 @@ class Connection {
   local::FrameReader reader_;
 };
 
-std::unexpected<Error> busy(const std::string& message) {
-  return std::unexpected(Error{.kind = ErrorKind::busy, .message = message, .advice = "End it, and start this one again."});
-}
-
 }  // namespace
 
 Result<std::optional<std::string>> page_of_running(const std::filesystem::path& folder) {
@@ -60,9 +57,9 @@ Result<std::optional<std::string>> page_of_running(const std::filesystem::path& 
   frame.mutable_open_page()->set_version(VALISE_VERSION);
   const auto answer = desk.send(frame) ? desk.receive() : std::nullopt;
   if (answer && answer->has_page()) return answer->page().address();
-  if (answer && answer->refusal().reason() == v1::CommandRefusal::OTHER_VERSION)
-    return busy("Version " + answer->refusal().version() + " of valise-desk has this profile.");
-  return busy("Another valise-desk has this profile and does not answer.");
+  const bool other = answer && answer->refusal().reason() == v1::CommandRefusal::OTHER_VERSION;
+  if (!other) return std::unexpected(cli::problem(ErrorKind::busy, "launch.no_answer"));
+  return std::unexpected(cli::problem(ErrorKind::busy, "launch.other_version", {{"version", answer->refusal().version()}}));
 }
 
 }  // namespace valise::desk

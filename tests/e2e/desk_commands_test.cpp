@@ -337,12 +337,11 @@ TEST_F(DeskCommands, ALockedDeskSaysWhatToDoAndLeavesTheProfile) {
   EXPECT_EQ(at_desk({"status", "--passphrase-file", *world_ / "passphrase"}).code, 0) << "the profile is free";
 }
 
-// started is `valise-desk` of a person who has closed the page, with these words besides, and what stands for the browser.
-Output started(const std::filesystem::path& profile, const Arguments& more, const std::string& path = "") {
+// started is `valise-desk` of a person who has closed the page, with these words besides.
+Output started(const std::filesystem::path& profile, const Arguments& more,
+               const std::map<std::string, std::string>& environment = {}) {
   Arguments words{program("valise-desk"), "--profile", profile.string()};
   words.insert(words.end(), more.begin(), more.end());
-  std::map<std::string, std::string> environment;
-  if (!path.empty()) environment["PATH"] = path;
   return run({.arguments = words, .environment = environment}, 60s);
 }
 
@@ -383,7 +382,7 @@ TEST_F(DeskCommands, ASecondStartOpensThePageOfTheFirst) {
   const auto browser = [&](const std::string& script) {
     write_file(tools / "xdg-open", "#!/bin/sh\n" + script);
     std::filesystem::permissions(tools / "xdg-open", std::filesystem::perms::owner_all);
-    return started(agnes(), {}, tools.string());
+    return started(agnes(), {}, {{"PATH", tools.string()}});
   };
   const auto opened = browser("echo \"$1\" > '" + (tools / "asked").string() + "'\n");
   EXPECT_EQ(opened.code, 0);
@@ -393,7 +392,22 @@ TEST_F(DeskCommands, ASecondStartOpensThePageOfTheFirst) {
   EXPECT_EQ(failed.code, 0);
   EXPECT_THAT(failed.out, ::testing::StartsWith(origin));
   std::filesystem::remove(tools / "xdg-open");
-  EXPECT_THAT(started(agnes(), {}, tools.string()).out, ::testing::StartsWith(origin));
+  EXPECT_THAT(started(agnes(), {}, {{"PATH", tools.string()}}).out, ::testing::StartsWith(origin));
+}
+
+TEST_F(DeskCommands, TheProgramSpeaksTheLanguageOfTheEnvironment) {
+  const auto in = [&](const char* language, const Arguments& more) {
+    return started(agnes(), more, {{"VALISE_LANGUAGE", language}});
+  };
+  const auto nowhere = in("es", {"--no-browser", "--passphrase-file", (*world_ / "nowhere").string()});
+  EXPECT_EQ(nowhere.code, 3);
+  EXPECT_THAT(nowhere.err, HasSubstr("no hay ninguna frase de contraseña en"));
+  write_file(*world_ / "wrong", "not this one\n");
+  const auto wrong = in("ru", {"--no-browser", "--passphrase-file", (*world_ / "wrong").string()});
+  EXPECT_EQ(wrong.code, 4);
+  EXPECT_THAT(wrong.err, HasSubstr("парольн"));
+  DeskProcess desk(*world_, "agnes-desk");
+  EXPECT_THAT(in("fr", {"--no-browser"}).err, HasSubstr("valise-desk: Il fonctionne déjà."));
 }
 
 TEST_F(DeskCommands, WhenTheDeskEndsItIsSaidAndTheProfileIsFree) {

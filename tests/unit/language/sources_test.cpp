@@ -93,7 +93,7 @@ TEST(Sources, SayWhatIsInTheCatalogueWithItsParameters) {
   static const std::regex call(R"#((\bsay|\bproblem|\bsaid)\(\s*(?:ErrorKind::\w+,\s*)?"([a-z_]+\.[a-z_0-9.]+)")#");
   static const std::regex argument(R"#(\{\s*"@?([a-z_0-9]+)"\s*,)#");
   int calls = 0;
-  for (const auto& file : sources()) {
+  for (const auto& file : sources_and_desk()) {
     if (is_page(file)) continue;  // another language; desk/web/scripts/check.mjs compares those calls
     const auto text = content_of(file);
     for (std::sregex_iterator it(text.begin(), text.end(), call), end; it != end; ++it) {
