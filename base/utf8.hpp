@@ -6,8 +6,8 @@
 
 namespace valise::base {
 
-// next_code_point reads one code point and moves the view behind it; nothing, and the view stays, at the end or where the bytes are
-// not valid UTF-8.
+// next_code_point reads one code point and moves the view behind it; nothing, and the view stays, at the end or where the bytes
+// are not valid UTF-8.
 [[nodiscard]] std::optional<char32_t> next_code_point(std::string_view& text);
 [[nodiscard]] bool is_utf8(std::string_view text);
 

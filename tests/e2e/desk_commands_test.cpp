@@ -302,7 +302,7 @@ TEST_F(DeskCommands, TheNinthAtOnceIsRefusedAndTheNextIsNot) {
 TEST_F(DeskCommands, AnotherUserIsNotAnsweredWhateverTheFilesModesAre) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
   DeskProcess desk(*world_, "agnes-desk");
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat((agnes() / "desk.socket").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600U);
   // Opened as far as a careless person could.
