@@ -70,7 +70,7 @@ export function Case({ room }: { room: DeskRoom }) {
 export interface Part {
   room: DeskRoom;
   busy: boolean;
-  change: (wanted: Change) => Promise<unknown>;
+  change: (wanted: Change) => Promise<boolean>; // whether it went well
 }
 
 function OwnReference({ room, busy, change }: Part) {
@@ -110,8 +110,7 @@ function Conditions({ room, busy, change }: Part) {
   const [condition, setCondition] = useState("");
   const add = async (event: Event) => {
     event.preventDefault();
-    await change({ case: "addHandling", value: condition.trim() });
-    setCondition("");
+    if (await change({ case: "addHandling", value: condition.trim() })) setCondition((now) => (now === condition ? "" : now));
   };
   return (
     <>

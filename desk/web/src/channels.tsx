@@ -101,7 +101,7 @@ function Add({ posts }: { posts: string[] }) {
     try {
       const { channels } = await link.ask({ case: "addChannel", value: { address, webhook, target: target.trim() } }, "channels");
       setSecret(webhook ? (channels[0]?.secret ?? "") : "");
-      setTarget("");
+      setTarget((now) => (now === target ? "" : now));
       changed.value += 1;
     } catch (error) {
       setWrong(problem(error));

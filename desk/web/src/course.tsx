@@ -1,5 +1,5 @@
 // What becomes of a message: how far it has come, what its author said of it later, where it came from and where it may go.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { DeskDelivery, type DeskMessage, type DeskTextChange } from "./contract/desk";
 import { useDoing } from "./doing";
 import { useWords, type Kept } from "./drafts";
@@ -149,11 +149,14 @@ function Forward({ of: message, kept }: { of: DeskMessage; kept: Kept }) {
   const [from, setFrom] = useState(posts.length > 1 ? "" : (posts[0] ?? ""));
   const { busy, wrong, doing } = useDoing();
   const value = { message: message.id, to, from, reason };
+  const asked = useRef("");
   const look = (addresses: string[]) => {
+    const these = (asked.current = addresses.join(" "));
     setAgainst(undefined);
     if (addresses.length === 0) return;
     void doing(async () => {
       const check = await link.ask({ case: "checkForward", value: { ...value, to: addresses } }, "forwardCheck");
+      if (asked.current !== these) return;
       setAgainst(check.allowed ? [] : check.against);
       setHandling(check.handling);
     });

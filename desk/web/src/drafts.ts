@@ -39,10 +39,12 @@ function draftOf(name: string): Signal<Draft> {
 // ---- keeping ----
 
 const unkept = new Set<string>();
+const written = new Set<string>(); // since the desk was asked for what it keeps
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
 function keepSoon(name: string): void {
   unkept.add(name);
+  written.add(name);
   if (waiting) return;
   void keepAll(); // what comes first is kept at once, what comes fast after it together
   waiting = setTimeout(() => {
@@ -92,11 +94,12 @@ phase.subscribe(() => {
 });
 
 async function load(): Promise<void> {
+  written.clear();
   try {
     const { notes } = await link.ask({ case: "getNotes", value: {} }, "notes");
     for (const { name, content } of notes) {
       const own = name.slice(prefix.length);
-      if (name.startsWith(prefix) && !unkept.has(own)) draftOf(own).value = read(content);
+      if (name.startsWith(prefix) && !unkept.has(own) && !written.has(own)) draftOf(own).value = read(content);
     }
   } catch {
     // the next opening asks again

@@ -1,6 +1,6 @@
 // Who takes part in a room: guests and owners; admission, with every new State and authority named and confirmed; and how long
 // things are kept.
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import type { DeskAuthority, DeskRoom } from "./contract/desk";
 import type { Part } from "./case";
 import { useDoing } from "./doing";
@@ -67,11 +67,17 @@ function Admit({ room }: { room: DeskRoom }) {
   const [yes, setYes] = useState<string[]>([]);
   const [until, setUntil] = useState("");
   const { busy, wrong, doing } = useDoing();
+  const asked = useRef<string[]>([]); // nobody says yes to whom an older list names
   const choose = (addresses: string[]) => {
+    asked.current = addresses;
     setTo(addresses);
     setNews(undefined);
     setYes([]);
-    if (addresses.length > 0) void doing(async () => setNews((await link.ask({ case: "getNewcomers", value: { room: room.id, addresses } }, "authorities")).authorities));
+    if (addresses.length === 0) return;
+    void doing(async () => {
+      const { authorities } = await link.ask({ case: "getNewcomers", value: { room: room.id, addresses } }, "authorities");
+      if (asked.current === addresses) setNews(authorities);
+    });
   };
   const admit = (event: Event) => {
     event.preventDefault();

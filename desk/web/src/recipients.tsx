@@ -18,39 +18,51 @@ export function Recipients({ to, onChange, label = say("desk.write.to") }: { to:
   const [at, setAt] = useState(-1);
   const [open, setOpen] = useState(false);
   const turn = useRef(0);
+  const taken = useRef(""); // by Enter, before the directory has answered
   const id = useId();
 
+  const take = (address: string) => {
+    if (address && !to.includes(address)) onChange([...to, address]);
+    taken.current = "";
+    setText("");
+    setOpen(false);
+  };
+  const latest = useRef(take);
+  latest.current = take;
   useEffect(() => {
     const mine = ++turn.current;
-    if (!text.trim()) return setChoices([]);
+    if (!text.trim()) {
+      setFoundFor("");
+      return setChoices([]);
+    }
+    const came = (all: Choice[]) => {
+      if (mine !== turn.current) return;
+      const found = all.filter((choice) => !to.includes(choice.post.address)).slice(0, most);
+      if (taken.current === text) return latest.current(found[0]?.post.address || text.trim());
+      setChoices(found);
+      setAt(-1);
+      setFoundFor(text);
+      setOpen(true);
+    };
     const waiting = setTimeout(() => {
       search({ text }).then(
-        (found) => {
-          if (mine !== turn.current) return;
-          const all = found.flatMap((authority) => authority.posts.map((post) => ({ authority, post })));
-          setChoices(all.filter((choice) => !to.includes(choice.post.address)).slice(0, most));
-          setAt(-1);
-          setFoundFor(text);
-          setOpen(true);
-        },
-        () => mine === turn.current && setChoices([]),
+        (found) => came(found.flatMap((authority) => authority.posts.map((post) => ({ authority, post })))),
+        () => came([]),
       );
     }, 120);
     return () => clearTimeout(waiting);
   }, [text]);
 
-  const take = (address: string) => {
-    if (address && !to.includes(address)) onChange([...to, address]);
-    setText("");
-    setOpen(false);
-  };
   const keys = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (choices.length > 0) setAt((at + (event.key === "ArrowDown" ? 1 : choices.length) + (at < 0 && event.key === "ArrowUp" ? 1 : 0)) % choices.length);
     } else if (event.key === "Enter" && !event.ctrlKey && text.trim()) {
       event.preventDefault();
-      take((at < 0 && text.includes("/@") ? "" : choices[Math.max(at, 0)]?.post.address) || text.trim()); // an address or a selector may be typed in full
+      // An address or a selector may be typed in full. What was found for other words is not what stands there now.
+      if (at < 0 && text.includes("/@")) take(text.trim());
+      else if (foundFor !== text) taken.current = text;
+      else take(choices[Math.max(at, 0)]?.post.address || text.trim());
     } else if (event.key === "Escape") setOpen(false);
     else if (event.key === "Backspace" && !text && to.length > 0) onChange(to.slice(0, -1));
   };
@@ -79,7 +91,7 @@ export function Recipients({ to, onChange, label = say("desk.write.to") }: { to:
           aria-describedby={`${id}-hint`}
           aria-activedescendant={shown && at >= 0 ? `${id}-${at}` : undefined}
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => ((taken.current = ""), setText(event.currentTarget.value))}
           onKeyDown={keys}
           onBlur={() => setTimeout(() => setOpen(false), 150)}
         />

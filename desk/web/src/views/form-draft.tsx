@@ -1,7 +1,7 @@
 // Writing a form. The desk keeps it after each change, says what is wrong with each field, and refuses to send what is not whole.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeskFieldDescription, DeskFormDraft } from "../contract/desk";
-import { Attachments, deadline, HandlingField, Urgencies, useFiles, Within } from "../composer";
+import { Attachments, conditionsOf, deadline, HandlingField, Urgencies, useFiles, Within } from "../composer";
 import { keeping, useDraft } from "../drafts";
 import { Field, fieldId } from "../form-fields";
 import { FormName, useKinds } from "../form-parts";
@@ -87,6 +87,7 @@ function Editor({ first }: { first: DeskFormDraft }) {
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState("");
   const [busy, setBusy] = useState(false);
+  const [handling, setHandling] = useState(first.handling.join(", ")); // as it is typed: a comma that ends it begins the next
   const files = useFiles(`form-${draft.id}`);
   const [beside, changeBeside] = useDraft(`form-${draft.id}`); // a length of time, which a draft that waits does not use up
   const within = beside.within || minutesUntil(draft.acknowledgeBy);
@@ -157,7 +158,7 @@ function Editor({ first }: { first: DeskFormDraft }) {
           {draft.urgency > 0 && <Within urgency={draft.urgency} minutes={within} onChange={(minutes) => changeBeside({ within: minutes })} />}
         </div>
         {draft.urgency > 0 && <Uncallable to={draft.to} room={draft.room} inReplyTo={draft.predecessor} from={draft.from} asks={draft.asks} />}
-        <HandlingField value={draft.handling.join(", ")} onChange={(text) => change({ handling: conditions(text) })} />
+        <HandlingField value={handling} onChange={(text) => (setHandling(text), change({ handling: conditionsOf(text) }))} />
         <Attachments of={files} />
         <Problem text={refused || wrong} />
         <div class="line end">
@@ -178,8 +179,6 @@ function Editor({ first }: { first: DeskFormDraft }) {
 
 // What was said elsewhere, at the command line, until when an answer is wanted.
 const minutesUntil = (at: bigint): number => Math.max(0, Math.ceil((Number(at) - Date.now()) / 60_000));
-
-const conditions = (text: string): string[] => text.split(/[,،，]/).map((one) => one.trim()).filter(Boolean);
 
 function Whom({ draft, change }: { draft: DeskFormDraft; change: (part: Partial<DeskFormDraft>) => void }) {
   const posts = useSignal(status)?.posts ?? [];

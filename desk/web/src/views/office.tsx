@@ -1,7 +1,7 @@
 // The office of a security officer: devices that ask, invites, officers, posts and their plans. Nothing is held: the passphrase of
 // the authority's key is typed for each act.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { DeskOfficeAct_What as What, type DeskChange, type DeskOfficeState, type DeskOfficeInvite, type DeskOfficePost } from "../contract/desk";
 import { useWords } from "../drafts";
 import { focused, Foreign, Key, Problem } from "../parts";
@@ -154,6 +154,12 @@ function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: st
     const now = await ask(What.ROSTER);
     if (now) kept.begin("plan", { plan: now.text });
   };
+  const newest = useRef(plan);
+  newest.current = plan;
+  const look = async () => {
+    const found = await ask(What.TRY, plan);
+    if (newest.current === plan) setTried(found?.notes); // of other words nothing is known
+  };
   return (
     <>
       <p class="line">
@@ -176,7 +182,7 @@ function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: st
             </div>
           )}
           <p class="line">
-            <button type="button" class="plain" onClick={async () => setTried((await ask(What.TRY, plan))?.notes)}>
+            <button type="button" class="plain" onClick={look}>
               {say("desk.office.try")}
             </button>
             <button type="button" class="main" disabled={!tried} onClick={() => setSigning(true)}>
@@ -224,6 +230,12 @@ function OwnRecord({ authority }: { authority: string }) {
     changing();
     kept.end();
   };
+  const newest = useRef(record);
+  newest.current = record;
+  const compare = async () => {
+    const found = await ask(What.COMPARE, record);
+    if (newest.current === record) setChanges(found?.changes); // what is read is what is proposed
+  };
   const done = (answer: DeskOfficeState) => {
     setTold(answer);
     if (act?.what === What.PROPOSE) end();
@@ -251,7 +263,7 @@ function OwnRecord({ authority }: { authority: string }) {
           </label>
           {changes && <Changes of={changes} />}
           <p class="line">
-            <button type="button" class={changes ? "plain" : "main"} onClick={async () => setChanges((await ask(What.COMPARE, record))?.changes)}>
+            <button type="button" class={changes ? "plain" : "main"} onClick={compare}>
               {say("desk.office.compare_record")}
             </button>
             {changes && (

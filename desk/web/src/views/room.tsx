@@ -66,16 +66,31 @@ function History({ history: { room, messages, first, total }, wanted, onGo }: { 
   const newest = later === 0 ? messages.at(-1)?.id : undefined;
   const came = useRef(wanted); // who came for one message begins there; what arrives then moves nothing
   const kept = useRef<HTMLElement | null>(null); // who leafs on reads on where it was
+  // Who reads further up stays there when something arrives; whether somebody does is asked of the page as it is before that.
+  const drawn = useRef<string | undefined>(undefined);
+  const follows = useRef(true);
+  const [below, setBelow] = useState(false);
+  if (newest !== drawn.current) {
+    follows.current = !drawn.current || messages.at(-1)?.outgoing === true || isAtEnd();
+    drawn.current = newest;
+  }
   useEffect(() => {
     const target = came.current && document.getElementById(`message-${came.current}`);
     if (kept.current?.isConnected) {
       kept.current.focus({ preventScroll: true });
       kept.current.scrollIntoView({ block: "center" });
     } else if (target) target.scrollIntoView({ block: "center" });
-    else if (newest) end.current?.scrollIntoView({ block: "end" });
+    else if (newest && follows.current) end.current?.scrollIntoView({ block: "end" });
+    else if (newest) setBelow(true);
     came.current = undefined;
     kept.current = null;
   }, [newest, first]);
+  useEffect(() => {
+    if (!below || !end.current) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && setBelow(false));
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [below]);
   const leaf = (to: number, keep: DeskMessage | undefined) => {
     kept.current = keep ? document.getElementById(`message-${keep.id}`) : null;
     onGo(to + atOnce >= part.total ? {} : { first: BigInt(Math.max(0, to)) });
@@ -144,10 +159,19 @@ function History({ history: { room, messages, first, total }, wanted, onGo }: { 
           </p>
         </>
       )}
+      {below && (
+        <p class="newest">
+          <button type="button" class="main" onClick={() => end.current?.scrollIntoView({ block: "end" })}>
+            {say("desk.part.newest")}
+          </button>
+        </p>
+      )}
       <div ref={end} />
     </article>
   );
 }
+
+const isAtEnd = (): boolean => scrollY + innerHeight > document.documentElement.scrollHeight - 200;
 
 function Participants({ addresses, known }: { addresses: string[]; known: Map<string, DeskAuthority | undefined> }) {
   return (
