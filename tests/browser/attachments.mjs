@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
-import { addresses, assert, axeEverywhere, launch, online, openAll, write } from "./desks.mjs";
+import { addresses, assert, axeEverywhere, launch, online, openAll, visit, write } from "./desks.mjs";
 
 const gone = `${process.env.VALISE_STRINGS}/relay-gone`;
 const slow = `${process.env.VALISE_STRINGS}/relay-slow`;
@@ -55,7 +55,7 @@ try {
   const row = (page, name) => page.locator(".files li", { hasText: name });
   // moves waits until a part of a file has come or gone.
   const moves = async (where) => {
-    await where.locator("progress").waitFor({ timeout: 60_000 });
+    await where.locator("progress").waitFor();
     await where.evaluate((element) => new Promise((done) => {
       const look = () => (element.querySelector("progress")?.value > 0 ? done() : setTimeout(look, 20));
       look();
@@ -65,10 +65,10 @@ try {
 
   // ---- seen in the page ----
   await write(claire.page, { to: "ke-odpp", subject: "Files", text: "See them", files });
-  await claire.page.locator(".message.own .state.sent").waitFor({ timeout: 60_000 });
-  await theirs.locator('nav a[href="#/rooms"]').click();
+  await claire.page.locator(".message.own .state.sent").waitFor();
+  await visit(theirs, "#/rooms");
   await theirs.locator(".row", { hasText: "Files" }).click();
-  await theirs.locator(".message .text", { hasText: "See them" }).waitFor({ timeout: 30_000 });
+  await theirs.locator(".message .text", { hasText: "See them" }).waitFor();
   for (const { name } of files) {
     const offered = (await button(theirs, name, shown).count()) === 1;
     assert.equal(offered, /png|txt/.test(name), `${name}: Show is ${offered ? "" : "not "}there`);
@@ -76,25 +76,25 @@ try {
   for (const [name, width] of [["picture.png", 2], ["polyglot.png", 4]]) {
     await button(theirs, name, shown).click();
     const picture = row(theirs, name).locator("img");
-    await picture.waitFor({ timeout: 30_000 });
+    await picture.waitFor();
     assert.equal(await picture.getAttribute("alt"), name);
     assert.match(await picture.getAttribute("src"), /^blob:http:\/\/127\.0\.0\.1/);
     await theirs.waitForFunction(([alt, wide]) => [...document.images].find((one) => one.alt === alt)?.naturalWidth === wide, [name, width]);
   }
   await button(theirs, "note.txt", shown).click();
   const text = row(theirs, "note.txt").locator("p.preview");
-  await text.waitFor({ timeout: 30_000 });
+  await text.waitFor();
   assert.equal(await text.textContent(), "<img src=x onerror=alert(1)> نص\nsecond line");
   assert.equal(await text.locator("*").count(), 0, "the text became more than text");
   assert.equal(await text.getAttribute("dir"), "auto");
   await axeEverywhere(theirs, "files that are shown");
   for (const name of ["disguised.png", "huge.png"]) {
     await button(theirs, name, shown).click();
-    await row(theirs, name).locator(".problem", { hasText: "not shown here" }).waitFor({ timeout: 30_000 });
+    await row(theirs, name).locator(".problem", { hasText: "not shown here" }).waitFor();
     assert.equal(await row(theirs, name).locator("img").count(), 0, name);
   }
   await button(theirs, "broken.png", shown).click();
-  await row(theirs, "broken.png").locator(".problem", { hasText: "damaged" }).waitFor({ timeout: 30_000 });
+  await row(theirs, "broken.png").locator(".problem", { hasText: "damaged" }).waitFor();
   await button(theirs, "picture.png", /^Hide/).click();
   await row(theirs, "picture.png").locator("img").waitFor({ state: "detached" });
   assert.ok(!existsSync(downloads) || readdirSync(downloads).length === 0, "what was only shown lies among the downloads");
@@ -105,7 +105,7 @@ try {
   writeFileSync(lone, large);
   await claire.page.locator("#composer-text").fill("A large one");
   await claire.page.locator('form.composer input[type="file"]').setInputFiles([lone]);
-  await claire.page.locator("form.composer button.main:not([disabled])").waitFor({ timeout: 60_000 });
+  await claire.page.locator("form.composer button.main:not([disabled])").waitFor();
   writeFileSync(slow, "");
   await claire.page.locator("form.composer button.main").click();
   const mine = claire.page.locator(".message.own", { hasText: "A large one" });
@@ -120,25 +120,35 @@ try {
   await claire.page.locator(".tools select").selectOption("en");
   rmSync(slow);
   // What is said after it does not wait for it.
+  await theirs.setViewportSize({ width: 1280, height: 500 });
+  await theirs.evaluate(() => scrollTo(0, 0));
   await claire.page.locator("#composer-text").fill("Meanwhile");
   await claire.page.keyboard.press("Control+Enter");
-  await theirs.locator(".message .text", { hasText: "Meanwhile" }).waitFor({ timeout: 60_000 });
+  await theirs.locator(".message .text", { hasText: "Meanwhile" }).waitFor();
+  // Who reads further up is not torn from there, and is told.
+  const below = theirs.locator(".newest button");
+  await below.waitFor();
+  assert.equal(await theirs.evaluate(() => scrollY), 0, "the page moved under who reads it");
+  await axeEverywhere(theirs, "something newer below");
+  await below.click();
+  await below.waitFor({ state: "detached" });
+  await theirs.setViewportSize({ width: 1280, height: 860 });
   assert.equal(await theirs.locator(".message .text", { hasText: "A large one" }).count(), 0, "it was sent all the same");
   await claire.page.reload();
-  await mine.getByRole("button", { name: "Go on large.bin" }).click({ timeout: 30_000 });
-  await theirs.locator(".message .text", { hasText: "A large one" }).waitFor({ timeout: 60_000 });
-  await mine.locator("progress").waitFor({ state: "detached", timeout: 30_000 });
+  await mine.getByRole("button", { name: "Go on large.bin" }).click();
+  await theirs.locator(".message .text", { hasText: "A large one" }).waitFor();
+  await mine.locator("progress").waitFor({ state: "detached" });
 
   // ---- given up before it is sent ----
   writeFileSync(gone, "");
-  await claire.page.locator(".connection.offline").waitFor({ timeout: 60_000 });
+  await claire.page.locator(".connection.offline").waitFor();
   await claire.page.locator("#composer-text").fill("The wrong one");
   await claire.page.locator('form.composer input[type="file"]').setInputFiles([lone]);
-  await claire.page.locator("form.composer button.main:not([disabled])").waitFor({ timeout: 60_000 });
+  await claire.page.locator("form.composer button.main:not([disabled])").waitFor();
   await claire.page.locator("form.composer button.main").click();
   const wrong = claire.page.locator(".message.own", { hasText: "The wrong one" });
-  await wrong.getByRole("button", { name: "Give up large.bin" }).click({ timeout: 60_000 });
-  await wrong.locator(".problem", { hasText: "cancelled" }).waitFor({ timeout: 30_000 });
+  await wrong.getByRole("button", { name: "Give up large.bin" }).click();
+  await wrong.locator(".problem", { hasText: "cancelled" }).waitFor();
   assert.equal(await wrong.locator("progress").count(), 0);
   rmSync(gone);
   await online(claire.page);
@@ -151,7 +161,7 @@ try {
     await button(theirs, "large.bin", /^Save/).click();
     await moves(coming);
     await button(theirs, "large.bin", /^Pause/).click();
-    await button(theirs, "large.bin", /^Go on/).waitFor({ timeout: 30_000 });
+    await button(theirs, "large.bin", /^Go on/).waitFor();
     rmSync(slow);
   };
   await held();
@@ -159,16 +169,16 @@ try {
   const before = await part.evaluate((bar) => bar.value / bar.max);
   assert.ok(before > 0 && before < 1, `stopped at ${before}`);
   await theirs.reload();
-  await button(theirs, "large.bin", /^Go on/).waitFor({ timeout: 30_000 });
+  await button(theirs, "large.bin", /^Go on/).waitFor();
   assert.equal(await part.evaluate((bar) => bar.value / bar.max), before, "it moved, or was forgotten");
   await axeEverywhere(theirs, "a file that was stopped on its way");
   // Given up: nothing of it is left, and it can be had again.
   await button(theirs, "large.bin", /^Give up/).click();
-  await button(theirs, "large.bin", /^Save/).waitFor({ timeout: 30_000 });
+  await button(theirs, "large.bin", /^Save/).waitFor();
   assert.ok(!existsSync(downloads) || readdirSync(downloads).length === 0, "something is left of it");
   await held();
   await button(theirs, "large.bin", /^Go on/).click();
-  await coming.locator(".quiet", { hasText: "Saved to" }).waitFor({ timeout: 60_000 });
+  await coming.locator(".quiet", { hasText: "Saved to" }).waitFor();
   assert.deepEqual(readdirSync(downloads), ["large.bin"]);
   assert.equal(sum(readFileSync(`${downloads}/large.bin`)), sum(large));
 

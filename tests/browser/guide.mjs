@@ -21,23 +21,23 @@ try {
   await page.getByRole("combobox", { name: "To" }).fill("Kenya");
   await page.getByRole("option", { name: "ke-odpp/duty" }).click();
   await page.locator(".counterpart .clock time").waitFor();
-  await page.locator(".counterpart", { hasText: "If it is urgent" }).waitFor({ timeout: 30_000 });
+  await page.locator(".counterpart", { hasText: "If it is urgent" }).waitFor();
   await page.getByLabel("Subject").fill("Preservation of a server log");
   await page.getByLabel("Message").fill("Please have the log of 198.51.100.7 kept. It is overwritten tonight.");
   await page.getByLabel("urgent", { exact: true }).check();
   await page.getByLabel("Answer wanted within").selectOption({ label: "2 hours" });
   await picture(page, "write");
   await page.getByRole("button", { name: "Send" }).click();
-  await page.locator(".message.own .state.sent").waitFor({ timeout: 30_000 });
+  await page.locator(".message.own .state.sent").waitFor();
 
   const row = joyce.page.locator("section", { hasText: "Waiting for you" }).locator(".row", { hasText: "Preservation of a server log" });
-  await row.locator(".countdown").waitFor({ timeout: 30_000 });
+  await row.locator(".countdown").waitFor();
   await picture(joyce.page, "inbox");
   await row.getByRole("button", { name: "Take in charge" }).click();
-  await page.locator(".matter", { hasText: "Joyce Mwangi" }).waitFor({ timeout: 30_000 });
+  await page.locator(".matter", { hasText: "Joyce Mwangi" }).waitFor();
   await picture(page, "room");
   await joyce.page.getByRole("button", { name: "Done" }).click();
-  await page.locator(".matter.settled").waitFor({ timeout: 30_000 });
+  await page.locator(".matter.settled").waitFor();
   assert.deepEqual([...claire.strange, ...joyce.strange], []);
   console.log(`guide: ok, ${Math.round((Date.now() - began) / 1000)} s of clicking`);
 } finally {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
-import { addresses, assert, axeEverywhere, chromium, launch, online, open, openAll } from "./desks.mjs";
+import { addresses, assert, axeEverywhere, chromium, go, launch, online, open, openAll, visit } from "./desks.mjs";
 
 const desk = new URL(addresses[0]);
 const [code, host] = [desk.hash.slice(1), desk.host];
@@ -195,7 +195,7 @@ const shapes = [
   (js) => `{"__proto__":{"dangerouslySetInnerHTML":{"__html":"<img src=x onerror=${js}>"}}}`,
 ];
 const payloads = runs.flatMap((js) => shapes.map((shape) => shape(js))).flatMap((payload) => [payload, payload.toUpperCase(), encodeURIComponent(payload)]);
-await first.page.locator('nav a[href="#/write"]').click();
+await visit(first.page, "#/write");
 await first.page.locator('.recipients input[role="combobox"]').fill("ke-odpp/duty");
 await first.page.locator('[role="option"]').first().waitFor();
 await first.page.keyboard.press("Enter");
@@ -208,17 +208,15 @@ for (let at = 0; at < payloads.length; at += batch) {
   await first.page.locator("#composer-text").fill(payloads.slice(at, at + batch).join("\n"));
   await first.page.locator('.composer label.grow input').fill(payloads[at].replaceAll(",", " ").slice(0, 60));
   await first.page.locator("form.composer button.main:not([disabled])").click();
-  await first.page.waitForFunction((count) => document.querySelectorAll(".message.own").length >= count, ++sent, { timeout: 30_000 });
+  await first.page.waitForFunction((count) => document.querySelectorAll(".message.own").length >= count, ++sent);
 }
-await other.page.locator(".row", { hasText: "onerror" }).first().waitFor({ timeout: 30_000 });
+await other.page.locator(".row", { hasText: "onerror" }).first().waitFor();
 await other.page.locator(".row a").first().click();
-await other.page.waitForFunction((count) => document.querySelectorAll(".message:not(.own)").length >= count, sent, { timeout: 30_000 });
+await other.page.waitForFunction((count) => document.querySelectorAll(".message:not(.own)").length >= count, sent);
 const shown = await other.page.locator(".messages").evaluate((list) => list.textContent);
 for (const payload of payloads) assert.ok(shown.includes(payload), `not shown as it was written: ${payload}`);
 for (const view of ["#/inbox", "#/rooms", "#/device"]) {
-  await other.page.evaluate((to) => void (location.hash = to), view);
-  await other.page.locator("main h1").waitFor();
-  await other.page.waitForTimeout(200);
+  await go(other.page, view);
 }
 for (const one of [first, other]) {
   assert.equal(await one.page.evaluate(() => window.pwned), undefined);

@@ -1,7 +1,7 @@
 // An officer's second device: invited and approved in the office's page, linked by the code that one device shows and the other is
 // given, in either direction; the history arrives; the device is revoked by the page.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { addresses, assert, axe, axeEverywhere, launch, online, open, openAll, until, write } from "./desks.mjs";
+import { addresses, assert, axe, axeEverywhere, go, launch, online, open, openAll, until, visit, write } from "./desks.mjs";
 
 const strings = process.env.VALISE_STRINGS;
 const key = "correct horse battery";
@@ -10,7 +10,7 @@ const browser = await launch();
 try {
   const [claire, joyce] = await openAll(browser, [addresses[0]], [addresses[1], { timezoneId: "Africa/Nairobi" }]);
   await write(claire.page, { to: "Kenya", subject: "Before the laptop", text: "Said before the laptop came." });
-  await joyce.page.locator("main li .subject", { hasText: "Before the laptop" }).waitFor({ timeout: 60_000 });
+  await joyce.page.locator("main li .subject", { hasText: "Before the laptop" }).waitFor();
 
   // The security officer invites a device; the test's strings enrol a laptop with it; it is compared and approved.
   const { page } = joyce;
@@ -18,11 +18,11 @@ try {
   const sign = async () => {
     await page.locator('form.report input[type="password"]').fill(key);
     await page.locator("form.report button.main").click();
-    await page.locator('form.report input[type="password"]').waitFor({ state: "detached", timeout: 60_000 });
+    await page.locator('form.report input[type="password"]').waitFor({ state: "detached" });
   };
-  await page.locator('nav a[href="#/office"]').click();
+  await visit(page, "#/office");
   const officer = section("Officers and their devices").locator(".row", { hasText: "ke-odpp/@jmwangi" });
-  await officer.getByRole("button", { name: "Invite a device" }).click({ timeout: 60_000 });
+  await officer.getByRole("button", { name: "Invite a device" }).click();
   await sign();
   const invite = await page.getByLabel("Invite a device", { exact: true }).inputValue();
   writeFileSync(`${strings}/invite-part`, invite);
@@ -32,8 +32,8 @@ try {
   // Its desk is open already, says what it waits for, and shows the key that the office compares.
   const laptop = await open(browser, readFileSync(`${strings}/second-desk`, "utf8").trim(), { timezoneId: "Africa/Nairobi" });
   const awaits = laptop.page.locator(".note", { hasText: "security officer" });
-  await laptop.page.locator('nav a[href="#/device"]').click();
-  await awaits.waitFor({ timeout: 30_000 });
+  await visit(laptop.page, "#/device");
+  await awaits.waitFor();
   await axeEverywhere(laptop.page, "a device that waits for its approval");
   const shown = await laptop.page.locator("code.key").innerText();
   await page.getByRole("button", { name: "Ask the relay for answers" }).click();
@@ -43,18 +43,18 @@ try {
   assert.equal(await section("Invites").locator("code.key").innerText(), shown, "the office compares another key than the device shows");
   await page.getByRole("button", { name: "Approve this device" }).click();
   await sign();
-  await officer.locator("p", { hasText: "second" }).getByRole("button", { name: "Revoke" }).waitFor({ timeout: 60_000 });
+  await officer.locator("p", { hasText: "second" }).getByRole("button", { name: "Revoke" }).waitFor();
 
   // Its desk begins, without what was said before.
   await laptop.page.getByRole("button", { name: "Try now" }).click();
   await online(laptop.page);
-  await awaits.waitFor({ state: "detached", timeout: 30_000 });
+  await awaits.waitFor({ state: "detached" });
   assert.equal(await laptop.page.locator("code.key").innerText(), shown);
-  await laptop.page.locator('nav a[href="#/rooms"]').click();
+  await visit(laptop.page, "#/rooms");
   assert.equal(await laptop.page.getByText("Said before the laptop came.").count(), 0);
 
   // The old device shows a code: as a picture and as text; the new one is given the text.
-  await page.locator('nav a[href="#/device"]').click();
+  await visit(page, "#/device");
   await page.getByRole("link", { name: "Link another device" }).click();
   await page.getByRole("button", { name: "Show the code" }).waitFor();
   await axeEverywhere(page, "linking, before the code");
@@ -64,7 +64,7 @@ try {
   await page.getByRole("img", { name: "The code as a QR picture" }).waitFor();
   await axeEverywhere(page, "linking");
   const other = laptop.page;
-  await other.evaluate(() => void (location.hash = "#/device-link"));
+  await go(other, "#/device-link");
   await other.getByLabel("Paste the code here").fill("valise-link1:nonsense");
   await other.getByRole("button", { name: "See what it does" }).click();
   await other.locator("form .problem").waitFor();
@@ -78,13 +78,13 @@ try {
     console.error(await other.locator(".list").innerText(), await page.locator(".list").innerText());
     throw error;
   });
-  await other.locator('nav a[href="#/rooms"]').click();
-  await other.locator("main li a", { hasText: "Before the laptop" }).click({ timeout: 30_000 });
-  await other.getByText("Said before the laptop came.").waitFor({ timeout: 30_000 });
+  await visit(other, "#/rooms");
+  await other.locator("main li a", { hasText: "Before the laptop" }).click();
+  await other.getByText("Said before the laptop came.").waitFor();
 
   // The other direction: the new device shows what it receives by, and thinks better of it.
   const shownAt = async (desk, part) => {
-    await desk.evaluate(() => void (location.hash = "#/device-link"));
+    await go(desk, "#/device-link");
     await desk.getByLabel(part).check();
     await desk.getByRole("button", { name: "Show the code" }).click();
     return desk.getByLabel("The code as text").inputValue();
@@ -97,27 +97,27 @@ try {
   await lookAt(page, await shownAt(other, "receives the history of the other one"), "hands its history over to");
   await page.getByRole("button", { name: "Cancel" }).click();
   await other.getByRole("button", { name: "End all that are not over" }).click();
-  await other.locator(".row", { hasText: "run out, or cancelled" }).waitFor({ timeout: 60_000 });
+  await other.locator(".row", { hasText: "run out, or cancelled" }).waitFor();
 
   // And once more, carried through: what was said meanwhile is there already, and nothing stands there twice.
-  await other.locator('nav a[href="#/inbox"]').click();
+  await visit(other, "#/inbox");
   await lookAt(page, await shownAt(other, "receives the history of the other one"), "hands its history over to");
   await page.getByRole("button", { name: "Link", exact: true }).click();
   const both = other.locator(".row", { hasText: "done:" });
   await other.waitForFunction(() => [...document.querySelectorAll("main .row")].filter((row) => row.textContent.includes("done:")).length === 2, null, { timeout: 120_000 });
   assert.equal(await both.count(), 2);
-  await other.locator('nav a[href="#/rooms"]').click();
-  await other.locator("main li a", { hasText: "Before the laptop" }).click({ timeout: 30_000 });
-  await other.getByText("Said before the laptop came.").first().waitFor({ timeout: 30_000 });
+  await visit(other, "#/rooms");
+  await other.locator("main li a", { hasText: "Before the laptop" }).click();
+  await other.getByText("Said before the laptop came.").first().waitFor();
   assert.equal(await other.locator(".message .text", { hasText: "Said before the laptop came." }).count(), 1, "it stands there twice");
 
   // It is lost: the page revokes it, and its desk says so.
-  await page.locator('nav a[href="#/office"]').click();
+  await visit(page, "#/office");
   const device = officer.locator("div", { hasText: "second" });
   await device.getByRole("button", { name: "Revoke" }).click();
   await page.getByLabel("Reason, for everybody to read").fill("Stolen on a train");
   await sign();
-  await officer.locator("div", { hasText: "second" }).getByText("revoked").waitFor({ timeout: 60_000 });
+  await officer.locator("div", { hasText: "second" }).getByText("revoked").waitFor();
   assert.deepEqual([...claire.strange, ...joyce.strange, ...laptop.strange], []);
   console.log("linking: ok");
 } finally {

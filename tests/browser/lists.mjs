@@ -1,6 +1,6 @@
 // Lists of a profile of years: each in parts, by keyboard, with the focus where one reads on; a room is found by its subject, and a
 // message far back opens in its surroundings.
-import { addresses, assert, axe, launch, open } from "./desks.mjs";
+import { addresses, assert, axe, go, launch, open, visit } from "./desks.mjs";
 
 const browser = await launch();
 try {
@@ -13,14 +13,13 @@ try {
   await axe(page, "inbox");
   const read = page.locator("section", { hasText: "Read" }).last();
   const before = await read.locator("li a").first().getAttribute("href");
-  await read.getByRole("button", { name: "Next" }).focus();
-  await page.keyboard.press("Enter");
+  await read.getByRole("button", { name: "Next" }).press("Enter");
   await page.waitForFunction((href) => ![...document.querySelectorAll("main li a")].some((link) => link.getAttribute("href") === href), before);
   await page.waitForFunction(() => document.activeElement?.matches("ul.list"));  // who goes on reads from the list's beginning
   assert.match(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), /Read: 51–100 of [\d,]+/);
 
   // Rooms: a hundred at a time; one by its subject.
-  await page.locator('nav a[href="#/rooms"]').click();
+  await visit(page, "#/rooms");
   await page.locator("main li.row").first().waitFor();
   assert.equal(await drawn("main li.row"), 100);
   await axe(page, "rooms");
@@ -45,8 +44,7 @@ try {
   assert.equal(await drawn(".message"), 100);
   const room = await page.evaluate(() => location.hash);
   const top = await page.locator(".message").first().getAttribute("id");
-  await page.getByRole("button", { name: "Earlier messages" }).focus();
-  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Earlier messages" }).press("Enter");
   await page.getByRole("button", { name: "Later messages" }).waitFor();
   await page.waitForFunction((id) => document.activeElement?.id === id, top);
   assert.equal(await drawn(".message"), 100);
@@ -66,9 +64,8 @@ try {
   assert.equal(await page.evaluate(() => globalThis.changes), 0);
   await page.locator("#composer-text").fill("");
 
-  await page.evaluate((to) => void (location.hash = to), "#/inbox");
-  await page.locator("section h2").first().waitFor();
-  await page.evaluate((to) => void (location.hash = to), `${room}/${far}`);
+  await go(page, "#/inbox");
+  await go(page, `${room}/${far}`);
   await page.locator(`#message-${far}`).waitFor();
   await page.waitForFunction((id) => {
     const { top, bottom } = document.getElementById(`message-${id}`).getBoundingClientRect();
@@ -76,8 +73,8 @@ try {
   }, far);
 
   // The checks, which read the whole store, come when one looks at them.
-  await page.locator('nav a[href="#/device"]').click();
-  await page.locator(".check").first().waitFor({ timeout: 30_000 });
+  await visit(page, "#/device");
+  await page.locator(".check").first().waitFor();
   assert.deepEqual(strange, []);
   console.log("lists: inbox, rooms and a room in parts, by keyboard; a room found; a message far back opened");
 } finally {

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { addresses, assert, launch, open } from "./desks.mjs";
+import { addresses, assert, go, launch, open } from "./desks.mjs";
 
 const require = createRequire(new URL("../../desk/web/package.json", import.meta.url));
 const { create, createFileRegistry, fromBinary, ScalarType, toBinary } = require("@bufbuild/protobuf");
@@ -83,10 +83,8 @@ try {
       }),
   });
   const look = async (view) => {
-    await page.evaluate((to) => void (location.hash = to), view);
-    const shown = await page.locator("main h1").first().waitFor({ timeout: 60_000 }).then(() => true, () => false);
+    const shown = await go(page, view).then(() => true, () => false);
     assert.ok(shown, `${view} is not shown: ${(await page.locator("main").innerText()).slice(0, 300)} ${strange}`);
-    await page.waitForFunction(() => ![...document.querySelectorAll("main .quiet")].some((one) => /^(Loading|جارٍ|正在加载)/.test(one.textContent)));
     const left = await page.evaluate(() => ({
       pwned: window.pwned,
       elements: document.querySelectorAll("#desk script, #desk iframe, #desk img, #desk svg:not(.qr), #desk style, #desk object, #desk base, #desk meta, #desk link").length,
@@ -115,7 +113,7 @@ try {
       }
     }
     await look(`#/room/${round}`);
-    await page.waitForFunction(() => document.querySelectorAll(".message").length === 500, null, { timeout: 30_000 });
+    await page.waitForFunction(() => document.querySelectorAll(".message").length === 500);
     const summary = page.locator("details.case summary");
     if (await summary.count()) await summary.evaluate((element) => element.click());
     await page.locator(".tools select").selectOption(["ar", "zh", "en"][round]);

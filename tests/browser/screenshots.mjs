@@ -2,7 +2,7 @@
 // sheets that show all of one language and mode side by side.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { addresses, launch, openAll, speak as speaking, textsOf, write } from "./desks.mjs";
+import { addresses, launch, openAll, speak as speaking, textsOf, visit, write } from "./desks.mjs";
 
 const folder = process.env.VALISE_SCREENSHOTS;
 mkdirSync(folder, { recursive: true });
@@ -53,8 +53,8 @@ await write(claire.page, { to: "ke-odpp", subject: "حالة الطلب رقم 1
 await write(joyce.page, { to: "fr-bepi", subject: "关于引渡请求草案的意见", text: "Draft attached: 请在星期五之前答复。", files: [file("draft-2.docx", 120_000)] });
 await write(joyce.page, { to: "fr-bepi", subject: "Kidnapping: the suspect boards a flight to Paris at 18:40", text: "Can the border police hold him? Danger to life.", emergency: true });
 await write(claire.page, { to: "ke-odpp", subject: "Request for mutual legal assistance in the matter of Example Trading & Shipping (Holdings) Ltd، طلب المساعدة القانونية المتبادلة 关于司法协助的请求 — second reminder, with all annexes in full", text: "https://long.example/" + "a-word-without-any-end-".repeat(12) });
-await joyce.page.locator('nav a[href="#/inbox"]').click();
-await joyce.page.locator(".row.urgent").first().waitFor({ timeout: 30_000 });
+await visit(joyce.page, "#/inbox");
+await joyce.page.locator(".row.urgent").first().waitFor();
 await go(claire.page, urgent);
 await claire.page.locator("#composer-text").fill("We also need the name of the");
 await claire.page.waitForTimeout(600);
@@ -73,18 +73,18 @@ await begin("Draft for review");
 for (const [name, text] of Object.entries({ reference: "FR-2026-114", title: "Request for bank records", draft: "The Tribunal judiciaire de Paris requests the records of account 4471 at the Example Bank, Nairobi, from 1 January 2026.\nالحساب المصرفي رقم 4471.\nThe offence is fraud.", questions: "Is the description of the offence enough for your courts?" })) await claire.page.locator(`#field-${name}`).fill(text);
 await claire.page.waitForTimeout(1500); // until the desk has said that nothing is wrong
 await claire.page.getByRole("button", { name: "Send the form" }).click();
-await claire.page.locator(".message .form").waitFor({ timeout: 30_000 });
+await claire.page.locator(".message .form").waitFor();
 await claire.page.locator(".message .form a").first().click();
 await claire.page.locator("dl.fields").waitFor();
 const form = new URL(claire.page.url()).hash;
-await joyce.page.locator(".row", { hasText: "FR-2026-114" }).first().waitFor({ timeout: 30_000 });
+await joyce.page.locator(".row", { hasText: "FR-2026-114" }).first().waitFor();
 await go(joyce.page, form);
 await joyce.page.getByRole("button", { name: "Comment on the form" }).click();
 await joyce.page.locator(".remark input").fill("The offence is fraud.");
 await joyce.page.locator(".remark textarea").first().fill("Our courts need the facts, and when they happened.");
 await joyce.page.locator(".remark textarea").nth(1).fill("The offence is fraud, committed between 3 and 9 January 2026.");
 await joyce.page.getByRole("button", { name: "Send the comment" }).click();
-await joyce.page.locator("mark").waitFor({ timeout: 30_000 });
+await joyce.page.locator("mark").waitFor();
 await begin("Preservation request");
 await claire.page.locator("#field-period_days").fill("30");
 await claire.page.waitForTimeout(1000); // until what is wrong is said, which moves the button
@@ -96,7 +96,7 @@ const written = new URL(claire.page.url()).hash;
 const sign = async (page) => {
   await page.locator('form.report input[type="password"]').fill("correct horse battery");
   await page.locator("form.report button.main").click();
-  await page.locator('form.report input[type="password"]').waitFor({ state: "detached", timeout: 60_000 });
+  await page.locator('form.report input[type="password"]').waitFor({ state: "detached" });
 };
 const record = joyce.page.locator("section", { has: joyce.page.locator("textarea.code") });
 const compare = async () => {
@@ -104,9 +104,9 @@ const compare = async () => {
   const text = await record.locator("textarea").inputValue();
   await record.locator("textarea").fill(text.replace(/^(country = .*)$/m, '$1\ntelephone_24h = "+254 20 5551111"\ncomments = {en = "Closed on 12 December.", ar = "مغلق في 12 ديسمبر."}'));
   await record.locator(".report > p button").first().click();
-  await record.locator("table.changes td").first().waitFor({ timeout: 60_000 });
+  await record.locator("table.changes td").first().waitFor();
 };
-const officeIsThere = (page) => page.locator("section .row").first().waitFor({ timeout: 60_000 });
+const officeIsThere = (page) => page.locator("section .row").first().waitFor();
 await go(joyce.page, "#/office");
 await officeIsThere(joyce.page);
 await compare();
@@ -131,7 +131,7 @@ for (const [language, colorScheme] of ["en", "ar", "zh"].flatMap((one) => [[one,
       if (view === "registrar") {
         await desk.page.locator("main button.main").first().click();
         await sign(desk.page);
-        await desk.page.locator(".proposal").first().waitFor({ timeout: 60_000 });
+        await desk.page.locator(".proposal").first().waitFor();
       }
       if (view === "search") await desk.page.locator('input[type="search"]').fill("logs");
       if (view === "write") {
@@ -169,7 +169,7 @@ await go(claire.page, urgent);
 await shoot(claire.page, "en-print-room");
 await claire.page.emulateMedia({ media: "screen" });
 writeFileSync(`${process.env.VALISE_STRINGS}/relay-gone`, "");
-await claire.page.locator(".connection.offline").waitFor({ timeout: 60_000 });
+await claire.page.locator(".connection.offline").waitFor();
 for (const [language, colorScheme] of [["ar", "light"], ["en", "dark"]]) {
   await speak(claire.page, language, colorScheme);
   for (const view of ["inbox", "duty", "device"]) {
@@ -185,17 +185,17 @@ await shoot(claire.page, "en-light-locked");
 await speak(claire.page, "ar", "dark");
 await claire.page.locator('input[type="password"]').fill("wrong");
 await claire.page.keyboard.press("Enter");
-await claire.page.locator(".problem").waitFor({ timeout: 30_000 });
+await claire.page.locator(".problem").waitFor();
 await shoot(claire.page, "ar-dark-locked-wrong");
 
 // The desk has ended.
 await claire.page.locator('input[type="password"]').fill("correct horse battery");
 await claire.page.keyboard.press("Enter");
-await claire.page.locator("nav").waitFor({ timeout: 60_000 });
+await claire.page.locator("nav").waitFor();
 await go(claire.page, urgent);
 for (const tag of ["en", "ar", "zh"]) await claire.page.route(`**/texts-${tag}.json`, (route) => route.fulfill({ body: textsOf(tag), contentType: "application/json" }));
 writeFileSync(`${process.env.VALISE_STRINGS}/desk-gone`, "");
-await claire.page.locator(".gone").waitFor({ timeout: 60_000 });
+await claire.page.locator(".gone").waitFor();
 for (const [language, colorScheme] of [["en", "light"], ["ar", "dark"], ["zh", "light"]]) {
   await speak(claire.page, language, colorScheme);
   await shoot(claire.page, `${language}-${colorScheme}-gone`);
