@@ -2,8 +2,7 @@
 // found out, and what officers wrote at either is heard.
 #include <gmock/gmock.h>
 
-#include "client-sdk/client/send_queue.hpp"
-#include "client-sdk/net/error.hpp"
+#include "client-sdk/net/relay_session.hpp"
 #include "tests/simulation/journey.hpp"
 #include "tests/simulation/must.hpp"
 
@@ -11,6 +10,7 @@ namespace valise::simulation {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 namespace client = sdk::client;
 namespace net = sdk::net;
 namespace store = sdk::store;
@@ -31,47 +31,61 @@ void expect_nothing_twice(Journey& journey, const std::vector<std::size_t>& othe
   }
 }
 
-// A line that breaks just before a message would leave: it is protected, and stays.
-class CutBeforeSubmitting final : public net::RelayLink {
+// A line that breaks at the first message that is to leave: before the relay has it, or after the relay took it and before the
+// answer comes.
+enum class Breaks { before_it_is_taken, before_the_answer };
+class BreakingSession final : public net::RelaySession {
  public:
-  explicit CutBeforeSubmitting(client::Link link) : link_(std::move(link)) {}
-  [[nodiscard]] const v1::Hello& hello() const override { return link_->hello(); }
+  BreakingSession(std::shared_ptr<net::RelaySession> session, Breaks when, bool& broken)
+      : session_(std::move(session)), when_(when), broken_(broken) {}
+  [[nodiscard]] const v1::Hello& hello() const override { return session_->hello(); }
   using RelayLink::request;
   [[nodiscard]] asio::awaitable<net::Reply> request(v1::ClientFrame frame, milliseconds patience) override {
-    if (frame.has_submit_message()) co_return std::unexpected(net::RequestError{{net::NetError::closed, {}}, {}, {}});
-    co_return co_await link_->request(std::move(frame), patience);
+    if (!frame.has_submit_message()) co_return co_await session_->request(std::move(frame), patience);
+    if (when_ == Breaks::before_the_answer) {
+      const auto taken = co_await session_->request(std::move(frame), patience);
+      EXPECT_TRUE(taken) << taken.error().message();
+    }
+    broken_ = true;
+    session_->close();
+    co_return std::unexpected(net::RequestError{{net::NetError::closed, {}}, {}, {}});
   }
   [[nodiscard]] asio::awaitable<net::Answer<v1::Subscribed>> subscribe(std::uint32_t window) override {
-    return link_->subscribe(window);
+    return session_->subscribe(window);
   }
   [[nodiscard]] asio::awaitable<base::Result<net::Push>> next_push(milliseconds patience) override {
-    return link_->next_push(patience);
+    return session_->next_push(patience);
   }
-  void close() override { link_->close(); }
-  [[nodiscard]] bool open() const override { return link_->open(); }
+  void close() override { session_->close(); }
+  [[nodiscard]] bool open() const override { return session_->open(); }
 
  private:
-  client::Link link_;
+  const std::shared_ptr<net::RelaySession> session_;
+  const Breaks when_;
+  bool& broken_;
 };
+
+// work_until_cut lets a device that is up visit the relay as ever, until its line breaks. Then it is killed, without another try.
+void work_until_cut(Journey& journey, std::size_t device, Breaks when) {
+  bool broken = false;
+  auto& dial = journey.device(device).context().dial;
+  dial = [&broken, when, whole = dial](
+             net::RelayEndpoint endpoint, net::Credential credential,
+             net::SessionOptions options) -> asio::awaitable<net::Answer<std::shared_ptr<net::RelaySession>>> {
+    if (broken) co_return std::unexpected(net::RequestError{{net::NetError::unreachable, {}}, {}, {}});
+    auto session = co_await whole(std::move(endpoint), std::move(credential), options);
+    if (!session) co_return session;
+    co_return std::make_shared<BreakingSession>(std::move(*session), when, broken);
+  };
+  for (int waited = 0; !broken && waited < 600; ++waited) journey.pass(1s);
+  ASSERT_TRUE(broken);
+  journey.device(device).kill();
+}
 
 // What one device says is protected, and does not leave before the device is killed.
 void say_and_be_cut(Journey& journey, std::size_t device, const std::string& room, const std::string& text) {
-  bool cut = false;
-  journey.device(device).misbehave([&](client::Context& context, client::Link link) -> asio::awaitable<void> {
-    EXPECT_EQ(journey.say(device, room, text), room);
-    auto waiting = must(context.store.transaction([](store::Transaction& tx) { return tx.outbox().waiting(); }));
-    EXPECT_EQ(waiting.size(), 1U);
-    const client::Intake nothing = []() -> asio::awaitable<base::Result<>> { co_return base::fail(net::NetError::timeout); };
-    const auto sent =
-        co_await client::send_item(context, std::make_shared<CutBeforeSubmitting>(link), std::move(waiting.front()), nothing, {});
-    EXPECT_FALSE(sent);
-    cut = true;
-    asio::steady_timer never(context.io, 24h);
-    co_await never.async_wait(asio::use_awaitable);
-  });
-  for (int waited = 0; !cut && waited < 60; ++waited) journey.pass(1s);
-  ASSERT_TRUE(cut);
-  journey.device(device).kill();
+  ASSERT_EQ(journey.say(device, room, text), room);
+  work_until_cut(journey, device, Breaks::before_it_is_taken);
 }
 
 // Officers write at both, in turns. Each finds that the other is there, and is brought back whenever it is the one that works.
@@ -179,6 +193,30 @@ TEST(Copies, AMessageWhoseLineBrokeAccusesNobody) {
     EXPECT_THAT(journey.texts(device, room), Contains("Once"));
     EXPECT_EQ(journey.notices(device, kCopied) + journey.notices(device, "lost its place"), 0U) << device;
   }
+}
+
+// Killed before the relay had a message, and again after the relay took the next ciphertext of it, and before its answer came:
+// the message stands where the others have it, between what they said, and not where a third ciphertext would.
+TEST(Copies, AMessageWhoseAnswerWasLostTooStandsWhereTheOthersHaveIt) {
+  Journey journey(3, 1);
+  const auto room = journey.open(0, "Case", {1, 2});
+  ASSERT_TRUE(journey.settle());
+  say_and_be_cut(journey, 1, room, "Once");
+  ASSERT_EQ(journey.say(0, room, "Before it"), room);
+  ASSERT_TRUE(journey.settle());
+  journey.device(1).start();
+  work_until_cut(journey, 1, Breaks::before_the_answer);
+  ASSERT_TRUE(journey.settle());
+  ASSERT_THAT(journey.texts(0, room), Contains("Once")) << "the relay took it";
+  ASSERT_EQ(journey.say(2, room, "After it"), room);
+  ASSERT_TRUE(journey.settle());
+  journey.device(1).start();
+  ASSERT_TRUE(journey.settle());
+  for (const std::size_t device : {0U, 1U, 2U}) {
+    EXPECT_THAT(journey.texts(device, room), ElementsAre("Opened", "Before it", "Once", "After it")) << device;
+    EXPECT_EQ(journey.notices(device, kCopied) + journey.notices(device, "lost its place"), 0U) << device;
+  }
+  expect_nothing_twice(journey, {0, 2}, room);
 }
 
 TEST(Copies, EachOfManyOldOnesIsCaughtBeforeItEncrypts) {
