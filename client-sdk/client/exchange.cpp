@@ -27,26 +27,22 @@ class News {
   News(Context& context, const ExchangeOptions& options) : context_(context), options_(options) {}
   // begin leaves out what is there already.
   Result<> begin() {
-    return each([](const store::Notice&) {});
+    auto newest = context_.store.transaction([](store::Transaction& tx) { return tx.notices().newest(); });
+    if (!newest) return pass_on(newest);
+    last_ = *newest;
+    return {};
   }
   Result<> show() {
-    return each([&](const store::Notice& notice) {
+    auto news = context_.store.transaction([&](store::Transaction& tx) { return tx.notices().since(last_); });
+    if (!news) return pass_on(news);
+    for (const store::Notice& notice : *news) {
+      last_ = notice.id;
       if (options_.on_notice) options_.on_notice(view_of(notice));
-    });
-  }
-
- private:
-  template <class Do>
-  Result<> each(Do&& act) {
-    auto all = context_.store.transaction([](store::Transaction& tx) { return tx.notices().list(store::NoticeFilter::all); });
-    if (!all) return pass_on(all);
-    for (const store::Notice& notice : *all) {
-      if (notice.id > last_) act(notice);
     }
-    if (!all->empty()) last_ = all->back().id;
     return {};
   }
 
+ private:
   Context& context_;
   const ExchangeOptions& options_;
   store::NoticeId last_;

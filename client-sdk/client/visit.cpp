@@ -5,6 +5,7 @@
 #include "client-sdk/client/delivery.hpp"
 #include "client-sdk/client/enrol.hpp"
 #include "client-sdk/client/error.hpp"
+#include "client-sdk/client/form_view.hpp"
 #include "client-sdk/client/history_exchange.hpp"
 #include "client-sdk/client/housekeeping.hpp"
 #include "client-sdk/client/kept_reason.hpp"
@@ -27,9 +28,10 @@ using namespace std::chrono_literals;
 
 constexpr std::uint32_t kWindow = 64;
 constexpr std::uint64_t kAcknowledgeAfter = kWindow / 2;
-constexpr auto kPushPatience = 15s;   // for a delivery that the relay says it has
-constexpr auto kConfirmEvery = 5s;    // how often it is looked whether a receipt is due
-constexpr auto kFollowSlice = 500ms;  // how often a stop is looked for while nothing comes
+constexpr auto kPushPatience = 15s;    // for a delivery that the relay says it has
+constexpr auto kConfirmEvery = 5s;     // how often it is looked whether a receipt is due, or an answer overdue
+constexpr auto kPromisesEvery = 1min;  // and whether the promise of a form is broken
+constexpr auto kFollowSlice = 500ms;   // how often a stop is looked for while nothing comes
 // Devices that stay see the same change of the directory at the same time: each waits for a time of its own, and the first one's
 // commit leaves the others nothing to do.
 constexpr std::chrono::milliseconds kUpkeepAfterChange = 20s;
@@ -266,6 +268,32 @@ Result<> Visit::tell_round() {
   return {};
 }
 
+// What is due because time has passed, as often as it has to be looked at. What it notes is told like that of messages.
+asio::awaitable<Result<bool>> Visit::keep_time() {
+  const auto now = context_.clock.monotonic();
+  bool any = false;
+  const auto is_due = [&](base::Monotonic& at, base::Monotonic::duration every) {
+    if (now < at) return false;
+    at = now + every;
+    return any = true;
+  };
+  if (is_due(upkeep_at_, kUpkeepAtTimes)) {
+    if (auto kept = co_await keep_up(); !kept) co_return pass_on(kept);
+  }
+  if (is_due(confirm_after_, kConfirmEvery)) {
+    if (auto noted = note_overdue(context_); !noted) co_return pass_on(noted);
+    if (auto confirmed = co_await confirm(); !confirmed) co_return pass_on(confirmed);
+    if (auto kept = co_await histories(); !kept) co_return pass_on(kept);
+  }
+  if (is_due(promises_at_, kPromisesEvery)) {
+    if (auto noted = note_late_forms(context_); !noted) co_return pass_on(noted);
+  }
+  if (is_due(tidy_at_, kTidyEvery)) {
+    if (auto tidied = tidy_up(context_); !tidied) co_return pass_on(tidied);
+  }
+  co_return any;
+}
+
 asio::awaitable<Result<>> Visit::follow() {
   while (!stopping()) {
     auto taken = co_await next_or_nudge(kFollowSlice);
@@ -277,20 +305,9 @@ asio::awaitable<Result<>> Visit::follow() {
     if (nudged || (taken && processed_ >= assigned_)) {
       if (auto flushed = co_await flush(); !flushed) co_return flushed;
     }
-    if (context_.clock.monotonic() >= upkeep_at_) {
-      if (auto kept = co_await keep_up(); !kept) co_return kept;
-    }
-    if (context_.clock.monotonic() >= confirm_after_) {
-      confirm_after_ = context_.clock.monotonic() + kConfirmEvery;
-      if (auto noted = note_overdue(context_); !noted) co_return noted;
-      if (auto confirmed = co_await confirm(); !confirmed) co_return confirmed;
-      if (auto kept = co_await histories(); !kept) co_return kept;
-    }
-    if (context_.clock.monotonic() >= tidy_at_) {
-      tidy_at_ = context_.clock.monotonic() + kTidyEvery;
-      if (auto tidied = tidy_up(context_); !tidied) co_return tidied;
-    }
-    if (!taken && !nudged) continue;
+    auto timely = co_await keep_time();
+    if (!timely) co_return pass_on(timely);
+    if (!taken && !nudged && !*timely) continue;
     if (auto shown = options_.after_step(); !shown) co_return shown;
     if (nudged) {
       if (auto told = tell_round(); !told) co_return told;

@@ -25,6 +25,8 @@ class Visit {
   // caught_up says that all was taken in that waited when the visit began.
   Result<> caught_up();
   asio::awaitable<Result<>> follow();
+  // keep_time says whether anything was due.
+  asio::awaitable<Result<bool>> keep_time();
   asio::awaitable<Result<>> flush();
   asio::awaitable<Result<>> look();
   Result<> tell_round();
@@ -56,6 +58,7 @@ class Visit {
   std::uint64_t oldest_ = 0;  // when the session began
   std::uint64_t acknowledged_ = 0;
   base::Monotonic confirm_after_{};
+  base::Monotonic promises_at_{};
   base::Monotonic tidy_at_{};  // at once: a visit may last for weeks
   std::chrono::milliseconds reconnect_after_{0};
   base::Monotonic upkeep_at_{};

@@ -64,6 +64,16 @@ base::Result<std::vector<Notice>> Notices::list(NoticeFilter filter) const {
   return read_all(*db_, "SELECT * FROM notices ORDER BY id", read_notice);
 }
 
+base::Result<std::vector<Notice>> Notices::since(NoticeId last) const {
+  return read_all(*db_, "SELECT * FROM notices WHERE id > ? ORDER BY id", read_notice, last);
+}
+
+base::Result<NoticeId> Notices::newest() const {
+  auto id = read_number(*db_, "SELECT coalesce(max(id), 0) FROM notices");
+  if (!id) return base::pass_on(id);
+  return NoticeId(static_cast<std::int64_t>(*id));
+}
+
 base::Result<> Notices::mark_seen(NoticeId last) { return write(*db_, "UPDATE notices SET seen = 1 WHERE id <= ?", last); }
 
 }  // namespace valise::sdk::store

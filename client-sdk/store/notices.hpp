@@ -31,17 +31,16 @@ enum class NoticeKind : int {
   transfer_failed = 11,
   information = 12,
   witnesses_changed = 13,
-  alert = 30,  // the relay's word about an urgent message
-  alert_alarm = 31,
-  not_erased = 15,        // what is not to be kept any longer could not be erased
   unanswered = 14,        // nobody answered an own urgent message, or a promise was missed
+  not_erased = 15,        // what is not to be kept any longer could not be erased
   key_recovery = 20,      // an authority's lost keys are being replaced
   own_key_recovery = 21,  // those of the own authority
+  alert = 30,             // the relay's word about an urgent message
+  alert_alarm = 31,
 };
 
 // Sentence is a text of the catalogue of languages ("notices.room_closed") with what stands in it. An argument whose name begins
-// with
-// @ is itself a text of the catalogue: its value is the id.
+// with @ is itself a text of the catalogue: its value is the id.
 struct Sentence {
   struct Argument {
     std::string name;
@@ -74,6 +73,9 @@ class Notices {
   [[nodiscard]] base::Result<NoticeId> append(const NewNotice& notice);
   // list gives notices in the order in which they came.
   [[nodiscard]] base::Result<std::vector<Notice>> list(NoticeFilter filter) const;
+  // since gives those after `last`, in that order; newest the id of the last of all, 0 where there is none.
+  [[nodiscard]] base::Result<std::vector<Notice>> since(NoticeId last) const;
+  [[nodiscard]] base::Result<NoticeId> newest() const;
   // mark_seen marks all up to and including `last`.
   [[nodiscard]] base::Result<> mark_seen(NoticeId last);
 

@@ -222,6 +222,7 @@ asio::awaitable<void> ClientProcess::visit(milliseconds stay) {
     tests::Written message;
     if (tests::written_of(view.text, message)) histories_[view.room].shown(name_, message);
   };
+  options.on_notice = [this](const valise::Notice& notice) { told_.push_back(notice.text); };
   if (options.follow) scheduler_.after(stay, [stop]() mutable { stop.request_stop(); });
   auto report = co_await client::exchange(*context_, std::move(options));
   if (!report) {

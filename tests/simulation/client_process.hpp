@@ -65,6 +65,8 @@ class ClientProcess {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const tests::GeneratedDevice& device() const { return device_; }
   [[nodiscard]] const std::string& last_error() const { return last_error_; }
+  // told gives the notices that its person has been shown at visits, in that order.
+  [[nodiscard]] const std::vector<std::string>& told() const { return told_; }
 
   // What its store holds. Only while it is up.
   void record_kept();
@@ -105,6 +107,7 @@ class ClientProcess {
   bool settled_ = false;
   bool leaves_ = false;
   std::string last_error_;
+  std::vector<std::string> told_;
 
   std::unique_ptr<sdk::client::Context> context_;
   std::unique_ptr<EventLoop> loop_;

@@ -17,6 +17,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 namespace client = sdk::client;
 namespace store = sdk::store;
@@ -170,6 +171,21 @@ TEST_F(Preservation, ThatEndsUnextendedIsTold) {
   EXPECT_EQ(journey.notices(4, "ended on") + journey.notices(4, "ends on"), 0U);
   report(3, request, {.act = "formal_received", .text = {}, .promised_by = {}});
   EXPECT_THAT(waits(0), IsEmpty());
+}
+
+// Who never leaves the relay, and hears nothing from it, is told as well when the time has come.
+TEST_F(Preservation, ABrokenPromiseIsToldToADeskThatIsNeverClosed) {
+  const auto request =
+      send({.to = {journey.post(1)}, .asks = journey.post(1), .from = journey.post(0)}, {{"request_type", "new"}});
+  ASSERT_TRUE(journey.settle());
+  const auto promised = journey.device(2).context().clock.now() + std::chrono::hours(6);
+  report(2, request, {.act = "in_progress", .text = "Asking the provider", .promised_by = promised});
+  journey.device(0).stays_for(kDay);
+  journey.pass(std::chrono::hours(5));
+  EXPECT_THAT(journey.device(0).told(), Not(Contains(HasSubstr("Ask for a new date"))));
+  for (const std::size_t other : {1U, 2U, 3U, 4U, 5U}) journey.device(other).kill();
+  journey.pass(std::chrono::hours(2));
+  EXPECT_THAT(journey.device(0).told(), Contains(HasSubstr("Ask for a new date")).Times(1));
 }
 
 }  // namespace
