@@ -103,7 +103,7 @@ LiveEvents Desk::events() {
     tell(std::move(frame));
   };
   out.on_file = files_.sending();
-  out.on_queue = [tell](Client&) {
+  out.on_change = out.on_queue = [tell](Client&) {
     v1::FromDesk frame;
     frame.mutable_queue_changed();
     tell(std::move(frame));

@@ -23,6 +23,7 @@ struct ExchangeOptions {
   net::Nudge* nudge = nullptr;          // something was queued, or it is to stop: look at once
   std::function<void(Link)> on_open{};  // subscribed; the link lives until on_closed
   std::function<void(const Result<>&, std::chrono::milliseconds)> on_closed{};  // how a visit ended, and when the next one is
+  std::function<void()> on_change{};       // what was taken in was no message: a room changed, a receipt
   std::function<void()> on_queue{};        // a message of the queue went out, or was tried in vain
   std::function<bool()> look{};            // asked at a nudge: fetch the directory and the mailbox first
   std::function<void()> on_round{};        // all that was queued at the last nudge was tried, and nothing waits in the mailbox

@@ -168,6 +168,9 @@ internal::ExchangeOptions Live::Impl::options() {
     tell_ears([&](internal::Ear& ear) { ear.notices.push_back(notice); });
     if (events_.on_notice) events_.on_notice(client_, notice);
   };
+  options.on_change = [this] {
+    if (events_.on_change) events_.on_change(client_);
+  };
   options.on_queue = [this] {
     if (events_.on_queue) events_.on_queue(client_);
   };

@@ -112,6 +112,8 @@ asio::awaitable<Result<>> Visit::take(v1::Delivery delivery) {
   assigned_ = std::max(assigned_, seq);
   if (taken->message) {
     if (auto shown = show(*taken->message); !shown) co_return shown;
+  } else if (options_.on_change) {
+    options_.on_change();
   }
   if (room && changes) {
     if (auto followed = co_await take_aside(*room); !followed) co_return followed;
@@ -123,6 +125,7 @@ asio::awaitable<Result<>> Visit::take_aside(base::RoomId room) {
   for (bool more = true; more;) {
     auto message = co_await take_next_aside(context_, link_, room, more);
     if (!message) co_return pass_on(message);
+    if (!*message && more && options_.on_change) options_.on_change();
     if (!*message) continue;
     if (auto shown = show(**message); !shown) co_return shown;
   }

@@ -34,6 +34,7 @@ class Heard {
         changes_ += state_ != Connection::State::connecting;
       });
     };
+    out.on_change = [this](Client&) { note([&] { ++silent_; }); };
     out.on_queue = [this](Client& client) {
       const auto status = client.status();
       note([&] { queued_ = status ? status->queued : 99; });
@@ -50,6 +51,14 @@ class Heard {
   [[nodiscard]] unsigned changes() {
     const std::scoped_lock lock(mutex_);
     return changes_;
+  }
+  // silent counts what came and was no message.
+  [[nodiscard]] unsigned silent() {
+    const std::scoped_lock lock(mutex_);
+    return silent_;
+  }
+  [[nodiscard]] bool more_than(unsigned silent) {
+    return until([&] { return silent_ > silent; });
   }
   [[nodiscard]] bool all_sent() {
     return until([&] { return queued_ == 0; });
@@ -73,7 +82,7 @@ class Heard {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::string> texts_;
-  unsigned changes_ = 0;
+  unsigned changes_ = 0, silent_ = 0;
   Connection::State state_ = Connection::State::connecting;
   std::uint64_t queued_ = 99;
 };
@@ -142,6 +151,37 @@ TEST(Live, AnswersWhileItFollowsAndSendsWhatWasQueuedOffline) {
   claire.reset();
   EXPECT_LT(Clock::now() - began, 5s) << "stopping waited for the network";
   EXPECT_TRUE(Client::open({.folder = claire_profile.folder(), .passphrase = "correct horse battery", .command = "again"}));
+}
+
+// Whoever shows a room has to hear of it: that a message was delivered, and that one takes part again, which is news each time
+// although the notice that says so is still unread.
+TEST(Live, TellsOfWhatIsNoMessage) {
+  World world;
+  Heard heard_by_claire, heard_by_agnes;
+  Live claire(opened(world.enrol("claire-desk", "fr-bepi/@cmartin")), heard_by_claire.events());
+  Live agnes(opened(world.enrol("agnes-desk", "ug-dpp/@aokello")), heard_by_agnes.events());
+  ASSERT_TRUE(heard_by_claire.state(Connection::State::online));
+  ASSERT_TRUE(heard_by_agnes.state(Connection::State::online));
+  const auto sent = claire.call([](Client& client) { return client.send(draft_to("ug-dpp/desk", "First")); });
+  ASSERT_TRUE(sent) << sent.error().message;
+  ASSERT_TRUE(heard_by_agnes.text("First"));
+  EXPECT_TRUE(heard_by_claire.more_than(0)) << "nothing was said of the receipt";
+
+  // Something is heard after `act`, and in the end agnes takes part or does not.
+  const auto comes_to = [&](bool part, auto act) {
+    auto heard = heard_by_agnes.silent();
+    const auto done = claire.call(act);
+    if (!done) return ::testing::AssertionFailure() << done.error().message;
+    do {
+      if (!heard_by_agnes.more_than(heard)) return ::testing::AssertionFailure() << "nothing was said of it";
+      heard = heard_by_agnes.silent();
+    } while (agnes.call([&](Client& client) { return client.room(sent->room)->left; }) == part);
+    return ::testing::AssertionSuccess();
+  };
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_TRUE(comes_to(false, [&](Client& client) { return Rooms(client).remove(sent->room, {"ug-dpp/desk"}); }));
+    EXPECT_TRUE(comes_to(true, [&](Client& client) { return Rooms(client).admit(sent->room, {"ug-dpp/desk"}, {"ug-dpp"}); }));
+  }
 }
 
 TEST(Live, WhatWaitsForTheRelayIsRefusedInside) {

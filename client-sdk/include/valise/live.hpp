@@ -35,6 +35,7 @@ struct LiveEvents {
   std::function<void(Client&, const MessageView&)> on_message{};  // received and stored
   std::function<void(Client&, const Notice&)> on_notice{};
   std::function<void(Client&, const Connection&)> on_connection{};
+  std::function<void(Client&)> on_change{};                     // what came was no message: a room changed, a receipt
   std::function<void(Client&)> on_queue{};                      // a queued message or change went out, or was tried in vain
   std::function<void(Client&, const FileProgress&)> on_file{};  // a file of a queued message is on its way to the relay
 };
