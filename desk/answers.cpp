@@ -154,6 +154,7 @@ v1::FromDesk notes(Client& client) {
   return answer(Notepad(client).all(), [](v1::FromDesk& out, const auto& all) {
     out.mutable_notes();
     for (const auto& [name, content] : all) {
+      if (name.starts_with(kOwnNotes)) continue;
       auto& note = *out.mutable_notes()->add_notes();
       note.set_name(name);
       note.set_content(content);
@@ -163,7 +164,7 @@ v1::FromDesk notes(Client& client) {
 
 Make keep_note(const v1::DeskKeepNote& request) {
   return [request](Client& client) {
-    if (request.name().size() > kLongestName) return failure({.kind = ErrorKind::usage, .message = "", .advice = ""});
+    if (request.name().size() > kLongestName || request.name().starts_with(kOwnNotes)) return failure({.kind = ErrorKind::usage, .message = "", .advice = ""});
     return done(Notepad(client).keep(request.name(), request.content()));
   };
 }

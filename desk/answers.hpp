@@ -9,6 +9,9 @@
 
 namespace valise::desk {
 
+// Notes whose names begin so are the desk's own: pages neither see nor change them.
+inline constexpr std::string_view kOwnNotes = "desk.";
+
 struct Answer {
   std::function<v1::FromDesk(Client&)> make;  // nothing: not a request that is answered here
   bool asks_relay = false;                    // waits for the relay: for Live::errand

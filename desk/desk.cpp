@@ -1,10 +1,13 @@
 #include "desk/desk.hpp"
 
 #include <boost/asio/post.hpp>
+#include <cstring>
 
 #include "desk/form_views.hpp"
 #include "desk/reply.hpp"
 #include "desk/status.hpp"
+#include "keys/crypto/random.hpp"
+#include "valise/notepad.hpp"
 
 namespace valise::desk {
 namespace {
@@ -32,7 +35,35 @@ Draft draft_of(const v1::DeskSend& request, const Uploads::Files& files) {
   return draft;
 }
 
+// The key under which files of drafts wait while the desk is locked stands in the profile; with each unlocking there is another.
+struct UploadsKeys {
+  UploadsKey last, next;
+};
+
+UploadsKeys change_keys(Client& client) {
+  const std::string name = std::string(kOwnNotes) + "uploads";
+  crypto::SystemRandom random;
+  const auto any = [&] { return UploadsKey::make([&](std::span<base::Byte, UploadsKey::size> key) { random.fill(key); }); };
+  UploadsKeys out{.last = any(), .next = any()};
+  Notepad notes(client);
+  if (const auto all = notes.all(); all && all->contains(name) && all->at(name).size() == UploadsKey::size) {
+    std::string kept = all->at(name);
+    out.last =
+        UploadsKey::make([&](std::span<base::Byte, UploadsKey::size> key) { std::memcpy(key.data(), kept.data(), key.size()); });
+  }
+  // Where it cannot be kept, what waits is lost at the next lock, and the page says so.
+  const auto next = out.next.expose();
+  static_cast<void>(notes.keep(name, std::string(reinterpret_cast<const char*>(next.data()), next.size())));
+  return out;
+}
+
 }  // namespace
+
+struct Desk::Opening {
+  std::function<void(Result<>)> done;
+  std::optional<Result<Client>> client;
+  std::optional<UploadsKeys> keys;
+};
 
 Desk::Desk(asio::io_context& io, DeskOptions options)
     : io_(io),
@@ -121,25 +152,40 @@ void Desk::unlock(std::string passphrase, std::function<void(Result<>)> done) {
   options.folder = options_.profile;
   options.passphrase = std::move(passphrase);
   options.command = "valise-desk";
-  asio::post(bench_, [this, options = std::move(options), done = std::move(done)]() mutable {
-    auto client = std::make_shared<Result<Client>>(Client::open(std::move(options)));
-    asio::post(io_, [this, client, done] { opened(std::move(*client), done); });
+  auto opening = std::make_shared<Opening>(std::move(done));
+  asio::post(bench_, [this, options = std::move(options), opening]() mutable {
+    opening->client.emplace(Client::open(std::move(options)));
+    if (*opening->client) opening->keys.emplace(change_keys(**opening->client));
+    asio::post(io_, [this, opening] { opened(opening); });
   });
 }
 
-void Desk::opened(Result<Client> client, const std::function<void(Result<>)>& done) {
-  if (!client) {
-    state_ = State::locked;
-    return done(std::unexpected(client.error()));
+void Desk::opened(const std::shared_ptr<Opening>& opening) {
+  if (!*opening->client) {
+    state_ = State::closing;
+    set_aside();
+    return opening->done(std::unexpected(opening->client->error()));
   }
+  auto files = std::make_shared<Uploads::All>(uploads_.take());
+  asio::post(bench_, [this, opening, files] {
+    *files = unsealed(std::move(*files), opening->keys->last, options_.profile);
+    asio::post(io_, [this, opening, files] {
+      uploads_.give(std::move(*files));
+      begin(*opening);
+    });
+  });
+}
+
+void Desk::begin(Opening& opening) {
+  uploads_key_ = std::move(opening.keys->next);
   waiting_.forget();
-  live_ = std::make_unique<Live>(std::move(*client), events());
+  live_ = std::make_unique<Live>(std::move(**opening.client), events());
   state_ = State::open;
   commands_.listen();
   person_is_there();
   watch_idleness();
   tell_all(state_frame());
-  done({});
+  opening.done({});
 }
 
 void Desk::lock(bool idle) {
@@ -147,7 +193,6 @@ void Desk::lock(bool idle) {
   state_ = State::closing;
   idleness_.cancel();
   commands_.break_off(v1::CommandRefusal::LOCKED_MEANWHILE);
-  uploads_.forget_all();
   files_.forget_all(locked());
   std::shared_ptr<Live> live(std::move(live_));
   v1::FromDesk frame;
@@ -156,6 +201,20 @@ void Desk::lock(bool idle) {
   asio::post(bench_, [this, live = std::move(live)]() mutable {
     live.reset();
     asio::post(io_, [this] {
+      if (state_ == State::closing) set_aside();
+    });
+  });
+}
+
+void Desk::set_aside() {
+  const auto files = std::make_shared<Uploads::All>(uploads_key_ ? uploads_.take() : Uploads::All());
+  const auto key = std::make_shared<std::optional<UploadsKey>>(std::exchange(uploads_key_, std::nullopt));
+  asio::post(bench_, [this, files, key] {
+    crypto::SystemRandom random;
+    if (*key) *files = sealed(std::move(*files), **key, options_.profile, random);
+    key->reset();
+    asio::post(io_, [this, files] {
+      uploads_.give(std::move(*files));
       if (state_ == State::closing) state_ = State::locked;
     });
   });

@@ -59,9 +59,14 @@ class Desk {
   enum class State { locked, opening, open, closing };
 
   void lock(bool idle);
+  // set_aside seals the files that wait, and then it is locked.
+  void set_aside();
   [[nodiscard]] v1::FromDesk state_frame() const;
   void watch_idleness();
-  void opened(Result<Client> client, const std::function<void(Result<>)>& done);
+  // Opening: the profile, what was set aside, and then all of it can be asked.
+  struct Opening;
+  void opened(const std::shared_ptr<Opening>& opening);
+  void begin(Opening& opening);
   [[nodiscard]] LiveEvents events();
   [[nodiscard]] Commands::Host host();
   void tell_all(v1::FromDesk frame);
@@ -76,6 +81,7 @@ class Desk {
   State state_ = State::locked;
   std::function<std::string()> address_;
   Uploads uploads_;
+  std::optional<UploadsKey> uploads_key_;  // for when it locks; the profile has it too
   Files files_;
   std::set<std::shared_ptr<Viewer>> viewers_;
   v1::DeskConnection connection_;

@@ -270,7 +270,9 @@ class Visitor {
       return file.good();
     });
     file.close();
-    if (whole && file) co_return co_await give(plain(http::status::ok, id));
+    if (desk_.uploads() != nullptr && whole && file && desk_.uploads()->written(id)) {
+      co_return co_await give(plain(http::status::ok, id));
+    }
     if (desk_.uploads() != nullptr) desk_.uploads()->forget({id});
     co_await give(plain(http::status::insufficient_storage));
   }

@@ -109,14 +109,14 @@ try {
   await warrant.getByRole("button").click();
   await warrant.waitFor({ state: "detached" });
 
-  // The other desk locks by itself, with a half-written message; the page forgets it, the desk does not, but for the file.
+  // The other desk locks by itself, with a half-written message; the page forgets it, the desk does not.
   const locked = () => joyce.page.getByLabel("Passphrase").waitFor({ timeout: 2 * patience }); // once nobody has done anything for long enough
   await locked();
   await joyce.page.getByLabel("Passphrase").fill(passphrase);
   await joyce.page.keyboard.press("Enter");
   await visit(joyce.page, "#/write");
   await joyce.page.locator("#composer-text").fill("Half a sentence");
-  await joyce.page.locator('form.composer input[type="file"]').setInputFiles([{ name: "annex.txt", mimeType: "text/plain", buffer: Buffer.from("gone") }]);
+  await joyce.page.locator('form.composer input[type="file"]').setInputFiles([{ name: "annex.txt", mimeType: "text/plain", buffer: Buffer.from("over the lock") }]);
   await joyce.page.locator(".composer .files li", { hasText: "annex.txt" }).waitFor();
   await joyce.page.locator(".composer .files progress").waitFor({ state: "detached" });
   // The words of a small form stand there again in its place: after a walk through other views, a reload, and the lock.
@@ -140,7 +140,17 @@ try {
   await joyce.page.keyboard.press("Enter");
   await joyce.page.locator("#composer-text").waitFor();
   await joyce.page.waitForFunction(() => document.getElementById("composer-text")?.value === "Half a sentence");
-  await joyce.page.locator(".composer .files .problem", { hasText: "annex.txt" }).waitFor(); // what is lost is said
+  // Its file is there, and is sent.
+  await joyce.page.locator(".composer .files li", { hasText: "annex.txt" }).waitFor();
+  await joyce.page.locator('.recipients input[role="combobox"]').fill("fr-bepi");
+  await joyce.page.locator('.recipients input[role="combobox"]').press("Enter");
+  await joyce.page.locator("form.composer input[required]").fill("After the lock");
+  await joyce.page.locator("form.composer button.main:not([disabled])").click();
+  await joyce.page.locator(".message.own .state.sent").waitFor();
+  await visit(page, "#/rooms");
+  await page.locator("main li a", { hasText: "After the lock" }).click();
+  await page.getByRole("button", { name: "Show annex.txt" }).click();
+  await page.locator(".preview", { hasText: "over the lock" }).waitFor();
   await visit(joyce.page, "#/duty");
   await promised();
   await joyce.page.locator(".board form").getByRole("button", { name: "Cancel" }).click();
@@ -151,6 +161,8 @@ try {
   // The desk is killed. The page says what to do, and lets nobody write what nobody would keep; the next desk has what was written.
   await visit(page, "#/write");
   await text.fill("The end of this sentence");
+  await page.locator('form.composer input[type="file"]').setInputFiles([{ name: "gone.txt", mimeType: "text/plain", buffer: Buffer.from("gone") }]);
+  await page.locator(".composer .files li", { hasText: "gone.txt" }).locator("progress").waitFor({ state: "detached" });
   await page.locator(".tools button").click(); // a lock keeps everything first
   await page.getByLabel("Passphrase").fill(passphrase);
   await page.keyboard.press("Enter");
@@ -170,6 +182,7 @@ try {
   const next = await open(browser, readFileSync(anew, "utf8").trim());
   await visit(next.page, "#/write");
   await next.page.waitForFunction(() => document.getElementById("composer-text")?.value === "The end of this sentence");
+  await next.page.locator(".composer .files .problem", { hasText: "gone.txt" }).waitFor(); // what is lost is said
   await told.waitFor(); // the old page is over
   assert.deepEqual(claire.strange.filter((line) => !/WebSocket|ERR_CONNECTION_REFUSED/.test(line)), []);
   assert.deepEqual(next.strange, []);

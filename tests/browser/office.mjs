@@ -19,6 +19,12 @@ try {
   await page.getByRole("button", { name: "Add an officer" }).click();
   await page.getByLabel("Address").fill("ke-odpp/@awanjiru");
   await page.getByLabel("Name, as colleagues know it").fill("Aisha Wanjiru");
+  // What is typed for what will be signed outlives the lock, without the passphrase.
+  await page.locator('form.report input[type="password"]').fill(key);
+  await page.locator(".tools button").click();
+  await page.getByLabel("Passphrase").fill(key);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => [...document.querySelectorAll("form.report input")].map((input) => input.value).join() === "ke-odpp/@awanjiru,Aisha Wanjiru,");
   await sign(section("Officers"), "not the passphrase");
   await section("Officers").locator(".problem").waitFor();
   assert.equal(await page.locator('form.report input[type="password"]').inputValue(), "", "the passphrase stays in the field");

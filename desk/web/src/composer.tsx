@@ -28,7 +28,7 @@ export function useFiles(name: string) {
   const [under, set] = useState<Loading[]>([]);
   const [gone, setGone] = useState(new Set<string>());
   const ids = draft.files.map((one) => one.id);
-  // The desk forgets files when it locks; then a person has to add them again, and is told so.
+  // What the desk had is gone with it when it ends; then a person has to add it again, and is told so.
   useEffect(() => {
     if (ids.length === 0) return;
     link.ask({ case: "getUploads", value: {} }, "uploads").then(

@@ -10,22 +10,22 @@ import { useLoaded } from "../load";
 import { link, problem, status } from "../state";
 import { useSignal } from "../signal";
 import { say } from "../texts";
-import { Sign, type Act } from "./sign";
+import { Sign, useAct, type Act } from "./sign";
 
 export function Office() {
   const authority = useSignal(status)?.authority ?? "";
   const [told, setTold] = useState<DeskOfficeState | undefined>();
-  const [act, setAct] = useState<Act | undefined>();
+  const signing = useAct("office");
+  const { act } = signing;
   const loaded = useLoaded(async () => (authority ? link.ask({ case: "officeAct", value: { authority } }, "office") : undefined), authority);
   const office = told ?? loaded.value;
-  const begin = (next: Act) => setAct(next);
   const button = (next: Act, main = false) => (
-    <button type="button" class={main ? "main" : "plain"} onClick={() => begin(next)}>
-      {next.label} …
+    <button type="button" class={main ? "main" : "plain"} onClick={() => signing.begin(next)}>
+      {say(next.label)} …
     </button>
   );
   const here = (next: Partial<Act>) => act && act.what === next.what && (act.subject ?? "") === (next.subject ?? "") && (act.device ?? "") === (next.device ?? "");
-  const slot = (next: Partial<Act>): ComponentChildren => here(next) && act && <Sign key={`${act.what}${act.subject}`} act={act} authority={authority} onEnd={() => setAct(undefined)} onDone={(answer) => (setTold(answer), setAct(undefined))} />;
+  const slot = (next: Partial<Act>): ComponentChildren => here(next) && act && <Sign key={`${act.what}${act.subject}`} act={act} begun={signing.begun} words={signing.words} onWords={signing.write} authority={authority} onEnd={signing.end} onDone={(answer) => (setTold(answer), signing.end())} />;
   return (
     <>
       <h1>{say("desk.nav.office")}</h1>
@@ -42,7 +42,7 @@ export function Office() {
                 <li key={invite.id} class="row">
                   <Request invite={invite} />
                   <p class="line">
-                    {invite.asks && button({ what: What.APPROVE, label: say("desk.office.approve"), subject: invite.id, device: invite.asks.device }, true)}
+                    {invite.asks && button({ what: What.APPROVE, label: "desk.office.approve", subject: invite.id, device: invite.asks.device }, true)}
                     <button type="button" class="plain" onClick={() => link.ask({ case: "officeAct", value: { authority, what: What.WITHDRAW, subject: invite.id } }, "office").then(setTold, () => undefined)}>
                       {say("desk.office.withdraw")} <span class="unseen">{invite.id}</span>
                     </button>
@@ -51,7 +51,7 @@ export function Office() {
                 </li>
               ))}
             </ul>
-            {office.invites.length > 0 && <p>{button({ what: What.LOOK, label: say("desk.office.look") })}</p>}
+            {office.invites.length > 0 && <p>{button({ what: What.LOOK, label: "desk.office.look" })}</p>}
             {slot({ what: What.LOOK })}
             {office.notes.map((note) => (
               <p key={note} class="quiet">
@@ -78,15 +78,15 @@ export function Office() {
                     <div key={device.device}>
                       <p class="line">
                         <Foreign text={device.label} /> <code>{device.device}</code>
-                        {device.active ? button({ what: What.REVOKE, label: say("desk.office.revoke"), device: device.device, fields: ["text"] }) : <span class="closed">{say("desk.device.inactive")}</span>}
+                        {device.active ? button({ what: What.REVOKE, label: "desk.office.revoke", device: device.device, fields: ["text"] }) : <span class="closed">{say("desk.device.inactive")}</span>}
                       </p>
                       {slot({ what: What.REVOKE, device: device.device })}
                     </div>
                   ))}
                   {officer.active && (
                     <p class="line">
-                      {button({ what: What.INVITE, label: say("desk.office.invite"), subject: officer.address })}
-                      {button({ what: What.RETIRE, label: say("desk.office.retire"), subject: officer.address })}
+                      {button({ what: What.INVITE, label: "desk.office.invite", subject: officer.address })}
+                      {button({ what: What.RETIRE, label: "desk.office.retire", subject: officer.address })}
                     </p>
                   )}
                   {slot({ what: What.INVITE, subject: officer.address })}
@@ -94,7 +94,7 @@ export function Office() {
                 </li>
               ))}
             </ul>
-            <p>{button({ what: What.OFFICER, label: say("desk.office.enrol"), fields: ["subject", "name"] })}</p>
+            <p>{button({ what: What.OFFICER, label: "desk.office.enrol", fields: ["subject", "name"] })}</p>
             {slot({ what: What.OFFICER })}
           </section>
           <OwnRecord authority={authority} />
@@ -107,7 +107,7 @@ export function Office() {
                 </li>
               ))}
             </ul>
-            <p>{button({ what: What.POST, label: say("desk.office.add_post"), fields: ["subject", "name", "kind"] })}</p>
+            <p>{button({ what: What.POST, label: "desk.office.add_post", fields: ["subject", "name", "kind"] })}</p>
             {slot({ what: What.POST })}
           </section>
         </>
@@ -192,7 +192,7 @@ function Post({ post, authority, onDone }: { post: DeskOfficePost; authority: st
               {say("desk.cancel")}
             </button>
           </p>
-          {signing && <Sign act={{ what: What.PUBLISH, label: say("desk.office.publish"), subject: post.address, text: plan }} authority={authority} onEnd={() => setSigning(false)} onDone={(answer) => (setSigning(false), kept.end(), onDone(answer))} />}
+          {signing && <Sign act={{ what: What.PUBLISH, label: "desk.office.publish", subject: post.address, text: plan }} authority={authority} onEnd={() => setSigning(false)} onDone={(answer) => (setSigning(false), kept.end(), onDone(answer))} />}
         </div>
       )}
       <Problem text={wrong} />
@@ -251,7 +251,7 @@ function OwnRecord({ authority }: { authority: string }) {
           <button type="button" class="plain" onClick={begin}>
             {say("desk.office.change_record")}
           </button>
-          <button type="button" class="plain" onClick={() => setAct({ what: What.PROPOSALS, label: say("desk.office.look_proposals") })}>
+          <button type="button" class="plain" onClick={() => setAct({ what: What.PROPOSALS, label: "desk.office.look_proposals" })}>
             {say("desk.office.look_proposals")} …
           </button>
         </p>
@@ -267,7 +267,7 @@ function OwnRecord({ authority }: { authority: string }) {
               {say("desk.office.compare_record")}
             </button>
             {changes && (
-              <button type="button" class="main" onClick={() => setAct({ what: What.PROPOSE, label: say("desk.office.propose"), text: record })}>
+              <button type="button" class="main" onClick={() => setAct({ what: What.PROPOSE, label: "desk.office.propose", text: record })}>
                 {say("desk.office.propose")} …
               </button>
             )}
@@ -286,7 +286,7 @@ function OwnRecord({ authority }: { authority: string }) {
           <Proposal key={one.id} of={one}>
             {one.state !== "withdrawn" && one.state !== "done" && (
               <p>
-                <button type="button" class="plain" onClick={() => setAct({ what: What.WITHDRAW_PROPOSAL, label: say("desk.office.take_back"), subject: one.id })}>
+                <button type="button" class="plain" onClick={() => setAct({ what: What.WITHDRAW_PROPOSAL, label: "desk.office.take_back", subject: one.id })}>
                   {say("desk.office.take_back")} … <span class="unseen">{one.id.slice(0, 12)}</span>
                 </button>
               </p>

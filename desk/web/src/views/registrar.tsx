@@ -3,21 +3,22 @@ import { useState } from "preact/hooks";
 import { DeskOfficeAct_What as What, type DeskOfficeState } from "../contract/desk";
 import { Proposal } from "../proposals";
 import { say } from "../texts";
-import { Sign, type Act } from "./sign";
+import { Sign, useAct, type Act } from "./sign";
 
 export function Registrar() {
   const [told, setTold] = useState<DeskOfficeState | undefined>();
-  const [act, setAct] = useState<Act | undefined>();
+  const signing = useAct("registrar");
+  const { act } = signing;
   const here = (what: What, subject = "") => act?.what === what && (act.subject ?? "") === subject;
-  const slot = (what: What, subject = "") => here(what, subject) && act && <Sign key={what + subject} act={act} registrar onEnd={() => setAct(undefined)} onDone={(answer) => (setTold(answer), setAct(undefined))} />;
-  const look = { what: What.PROPOSALS, label: say("desk.office.look_proposals") };
+  const slot = (what: What, subject = "") => here(what, subject) && act && <Sign key={what + subject} act={act} begun={signing.begun} words={signing.words} onWords={signing.write} registrar onEnd={signing.end} onDone={(answer) => (setTold(answer), signing.end())} />;
+  const look = { what: What.PROPOSALS, label: "desk.office.look_proposals" };
   return (
     <>
       <h1>{say("desk.nav.registrar")}</h1>
       <p class="quiet">{say("desk.registrar.why")}</p>
       <p>
-        <button type="button" class={told ? "plain" : "main"} onClick={() => setAct(look)}>
-          {look.label} …
+        <button type="button" class={told ? "plain" : "main"} onClick={() => signing.begin(look)}>
+          {say(look.label)} …
         </button>
       </p>
       {slot(What.PROPOSALS)}
@@ -28,17 +29,17 @@ export function Registrar() {
       )}
       <ul class="list">
         {told?.proposals.map((one) => {
-          const accept = { what: What.ACCEPT, label: say("desk.registrar.accept"), subject: one.id };
-          const refuse: Act = { what: What.REFUSE, label: say("desk.registrar.refuse"), subject: one.id, fields: ["words"] };
+          const accept = { what: What.ACCEPT, label: "desk.registrar.accept", subject: one.id };
+          const refuse: Act = { what: What.REFUSE, label: "desk.registrar.refuse", subject: one.id, fields: ["words"] };
           return (
             <Proposal key={one.id} of={one}>
               {one.state === "open" && (
                 <p class="line">
-                  <button type="button" class="main" onClick={() => setAct(accept)}>
-                    {accept.label} … <span class="unseen">{one.authority}</span>
+                  <button type="button" class="main" onClick={() => signing.begin(accept)}>
+                    {say(accept.label)} … <span class="unseen">{one.authority}</span>
                   </button>
-                  <button type="button" class="plain" onClick={() => setAct(refuse)}>
-                    {refuse.label} … <span class="unseen">{one.authority}</span>
+                  <button type="button" class="plain" onClick={() => signing.begin(refuse)}>
+                    {say(refuse.label)} … <span class="unseen">{one.authority}</span>
                   </button>
                 </p>
               )}
