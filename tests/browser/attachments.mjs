@@ -4,6 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import { addresses, assert, axeEverywhere, launch, online, openAll, visit, write } from "./desks.mjs";
+import { png } from "./png.mjs";
 
 const gone = `${process.env.VALISE_STRINGS}/relay-gone`;
 const slow = `${process.env.VALISE_STRINGS}/relay-slow`;
@@ -12,29 +13,6 @@ const sum = (content) => createHash("sha256").update(content).digest("hex");
 
 // ---- files ----
 
-function crc(bytes) {
-  let value = ~0;
-  for (const byte of bytes) {
-    value ^= byte;
-    for (let bit = 0; bit < 8; ++bit) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
-  }
-  return ~value >>> 0;
-}
-function chunk(name, content) {
-  const body = Buffer.concat([Buffer.from(name), content]);
-  const out = Buffer.alloc(8 + body.length);
-  out.writeUInt32BE(content.length, 0);
-  body.copy(out, 4);
-  out.writeUInt32BE(crc(body), 4 + body.length);
-  return out;
-}
-function png(width, height, rows = deflateSync(Buffer.alloc(height * (3 * width + 1), 90))) {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2], 8);
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", head), chunk("IDAT", rows), chunk("IEND", Buffer.alloc(0))]);
-}
 const script = "<script>document.title = 'run'; alert(1)</script>";
 const files = [
   { name: "picture.png", mimeType: "image/png", buffer: png(2, 3) },

@@ -2,7 +2,9 @@
 // sheets that show all of one language and mode side by side.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { addresses, launch, openAll, speak as speaking, textsOf, visit, write } from "./desks.mjs";
+import { deflateSync } from "node:zlib";
+import { addresses, launch, online, openAll, speak as speaking, texts, textsOf, visit, write } from "./desks.mjs";
+import { png } from "./png.mjs";
 
 const folder = process.env.VALISE_SCREENSHOTS;
 mkdirSync(folder, { recursive: true });
@@ -92,6 +94,51 @@ await claire.page.getByRole("button", { name: "Send the form" }).click();
 await claire.page.locator("#form-problems .problem").waitFor();
 const written = new URL(claire.page.url()).hash;
 
+// Files: a picture and a text to look at, one that is held back on its way to the relay, and one on its way here.
+const [wide, high] = [480, 270];
+const rows = Buffer.from(Array.from({ length: high }, (_, y) => [0, ...Array.from({ length: wide }, (_, x) => [40 + (x * 160) / wide, 90 + (y * 120) / high, 160]).flat()]).flat().map(Math.floor));
+const note = "Log of 198.51.100.7, 21 November\n00:12 GET /invoice.pdf\nسجل الدخول من نيروبي 00:14\n00:15 登录成功";
+await write(claire.page, { to: "ke-odpp", subject: "Photographs of the premises", text: "As agreed by telephone.", files: [{ name: "entrance-from-the-street.png", mimeType: "image/png", buffer: png(wide, high, deflateSync(rows)) }, { name: "سجل-الدخول-access-log.txt", mimeType: "text/plain", buffer: Buffer.from(note) }, file("statement.pdf", 210_000)] });
+const pictures = new URL(claire.page.url()).hash;
+await claire.page.locator(".message.own .state.sent").waitFor();
+const [slow, lone] = ["relay-slow", "large.bin"].map((name) => `${process.env.VALISE_STRINGS}/${name}`);
+writeFileSync(lone, Buffer.alloc(60_000_000, 7));
+const attach = async (text) => {
+  await claire.page.locator("#composer-text").fill(text);
+  await claire.page.locator('form.composer input[type="file"]').setInputFiles([lone]);
+  await claire.page.locator("form.composer button.main:not([disabled])").waitFor();
+};
+const moving = (where) => where.locator("progress").evaluate((bar) => new Promise((done) => {
+  const look = () => (bar.value > 0.1 * bar.max ? done() : setTimeout(look, 20));
+  look();
+}));
+await attach("The recording of the camera.");
+await claire.page.locator("form.composer button.main").click();
+const recording = joyce.page.locator(".message", { hasText: "recording of the camera" });
+await go(joyce.page, pictures);
+await recording.waitFor();
+writeFileSync(slow, "");
+await recording.getByRole("button", { name: /^Save/ }).click();
+await moving(recording);
+await recording.getByRole("button", { name: /^Pause/ }).click();
+await attach("And of the second one.");
+await claire.page.locator("form.composer button.main").click();
+const second = claire.page.locator(".message", { hasText: "the second one" });
+await moving(second);
+await second.getByRole("button", { name: /^Pause/ }).click();
+await second.locator(".note").waitFor();
+rmSync(slow);
+await online(claire.page);
+// looked: what can be shown is shown; and a file is on its way from the page to the desk.
+const looked = async (page, language, who) => {
+  await go(page, pictures);
+  if (who === "joyce") for (const button of await page.getByRole("button", { name: new RegExp(`^${texts(language)("desk.file.show")}`) }).all()) await button.click();
+  if (who === "joyce") await page.locator("img.preview").waitFor();
+  if (who === "joyce") await page.locator("p.preview").waitFor();
+  if (who === "claire") await page.locator('form.composer input[type="file"]').setInputFiles([lone]);
+};
+await claire.page.route("**/files?*", () => undefined); // what is added from here on comes nowhere
+
 // What the office proposes, for the registrar to read. The passphrase is typed for each act, so that a view is filled anew each time.
 const sign = async (page) => {
   await page.locator('form.report input[type="password"]').fill("correct horse battery");
@@ -118,10 +165,11 @@ for (const [language, colorScheme] of ["en", "ar", "zh"].flatMap((one) => [[one,
   for (const [who, desk] of [["claire", claire], ["joyce", joyce]]) {
     await desk.page.locator(".tools select").selectOption(language);
     await desk.page.emulateMedia({ colorScheme });
-    for (const view of ["inbox", "rooms", "room", "write", "duty", "search", "directory", "record", "device", "device-link", "office", "registrar", "forms", "form", "written", "form-new"]) {
-      if (who === "joyce" && !["inbox", "room", "duty", "form", "forms", "office"].includes(view)) continue;
+    for (const view of ["inbox", "rooms", "room", "files", "write", "duty", "search", "directory", "record", "device", "device-link", "office", "registrar", "forms", "form", "written", "form-new"]) {
+      if (who === "joyce" && !["inbox", "room", "files", "duty", "form", "forms", "office"].includes(view)) continue;
       if (who === "claire" && view === "office") continue;
-      await go(desk.page, { room: urgent, record: "#/directory/ke-odpp", form, written }[view] ?? `#/${view}`);
+      if (view === "files") await looked(desk.page, language, who);
+      else await go(desk.page, { room: urgent, record: "#/directory/ke-odpp", form, written }[view] ?? `#/${view}`);
       if (view === "room") await desk.page.locator("details.case summary").click().catch(() => undefined);
       if (view === "room" && who === "joyce" && !(await desk.page.locator("form.forward").count())) await desk.page.locator(".message .acts button").first().click();
       if (view === "written") await desk.page.locator("form.form-draft button.main").click();
@@ -152,8 +200,9 @@ for (const [language, colorScheme] of [["en", "dark"], ["ar", "light"], ["zh", "
   await claire.page.setViewportSize({ width: 390, height: 800 });
   await claire.page.locator(".tools select").selectOption(language);
   await claire.page.emulateMedia({ colorScheme });
-  for (const view of ["inbox", "room", "write", "duty", "directory", "forms", "form", "written", "device-link", "registrar"]) {
-    await go(claire.page, { room: urgent, form, written }[view] ?? `#/${view}`);
+  for (const view of ["inbox", "room", "files", "write", "duty", "directory", "forms", "form", "written", "device-link", "registrar"]) {
+    if (view === "files") await looked(claire.page, language, "claire");
+    else await go(claire.page, { room: urgent, form, written }[view] ?? `#/${view}`);
     if (view === "device-link") await claire.page.locator("form.report button.main").first().click();
     if (view === "registrar") {
       await claire.page.locator("main button.main").first().click();
