@@ -37,6 +37,7 @@ class Session final : public LiveSession {
   // challenge is what the proof of identity has to be about; the client learns its parts from Hello and TLS.
   [[nodiscard]] const Challenge& challenge() const { return challenge_; }
 
+  [[nodiscard]] std::uint64_t number() const override { return number_; }
   void fence() override;
   void cut_off() override;
   void mailbox_grew() override;

@@ -17,6 +17,8 @@ namespace valise::server::net {
 class LiveSession {
  public:
   virtual ~LiveSession() = default;
+  // number is this session's alone in this process; later ones have higher ones.
+  [[nodiscard]] virtual std::uint64_t number() const = 0;
   // fence: a newer session of the device is there.
   virtual void fence() = 0;
   // cut_off: the directory does not admit the identity any more.
@@ -54,7 +56,12 @@ class SessionRegistry {
   [[nodiscard]] std::size_t size() const { return all_.size(); }
 
  private:
-  std::set<LiveSession*> all_;
+  // Told in the order in which they came: by their places in memory no course of events could be repeated.
+  struct CameFirst {
+    bool operator()(const LiveSession* one, const LiveSession* other) const { return one->number() < other->number(); }
+  };
+
+  std::set<LiveSession*, CameFirst> all_;
   std::unordered_map<base::DeviceId, LiveSession*> by_device_;
 };
 

@@ -45,5 +45,16 @@ TEST(Simulation, KeepsWhatWasPromised) {
   }
 }
 
+// What failed under a seed fails again under it: with people who come and go, and with a relay that is restored.
+TEST(Simulation, ASeedReplaysExactly) {
+  std::set<std::uint64_t> courses;
+  for (const std::uint64_t seed : {1, 2}) {
+    const auto course = simulate(some_plan(seed)).course;
+    EXPECT_EQ(simulate(some_plan(seed)).course, course) << "seed " << seed;
+    courses.insert(course);
+  }
+  EXPECT_EQ(courses.size(), 2U);
+}
+
 }  // namespace
 }  // namespace valise::simulation
