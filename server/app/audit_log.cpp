@@ -63,6 +63,7 @@ class LockedFile {
     if (whole == 0) return out;
     tail.pop_back();
     out.line = tail.substr(tail.rfind('\n') + 1);
+    if (out.line->size() >= kMaxLine) return fail(AppError::audit_broken, path_.string() + ": the last line");
     return out;
   }
   // put writes a line over what is torn, and takes space for more. When it fails, the file is as long as it was, and ends with as
@@ -159,9 +160,11 @@ Result<AuditChain> verify_audit(const std::filesystem::path& data_dir) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return fail(AppError::audit_unwritable, path.string());
   AuditChain chain{.head = no_hash()};
-  for (std::string line; std::getline(file, line);) {
+  for (std::string room(kMaxLine, '\0'); file.getline(room.data(), kMaxLine) || file.gcount() > 0;) {
     const auto where = path.string() + ":" + std::to_string(++chain.lines);
-    if (file.eof()) return fail(AppError::audit_broken, where);  // no line end: it was not written to its end
+    // Longer than any of ours, or without a line end: it was not written to its end.
+    if (file.fail() || file.eof()) return fail(AppError::audit_broken, where);
+    const auto line = std::string_view(room).substr(0, static_cast<std::size_t>(file.gcount()) - 1);
     const auto previous = previous_in(line);
     if (!previous || *previous != chain.head) return fail(AppError::audit_broken, where);
     chain.head = hash_of(line);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <set>
 
 #include "base/text_encoding.hpp"
 #include "keys/crypto/hash.hpp"
@@ -15,6 +16,7 @@
 #include "server/app/app_error.hpp"
 #include "server/app/backup_time.hpp"
 #include "server/app/incarnation.hpp"
+#include "server/app/setting.hpp"
 #include "server/app/stores.hpp"
 
 namespace valise::server::app {
@@ -41,6 +43,12 @@ Result<> make_private_folder(const fs::path& folder) {
   fs::create_directories(folder, error);
   if (error || ::chmod(folder.c_str(), 0700) != 0) return fail(AppError::cannot_create, folder.string());
   return {};
+}
+
+// A backup is plain files: who reads anything else may wait for ever, or read what is elsewhere.
+bool is_plain_file(const fs::path& file) {
+  std::error_code error;
+  return fs::is_regular_file(fs::symlink_status(file, error));
 }
 
 Result<std::string> hash_of(const fs::path& file) {
@@ -72,20 +80,35 @@ std::string text_of(const BackupInfo& info) {
          "\"\nlog_entries = " + std::to_string(info.log_entries) + "\nwith_keys = " + (info.with_keys ? "true" : "false") + "\n";
 }
 
+bool is_time(std::string_view text) {
+  constexpr std::string_view sample = "2000-01-01T00:00:00Z";
+  const auto fits = [](char c, char like) { return like >= '0' && like <= '9' ? c >= '0' && c <= '9' : c == like; };
+  return std::ranges::equal(text, sample, fits);
+}
+
+// What the configuration would not take is in no backup either, and nothing else of the file comes before an operator's eyes.
+bool is_allowed(std::string_view key, std::string_view value) {
+  Config config;
+  return setting_named(key)->set(config, value);
+}
+
 Result<BackupInfo> read_info(const fs::path& folder) {
   const auto file = folder / kInfo;
   toml::table table;
   try {
-    table = toml::parse_file(file.string());
+    if (is_plain_file(file)) table = toml::parse_file(file.string());
   } catch (const toml::parse_error&) {
     return fail(AppError::backup_foreign, file.string());
   }
   if (table["format"].value<std::int64_t>() != kFormat) return fail(AppError::backup_foreign, file.string());
-  return BackupInfo{.made_at = table["made_at"].value_or(std::string()),
-                    .name = table["name"].value_or(std::string()),
-                    .origin = table["origin"].value_or(std::string()),
-                    .log_entries = table["log_entries"].value_or(std::uint64_t{0}),
-                    .with_keys = table["with_keys"].value_or(false)};
+  BackupInfo info{.made_at = table["made_at"].value_or(std::string()),
+                  .name = table["name"].value_or(std::string()),
+                  .origin = table["origin"].value_or(std::string()),
+                  .log_entries = table["log_entries"].value_or(std::uint64_t{0}),
+                  .with_keys = table["with_keys"].value_or(false)};
+  const bool ours = is_time(info.made_at) && is_allowed("name", info.name) && is_allowed("origin", info.origin);
+  if (!ours) return fail(AppError::backup_foreign, file.string());
+  return info;
 }
 
 Result<> write_sums(const fs::path& folder) {
@@ -101,19 +124,34 @@ Result<> write_sums(const fs::path& folder) {
   return crypto::write_private_file(folder / kSums, text);
 }
 
-// Every file that is listed must be there as it was, and no other.
-Result<> check_sums(const fs::path& folder) {
-  std::ifstream sums(folder / kSums);
-  if (!sums) return fail(AppError::backup_foreign, (folder / kSums).string());
-  std::size_t listed = 0;
-  for (std::string line; std::getline(sums, line); ++listed) {
-    const auto name = line.size() > 66 ? line.substr(66) : std::string();
-    if (name.empty() || name.find('/') != name.npos) return fail(AppError::backup_damaged, (folder / kSums).string());
-    auto hash = hash_of(folder / name);
-    if (!hash || line.substr(0, 64) != *hash) return fail(AppError::backup_damaged, (folder / name).string());
+Result<std::set<std::string>> files_in(const fs::path& folder) {
+  std::set<std::string> out;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (!is_plain_file(entry.path())) return fail(AppError::backup_damaged, entry.path().string());
+    out.insert(entry.path().filename().string());
   }
-  const auto there = std::distance(fs::directory_iterator(folder), fs::directory_iterator());
-  if (static_cast<std::size_t>(there) != listed + 1) return fail(AppError::backup_damaged, folder.string() + ": other files");
+  return out;
+}
+
+// Every file that is listed must be there as it was, listed once, and no other. Lines are as `sha256sum` writes them.
+Result<> check_sums(const fs::path& folder) {
+  constexpr std::size_t hash_size = 64;
+  constexpr std::string_view gap = "  ";
+  const auto sums_file = (folder / kSums).string();
+  auto unlisted = files_in(folder);
+  if (!unlisted) return pass_on(unlisted);
+  if (unlisted->erase(std::string(kSums)) == 0) return fail(AppError::backup_foreign, sums_file);
+  std::ifstream sums(sums_file);
+  for (std::string line; std::getline(sums, line);) {
+    if (line.size() <= hash_size + gap.size() || !std::string_view(line).substr(hash_size).starts_with(gap)) {
+      return fail(AppError::backup_damaged, sums_file);
+    }
+    const auto name = line.substr(hash_size + gap.size());
+    if (unlisted->erase(name) == 0) return fail(AppError::backup_damaged, sums_file);
+    auto hash = hash_of(folder / name);
+    if (!hash || line.substr(0, hash_size) != *hash) return fail(AppError::backup_damaged, (folder / name).string());
+  }
+  if (!unlisted->empty()) return fail(AppError::backup_damaged, (folder / *unlisted->begin()).string() + ": not listed");
   return {};
 }
 

@@ -76,6 +76,18 @@ TEST_F(AuditLogTest, WhatIsNoneOfOursIsLeftAsItIs) {
   }
 }
 
+// One that goes on from the last, but is longer than any of ours: its beginning is not looked for, so nothing may go on from it.
+TEST_F(AuditLogTest, ALineLongerThanAnyOfOursIsNoneOfOurs) {
+  ASSERT_TRUE(record("init"));
+  const auto sound = text();
+  const auto end = ",\"previous\":\"" + verified()->head + "\"}\n";
+  for (const std::size_t size : {66'000U, 200'000U}) {
+    tests::write_file(file(), sound + std::string(size, 'x') + end);
+    EXPECT_EQ(verified().error().code, AppError::audit_broken);
+    EXPECT_EQ(record("start").error().code, AppError::audit_broken) << size;
+  }
+}
+
 // FileLimit: no file of this process may be longer, as if the disk had no more.
 class FileLimit {
  public:

@@ -94,6 +94,38 @@ TEST_F(BackupTest, DamageIsNoticedInEveryFile) {
   EXPECT_EQ(verify().code, 1);
 }
 
+// Whoever keeps backups can write there, and none of these need a sum that is wrong.
+TEST_F(BackupTest, WhatIsListedTwiceOrIsNoFileOrWasNeverOursIsNoticed) {
+  prepare();
+  ASSERT_EQ(back_up({"--with-keys", backup()}).code, 0);
+  const fs::path made = backup();
+  const auto sums = tests::read_file(made / "SHA256SUMS");
+  const auto first = sums.substr(0, sums.find('\n') + 1);
+  tests::write_file(made / "more", "x");
+  tests::write_file(made / "SHA256SUMS", sums + first);
+  EXPECT_EQ(verify().code, 1) << "as many lines as files";
+  fs::remove(made / "more");
+  EXPECT_EQ(verify().code, 1) << "a line twice";
+  tests::write_file(made / "SHA256SUMS", sums);
+  ASSERT_EQ(verify().code, 0);
+
+  fs::rename(made / "tls.crt", folder / "elsewhere");
+  fs::create_symlink(folder / "elsewhere", made / "tls.crt");
+  EXPECT_EQ(verify().code, 1) << "not in the backup itself";
+  fs::remove(made / "tls.crt");
+  fs::rename(folder / "elsewhere", made / "tls.crt");
+  ASSERT_EQ(verify().code, 0);
+
+  const auto info = tests::read_file(made / "backup.toml");
+  auto words = info;
+  words.replace(words.find("vienna-1"), 8, "\\u001b[2J");
+  tests::write_file(made / "backup.toml", words);
+  const auto told = verify();
+  EXPECT_EQ(told.code, 1);
+  EXPECT_THAT(told.out + told.err, ::testing::Not(HasSubstr("\x1b")));
+  EXPECT_THAT(told.err, HasSubstr("not a backup"));
+}
+
 TEST_F(BackupTest, ByNameAndOnlyTheNewestStay) {
   prepare();
   const auto into = (folder / "backups").string();
