@@ -1,10 +1,8 @@
 // Files over connections that break: what has come stays, the rest follows, and nothing of it is another byte (threat row 51).
 #include <gtest/gtest.h>
 
-#include "base/text_encoding.hpp"
-#include "tests/abuse/arena.hpp"
 #include "tests/abuse/proxy.hpp"
-#include "wire/https_client.hpp"
+#include "tests/abuse/traveller.hpp"
 
 namespace valise::tests {
 namespace {
@@ -15,45 +13,8 @@ constexpr std::size_t kMiB = 1024 * 1024;
 constexpr std::size_t kSender = 1;
 constexpr std::size_t kRecipient = 3;
 
-// Traveller is a device with a file to send or to fetch.
-struct Traveller {
-  const Arena& arena;
-  std::string token;
-  std::string target = "/v1/attachments";
-};
-
-asio::awaitable<Traveller> traveller(const Arena& arena, std::size_t device) {
-  Peer peer;
-  co_await peer.log_in(arena.endpoint(), arena.device(device));
-  v1::ClientFrame ask;
-  ask.mutable_get_attachment_token();
-  const auto answer = co_await peer.ask(ask);
-  co_return Traveller{.arena = arena, .token = answer.attachment_token().token()};
-}
-
-asio::awaitable<std::unique_ptr<wire::HttpsClient>> connect(const Traveller& by, int port = 0) {
-  auto client = co_await wire::HttpsClient::connect("127.0.0.1", by.arena.endpoint(port).port, by.arena.relay_id(), {});
-  co_return client ? std::move(*client) : nullptr;
-}
-
-wire::HttpRequestHead head_of(const Traveller& by, std::string method) {
-  wire::HttpRequestHead head{.method = std::move(method), .target = by.target, .headers = {}};
-  head.headers.add("Authorization", "Bearer " + by.token);
-  return head;
-}
-
-asio::awaitable<std::string> create(const Traveller& by, const base::RoomId& room, std::size_t size) {
-  auto client = co_await connect(by);
-  auto head = head_of(by, "POST");
-  head.headers.add("Valise-Room", base::to_hex(room.view())).add("Valise-Size", std::to_string(size));
-  head.headers.add("Idempotency-Key", base::to_hex(key_of(7).view()));
-  auto reply = co_await client->request(std::move(head), {});
-  EXPECT_EQ(reply.value().status, 201U);
-  co_return "/v1/attachments/" + std::string(reply->headers.find("Valise-Attachment").value());
-}
-
 asio::awaitable<std::size_t> received(const Traveller& by) {
-  auto client = co_await connect(by);
+  auto client = co_await connect(by.arena);
   auto reply = co_await client->request(head_of(by, "HEAD"), {});
   co_return std::stoul(std::string(reply.value().headers.find("Valise-Received").value()));
 }
@@ -61,16 +22,13 @@ asio::awaitable<std::size_t> received(const Traveller& by) {
 // upload sends what the relay has not got yet, through a proxy that cuts after so many bytes, until it has all. Gives how many
 // connections that took.
 asio::awaitable<int> upload(const Traveller& by, Proxy& proxy, const Bytes& whole, std::size_t cut_after) {
-  const auto size = std::to_string(whole.size());
   for (int connections = 0; connections < 50; ++connections) {
     const auto there = co_await received(by);
     if (there == whole.size()) co_return connections;
     proxy.treat({.cut_to_relay = cut_after});
-    auto client = co_await connect(by, proxy.port());
+    auto client = co_await connect(by.arena, proxy.port());
     if (!client) continue;
-    auto head = head_of(by, "PUT");
-    head.headers.add("Content-Range", "bytes " + std::to_string(there) + "-" + std::to_string(whole.size() - 1) + "/" + size);
-    auto reply = co_await client->request(std::move(head), base::ByteView(whole).subspan(there));
+    auto reply = co_await client->request(head_to_put(by, there, whole.size()), base::ByteView(whole).subspan(there));
     if (reply) {
       EXPECT_EQ(reply->status, 204U);
     }
@@ -82,7 +40,7 @@ asio::awaitable<int> download(const Traveller& by, Proxy& proxy, Bytes& got, std
   for (int connections = 0; connections < 50; ++connections) {
     if (got.size() == size) co_return connections;
     proxy.treat({.cut_to_device = cut_after});
-    auto client = co_await connect(by, proxy.port());
+    auto client = co_await connect(by.arena, proxy.port());
     if (!client) continue;
     auto head = head_of(by, "GET");
     head.headers.add("Range", "bytes=" + std::to_string(got.size()) + "-" + std::to_string(size - 1));
@@ -109,7 +67,10 @@ asio::awaitable<void> up_and_down(Arena& arena, Proxy& proxy) {
   for (std::size_t i = 0; i < whole.size(); ++i) whole[i] = static_cast<base::Byte>(i * 7 + i / 1000);
 
   auto sender = co_await traveller(arena, kSender);
-  sender.target = co_await create(sender, room, whole.size());
+  {
+    auto client = co_await connect(arena);
+    sender.target = co_await create(*client, sender, room, whole.size(), 7);
+  }
   const auto up = co_await upload(sender, proxy, whole, kMiB + kMiB / 2);  // one part of a MiB gets through each time
   EXPECT_GT(up, 3);
   auto recipient = co_await traveller(arena, kRecipient);

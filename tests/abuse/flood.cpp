@@ -19,16 +19,21 @@ namespace {
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kUnderWay = 64;
 constexpr int kStrangers = 24;
+constexpr std::size_t kVisitors = 12;
+constexpr std::size_t kFileSize = 1024 * 1024;
 constexpr std::uint64_t kNumbers = 1'000'000;  // for each flood
 
 }  // namespace
 
-Flood::Flood(Arena& arena, std::vector<std::size_t> devices, std::uint64_t number)
+Flood::Flood(Arena& arena, std::vector<std::size_t> devices, std::uint64_t number, Ways ways)
     : arena_(arena), devices_(std::move(devices)), first_(kNumbers * (number + 1)) {
   perform(found_rooms());
-  thread_ = std::thread([this] {
+  if (ways == Ways::sessions_and_http) perform(prepare_file());
+  const std::size_t visitors = ways == Ways::sessions_and_http ? kVisitors : 0;
+  thread_ = std::thread([this, visitors] {
     asio::io_context io(1);
     for (std::size_t place = 0; place < devices_.size(); ++place) asio::co_spawn(io, device(place), asio::detached);
+    for (std::size_t place = 0; place < visitors; ++place) asio::co_spawn(io, visitor(place), asio::detached);
     for (int n = 0; n < kStrangers; ++n) asio::co_spawn(io, stranger(n), asio::detached);
     while (!stop_) io.run_for(50ms);
   });
@@ -56,14 +61,25 @@ asio::awaitable<void> Flood::found_rooms() {
     co_await peer.log_in(arena_.endpoint(), arena_.device(devices_[place]));
     const auto made = co_await peer.ask(create_room(room_of(first_ + place), first_, others));
     if (!made.has_submitted()) throw std::runtime_error("the flood has no room");
+    tokens_.push_back(co_await token_of(peer));
   }
+}
+
+asio::awaitable<void> Flood::prepare_file() {
+  Traveller by{.arena = arena_, .token = tokens_.front()};
+  auto client = co_await connect(arena_);
+  if (!client) throw std::runtime_error("the flood has no connection");
+  by.target = co_await create(*client, by, room_of(first_), kFileSize, first_);
+  const auto reply = co_await client->request(head_to_put(by, 0, kFileSize), base::Bytes(kFileSize, 'f'));
+  if (!reply || reply->status != 204) throw std::runtime_error("the flood has no file");
+  file_ = by.target;
 }
 
 // Each device does one thing all the time.
 v1::ClientFrame Flood::request(std::size_t place, std::uint64_t n) const {
   v1::ClientFrame frame;
   const auto room = room_of(first_ + place);
-  switch (place % 5) {
+  switch (place % 6) {
     case 0:
     case 1: return message(room, first_ + 1 + n, std::string(4096, 'f'));
     case 2: {
@@ -74,6 +90,10 @@ v1::ClientFrame Flood::request(std::size_t place, std::uint64_t n) const {
     case 3:
       frame.mutable_claim_key_packages()->set_idempotency_key(key_of(first_ + 1 + n).string());
       for (std::size_t i = 1; i < 16; i += 2) frame.mutable_claim_key_packages()->add_device_ids(arena_.device(i).id.string());
+      return frame;
+    case 4:
+      for (int i = 0; i < 8; ++i)
+        frame.mutable_publish_key_packages()->add_key_packages(std::to_string(8 * n) + std::string(2048, 'k'));
       return frame;
     default: frame.mutable_get_log()->set_limit(1000); return frame;
   }
@@ -113,6 +133,51 @@ asio::awaitable<void> Flood::device(std::size_t place) {
     }
     ++seen_.cut;
   }
+}
+
+// Over HTTP, each does one thing all the time, too: files up, a file down, the directory's files.
+asio::awaitable<void> Flood::visitor(std::size_t place) {
+  std::uint64_t n = 0;
+  while (!stop_) {
+    const auto client = co_await connect(arena_);
+    while (client && !stop_) {
+      const bool goes_on = co_await visit(*client, place, n++);
+      if (!goes_on || !client->reusable()) break;
+    }
+    co_await pause(10ms);
+  }
+}
+
+asio::awaitable<bool> Flood::visit(wire::HttpsClient& client, std::size_t place, std::uint64_t n) {
+  Traveller by{.arena = arena_, .token = tokens_[place % tokens_.size()]};
+  static constexpr std::array<const char*, 2> files{"checkpoint", "tile/entries/000.p/2"};
+  switch (place % 3) {
+    case 0: co_return co_await send_file(client, std::move(by), place, n);
+    case 1: by.target = file_; co_return co_await get(client, by, seen_.files_down);
+    default: by.target = std::string("/v1/directory/") + files[n % files.size()]; co_return co_await get(client, by, seen_.tiles);
+  }
+}
+
+// The visitors' keys are others than those of the devices' requests, which count up from the first.
+asio::awaitable<bool> Flood::send_file(wire::HttpsClient& client, Traveller by, std::size_t place, std::uint64_t n) {
+  static const base::Bytes content(kFileSize, 'f');
+  const auto key = first_ + kNumbers / 2 + 30'000 * place + n;
+  by.target = co_await create(client, by, room_of(first_ + place % devices_.size()), kFileSize, key);
+  if (by.target.empty()) {
+    ++seen_.turned_away;
+    co_return false;
+  }
+  const auto sent = co_await client.request(head_to_put(by, 0, kFileSize), content);
+  ++(sent && sent->status == 204 ? seen_.files_up : seen_.turned_away);
+  co_return sent.has_value();
+}
+
+asio::awaitable<bool> Flood::get(wire::HttpsClient& client, const Traveller& by, std::atomic<std::uint64_t>& count) {
+  const auto reply = co_await client.request(head_of(by, "GET"), {});
+  if (!reply) co_return false;
+  const auto body = co_await read_all(client);
+  ++(reply->status == 200 && body.size() == reply->body_size ? count : seen_.turned_away);
+  co_return true;
 }
 
 // Strangers come from another address: some say nothing, some say nonsense, some make the whole handshake and go.

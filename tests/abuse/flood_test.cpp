@@ -101,6 +101,32 @@ asio::awaitable<void> a_newcomer(Arena& arena, std::uint64_t n) {
   EXPECT_EQ(claimed.key_packages_claimed().claimed(0).key_package(), "package " + std::to_string(n));
 }
 
+// And one who sends a file, which the other one fetches; both read the directory's files.
+asio::awaitable<void> a_file(Arena& arena, std::uint64_t n) {
+  Peer peer;
+  co_await peer.log_in(arena.endpoint(), arena.device(19));
+  const auto room = room_of(7000 + n);
+  const auto made = co_await peer.ask(create_room(room, 9700 + n, {arena.device(21).id}));
+  EXPECT_TRUE(made.has_submitted());
+  Traveller sender{.arena = arena, .token = co_await token_of(peer)};
+  auto recipient = co_await traveller(arena, 21);
+  const base::Bytes content(300'000, static_cast<base::Byte>('0' + n % 10));
+  auto client = co_await connect(arena);
+  if (!client) throw std::runtime_error("no connection for a file");
+  sender.target = recipient.target = co_await create(*client, sender, room, content.size(), 9700 + n);
+  EXPECT_FALSE(sender.target.empty());
+  const auto sent = co_await client->request(head_to_put(sender, 0, content.size()), content);
+  EXPECT_EQ(sent ? sent->status : 0U, 204U);
+  auto other = co_await connect(arena);
+  const auto got = co_await other->request(head_of(recipient, "GET"), {});
+  EXPECT_EQ(got ? got->status : 0U, 200U);
+  const auto body = co_await read_all(*other);
+  EXPECT_TRUE(body == content);
+  recipient.target = "/v1/directory/checkpoint";
+  const auto checkpoint = co_await other->request(head_of(recipient, "GET"), {});
+  EXPECT_EQ(checkpoint ? checkpoint->status : 0U, 200U);
+}
+
 void report(const char* when, const Honest::Latency& latency) {
   std::cout << when << ": " << latency.arrived << " messages, p50 " << latency.p50 << " ms, p99 " << latency.p99 << " ms\n";
 }
@@ -181,7 +207,7 @@ Round flood_once(Arena& arena, Honest& honest, const std::vector<std::size_t>& h
   const Processors processors(arena.relay().process().pid());
   double share = 0;
   {
-    Flood flood(arena, hostile, number);
+    Flood flood(arena, hostile, number, Flood::Ways::sessions);
     const auto begun = Steady::now();
     const auto used = flood.processor_time();
     const auto relay = bench::Usage::of(arena.relay().process().pid()).all();
@@ -236,6 +262,30 @@ TEST(Flood, OneAuthorityFloodsAndTheOthersAreServed) {
   } else {
     EXPECT_LE(best, tolerated);
   }
+}
+
+// With files up and down and the directory's files besides, over HTTP. What this costs the others is printed: how long theirs
+// take is judged above.
+TEST(Flood, OverHttpTooEverythingOfTheOthersSucceeds) {
+  Arena arena(kDevices);
+  Honest honest(arena);
+  const auto quiet = honest.write();
+  report("quiet", quiet);
+  std::vector<std::size_t> hostile;
+  for (std::size_t n = 0; n < kDevices; n += 2) hostile.push_back(n);
+  Flood flood(arena, hostile, 0, Flood::Ways::sessions_and_http);
+  const auto flooded = honest.write();
+  report("flooded", flooded);
+  EXPECT_EQ(flooded.arrived, messages());
+  const auto& seen = flood.seen();
+  // As much as it takes for the flood to have done all that it can, on a slow machine, too.
+  for (std::uint64_t n = 0; n < 5 || seen.files_up < 5 || seen.files_down < 5 || seen.tiles < 50; ++n) {
+    ASSERT_LT(n, 200U) << "that was no flood";
+    perform(a_newcomer(arena, n));
+    perform(a_file(arena, n));
+  }
+  std::cout << "the flood: " << seen.files_up << " files up, " << seen.files_down << " down, " << seen.tiles
+            << " of the directory, " << seen.turned_away << " turned away; relay " << arena.resident_mib() << " MiB\n";
 }
 
 }  // namespace
