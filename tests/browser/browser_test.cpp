@@ -128,8 +128,14 @@ void grow(World& world) {
   fill_profile(joyce.folder(), "correct horse battery", "ke-odpp/duty", {.rooms = 250, .messages = 6'000});
 }
 
+std::string half_days(const std::string& officer, const std::string& from, const std::string& to) {
+  return "[[shifts]]\nofficer = \"" + officer +
+         "\"\ndays = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"]\nfrom = \"" + from + "\"\nto = \"" + to +
+         "\"\n";
+}
+
 // Kenya differs from the others: another clock, a language, an article and a network of its own, and somebody on duty at all
-// times.
+// times, two officers in turns of half a day.
 void tell_apart(World& world) {
   write_file(
       world / "kenya.toml",
@@ -139,10 +145,8 @@ void tell_apart(World& world) {
   world.registrar({"authority", "change", world / "kenya.toml", "--key-file", world / "ke-odpp.key", "--submit"});
   world.registrar({"network", "define", "wacap", "--name", "en=A network", "--submit"});
   world.registrar({"network", "join", "wacap", "ke-odpp", "--submit"});
-  write_file(
-      world / "roster.toml",
-      "officers = [\"jmwangi\", \"potieno\"]\n[[shifts]]\nofficer = \"jmwangi\"\ndays = [\"mon\", \"tue\", \"wed\", \"thu\", "
-      "\"fri\", \"sat\", \"sun\"]\nfrom = \"00:00\"\nto = \"24:00\"\n");
+  write_file(world / "roster.toml", "officers = [\"jmwangi\", \"potieno\"]\n" + half_days("jmwangi", "00:00", "12:00") +
+                                        half_days("potieno", "12:00", "24:00"));
   world.office("ke-odpp", {"sync"});
   world.office("ke-odpp", {"post", "roster", "ke-odpp/duty", "--from-file", world / "roster.toml", "--submit"});
 }

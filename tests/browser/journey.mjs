@@ -149,6 +149,12 @@ try {
 
   // The duty: taken, handed over with what is open and promised.
   await visit(joyce.page, "#/duty");
+  // The board says who is on by the plan and who comes next: the one or the other, in turns.
+  const next = joyce.page.locator(".board .next");
+  await next.waitFor();
+  const turns = [await joyce.page.locator(".board dd").first().locator("span").first().innerText(), await next.innerText()].map((text) => /jmwangi|potieno/.exec(text)?.[0]);
+  assert.deepEqual([...turns].sort(), ["jmwangi", "potieno"], "who is next is not said");
+  assert.ok((await next.textContent()).includes(`\u2068Officer ${turns[1]}\u2069`), "a Latin name in an Arabic sentence without an isolate");
   await joyce.page.locator(".board button.main").click();
   await joyce.page.locator(".board dd .open").waitFor();
   await joyce.page.locator(".board > p button").last().click();
@@ -165,7 +171,7 @@ try {
   await peter.page.locator(".sheet button.main").click();
   await peter.page.locator(".board dd .open").waitFor();
   await peter.page.locator(".sheet").waitFor({ state: "detached" });
-  await joyce.page.locator(".board dd", { hasText: "Officer potieno" }).waitFor();
+  await joyce.page.locator(".board dd").nth(1).filter({ hasText: "Officer potieno" }).waitFor(); // who has it, beneath who is planned
   assert.equal(await joyce.page.locator(".board dd .open").count(), 0, "both have the duty");
 
   // The room that the program opened for it has its title in the reader's language.
