@@ -164,7 +164,8 @@ v1::FromDesk notes(Client& client) {
 
 Make keep_note(const v1::DeskKeepNote& request) {
   return [request](Client& client) {
-    if (request.name().size() > kLongestName || request.name().starts_with(kOwnNotes)) return failure({.kind = ErrorKind::usage, .message = "", .advice = ""});
+    if (request.name().size() > kLongestName || request.name().starts_with(kOwnNotes))
+      return failure({.kind = ErrorKind::usage, .message = "", .advice = ""});
     return done(Notepad(client).keep(request.name(), request.content()));
   };
 }

@@ -1,16 +1,17 @@
 #include "desk/status.hpp"
 
 #include "desk/reply.hpp"
+#include "valise/doctor.hpp"
 
 namespace valise::desk {
 namespace {
 
 void checks(Client& client, v1::DeskStatus& out) {
-  for (const auto& check : client.doctor()) {
+  for (const auto& finding : Doctor(client).examine()) {
     auto& added = *out.add_checks();
-    added.set_name(check.name);
-    added.set_detail(check.detail);
-    added.set_outcome(static_cast<v1::DeskCheck::Outcome>(static_cast<int>(check.outcome) + 1));
+    added.set_check(finding.check);
+    for (const auto& sentence : finding.says) *added.add_says() = view_of(sentence);
+    added.set_outcome(static_cast<v1::DeskCheck::Outcome>(static_cast<int>(finding.outcome) + 1));
   }
 }
 

@@ -5,17 +5,32 @@
 
 namespace valise::desk {
 
+namespace {
+
+void add(google::protobuf::RepeatedPtrField<v1::DeskArgument>& out, const std::vector<TextArgument>& arguments) {
+  for (const auto& argument : arguments) {
+    auto& added = *out.Add();
+    added.set_name(argument.name);
+    added.set_value(argument.value);
+  }
+}
+
+}  // namespace
+
+v1::DeskSentence view_of(const Sentence& sentence) {
+  v1::DeskSentence out;
+  out.set_id(sentence.id);
+  add(*out.mutable_arguments(), sentence.arguments);
+  return out;
+}
+
 v1::DeskFailure view_of(const Error& error) {
   v1::DeskFailure out;
   out.set_kind(static_cast<std::uint32_t>(error.kind));
   out.set_code(error.code);
   out.set_message(error.message);
   out.set_advice(error.advice);
-  for (const auto& argument : error.arguments) {
-    auto& added = *out.add_arguments();
-    added.set_name(argument.name);
-    added.set_value(argument.value);
-  }
+  add(*out.mutable_arguments(), error.arguments);
   return out;
 }
 
@@ -42,6 +57,7 @@ v1::DeskNotice view_of(const Notice& notice) {
   out.set_at(millis(notice.at));
   out.set_room(notice.room);
   out.set_text(notice.text);
+  for (const auto& sentence : notice.sentences) *out.add_sentences() = view_of(sentence);
   return out;
 }
 

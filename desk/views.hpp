@@ -8,6 +8,7 @@ namespace valise::desk {
 
 [[nodiscard]] v1::DeskFailure view_of(const Error& error);
 [[nodiscard]] v1::DeskConnection view_of(const Connection& connection);
+[[nodiscard]] v1::DeskSentence view_of(const Sentence& sentence);
 [[nodiscard]] v1::DeskNotice view_of(const Notice& notice);
 [[nodiscard]] v1::DeskMessage view_of(const MessageView& message);
 [[nodiscard]] v1::DeskMessages view_of(const std::vector<MessageView>& messages);

@@ -19,6 +19,8 @@ const areas = {
   retention: /^retention\.(days|for_good|agreed$|due)/,
   room: /^room\.title\./,
   device: /./,
+  doctor: /./,
+  notices: /./,
   delivery: /^delivery\.(on_devices|failed$)/,
   directory: /\.label\./,
   matter: /^matter\.(waits_for|in_charge|declined|contested|done|time_left|overdue|hours|days|act|waiting|without)/,

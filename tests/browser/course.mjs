@@ -1,7 +1,7 @@
 // What becomes of words, between three desks of three authorities, one of them in Arabic: conditions chosen and in sight, delivery told as it is, a change and a
 // taking back with what was said first, forwarding that needs the originator's permission; then a State is named and confirmed
 // before it is admitted, and the members agree how long they keep things.
-import { addresses, assert, axeEverywhere as both, enter, go, launch, openAll, texts, visit, write } from "./desks.mjs";
+import { addresses, assert, axeEverywhere as both, enter, go, launch, openAll, speak, texts, visit, write } from "./desks.mjs";
 
 const browser = await launch();
 const addressee = async (within, to) => {
@@ -105,6 +105,11 @@ try {
   await page.locator(".message .text", { hasText: "Kampala answers as a guest." }).waitFor();
   await visit(page, "#/device");
   await page.locator("section", { hasText: "Your devices" }).getByText("claire-desk").waitFor();
+  // What the checks of the desk found is said in the reader's language.
+  await speak(agnes.page, "ar");
+  await go(agnes.page, "#/device");
+  await agnes.page.locator(".check .name", { hasText: ar("doctor.name.folder") }).waitFor();
+  for (const told of await agnes.page.locator(".check .name, .check .quiet").allTextContents()) assert.match(told, /[\u0600-\u06ff]|^\P{L}*$|\//u, `not in Arabic: ${told}`);
   assert.equal(await joyce.page.locator("html").getAttribute("dir"), "rtl");
   assert.deepEqual([...claire.strange, ...joyce.strange, ...agnes.strange], []);
   console.log("course: ok");

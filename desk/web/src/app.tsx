@@ -3,7 +3,7 @@ import { Component, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { DeskConnection_State as State } from "./contract/desk";
 import { keepAll } from "./drafts";
-import { Problem } from "./parts";
+import { Problem, Spoken } from "./parts";
 import { announced, connection, hasOffice, hasRegistrar, link, phase, place, status } from "./state";
 import { useSignal } from "./signal";
 import { language, languages, say, speak, type Language } from "./texts";
@@ -102,7 +102,9 @@ function Closed() {
 const Gone = () => (
   <div class="card gone" role="alert">
     <h1>{say("desk.gone")}</h1>
-    <p>{say("desk.gone.how")}</p>
+    <p>
+      <Spoken text={say("desk.gone.how")} />
+    </p>
   </div>
 );
 

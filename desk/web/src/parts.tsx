@@ -24,6 +24,13 @@ export const Problem = ({ text }: { text: string | undefined }) =>
     </p>
   ) : null;
 
+// Spoken: a text in which commands stand between backticks, as the catalogue has them.
+export const Spoken = ({ text }: { text: string }) => (
+  <>
+    {text.split("`").map((part, number) => (number % 2 === 1 ? <code key={number} class="command" dir="ltr">{part}</code> : part))}
+  </>
+);
+
 // FormEnd: what went wrong, and the two ways out of a form.
 export const FormEnd = ({ wrong, busy, submit, onCancel }: { wrong: string; busy: boolean; submit: string; onCancel: () => void }) => (
   <>

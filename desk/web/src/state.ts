@@ -1,8 +1,8 @@
 // What all views share: the connection to the desk, where one is, and what was told last.
 import { Link, Refused } from "./link";
 import { signal } from "./signal";
-import { knows, language, say } from "./texts";
-import { DeskConnection_State as State, DeskUrgency, type DeskConnection, type DeskFailure, type DeskMessage, type DeskProgress, type DeskStatus, type DeskWelcome } from "./contract/desk";
+import { knows, language, locale, say } from "./texts";
+import { DeskConnection_State as State, DeskUrgency, type DeskArgument, type DeskConnection, type DeskFailure, type DeskMessage, type DeskProgress, type DeskSentence, type DeskStatus, type DeskWelcome } from "./contract/desk";
 
 export type Phase = "starting" | "refused" | "gone" | "locked" | "open";
 export const phase = signal<Phase>("starting");
@@ -126,9 +126,22 @@ export function failureText({ kind, code, message, advice, arguments: values }: 
   return `${sentence}${end} ${what.includes("`") ? "" : what}`.trim(); // commands to type are no help here
 }
 
+// sentencesText gives sentences of the catalogue in the reader's language; `otherwise` where it does not know one.
+export function sentencesText(sentences: DeskSentence[], otherwise = ""): string {
+  if (sentences.length === 0 || !sentences.every(({ id }) => knows(id))) return otherwise;
+  const given = ({ name, value }: DeskArgument): [string, string] => (name.startsWith("@") ? [name.slice(1), knows(value) ? say(value) : value] : [name, value]);
+  return sentences.map(({ id, arguments: values }) => say(id, Object.fromEntries(values.map(given)))).join(" ");
+}
+
+// stated gives a failure as a sentence that stands alone: it begins with a capital, but not what it is about, which may be an address.
+export function stated(failure: DeskFailure): string {
+  const text = failureText(failure);
+  return failure.arguments.some(({ name }) => name === "context") ? text : text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);
+}
+
 // problem gives what went wrong.
 export function problem(error: unknown): string {
-  return error instanceof Refused ? failureText(error.failure) : say("desk.problem.gone");
+  return error instanceof Refused ? stated(error.failure) : say("desk.problem.gone");
 }
 
 // The desk locks where nobody is; it is told at most every half minute that somebody is.

@@ -443,6 +443,11 @@ export interface DeskNotice {
   at: bigint;
   room: string;
   text: string;
+  sentences: DeskSentence[];
+}
+export interface DeskSentence {
+  id: string;
+  arguments: DeskArgument[];
 }
 export interface DeskStatus {
   authority: string;
@@ -468,9 +473,9 @@ export interface DeskStatus {
   emergencyMinutes: number;
 }
 export interface DeskCheck {
-  name: string;
+  check: string;
   outcome: DeskCheck_Outcome;
-  detail: string;
+  says: DeskSentence[];
 }
 export interface DeskAttachment {
   name: string;
@@ -1169,9 +1174,10 @@ export const fields = {
   DeskQueueChanged: "",
   DeskProgress: "message:s position:u done:l total:l ended:b",
   DeskConnection: "state:u reason:DeskFailure retryAt:i",
-  DeskNotice: "level:u at:i room:s text:s",
+  DeskNotice: "level:u at:i room:s text:s sentences:DeskSentence*",
+  DeskSentence: "id:s arguments:DeskArgument*",
   DeskStatus: "authority:s officer:s officerName:s device:s label:s relay:s posts:s* rooms:l unread:l queued:l alarms:DeskNotice* headKnown:b headWarning:s connection:DeskConnection checks:DeskCheck* waitingForMe:l 18=headSeconds:i headWitnessed:b 17=awaitsApproval:b 20=urgentMinutes:u emergencyMinutes:u",
-  DeskCheck: "name:s outcome:u detail:s",
+  DeskCheck: "check:s outcome:u says:DeskSentence*",
   DeskAttachment: "name:s mediaType:s size:l savedTo:s fetched:l storedSize:l toSend:b held:b",
   DeskMessage: "id:s room:s subject:s from:s officer:s officerName:s text:s inReplyTo:s urgency:u handling:s* sentAt:i receivedAt:i state:u stateReason:s outgoing:b read:b unknownKind:b attachments:DeskAttachment* kind:s about:s act:s withoutEffect:b matter:DeskMatter failed:b recipients:DeskRecipientState* form:DeskForm comment:DeskComment roomHandling:s* edits:DeskTextChange* retraction:DeskTextChange forwarded:DeskForwarded forwardTo:s* repeatedBy:s waits:b stateFailure:DeskFailure",
   DeskMatterAnswer: "state:u officer:s officerName:s post:s reason:s at:i",
@@ -1315,6 +1321,7 @@ export interface Types {
   DeskProgress: DeskProgress;
   DeskConnection: DeskConnection;
   DeskNotice: DeskNotice;
+  DeskSentence: DeskSentence;
   DeskStatus: DeskStatus;
   DeskCheck: DeskCheck;
   DeskAttachment: DeskAttachment;

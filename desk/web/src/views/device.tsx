@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { DeskCheck_Outcome as Outcome, DeskNotice_Level as Level, type DeskStatus } from "../contract/desk";
 import { useLoaded, type Loaded } from "../load";
-import { Foreign, Key, Problem, Shown, Title, When, reasonOf } from "../parts";
-import { changed, connection, failureText, link, problem } from "../state";
+import { Foreign, Key, Problem, Shown, Spoken, Title, When, reasonOf } from "../parts";
+import { changed, connection, link, problem, sentencesText, stated } from "../state";
 import { useSignal } from "../signal";
-import { say } from "../texts";
+import { named, say } from "../texts";
 import { ago } from "../times";
 
 const outcomes = { [Outcome.UNSPECIFIED]: "ok", [Outcome.OK]: "ok", [Outcome.WARNING]: "warning", [Outcome.FAILED]: "failed" } as const;
@@ -54,7 +54,7 @@ export function Device() {
               </dd>
             </dl>
             {status.awaitsApproval && <p class="note">{say("desk.device.awaits")}</p>}
-            {connected?.reason && <Problem text={failureText(connected.reason)} />}
+            {connected?.reason && <Problem text={stated(connected.reason)} />}
             <p class="line">
               <button type="button" class="plain" onClick={() => link.ask({ case: "retry", value: {} }, "done").catch((error) => problem(error))}>
                 {say("desk.retry")}
@@ -71,7 +71,7 @@ export function Device() {
               <ul class="list">
                 {status.alarms.map((alarm, number) => (
                   <li key={number} class={`row notice ${levels[alarm.level]}`}>
-                    <strong>{say(`words.level.${levels[alarm.level]}`)}</strong> <When at={alarm.at} /> <Foreign text={alarm.text} />
+                    <strong>{say(`words.level.${levels[alarm.level]}`)}</strong> <When at={alarm.at} /> <bdi dir="auto"><Spoken text={sentencesText(alarm.sentences, alarm.text)} /></bdi>
                   </li>
                 ))}
               </ul>
@@ -107,8 +107,11 @@ function Checks() {
       <Problem text={loaded.problem} />
       <ul class="list">
         {loaded.value?.checks.map((check) => (
-          <li key={check.name} class={`row check ${outcomes[check.outcome]}`}>
-            <strong>{say(`words.outcome.${outcomes[check.outcome]}`)}</strong> <Foreign text={check.name} /> <Foreign class="quiet" text={check.detail} />
+          <li key={check.check} class={`row check ${outcomes[check.outcome]}`}>
+            <strong>{say(`words.outcome.${outcomes[check.outcome]}`)}</strong> <span class="name">{named("doctor.name.", check.check)}</span>{" "}
+            <span class="quiet">
+              <Spoken text={sentencesText(check.says)} />
+            </span>
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { Problem } from "../parts";
+import { Problem, Spoken } from "../parts";
 import { link, lockedByTime, phase, problem, refreshStatus } from "../state";
 import { useSignal } from "../signal";
 import { say } from "../texts";
@@ -49,6 +49,8 @@ export function Unlock() {
 export const Refused = () => (
   <div class="card">
     <h1>{say("desk.refused")}</h1>
-    <p>{say("desk.refused.how")}</p>
+    <p>
+      <Spoken text={say("desk.refused.how")} />
+    </p>
   </div>
 );
