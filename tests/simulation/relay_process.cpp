@@ -73,11 +73,15 @@ void RelayProcess::seed(const std::vector<base::Bytes>& entries) {
   disk_->power_cycle(tests::Loss::nothing, 1);
 }
 
+bool RelayProcess::cannot_start(const base::Error& error) {
+  scheduler_.trace("relay", "cannot start: " + error.message());
+  return rotten_ || error.code == store::StoreError::full;
+}
+
 bool RelayProcess::start() {
   scheduler_.trace("relay", "starts");
   if (auto opened = open(); !opened) {
-    scheduler_.trace("relay", "cannot start: " + opened.error().message());
-    if (opened.error().code != store::StoreError::full) must(std::move(opened));
+    if (!cannot_start(opened.error())) must(std::move(opened));
     bury_all();
     disk_->power_cycle(tests::Loss::nothing, 1);
     return false;
@@ -95,9 +99,11 @@ bool RelayProcess::start() {
                                          wire::PeerHandler& handler) { return network_.listen(executor, handler); },
                         .alert_sender = outside_},
       relay::RelayOptions{.log_origin = log_origin_, .incarnation = incarnation_, .alerts = {.look = std::chrono::hours(1)}});
-  asio::co_spawn(*io_, relay_->start(), [](std::exception_ptr failure, base::Result<> started) {
+  asio::co_spawn(*io_, relay_->start(), [this](std::exception_ptr failure, base::Result<> started) {
     if (failure) std::rethrow_exception(failure);
-    must(std::move(started));
+    if (started) return;
+    if (!cannot_start(started.error())) must(std::move(started));
+    scheduler_.after(milliseconds(0), [this] { kill(); });
   });
   return true;
 }
@@ -140,6 +146,27 @@ void RelayProcess::watch_power(tests::Loss loss) {
   });
 }
 
+void RelayProcess::rot() {
+  auto files = disk_->paths();
+  std::erase_if(files, [this](const std::string& path) { return disk_->size_of(path) == 0; });
+  const auto& path = files[scheduler_.random().below(files.size())];
+  const auto byte = scheduler_.random().below(disk_->size_of(path));
+  switch (scheduler_.random().below(4)) {
+    case 0:
+      scheduler_.trace("relay", path + " ends after " + std::to_string(byte) + " bytes");
+      disk_->cut(path, byte);
+      break;
+    case 1:
+      scheduler_.trace("relay", path + " is missing");
+      disk_->erase(path);
+      break;
+    default:
+      scheduler_.trace("relay", "a bit flips in byte " + std::to_string(byte) + " of " + path);
+      disk_->flip_bit(path, 8 * byte + scheduler_.random().below(8));
+  }
+  rotten_ = true;
+}
+
 void RelayProcess::back_up() { backup_ = disk_->copy(scheduler_.random().below(UINT32_MAX)); }
 
 void RelayProcess::restore() {
@@ -147,6 +174,7 @@ void RelayProcess::restore() {
   scheduler_.trace("relay", "is restored from its backup");
   bury(std::exchange(disk_, std::move(backup_)));
   disk_->power_cycle(tests::Loss::nothing, 1);
+  rotten_ = false;
   incarnation_ = scheduler_.random().array<server::net::kIncarnationSize>();  // as `valised restore` draws one
 }
 

@@ -20,7 +20,7 @@ class RelayProcess {
 
   // seed writes the directory's first entries into a new store. Before the first start.
   void seed(const std::vector<base::Bytes>& entries);
-  // start gives whether it is up: on a full disk it may not be able to.
+  // start gives whether it is up: on a full disk, or on one that has rotted, it may not be able to.
   bool start();
   // kill ends it as a signal does.
   void kill();
@@ -34,6 +34,9 @@ class RelayProcess {
   void will_fail(tests::DiskOp op, std::uint64_t nth) { disk_->set_fault({.op = op, .nth = nth}); }
   // fill_disk leaves room for so many bytes more, until spare().
   void fill_disk(std::uint64_t left) { disk_->set_capacity(disk_->used() + left); }
+  // rot flips a bit somewhere on the disk, or takes the end of a file away, or all of it. From then on it may end by itself, and
+  // not start any more, until it is restored.
+  void rot();
   // back_up keeps a copy of the disk; restore ends the process and puts the copy in the place of the disk.
   void back_up();
   void restore();
@@ -45,6 +48,7 @@ class RelayProcess {
 
  private:
   [[nodiscard]] base::Result<> open();
+  bool cannot_start(const base::Error& error);
   void bury_all();
   void watch_power(tests::Loss loss);
 
@@ -70,6 +74,7 @@ class RelayProcess {
   std::unique_ptr<server::net::Relay> relay_;
   int process_ = 0;
   bool power_fails_ = false;
+  bool rotten_ = false;
 };
 
 }  // namespace valise::simulation

@@ -179,12 +179,22 @@ class World {
 
   void plan_restore() {
     const auto backup_at = scheduler_.within(1min, 5min);
+    const auto restore_after = scheduler_.within(10s, 4min);
     scheduler_.after(backup_at, [this] { relay_.back_up(); });
-    scheduler_.after(backup_at + scheduler_.within(10s, 4min), [this] {
+    if (plan_.relay_rots) scheduler_.after(backup_at + scheduler_.within(0s, restore_after), [this] { rot(); });
+    scheduler_.after(backup_at + restore_after, [this] {
       count("restore", "relay");
       relay_.restore();
       start_relay_later();
     });
+  }
+
+  // What is noticed ends the relay, and what is not must not be believed by anybody, until an operator puts the backup in its
+  // place.
+  void rot() {
+    count("rot of the disk", "relay");
+    relay_.rot();
+    start_relay_later();
   }
 
   // ---- peace ----
@@ -290,7 +300,8 @@ class World {
 Plan some_plan(std::uint64_t seed) {
   Plan out{.seed = seed};
   out.people_change = seed % 3 == 1;
-  out.relay_restored = seed % 6 == 2;
+  out.relay_rots = seed % 6 == 5;
+  out.relay_restored = seed % 6 == 2 || out.relay_rots;
   return out;
 }
 

@@ -16,6 +16,7 @@ struct Plan {
   milliseconds peace{30 * 60'000};    // within which all must be settled
   bool people_change = false;         // a device is enrolled and one is revoked in the midst of it
   bool relay_restored = false;        // from a backup, in the midst of it
+  bool relay_rots = false;            // its disk, which is why it is restored
 };
 
 // some_plan gives the plan that belongs to a seed.
