@@ -37,6 +37,9 @@ class ClientProcess {
   [[nodiscard]] bool up() const { return context_ != nullptr; }
   void jump_clock(milliseconds by) { clock_.jump(by); }
 
+  // disk_operations counts what its disk did since it was new, or a copy.
+  [[nodiscard]] std::uint64_t disk_operations() const { return disk_->operations(); }
+
   // will_leave: it is to be revoked one day, so what it says that it will send need not come.
   void will_leave() { leaves_ = true; }
 

@@ -5,6 +5,7 @@
 #include "tests/simulation/call_book.hpp"
 #include "tests/simulation/client_process.hpp"
 #include "tests/simulation/registrar_process.hpp"
+#include "tests/simulation/relay_identity.hpp"
 #include "tests/simulation/relay_process.hpp"
 #include "valise/messages.hpp"
 #include "valise/v1/room_wish.pb.h"
@@ -74,7 +75,7 @@ class Journey {
   Scheduler scheduler_;
   Network network_;
   CallBook outside_{scheduler_};
-  const wire::TlsServerContext identity_ = wire::TlsServerContext::ephemeral("journey").value();
+  const wire::TlsServerContext identity_ = relay_identity();
   Offices offices_;
   RelayProcess relay_;
   RegistrarProcess registrar_;

@@ -43,6 +43,8 @@ class RelayProcess {
   [[nodiscard]] bool has_backup() const { return backup_ != nullptr; }
   [[nodiscard]] bool up() const { return relay_ != nullptr; }
   void jump_clock(milliseconds by) { clock_.jump(by); }
+  // disk_operations counts what its disk did since it was new, or a copy.
+  [[nodiscard]] std::uint64_t disk_operations() const { return disk_->operations(); }
   // waiting gives the number of devices for which something waits.
   [[nodiscard]] std::size_t waiting(const std::vector<base::DeviceId>& devices);
 

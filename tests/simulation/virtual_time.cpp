@@ -13,11 +13,14 @@ namespace valise::simulation {
 namespace {
 
 // Not zero: some code takes the epoch of the clock for "never".
-std::chrono::nanoseconds g_since_boot = std::chrono::hours(1);
+constexpr std::chrono::nanoseconds kBeginning = std::chrono::hours(1);
+std::chrono::nanoseconds g_since_boot = kBeginning;
 std::optional<milliseconds> g_last_sleep;
 std::function<void()> g_on_sleep;
 
 }  // namespace
+
+void VirtualTime::begin_anew() { g_since_boot = kBeginning; }
 
 void VirtualTime::advance_to(Time time) {
   g_since_boot = std::max(g_since_boot, std::chrono::nanoseconds(time.time_since_epoch()));

@@ -18,6 +18,8 @@ using std::chrono::milliseconds;
 class VirtualTime {
  public:
   [[nodiscard]] static Time now() { return std::chrono::steady_clock::now(); }
+  // begin_anew sets it to what it was when the program began. Nothing may live on that has seen a later time.
+  static void begin_anew();
   // advance_to never goes back.
   static void advance_to(Time time);
   // last_sleep gives how long the event loop that ran last wanted to sleep; nothing if it did not want to. Then forgets it.

@@ -1,5 +1,7 @@
 #include "tests/simulation/world.hpp"
 
+#include "tests/simulation/relay_identity.hpp"
+
 namespace valise::simulation {
 namespace {
 
@@ -31,6 +33,10 @@ class World {
     scheduler_.run(plan_.trouble, [] { return false; });
     make_peace();
     judge();
+    scheduler_.trace("relay", "operations of its disk: " + std::to_string(relay_.disk_operations()));
+    for (const auto& client : clients_) {
+      scheduler_.trace(client->name(), "operations of its disk: " + std::to_string(client->disk_operations()));
+    }
     outcome_.course = scheduler_.course();
     return std::move(outcome_);
   }
@@ -285,7 +291,7 @@ class World {
   const Plan plan_;
   Scheduler scheduler_;
   Network network_;
-  const wire::TlsServerContext identity_ = wire::TlsServerContext::ephemeral("simulation").value();
+  const wire::TlsServerContext identity_ = relay_identity();
   Offices offices_;
   RelayProcess relay_;
   RegistrarProcess registrar_;
@@ -308,6 +314,10 @@ Plan some_plan(std::uint64_t seed) {
   return out;
 }
 
-Outcome simulate(const Plan& plan) { return World(plan).run(); }
+// What is signed has the time in it, so a second run in a process begins at the same time.
+Outcome simulate(const Plan& plan) {
+  VirtualTime::begin_anew();
+  return World(plan).run();
+}
 
 }  // namespace valise::simulation
