@@ -229,10 +229,6 @@ Result<ExitCode> run_alert(Session& session, const ChannelArguments& arguments) 
   });
 }
 
-}  // namespace
-
-namespace {
-
 template <class AnyDraft>
 void warn(Session& session, Client& client, const AnyDraft& draft) {
   const auto usual = usual_time(draft.urgency);

@@ -1,21 +1,34 @@
 #include "client-sdk/store/retention.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "client-sdk/store/query.hpp"
 
 namespace valise::sdk::store {
 namespace {
 
-// What does not go with its message by itself (ON DELETE CASCADE). State 1: queued.
-constexpr sql::Sql kOfMessages[] = {
-    "DELETE FROM message_words WHERE rowid IN (SELECT serial FROM messages WHERE room = ? AND received_at < ? AND state <> 1)",
-    "DELETE FROM evidence WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
-    "state <> 1)",
-    "DELETE FROM transfers WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
-    "state <> 1)",
-    "DELETE FROM outbox WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
-    "state <> 1)",
-    "DELETE FROM reminders WHERE (message, sender) IN (SELECT id, sender FROM messages WHERE room = ? AND received_at < ? AND "
-    "state <> 1)"};
+// joined makes one statement of several literals.
+template <std::size_t... Sizes>
+consteval auto joined(const char (&... parts)[Sizes]) {
+  std::array<char, (Sizes + ...) - sizeof...(Sizes) + 1> out{};
+  auto* end = out.data();
+  ((end = std::copy_n(parts, Sizes - 1, end)), ...);
+  return out;
+}
+
+// The messages of a room that are over: from before a time, and not queued (state 1).
+constexpr char kOver[] = " FROM messages WHERE room = ? AND received_at < ? AND state <> 1";
+
+constexpr auto kCount = joined("SELECT count(*)", kOver);
+constexpr auto kMessages = joined("DELETE", kOver);
+// What does not go with its message by itself (ON DELETE CASCADE).
+constexpr auto kWords = joined("DELETE FROM message_words WHERE rowid IN (SELECT serial", kOver, ")");
+constexpr auto kEvidence = joined("DELETE FROM evidence WHERE (message, sender) IN (SELECT id, sender", kOver, ")");
+constexpr auto kTransfers = joined("DELETE FROM transfers WHERE (message, sender) IN (SELECT id, sender", kOver, ")");
+constexpr auto kOutbox = joined("DELETE FROM outbox WHERE (message, sender) IN (SELECT id, sender", kOver, ")");
+constexpr auto kReminders = joined("DELETE FROM reminders WHERE (message, sender) IN (SELECT id, sender", kOver, ")");
+constexpr sql::Sql kOfMessages[] = {kWords.data(), kEvidence.data(), kTransfers.data(), kOutbox.data(), kReminders.data()};
 
 // What was said about the room; not what nobody has seen, and what waits (state 1 of a change).
 constexpr sql::Sql kAboutRoom[] = {"DELETE FROM notices WHERE room = ? AND at < ? AND seen = 1",
@@ -59,7 +72,7 @@ base::Result<Retained> Retention::of(const base::RoomId& room) const {
 }
 
 base::Result<std::uint64_t> Retention::due(const base::RoomId& room, base::UnixMillis before) const {
-  return read_number(*db_, "SELECT count(*) FROM messages WHERE room = ? AND received_at < ? AND state <> 1", room, before);
+  return read_number(*db_, kCount.data(), room, before);
 }
 
 base::Result<Erased> Retention::erase(const base::RoomId& room, base::UnixMillis before, base::UnixMillis now) {
@@ -73,7 +86,7 @@ base::Result<Erased> Retention::erase(const base::RoomId& room, base::UnixMillis
   for (const auto& dependent : kOfMessages) {
     if (auto gone = write(*db_, dependent, room, before); !gone) return base::pass_on(gone);
   }
-  auto gone = execute(*db_, "DELETE FROM messages WHERE room = ? AND received_at < ? AND state <> 1", room, before);
+  auto gone = execute(*db_, kMessages.data(), room, before);
   if (!gone) return base::pass_on(gone);
   out.messages = *gone;
   for (const auto& word : kAboutRoom) {
