@@ -24,6 +24,15 @@ const fs::path kScripts = VALISE_BENCH_PEERS;
 // Packages are looked for once; what is unpacked is kept between runs.
 fs::path downloads() { return fs::temp_directory_path() / "valise-bench-peers"; }
 
+const char* script_of(Peer peer) {
+  switch (peer) {
+    case Peer::rabbitmq: return "rabbitmq.sh";
+    case Peer::nats: return "nats.sh";
+    case Peer::mosquitto: return "mosquitto.sh";
+  }
+  return "";
+}
+
 void run_script(const std::string& name, const fs::path& folder, seconds patience) {
   const tests::Command command{.arguments = {kScripts / name, folder}, .environment = {}};
   static_cast<void>(tests::must(tests::run(command, patience), command));
@@ -71,8 +80,7 @@ PeerProcess::PeerProcess(Peer peer, const fs::path& folder, int accounts)
     : port_(tests::free_port()), pin_(make_certificate(folder)) {
   const auto begun = std::chrono::steady_clock::now();
   tests::Command command{.arguments = {}, .environment = {}};
-  command.arguments = {kScripts / (peer == Peer::nats ? "nats.sh" : "rabbitmq.sh"), folder, std::to_string(port_),
-                       std::to_string(accounts)};
+  command.arguments = {kScripts / script_of(peer), folder, std::to_string(port_), std::to_string(accounts)};
   if (peer == Peer::nats) command.arguments.push_back(downloads() / "nats-server");
   process_.emplace(command, folder / "server");
   if (!tests::await_port(port_, seconds(180))) {

@@ -10,7 +10,7 @@
 
 namespace valise::bench {
 
-enum class Peer { rabbitmq, nats };
+enum class Peer { rabbitmq, nats, mosquitto };
 
 class PeerProcess {
  public:
@@ -29,6 +29,7 @@ class PeerProcess {
   // cpu_seconds and resident_mib of the process and all that descend from it.
   [[nodiscard]] double cpu_seconds() const;
   [[nodiscard]] double resident_mib() const;
+  // start_ms is the time from its start until it accepted connections.
   [[nodiscard]] double start_ms() const { return start_ms_; }
 
  private:

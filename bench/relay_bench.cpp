@@ -108,6 +108,11 @@ Measured measure(const Options& options, const Scale& scale) {
     out.disk = mean(before, measure_disk(folder.path(), scale.disk));
   }
   if (options.wants("idle")) out.idle = measure_idle(folder / "idle", scale);
+  if (options.wants("idle") && options.peers) {
+    for (const auto peer : {Peer::rabbitmq, Peer::nats, Peer::mosquitto}) {
+      out.idle_peers[peer] = measure_peer_idle(peer, folder / ("idle-" + std::to_string(static_cast<int>(peer))), scale);
+    }
+  }
   if (options.wants("depth") || options.only == "deep") out.depth_us = measure_depth(folder / "depth", scale);
   return out;
 }

@@ -1,7 +1,5 @@
 #include "bench/relay_idle.hpp"
 
-#include <sys/resource.h>
-
 #include <stdexcept>
 
 #include "base/text_encoding.hpp"
@@ -16,14 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::size_t kAtOnce = 50;  // logins under way
-
-// Every connection is a descriptor here and one in the relay, which inherits the limit.
-void allow_descriptors() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 // IdleClient logs in and only listens (and so answers pings) until it is closed.
 class IdleClient {

@@ -118,6 +118,20 @@ void add_idle(Rows& rows, const Measured& m, const Scale& scale) {
   rows.plain("W4, resident memory after the start", idle.resident_mib, "MiB");
 }
 
+// Peers have no data when they start, and no directory: what they need at the least.
+void add_idle_peers(Rows& rows, const Measured& m, const Scale& scale) {
+  const auto connections = scale.connections.front();
+  for (const auto& [peer, idle] : m.idle_peers) {
+    const std::string name = peer == Peer::rabbitmq ? "RabbitMQ" : peer == Peer::nats ? "NATS" : "Mosquitto";
+    const auto each = fmt::format("W3, memory of each of {} idle connections", connections);
+    rows.plain(name + ": " + each, idle.kib_each, "KiB");
+    rows.plain(name + ": W4, start to first login, without data", idle.first_login_ms, "ms");
+    if (m.idle.kib_each.empty()) continue;
+    rows.beside(each, m.idle.kib_each.front(), "KiB", name, idle.kib_each);
+    rows.beside("W4, start to first login", m.idle.first_login_ms, "ms", name + " without data", idle.first_login_ms);
+  }
+}
+
 // The target's 1.25 allows for trees that are one level deeper.
 void add_depth(Rows& rows, const Measured& m, const Scale& scale) {
   const auto& us = m.depth_us;
@@ -138,6 +152,7 @@ std::vector<Figure> rows_of(const Measured& measured, const Scale& scale) {
   add_attachments(rows, measured, scale);
   add_peers(rows, measured);
   add_idle(rows, measured, scale);
+  add_idle_peers(rows, measured, scale);
   add_depth(rows, measured, scale);
   return rows.take();
 }

@@ -1,9 +1,11 @@
 // The relay's figures as rows, with what stands beside each and the targets.
 #pragma once
 
+#include <map>
 #include <optional>
 
 #include "bench/figures.hpp"
+#include "bench/peer_idle.hpp"
 #include "bench/relay_disk.hpp"
 #include "bench/relay_floor.hpp"
 #include "bench/relay_idle.hpp"
@@ -27,6 +29,7 @@ struct Measured {
   RelayFigures relay;
   std::optional<PeerFigures> rabbitmq, nats;
   IdleFigures idle;
+  std::map<Peer, PeerIdleFigures> idle_peers;
   std::vector<double> depth_us;
 };
 

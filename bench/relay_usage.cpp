@@ -1,5 +1,6 @@
 #include "bench/relay_usage.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -51,6 +52,13 @@ double Usage::all() const {
   double sum = 0;
   for (const auto& [thread, used] : seconds) sum += used;
   return sum;
+}
+
+void allow_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace valise::bench

@@ -18,4 +18,8 @@ struct Usage {
   [[nodiscard]] double main_thread() const { return seconds.begin()->second; }
 };
 
+// allow_descriptors raises this process's limit as far as it may: every connection is a descriptor here and one in the server,
+// which inherits the limit when it is started afterwards.
+void allow_descriptors();
+
 }  // namespace valise::bench

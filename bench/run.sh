@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs one benchmark of the release build: bench/run.sh mls|relay|directory|client|desk [--json] [--quick]
-# relay also: --peers (beside RabbitMQ and NATS, which it installs; as root), --only w1|latency|attachments|idle|depth|deep
+# relay also: --peers (beside RabbitMQ, NATS and Mosquitto, which it installs; as root), --only w1|latency|attachments|idle|depth|deep
 # Each prints a table, or with --json an array of {name, value, unit, against, ratio} (rows with a target: target, met).
 set -eu
 

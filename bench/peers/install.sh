@@ -22,6 +22,7 @@ need() {
 
 need openssl openssl
 need rabbitmq-server /usr/lib/rabbitmq/bin/rabbitmq-server
+need mosquitto /usr/sbin/mosquitto
 
 [ -x "$folder/nats-server" ] && exit 0
 case $(nats-server --version 2>/dev/null || true) in
