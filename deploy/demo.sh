@@ -43,7 +43,7 @@ cd "$root"
 if [ -z "${VALISE_BIN:-}" ]; then
   deploy/install-deps.sh
   printf 'demo: building (minutes the first time, seconds later)\n'
-  cmake --preset release -DVALISE_BENCH=OFF >/dev/null
+  cmake --preset release >/dev/null
   cmake --build --preset release --target valise valise-desk valised valise-registrar -- --quiet
 fi
 
