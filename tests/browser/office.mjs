@@ -22,6 +22,7 @@ try {
   // What is typed for what will be signed outlives the lock, without the passphrase.
   await page.locator('form.report input[type="password"]').fill(key);
   await page.locator(".tools button").click();
+  await page.locator("form.report").waitFor({ state: "detached" }); // until then it is another passphrase that is asked for
   await page.getByLabel("Passphrase").fill(key);
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => [...document.querySelectorAll("form.report input")].map((input) => input.value).join() === "ke-odpp/@awanjiru,Aisha Wanjiru,");
