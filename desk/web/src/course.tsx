@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { DeskDelivery, type DeskMessage, type DeskTextChange } from "./contract/desk";
 import { useDoing } from "./doing";
 import { useWords, type Kept } from "./drafts";
-import { focused, Foreign, FormEnd, Handling, listOf, Problem, reasonOf } from "./parts";
+import { focused, Foreign, FormEnd, Handling, listOf, Problem, reasonOf, waitsFor } from "./parts";
 import { Recipients } from "./recipients";
 import { go, link, status } from "./state";
 import { useSignal } from "./signal";
@@ -16,9 +16,8 @@ const at = (when: bigint): string => dayAndTime(Number(when));
 // Delivered: true to what is known. Not yet sent and why, never to be sent, stored by the relay, on so many devices, and whose.
 export function Delivered({ of: message }: { of: DeskMessage }) {
   if (!message.outgoing) return null;
-  const reason = reasonOf(message);
-  if (message.failed) return <Problem text={say("delivery.failed", { reason })} />;
-  if (message.state === DeskDelivery.QUEUED) return reason ? <p class="note">{reason}</p> : null;
+  if (message.failed) return <Problem text={say("delivery.failed", { reason: reasonOf(message) })} />;
+  if (message.state === DeskDelivery.QUEUED) return waitsFor(message) ? <p class="note">{waitsFor(message)}</p> : null;
   const all = message.recipients;
   if (all.length === 0) return null;
   return (

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { DeskDelivery, DeskUrgency, type DeskAuthority, type DeskMessage, type DeskPost, type DeskText } from "./contract/desk";
 import { dayAndTime, iso, listed, moment, now, time } from "./times";
 import { useSignal } from "./signal";
-import { failureText } from "./state";
+import { failureText, stated } from "./state";
 import { language, locale, named, say } from "./texts";
 import type { Loaded } from "./load";
 
@@ -71,8 +71,9 @@ export const urgencyName = (urgency: DeskUrgency): "routine" | "urgent" | "emerg
 export const Urgency = ({ of }: { of: DeskUrgency }) =>
   of === DeskUrgency.ROUTINE ? null : <strong class={`tag ${urgencyName(of)}`}>{say(`words.urgency.${urgencyName(of)}`)}</strong>;
 
-// reasonOf says why a message still waits, or failed; in English where the catalogue does not know it.
+// reasonOf says why a message still waits, or failed, in a sentence or (waitsFor) as one; in English where the catalogue does not know it.
 export const reasonOf = ({ stateFailure, stateReason }: DeskMessage): string => (stateFailure ? failureText(stateFailure) : stateReason);
+export const waitsFor = ({ stateFailure, stateReason }: DeskMessage): string => (stateFailure ? stated(stateFailure) : stateReason);
 
 const deliveries = { [DeskDelivery.QUEUED]: "queued", [DeskDelivery.SENT]: "sent", [DeskDelivery.RECEIVED]: "received" } as const;
 export const Delivery = ({ message }: { message: DeskMessage }) =>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { DeskCheck_Outcome as Outcome, DeskNotice_Level as Level, type DeskStatus } from "../contract/desk";
 import { useLoaded, type Loaded } from "../load";
-import { Foreign, Key, Problem, Shown, Spoken, Title, When, reasonOf } from "../parts";
+import { Foreign, Key, Problem, Shown, Spoken, Title, waitsFor, When } from "../parts";
 import { changed, connection, link, problem, sentencesText, stated } from "../state";
 import { useSignal } from "../signal";
 import { named, say } from "../texts";
@@ -132,7 +132,7 @@ function Outbox() {
               {waiting.map((message) => (
                 <li key={message.id} class="row">
                   <a href={`#/room/${message.room}`}>
-                    <Title of={message.subject} /> <span class="what">{reasonOf(message)}</span> <When at={message.sentAt} short />
+                    <Title of={message.subject} /> <span class="what">{waitsFor(message)}</span> <When at={message.sentAt} short />
                   </a>
                 </li>
               ))}
