@@ -31,4 +31,4 @@ for device in claire-desk joyce-desk; do
   done
   addresses+=("$(grep '^http://' "$log.$device")")
 done
-VALISE_DESKS="${addresses[*]}" VALISE_PICTURES=$pictures node "$here/guide.mjs"
+VALISE_DESKS="${addresses[*]}" VALISE_PICTURES=$pictures VALISE_MAIL=$world/mail node "$here/guide.mjs"

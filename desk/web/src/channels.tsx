@@ -103,6 +103,8 @@ function Add({ posts }: { posts: string[] }) {
       setSecret(webhook ? (channels[0]?.secret ?? "") : "");
       setTarget((now) => (now === target ? "" : now));
       changed.value += 1;
+      // The code that proves it goes there at once.
+      if (channels[0]) await link.ask({ case: "testChannel", value: { id: channels[0].id } }, "done");
     } catch (error) {
       setWrong(problem(error));
     }
