@@ -47,6 +47,17 @@ Result<> settle_taken(store::Transaction& tx, Context& context, const store::His
   return note(tx, context, store::NoticeKind::information, std::move(text), {});
 }
 
+// A part is settled once and for all, and what was fetched of it is not gone on with.
+Result<> settle(store::Transaction& tx, const store::HistoryPart& part, store::PartState state, std::uint64_t taken) {
+  if (auto settled = tx.histories().settle_part(part.message, state, taken); !settled) return settled;
+  auto files = tx.transfers().of_message(part.message.id, part.message.sender);
+  if (!files) return pass_on(files);
+  for (const store::Transfer& file : *files) {
+    if (auto set = tx.transfers().set_progress(file.id, 0); !set) return set;
+  }
+  return {};
+}
+
 Result<> take_part(Context& context, const store::HistoryPart& part, const base::Bytes& plain) {
   v1::History history;
   const bool good = history.ParseFromArray(plain.data(), static_cast<int>(plain.size()));
@@ -56,14 +67,14 @@ Result<> take_part(Context& context, const store::HistoryPart& part, const base:
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
     auto taken = good ? take_history(tx, context, history, terms, part.message.sender) : Result<std::uint64_t>(0);
     if (!taken) return pass_on(taken);
-    if (auto settled = tx.histories().settle_part(part.message, store::PartState::taken, *taken); !settled) return settled;
+    if (auto settled = settle(tx, part, store::PartState::taken, *taken); !settled) return settled;
     return settle_taken(tx, context, part);
   });
 }
 
 Result<> give_part_up(Context& context, const store::HistoryPart& part) {
   return context.store.transaction([&](store::Transaction& tx) -> Result<> {
-    if (auto settled = tx.histories().settle_part(part.message, store::PartState::failed, 0); !settled) return settled;
+    if (auto settled = settle(tx, part, store::PartState::failed, 0); !settled) return settled;
     auto noted = note(tx, context, store::NoticeKind::transfer_failed,
                       said("notices.history_damaged", {{"who", member_text(context, part.message.sender)}}), {});
     return noted ? settle_taken(tx, context, part) : noted;
@@ -85,7 +96,7 @@ asio::awaitable<Result<>> fetch_part(Context& context, Link link, store::History
   auto plain = open_bytes(
       *sealed, key,
       {.size = (*file)->size, .sha256 = (*file)->sha256, .stored_size = (*file)->stored_size, .chunk_size = (*file)->chunk_size});
-  std::error_code ignored;
+  std::error_code ignored;  // a leftover is ciphertext, and swept when the profile is opened next
   auto done = plain ? take_part(context, part, *plain)
                     : (is_lost_for_good(plain.error().code) ? give_part_up(context, part) : pass_on(plain));
   if (plain) crypto::wipe(*plain);

@@ -118,10 +118,21 @@ asio::awaitable<Result<>> upload(Context& context, Link link, store::Transfer tr
 namespace {
 
 // Where the encrypted form of a received file is put together.
+std::string coming_name(const store::Transfer& transfer) {
+  return base::to_hex(transfer.sender.view()) + "-" + staged_name(transfer.message, transfer.position, ".in");
+}
+
 Result<std::filesystem::path> coming_path(Context& context, const store::Transfer& transfer) {
   auto folder = context.profile.staging_folder();
   if (!folder) return pass_on(folder);
-  return *folder / (base::to_hex(transfer.sender.view()) + "-" + staged_name(transfer.message, transfer.position, ".in"));
+  return *folder / coming_name(transfer);
+}
+
+// How much of a download can be gone on from: what the store says, if the file still has it.
+std::uint64_t durable_part(const store::Transfer& transfer, const std::filesystem::path& sealed) {
+  std::error_code failed;
+  const std::uint64_t there = std::filesystem::file_size(sealed, failed);
+  return failed || there < transfer.transferred ? 0 : transfer.transferred;
 }
 
 }  // namespace
@@ -136,7 +147,7 @@ asio::awaitable<Result<std::filesystem::path>> download(Context& context, Link l
   auto file = File::open_to_write(*sealed);
   if (!file) co_return pass_on(file);
   net::AttachmentClient client(link, *endpoint, context.clock);
-  std::uint64_t durable = transfer.transferred;
+  std::uint64_t durable = durable_part(transfer, *sealed);
   net::WriteAt write = [&](std::uint64_t offset, base::ByteView bytes) -> Result<> {
     if (auto written = file->write_at(offset, bytes); !written) return written;
     if (auto synced = file->sync(); !synced) return synced;
@@ -177,13 +188,14 @@ Result<std::filesystem::path> unpack(Context& context, const store::Transfer& tr
     std::filesystem::remove(partial);
     return named;
   }
-  std::filesystem::remove(sealed);
   auto noted = update(context, [&](store::Transfers transfers) -> Result<> {
     if (auto set = transfers.set_path(transfer.id, *named); !set) return set;
     if (auto set = transfers.set_progress(transfer.id, 0); !set) return set;  // a second saving fetches it again
     return transfers.set_state(transfer.id, store::TransferState::complete);
   });
   if (!noted) return pass_on(noted);
+  std::error_code ignored;  // a leftover is ciphertext, and swept when the profile is opened next
+  std::filesystem::remove(sealed, ignored);
   return named;
 }
 
@@ -218,11 +230,14 @@ void forget_staged(Context& context, base::MessageId message) {
 
 namespace {
 
-// The sealed files of messages that are still to be sent.
-Result<std::set<std::filesystem::path>> staged_for_sending(store::Transaction& tx) {
+// The sealed files of messages that are still to be sent, and those that are put together.
+Result<std::set<std::filesystem::path>> staged_files(store::Transaction& tx) {
   auto files = tx.transfers().active();
   if (!files) return pass_on(files);
+  auto coming = tx.transfers().coming();
+  if (!coming) return pass_on(coming);
   std::set<std::filesystem::path> out;
+  for (const store::Transfer& file : *coming) out.insert(coming_name(file));
   for (const store::Transfer& file : *files) {
     if (file.direction != store::TransferDirection::upload) continue;
     auto message = tx.messages().find(file.message, file.sender);
@@ -236,13 +251,14 @@ Result<std::set<std::filesystem::path>> staged_for_sending(store::Transaction& t
 
 void sweep_staged(Context& context) {
   auto folder = context.profile.staging_folder();
-  auto wanted = context.store.transaction([](store::Transaction& tx) { return staged_for_sending(tx); });
+  auto wanted = context.store.transaction([](store::Transaction& tx) { return staged_files(tx); });
   if (!folder || !wanted) return;
   std::error_code failed;
   std::vector<std::filesystem::path> leftover;
   for (std::filesystem::directory_iterator at(*folder, failed), end; !failed && at != end; at.increment(failed)) {
     const auto& file = at->path();
-    if (file.extension() == ".out" && !wanted->contains(file.filename())) leftover.push_back(file);
+    const bool ours = file.extension() == ".out" || file.extension() == ".in";
+    if (ours && !wanted->contains(file.filename())) leftover.push_back(file);
   }
   std::error_code ignored;
   for (const auto& file : leftover) std::filesystem::remove(file, ignored);

@@ -50,7 +50,8 @@ struct Watch {
 
 // forget_staged removes the sealed copies of a message that was sent, or given up.
 void forget_staged(Context& context, base::MessageId message);
-// sweep_staged removes sealed files that nothing is to send any more: a program that was killed between two steps leaves them.
+// sweep_staged removes sealed files that nothing is to send any more, or that were opened already: a program that was killed
+// between two steps leaves them.
 // For the opening of a profile, when nobody is about to attach a file.
 void sweep_staged(Context& context);
 

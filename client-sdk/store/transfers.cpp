@@ -54,6 +54,10 @@ base::Result<std::vector<Transfer>> Transfers::active() const {
   return read_all(*db_, "SELECT * FROM transfers WHERE state = 2 OR (state = 1 AND direction = 1) ORDER BY id", read_transfer);
 }
 
+base::Result<std::vector<Transfer>> Transfers::coming() const {
+  return read_all(*db_, "SELECT * FROM transfers WHERE direction = 2 AND transferred > 0 ORDER BY id", read_transfer);
+}
+
 base::Result<> Transfers::set_attachment(TransferId id, const base::AttachmentId& attachment) {
   return write_one(*db_, "UPDATE transfers SET attachment = ? WHERE id = ?", attachment, id);
 }

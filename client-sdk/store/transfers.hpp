@@ -69,6 +69,8 @@ class Transfers {
                                                                const base::DeviceId& sender) const;
   // active gives what is to be continued, and the files that are held back, oldest first.
   [[nodiscard]] base::Result<std::vector<Transfer>> active() const;
+  // coming gives the downloads of which something is durable here, oldest first.
+  [[nodiscard]] base::Result<std::vector<Transfer>> coming() const;
 
   [[nodiscard]] base::Result<> set_attachment(TransferId id, const base::AttachmentId& attachment);
   [[nodiscard]] base::Result<> set_path(TransferId id, const std::filesystem::path& path);

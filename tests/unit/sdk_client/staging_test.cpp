@@ -1,6 +1,7 @@
 // Sealed files that wait for their transfer: what a killed program leaves behind goes, what is to be sent stays.
 #include <fstream>
 
+#include "base/text_encoding.hpp"
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/transfer.hpp"
 #include "room_fixture.hpp"
@@ -30,11 +31,31 @@ class StagingTest : public RoomTest {
 TEST_F(StagingTest, WhatNobodySendsIsSweptAndWhatWaitsStays) {
   send("one.txt");
   std::ofstream(staging() / "0123456789abcdef0123456789abcdef-0.out") << "sealed, and never queued";
-  std::ofstream(staging() / "0123456789abcdef0123456789abcdef.in") << "coming";
   ASSERT_EQ(sealed(), 2U);
   sweep_staged(context(0));
   EXPECT_EQ(sealed(), 1U);
-  EXPECT_TRUE(std::filesystem::exists(staging() / "0123456789abcdef0123456789abcdef.in"));
+}
+
+// What was opened already goes; what a download can be gone on with stays, also when the next one is a month away.
+TEST_F(StagingTest, WhatIsComingStaysAndWhatCameGoes) {
+  const auto put = [&](base::Byte number, std::uint64_t durable) {
+    const store::NewTransfer file{.message = base::MessageId{{number}},
+                                  .sender = context(1).device(),
+                                  .stored_size = 100,
+                                  .file_key = store::StoredFileKey::make([](auto out) { std::ranges::fill(out, 9); })};
+    within(0, [&](store::Transaction& tx) -> Result<> {
+      auto id = tx.transfers().put(file);
+      return id ? tx.transfers().set_progress(*id, durable) : pass_on(id);
+    });
+    const auto path = staging() / (base::to_hex(file.sender.view()) + "-" + base::to_hex(file.message.view()) + "-0.in");
+    std::ofstream(path) << "sealed";
+    return path;
+  };
+  const auto coming = put(1, 6);
+  const auto opened = put(2, 0);
+  sweep_staged(context(0));
+  EXPECT_TRUE(std::filesystem::exists(coming));
+  EXPECT_FALSE(std::filesystem::exists(opened));
 }
 
 // An upload that its author held back is still to be sent, also after the program was killed.
