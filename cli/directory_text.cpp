@@ -8,6 +8,7 @@
 #include "cli/text_views.hpp"
 #include "cli/times.hpp"
 #include "cli/words.hpp"
+#include "language/catalogue.hpp"
 
 namespace valise::cli {
 namespace {
@@ -32,7 +33,11 @@ std::string apart(const std::string& text, const Output& output) { return output
 
 std::string mandates_of(const AuthorityView& a, const Output& output) {
   std::vector<std::string> words;
-  for (const auto& m : a.mandates) words.push_back(m.convention + "-" + m.article + (m.function.empty() ? "" : " " + m.function));
+  for (const auto& m : a.mandates) {
+    const auto* function = language::find("mandate.function." + m.function);
+    const auto what = function == nullptr ? m.function : output.say(function->id);
+    words.push_back(m.convention + "-" + m.article + (what.empty() ? "" : " " + what));
+  }
   return joined(words, output);
 }
 

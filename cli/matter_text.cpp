@@ -14,6 +14,7 @@ std::string length_text(std::chrono::milliseconds time, const Output& output) {
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
   constexpr std::int64_t day = 24 * 60;
   if (minutes >= day) return output.say("matter.days", {{"days", minutes / day}, {"hours", minutes % day / 60}});
+  if (minutes < 60) return output.say("matter.minutes", {{"minutes", minutes}});
   return output.say("matter.hours", {{"hours", minutes / 60}, {"minutes", minutes % 60}});
 }
 

@@ -58,7 +58,6 @@ v1::DeskAuthority view_of(const AuthorityView& authority) {
     added.set_convention(mandate.convention);
     added.set_article(mandate.article);
     added.set_function(mandate.function);
-    added.set_convention_name(mandate.convention_name);
   }
   put(out.mutable_networks(), authority.networks);
   put(out.mutable_working_languages(), authority.working_languages);

@@ -30,6 +30,7 @@ try {
   await found(everybody);
   await claire.page.getByLabel("Language spoken").selectOption("sw");
   await found(kenya);
+  assert.ok((await claire.page.locator("#conventions option").count()) > 15, "the conventions are not offered by name");
   await claire.page.getByLabel("Mandate").fill("untoc-18");
   await found([]);
   await claire.page.getByLabel("Mandate").fill("uncac-46");
@@ -187,6 +188,7 @@ try {
 
   // The record of an authority says what the log has of it, and so who added which device.
   await go(joyce.page, "#/directory/ke-odpp");
+  for (const word of ["mandate.convention.uncac", "mandate.function.mutual-legal-assistance", "words.post.contact-point-24-7"]) await joyce.page.locator("main").getByText(ar(word)).first().waitFor();
   await joyce.page.locator("details.case summary").click();
   await joyce.page.locator(".log .row", { hasText: "ke-odpp/@jmwangi" }).first().waitFor();
   assert.ok((await joyce.page.locator(".log .row").count()) >= 5, "the log has less than was made");

@@ -60,5 +60,8 @@ export function say(id: string, values: Record<string, string | number> = {}): s
 // knows says whether the catalogue has a text, as far as the page carries it.
 export const knows = (id: string): boolean => texts[id] !== undefined;
 
+// begunWith gives what follows a prefix in the ids of the texts that have it.
+export const begunWith = (prefix: string): string[] => Object.keys(texts).flatMap((id) => (id.startsWith(prefix) ? [id.slice(prefix.length)] : []));
+
 // named gives the text that the catalogue has for a word of the SDK, or what stands for it.
 export const named = (prefix: string, word: string, otherwise = word): string => (texts[prefix + word] === undefined ? otherwise : say(prefix + word));

@@ -58,7 +58,7 @@ export function ago(millis: number): string {
 export function span(millis: number): string {
   const minutes = Math.floor(millis / 60_000);
   const hours = Math.floor(minutes / 60);
-  if (hours === 0) return new Intl.NumberFormat(locale(), { style: "unit", unit: "minute", unitDisplay: "short" }).format(minutes);
+  if (hours === 0) return say("matter.minutes", { minutes });
   if (hours < 48) return say("matter.hours", { hours, minutes: minutes % 60 });
   return say("matter.days", { days: Math.floor(hours / 24), hours: hours % 24 });
 }

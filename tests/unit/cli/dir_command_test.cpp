@@ -43,10 +43,10 @@ TEST_F(Dir, DirSearchThatFindsNothingEndsWithNotFound) { EXPECT_EQ(run({"dir", "
 TEST_F(Dir, DirShowTellsWhoIsReachable) {
   world().authorities = {nairobi()};
   const auto authority = run({"dir", "show", "ke-odpp"}).out;
-  EXPECT_THAT(authority, HasSubstr("ke-odpp/duty  contact-point-24-7  reachable"));
+  EXPECT_THAT(authority, HasSubstr("ke-odpp/duty  24/7 contact point  reachable"));
   EXPECT_THAT(authority, HasSubstr("Jane Mwangi (ke-odpp/@jmwangi)"));
   EXPECT_THAT(authority, HasSubstr("ke-odpp/desk  desk  not reachable: no active device"));
-  EXPECT_THAT(authority, HasSubstr("untoc-18 mutual-legal-assistance"));
+  EXPECT_THAT(authority, HasSubstr("untoc-18 mutual legal assistance"));
   world().post = world().authorities.front().posts.front();
   EXPECT_THAT(run({"dir", "show", "ke-odpp/duty"}).out, StartsWith("ke-odpp/duty"));
   EXPECT_THAT(run({"dir", "show", "ke-odpp/@jmwangi"}).out, StartsWith("Jane Mwangi  reachable"));

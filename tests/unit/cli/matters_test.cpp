@@ -52,7 +52,7 @@ TEST_F(MatterCommands, InboxShowsForWhomAnUrgentMessageWaits) {
   const auto out = run({"inbox"}).out;
   EXPECT_THAT(out, HasSubstr("waits for ke-odpp/duty, 2 h 5 min left"));
   now_ += std::chrono::minutes(126);
-  EXPECT_THAT(run({"inbox"}).out, HasSubstr("OVERDUE by 0 h 1 min"));
+  EXPECT_THAT(run({"inbox"}).out, HasSubstr("OVERDUE by 1 min"));
 }
 
 TEST_F(MatterCommands, ReadShowsWhoHasItInCharge) {

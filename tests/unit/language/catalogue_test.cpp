@@ -51,6 +51,11 @@ Names all_of(const std::string& text, const std::regex& pattern) {
   return out;
 }
 
+const char* said_in_english(std::string_view id) {
+  const auto* entry = find(id);
+  return entry == nullptr ? "" : entry->form(Language::en, Category::other);
+}
+
 Names parameters_of(const std::string& text) {
   static const std::regex parameter(R"(\{[a-z_0-9]+\})");
   return all_of(text, parameter);
@@ -155,6 +160,15 @@ TEST(Catalogue, APluralCountsAParameter) {
     EXPECT_TRUE(parameters_of(entry.form(Language::en, Category::other)).contains('{' + std::string(entry.plural) + '}'))
         << entry.id;
   }
+}
+
+// The table of mandates has its names here, so that nobody reads an identifier where there is a word.
+TEST(Catalogue, HasEveryConventionAndFunction) {
+#define CONVENTION(id, name) EXPECT_STREQ(said_in_english("mandate.convention." id), name);
+#define ARTICLE(article, function) EXPECT_STRNE(said_in_english("mandate.function." function), "");
+#include "keys/records/mandates.inc"
+#undef ARTICLE
+#undef CONVENTION
 }
 
 }  // namespace

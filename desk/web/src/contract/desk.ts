@@ -692,7 +692,6 @@ export interface DeskMandate {
   convention: string;
   article: string;
   function: string;
-  conventionName: string;
 }
 export interface DeskHours {
   isoWeekday: number;
@@ -1204,7 +1203,7 @@ export const fields = {
   DeskText: "language:s text:s",
   DeskOffice: "known:b open:b until:i holiday:DeskText*",
   DeskPost: "address:s kind:u names:DeskText* networks:s* languages:s* reachable:b dutyPlanned:b onDuty:s* dutyUntil:i officers:s*",
-  DeskMandate: "convention:s article:s function:s conventionName:s",
+  DeskMandate: "convention:s article:s function:s",
   DeskHours: "isoWeekday:u opensMinute:u closesMinute:u",
   DeskAuthority: "id:s country:s organisation:s status:s names:DeskText* mandates:DeskMandate* networks:s* workingLanguages:s* requestLanguages:s* timeZone:s office:DeskOffice officeHours:DeskHours* interpol:s acceptedChannels:s* postalAddress:s serviceToContact:s telephone:s telephone24h:s fax:s email:s website:s encryptionRequired:b eSignatureRequired:b executionRequirements:DeskText* urgentProcedure:DeskText* legalBasis:DeskText* informalChannels:DeskText* comments:DeskText* links:s* lastConfirmed:s overdue:b posts:DeskPost*",
   DeskAuthorities: "authorities:DeskAuthority*",

@@ -1,12 +1,27 @@
 import { useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import type { DeskAuthority, DeskText } from "../contract/desk";
+import type { DeskAuthority, DeskMandate, DeskText } from "../contract/desk";
 import { addRecipient } from "../drafts";
 import { useLoaded } from "../load";
 import { Clock, country, Duty, Foreign, inOwn, kinds, languageName, listOf, nameOf, Shown, When } from "../parts";
 import { countries, search, spoken, type Conditions } from "../search";
 import { go, link } from "../state";
-import { locale, say } from "../texts";
+import { begunWith, locale, named, say } from "../texts";
+
+// The conventions by name, for who does not know their ids by heart.
+const Conventions = () => (
+  <datalist id="conventions">
+    {begunWith("mandate.convention.").map((id) => (
+      <option key={id} value={id} label={say(`mandate.convention.${id}`)} />
+    ))}
+  </datalist>
+);
+
+// A convention or function of an authority's own ("x-...") stands as it was given.
+function mandateText({ convention, article, function: what }: DeskMandate): string {
+  const under = `${named("mandate.convention.", convention)} ${article}`.trim();
+  return what ? `${under}: ${named("mandate.function.", what)}` : under;
+}
 
 export function Directory() {
   const [conditions, set] = useState<Conditions>({});
@@ -44,7 +59,8 @@ export function Directory() {
         </label>
         <label>
           {say("desk.directory.mandate")}
-          <input class="short" placeholder="untoc-18" dir="ltr" onInput={(event) => change({ mandate: event.currentTarget.value.trim() })} />
+          <input class="short" placeholder="untoc-18" dir="ltr" list="conventions" onInput={(event) => change({ mandate: event.currentTarget.value.trim() })} />
+          <Conventions />
         </label>
         <label>
           {say("desk.directory.network")}
@@ -159,7 +175,7 @@ function Facts({ of: authority }: { of: DeskAuthority }) {
             <ul>
               {authority.mandates.map((mandate, number) => (
                 <li key={number}>
-                  <Foreign text={`${mandate.conventionName || mandate.convention} ${mandate.article}: ${mandate.function}`} />
+                  <Foreign text={mandateText(mandate)} />
                 </li>
               ))}
             </ul>
