@@ -38,7 +38,7 @@ struct AlertsTest : ::testing::Test {
   void add_mailbox() {
     const auto added = world.device("joyce-desk").one("channel_added", {"channel", "add", "ke-odpp/duty", "--email", kMailbox});
     channel = text(added, "id");
-    ASSERT_TRUE(await([&] { return !outside.mails().empty(); }));
+    ASSERT_TRUE(soon([&] { return !outside.mails().empty(); }));
     const auto code = match(outside.mails().at(0), "Code: ([0-9]{8})");
     static_cast<void>(world.device("peter-desk").call({"channel", "confirm", channel, code}));
   }
@@ -75,7 +75,7 @@ TEST_F(AlertsTest, CallThePostEscalateAndTellTheSender) {
   const auto sent = claire.one("send", {"send", "ke-odpp/duty", "--urgent", "--acknowledge-by", "8s", "--subject",
                                         "canary-subject-77aa", "--text", "canary-text-88bb"});
   const auto message = text(sent, "message");
-  ASSERT_TRUE(await([&] { return outside.mails().size() >= 2; })) << "nobody was called";
+  ASSERT_TRUE(soon([&] { return outside.mails().size() >= 2; })) << "nobody was called";
   const auto mail = outside.mails().at(1);
   const auto reference = match(mail, "Reference: +([0-9A-Z]{4}-[0-9A-Z]{4})");
   EXPECT_FALSE(reference.empty());
@@ -85,7 +85,7 @@ TEST_F(AlertsTest, CallThePostEscalateAndTellTheSender) {
   world.relay().kill();
   std::this_thread::sleep_for(9s);
   world.relay().start();
-  ASSERT_TRUE(await([&] { return outside.hooks().size() >= 2; })) << "it was not escalated";
+  ASSERT_TRUE(soon([&] { return outside.hooks().size() >= 2; })) << "it was not escalated";
   const auto called = outside.hooks().at(1);
   EXPECT_THAT(called, HasSubstr("\"overdue\":true"));
   EXPECT_THAT(called, HasSubstr(reference));
@@ -106,7 +106,7 @@ TEST_F(AlertsTest, CallThePostEscalateAndTellTheSender) {
   static_cast<void>(joyce.call({"recv"}));
   static_cast<void>(joyce.call({"ack", message}));
   static_cast<void>(claire.call({"recv"}));
-  ASSERT_TRUE(await([&] {
+  ASSERT_TRUE(soon([&] {
     static_cast<void>(claire.call({"recv"}));
     return states(message).back() == "settled";
   }));
@@ -142,14 +142,14 @@ TEST_F(AlertsTest, AFormAndAnAnswerCallThePostToo) {
   const auto mails = [&] { return outside.mails().size(); };
   const auto before = mails();
   const auto form = text(claire.one("send", question), "message");
-  ASSERT_TRUE(await([&] { return mails() > before; })) << "nobody was called";
+  ASSERT_TRUE(soon([&] { return mails() > before; })) << "nobody was called";
   auto& joyce = world.device("joyce-desk");
   static_cast<void>(joyce.call({"recv"}));
   static_cast<void>(joyce.call({"ack", form}));
   static_cast<void>(claire.call({"recv"}));
   const auto called = mails();
   static_cast<void>(claire.one("send", {"send", "--reply-to", form, "--emergency", "--text", "It burns: please call."}));
-  ASSERT_TRUE(await([&] { return mails() > called; })) << "nobody was called";
+  ASSERT_TRUE(soon([&] { return mails() > called; })) << "nobody was called";
 
   outside.process.reset();
   EXPECT_EQ(joyce.run({"channel", "test", channel}).code, 1);
@@ -171,7 +171,7 @@ TEST_F(AlertsTest, NoAlertIsLostWithTheRelay) {
   world.relay().kill();
   outside.start();
   world.relay().start();
-  EXPECT_TRUE(await([&] { return outside.mails().size() >= 2; })) << "nobody was called";
+  EXPECT_TRUE(soon([&] { return outside.mails().size() >= 2; })) << "nobody was called";
 }
 
 // Who asked takes it back while the relay is out of reach: the relay is told as soon as it is there, and lets the post sleep. A
@@ -185,7 +185,7 @@ TEST_F(AlertsTest, WhatIsTakenBackCallsNobodyAnyMore) {
     const auto message = text(claire.one("send", {"send", "ke-odpp/duty", "--urgent", "--acknowledge-by", "1h", "--subject",
                                                   subject, "--text", "Please keep the log"}),
                               "message");
-    EXPECT_TRUE(await([&] { return outside.mails().size() > before; })) << "nobody was called";
+    EXPECT_TRUE(soon([&] { return outside.mails().size() > before; })) << "nobody was called";
     return message;
   };
   const auto last_state = [&](const std::string& message) {
@@ -198,11 +198,11 @@ TEST_F(AlertsTest, WhatIsTakenBackCallsNobodyAnyMore) {
   const auto queued = claire.run({"retract", retracted, "--reason", "Found here", "--timeout", "2s"});
   EXPECT_EQ(queued.code, 5) << queued.summary();
   world.relay().start();
-  ASSERT_TRUE(await([&] { return last_state(retracted) == "withdrawn"; }));
+  ASSERT_TRUE(soon([&] { return last_state(retracted) == "withdrawn"; }));
   const auto done = urgent("Settled");
-  EXPECT_TRUE(await([&] { return last_state(done) == "raised"; }));
+  EXPECT_TRUE(soon([&] { return last_state(done) == "raised"; }));
   static_cast<void>(claire.call({"ack", done, "--done", "--remark", "Settled by telephone"}));
-  ASSERT_TRUE(await([&] { return last_state(done) == "withdrawn"; }));
+  ASSERT_TRUE(soon([&] { return last_state(done) == "withdrawn"; }));
   const auto before = outside.mails().size();
   std::this_thread::sleep_for(5s);
   EXPECT_EQ(outside.mails().size(), before);
@@ -222,13 +222,12 @@ TEST(AlertsBySmtp, DebiansEximTakesThemOverTlsFromWhomItKnows) {
   const auto reach = [&] { return text(claire.one("reach", {"channel", "reach", "ke-odpp/duty"}), "state"); };
   const auto added = joyce.one("channel_added", {"channel", "add", "ke-odpp/duty", "--email", kMailbox});
   const auto channel = text(added, "id");
-  constexpr auto patience = 60s;
-  ASSERT_TRUE(await([&] { return !exim.mails().empty(); }, patience)) << exim.log();
+  ASSERT_TRUE(soon([&] { return !exim.mails().empty(); })) << exim.log();
   static_cast<void>(joyce.call({"channel", "confirm", channel, match(exim.mails().at(0), "Code: ([0-9]{8})")}));
   EXPECT_EQ(reach(), "works");
   static_cast<void>(
       claire.call({"send", "ke-odpp/duty", "--urgent", "--subject", "canary-subject-77aa", "--text", "canary-text-88bb"}));
-  ASSERT_TRUE(await([&] { return exim.mails().size() >= 2; }, patience)) << exim.log();
+  ASSERT_TRUE(soon([&] { return exim.mails().size() >= 2; })) << exim.log();
   const auto mail = exim.mails().at(1);
   for (const auto* line :
        {"\nFrom: Valise <relay@valise.example>\n", "\nTo: <duty-canary-3d1f@odpp.example>\n", "\nMessage-ID: <",
@@ -257,7 +256,7 @@ TEST(AlertsBySmtp, DebiansEximTakesThemOverTlsFromWhomItKnows) {
   EXPECT_EQ(exim.mails().size(), mails);
   exim.start();
   static_cast<void>(joyce.call({"channel", "test", channel}));
-  ASSERT_TRUE(await([&] { return exim.mails().size() > mails; }, patience)) << exim.log();
+  ASSERT_TRUE(soon([&] { return exim.mails().size() > mails; })) << exim.log();
 }
 
 TEST_F(AlertsTest, AChannelThatFailsIsShownToBothSides) {

@@ -11,6 +11,7 @@
 
 #include <thread>
 
+#include "tests/support/patience.hpp"
 #include "tests/support/world.hpp"
 
 namespace valise::tests {
@@ -19,16 +20,6 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-template <class Condition>
-bool soon(Condition&& condition, std::chrono::seconds patience = 30s) {
-  const auto until = std::chrono::steady_clock::now() + patience;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > until) return false;
-    std::this_thread::sleep_for(50ms);
-  }
-  return true;
-}
 
 // DeskProcess: `valise-desk` on a device's profile, unlocked by a passphrase file.
 class DeskProcess {
@@ -97,6 +88,14 @@ class DeskCommands : public ::testing::Test {
     static_cast<void>(claire().call(words));
   }
 
+  // follows says whether a command prints what comes. What comes before it follows is not told again, so more is written.
+  static bool follows(const std::filesystem::path& log, const std::string& text) {
+    return soon([&] {
+      claire_writes(text);
+      return read_file(log.string() + ".out").find(text) != std::string::npos;
+    });
+  }
+
   static inline World* world_ = nullptr;
 };
 
@@ -130,20 +129,16 @@ TEST_F(DeskCommands, OfEveryDayRunInTheDeskWithoutAPassphrase) {
 TEST_F(DeskCommands, FollowAndWaitUntilSomethingHappensOrASignalComes) {
   DeskProcess desk(*world_, "agnes-desk");
   Process following(typed({"recv", "--follow", "--json"}), *world_ / "follow");
-  // Not before it follows: what came earlier is not told again.
-  ASSERT_TRUE(soon([&] { return at_desk({"status", "--json"}).code == 0; }));
-  std::this_thread::sleep_for(500ms);
-  claire_writes("Followed");
-  EXPECT_TRUE(soon([] { return read_file((*world_ / "follow").string() + ".out").find("\"Followed\"") != std::string::npos; }));
+  EXPECT_TRUE(follows(*world_ / "follow", "Followed"));
   following.signal(SIGINT);
-  const auto interrupted = following.wait(20s);
+  const auto interrupted = following.wait(kPatience);
   ASSERT_TRUE(interrupted);
   EXPECT_EQ(interrupted->code, 130);
 
   Process terminated(typed({"recv", "--follow"}), *world_ / "follow-2");
-  std::this_thread::sleep_for(1s);
+  EXPECT_TRUE(follows(*world_ / "follow-2", "Followed again"));
   terminated.signal(SIGTERM);
-  const auto ended = terminated.wait(20s);
+  const auto ended = terminated.wait(kPatience);
   ASSERT_TRUE(ended);
   EXPECT_EQ(ended->code, 0) << read_file((*world_ / "follow-2").string() + ".err");
 
@@ -152,7 +147,7 @@ TEST_F(DeskCommands, FollowAndWaitUntilSomethingHappensOrASignalComes) {
       *world_ / "waits");
   EXPECT_FALSE(waiting.wait(2s)) << "nobody has fetched it yet";
   static_cast<void>(claire().call({"recv"}));
-  const auto delivered = waiting.wait(40s);
+  const auto delivered = waiting.wait(kPatience);
   ASSERT_TRUE(delivered);
   EXPECT_EQ(delivered->code, 0) << read_file((*world_ / "waits").string() + ".err");
 }
@@ -327,7 +322,7 @@ TEST_F(DeskCommands, AnotherUserIsNotAnsweredWhateverTheFilesModesAre) {
 TEST_F(DeskCommands, ALockedDeskSaysWhatToDoAndLeavesTheProfile) {
   DeskProcess desk(*world_, "agnes-desk", {"--idle", "0.05"});
   Process following(typed({"recv", "--follow"}), *world_ / "locked");
-  const auto broken_off = following.wait(30s);
+  const auto broken_off = following.wait(kPatience);
   ASSERT_TRUE(broken_off) << "it went on in a locked desk";
   EXPECT_EQ(broken_off->code, 4);
   EXPECT_THAT(read_file((*world_ / "locked").string() + ".err"), HasSubstr("was locked while"));
@@ -415,13 +410,13 @@ TEST_F(DeskCommands, WhenTheDeskEndsItIsSaidAndTheProfileIsFree) {
     DeskProcess desk(*world_, "agnes-desk");
     const auto log = *world_ / ("ended-" + std::to_string(number));
     Process following(typed({"recv", "--follow"}), log);
-    std::this_thread::sleep_for(1s);
+    EXPECT_TRUE(follows(log, "Before " + std::to_string(number)));
     desk.process().signal(number);
-    const auto ended = following.wait(20s);
+    const auto ended = following.wait(kPatience);
     ASSERT_TRUE(ended) << number;
     EXPECT_EQ(ended->code, 1) << number;
     EXPECT_THAT(read_file(log.string() + ".err"), HasSubstr("valise-desk ended")) << number;
-    ASSERT_TRUE(desk.process().wait(20s)) << "the desk waits for the command";
+    ASSERT_TRUE(desk.process().wait(kPatience)) << "the desk waits for the command";
     EXPECT_EQ(at_desk({"status", "--passphrase-file", *world_ / "passphrase"}).code, 0) << number;
   }
 }

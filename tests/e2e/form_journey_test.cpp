@@ -49,7 +49,7 @@ TEST_F(FormJourney, AtNightTheNextOfTheChainPreservesTheLog) {
   // The post's mailbox is Joyce's tonight; Peter is next in its chain.
   const auto mailbox =
       device("joyce-desk").one("channel_added", {"channel", "add", "ke-odpp/duty", "--email", "duty@odpp.example"});
-  ASSERT_TRUE(await([&] { return !outside.mails().empty(); }));
+  ASSERT_TRUE(soon([&] { return !outside.mails().empty(); }));
   confirm("joyce-desk", mailbox, match(outside.mails()[0], "Code: ([0-9]{8})"));
   const auto hook = device("peter-desk")
                         .one("channel_added", {"channel", "add", "ke-odpp/@potieno", "--webhook",
@@ -64,8 +64,8 @@ TEST_F(FormJourney, AtNightTheNextOfTheChainPreservesTheLog) {
                         .one("send", {"form", "new", "preservation-request", "ke-odpp/duty", "--from-file",
                                       (world / "request.toml").string(), "--urgent", "--acknowledge-by", "8s"});
   const auto request = text(sent, "message");
-  ASSERT_TRUE(await([&] { return outside.mails().size() >= 2; })) << "the post was not called";
-  ASSERT_TRUE(await([&] { return outside.hooks().size() >= 2; })) << "the next of the chain was not called";
+  ASSERT_TRUE(soon([&] { return outside.mails().size() >= 2; })) << "the post was not called";
+  ASSERT_TRUE(soon([&] { return outside.hooks().size() >= 2; })) << "the next of the chain was not called";
   for (const auto* secret : {"canary-account", "BEPI", "203.0.113.7"}) {
     EXPECT_EQ(outside.hooks()[1].find(secret), std::string::npos);
     EXPECT_EQ(outside.mails()[1].find(secret), std::string::npos);
@@ -86,7 +86,7 @@ TEST_F(FormJourney, AtNightTheNextOfTheChainPreservesTheLog) {
   EXPECT_EQ(form("peter-desk", request).at("problems").as_array().size(), 0U);
   static_cast<void>(
       device("peter-desk").call({"form", "status", request, "in_progress", "--promise", "2d", "--text", "Calling the provider"}));
-  EXPECT_TRUE(await([&] {
+  EXPECT_TRUE(soon([&] {
     receive("claire-desk");
     return boost::json::serialize(device("claire-desk").one("alert", {"alert", request})).find("\"settled\"") !=
            std::string::npos;
@@ -145,7 +145,7 @@ TEST_F(FormJourney, AShiftEndsInMidCaseAndNothingFallsBetween) {
   EXPECT_EQ(state("claire-desk", promised), "in_progress");
 
   // The promise of the evening is not kept: both sides are told, and a new date is given by who has the duty now.
-  ASSERT_TRUE(await([&] { return debt("claire-desk", promised).at("overdue").as_bool(); }));
+  ASSERT_TRUE(soon([&] { return debt("claire-desk", promised).at("overdue").as_bool(); }));
   receive("claire-desk");
   receive("peter-desk");
   const auto told = [&](const std::string& name) {

@@ -157,9 +157,9 @@ TEST_F(LinkingTest, WhoIsKilledWhileAHistoryTravelsGoesOnWhereItStopped) {
   ASSERT_EQ(entered(laptop, text(desk.one("link_offer", {"device", "link"}), "code")).code, 0);
   int killed = 0;
   for (auto* device : {&desk, &laptop}) {
-    for (int part = 4; part <= 12 && state(*device) != "done"; ++part) {
+    for (auto time = visit / 5; time < 20 * visit && state(*device) != "done"; time = time * 5 / 4) {
       Process process(device->command({"recv"}), world / "killed");
-      killed += process.wait(visit * part / 10) ? 0 : 1;
+      killed += process.wait(time) ? 0 : 1;
       process.kill();
     }
     static_cast<void>(device->call({"recv"}));

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "tests/support/patience.hpp"
 #include "tests/support/world.hpp"
 #include "valise/alerts.hpp"
 #include "valise/live.hpp"
@@ -76,7 +77,7 @@ class Heard {
   template <class Condition>
   bool until(Condition&& condition) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, 60s, condition);
+    return changed_.wait_for(lock, kPatience, condition);
   }
 
   std::mutex mutex_;
@@ -245,8 +246,7 @@ TEST(Live, ARoomsChangeIsMadeByTheFollowing) {
     const auto room = live.call([&](Client& client) { return client.room(made->room); });
     return room && room->members.size() > 1;
   };
-  for (int n = 0; n < 200 && !opened_by_then(); ++n) std::this_thread::sleep_for(50ms);
-  EXPECT_TRUE(opened_by_then()) << "nobody was invited";
+  EXPECT_TRUE(soon(opened_by_then)) << "nobody was invited";
 }
 
 TEST(Live, FetchesFilesBesideTheFollowing) {

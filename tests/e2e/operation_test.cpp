@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tests/support/exposition.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/world.hpp"
 
 namespace valise::tests {
@@ -30,14 +31,6 @@ class Operation : public ::testing::Test {
     return all.empty() ? 0 : sample(all, family, family + labels);
   }
   [[nodiscard]] double devices() const { return metric("valise_sessions", "{kind=\"device\"}"); }
-  template <class Condition>
-  static bool await(Condition&& so, seconds patience = seconds(30)) {
-    for (const auto until = steady_clock::now() + patience; steady_clock::now() < until;) {
-      if (so()) return true;
-      std::this_thread::sleep_for(milliseconds(20));
-    }
-    return false;
-  }
   static std::string log_of(World& w) { return read_file(w.relay().log().string() + ".err"); }
 
   const int port = free_port();
@@ -48,7 +41,7 @@ TEST_F(Operation, ACertificateIsRenewedUnderALivingSession) {
   world.enrol("agnes-desk", "ug-dpp/@aokello");
   world.enrol("claire-desk", "fr-bepi/@cmartin");
   Process follower(world.device("agnes-desk").command({"recv", "--follow"}), world / "follower");
-  ASSERT_TRUE(await([&] { return devices() == 1; }));
+  ASSERT_TRUE(soon([&] { return devices() == 1; }));
   const auto opened = metric("valise_sessions_opened_total");
   const std::string data = world.relay().data();
   ASSERT_EQ(run({.arguments = {"/usr/bin/openssl", "req", "-x509", "-new", "-key", data + "/tls.key", "-subj", "/CN=renewed",
@@ -57,9 +50,9 @@ TEST_F(Operation, ACertificateIsRenewedUnderALivingSession) {
                 .code,
             0);
   world.relay().process().signal(SIGHUP);
-  ASSERT_TRUE(await([&] { return log_of(world).find("event=reloaded") != std::string::npos; })) << log_of(world);
+  ASSERT_TRUE(soon([&] { return log_of(world).find("event=reloaded") != std::string::npos; })) << log_of(world);
   static_cast<void>(world.device("claire-desk").call({"send", "ug-dpp/desk", "--subject", "After", "--text", "renewal"}));
-  EXPECT_TRUE(await([&] { return read_file(world / "follower.out").find("renewal") != std::string::npos; }));
+  EXPECT_TRUE(soon([&] { return read_file(world / "follower.out").find("renewal") != std::string::npos; }));
   EXPECT_EQ(devices(), 1);
   EXPECT_EQ(metric("valise_sessions_opened_total"), opened + 1) << "only the sender came anew";
   EXPECT_GE(metric("valise_messages_stored_total"), 1);
@@ -72,24 +65,24 @@ TEST_F(Operation, AClientStaysAwayAsLongAsItIsAsked) {
   world.enrol("agnes-desk", "ug-dpp/@aokello");
   world.enrol("claire-desk", "fr-bepi/@cmartin");
   Process follower(world.device("agnes-desk").command({"recv", "--follow"}), world / "follower");
-  ASSERT_TRUE(await([&] { return devices() == 1; }));
+  ASSERT_TRUE(soon([&] { return devices() == 1; }));
   // One that was served well before is asked to go: it must not forget that in its joy.
   static_cast<void>(world.device("claire-desk").call({"send", "ug-dpp/desk", "--subject", "Before", "--text", "the end"}));
-  ASSERT_TRUE(await([&] { return read_file(world / "follower.out").find("the end") != std::string::npos; }));
+  ASSERT_TRUE(soon([&] { return read_file(world / "follower.out").find("the end") != std::string::npos; }));
   const auto asked = steady_clock::now();
   EXPECT_EQ(world.relay().stop(), 0) << log_of(world);
   world.relay().start();
-  ASSERT_TRUE(await([&] { return devices() == 1; }));
+  ASSERT_TRUE(soon([&] { return devices() == 1; }));
   EXPECT_GE(steady_clock::now() - asked, milliseconds(2000));
 }
 
 TEST_F(Operation, DrainsUntilToldAgain) {
   world.enrol("agnes-desk", "ug-dpp/@aokello");
   Process follower(world.device("agnes-desk").command({"recv", "--follow"}), world / "follower");
-  ASSERT_TRUE(await([&] { return devices() == 1; }));
+  ASSERT_TRUE(soon([&] { return devices() == 1; }));
   follower.signal(SIGSTOP);  // it neither answers nor leaves
   world.relay().process().signal(SIGTERM);
-  ASSERT_TRUE(await([&] { return http_get(port, "/readyz").find("not ready: draining") != std::string::npos; })) << log_of(world);
+  ASSERT_TRUE(soon([&] { return http_get(port, "/readyz").find("not ready: draining") != std::string::npos; })) << log_of(world);
   EXPECT_THAT(http_get(port, "/healthz"), HasSubstr("200 OK"));
   EXPECT_EQ(metric("valise_draining"), 1);
   EXPECT_TRUE(world.relay().process().running());

@@ -11,18 +11,10 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/patience.hpp"
 #include "tests/support/world.hpp"
 
 namespace valise::tests {
-
-template <class Condition>
-[[nodiscard]] bool await(Condition condition, std::chrono::milliseconds patience = std::chrono::seconds(20)) {
-  for (const auto end = std::chrono::steady_clock::now() + patience; std::chrono::steady_clock::now() < end;) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  return condition();
-}
 
 // contents gives the files of a folder in the order of their time: a Maildir's names have microseconds without leading zeros, and
 // do not sort.

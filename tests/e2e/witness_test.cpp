@@ -12,6 +12,7 @@
 #include "base/text_encoding.hpp"
 #include "keys/directory/log.hpp"
 #include "tests/support/fake_time.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/world.hpp"
 #include "valise/v1/relay.pb.h"
 #include "wire/listener.hpp"
@@ -87,11 +88,7 @@ struct WitnessedWorld : ::testing::Test {
   [[nodiscard]] Profile& claire() { return world.device("claire-desk"); }
   std::int64_t synced_size() { return at(claire().one("sync", {"sync"}), "directory.size").as_int64(); }
   bool reaches(std::int64_t size) {
-    for (int i = 0; i < 100; ++i) {
-      if (synced_size() >= size) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
-    return false;
+    return soon([&] { return synced_size() >= size; });
   }
   void enrol_officer(const std::string& id) {
     world.office("ke-odpp", {"officer", "enrol", "ke-odpp/@" + id, "--name", "Officer " + id, "--submit"});

@@ -14,6 +14,7 @@
 
 #include "client-sdk/net/relay_session.hpp"
 #include "client-sdk/net/run.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/seeded_random.hpp"
 #include "wire/listener.hpp"
 
@@ -90,18 +91,18 @@ class NetTest : public testing::Test {
       ended = true;
     });
     io_.restart();
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto until = std::chrono::steady_clock::now() + tests::kPatience;
     while (!ended && io_.run_one_until(until) > 0) continue;
     if (failure) std::rethrow_exception(failure);
     if (!result) throw std::runtime_error("the coroutine did not come to its end");
     return std::move(*result);
   }
-  // until runs what there is to run until the condition holds; fails the test if it does not within 10 seconds.
+  // until runs what there is to run until the condition holds; fails the test if it does not in time.
   template <class Condition>
   void until(const Condition& condition) {
     io_.restart();
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (!condition() && io_.run_one_until(patience) > 0) continue;
+    const auto end = std::chrono::steady_clock::now() + tests::kPatience;
+    while (!condition() && io_.run_one_until(end) > 0) continue;
     EXPECT_TRUE(condition());
   }
   // settle lets everything run that is ready or comes within `time`; for what must not happen.

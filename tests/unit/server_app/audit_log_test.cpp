@@ -142,7 +142,7 @@ class AuditOfAProgram : public ValisedTest {
   [[nodiscard]] fs::path file() const { return fs::path(data) / "audit.log"; }
   void end(tests::Process relay) const {
     relay.signal(SIGTERM);
-    const auto ended = relay.wait(60s);
+    const auto ended = relay.wait(tests::kPatience);
     ASSERT_TRUE(ended);
     EXPECT_EQ(ended->code, 0) << log();
   }

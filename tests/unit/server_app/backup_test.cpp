@@ -46,7 +46,7 @@ TEST_F(BackupTest, OfARunningRelayIsVerifiedRestoredAndRun) {
     const auto name = "valise_backup_last_success_timestamp_seconds";
     EXPECT_GT(sample(tests::parse_exposition(answer.substr(answer.find("\r\n\r\n") + 4)), name, name), 1e9);
     relay.signal(SIGTERM);
-    ASSERT_TRUE(relay.wait(15s));
+    ASSERT_TRUE(relay.wait(tests::kPatience));
   }
   EXPECT_EQ(verify().code, 0) << verify().summary();
   EXPECT_THAT(verify().out, AllOf(HasSubstr("directory entries: 2"), HasSubstr("keys: included")));
@@ -58,7 +58,7 @@ TEST_F(BackupTest, OfARunningRelayIsVerifiedRestoredAndRun) {
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err, HasSubstr("already there"));
   tests::Process relay({.arguments = {VALISED, "run", "--config", other + "/valised.toml"}}, folder / "restored");
-  ASSERT_TRUE(tests::await_port(port, 10s)) << tests::read_file(folder / "restored.err");
+  ASSERT_TRUE(tests::await_port(port, tests::kPatience)) << tests::read_file(folder / "restored.err");
   EXPECT_EQ(healthcheck(other + "/valised.toml").code, 0);
   EXPECT_EQ(valised({"audit-log", "verify", "--config", other + "/valised.toml"}).code, 0) << "the chain goes on";
 }
@@ -180,10 +180,10 @@ TEST_F(BackupTest, EveryActionIsInTheAuditLog) {
   {
     auto relay = start();
     relay.signal(SIGHUP);
-    ASSERT_TRUE(await([&] { return log().find("event=reloaded") != std::string::npos; }));
+    ASSERT_TRUE(tests::soon([&] { return log().find("event=reloaded") != std::string::npos; }));
     ASSERT_EQ(back_up({backup()}).code, 0);
     relay.signal(SIGTERM);
-    ASSERT_TRUE(relay.wait(15s));
+    ASSERT_TRUE(relay.wait(tests::kPatience));
   }
   ASSERT_EQ(valised({"rekey", "--config", config}).code, 0);
   const fs::path file = fs::path(data) / "audit.log";

@@ -63,7 +63,7 @@ TEST_F(OperationTest, MetricsAreWellFormedAndTrue) {
   EXPECT_EQ(value("valise_tls_certificate_expiry_timestamp_seconds"), 253'402'300'799);
   EXPECT_EQ(value("valise_requests_total", "{request=\"submit_message\",outcome=\"ok\"}"), 0);
   // The upkeep at the start is a commit, though there was nothing to sync.
-  EXPECT_TRUE(await([&] {
+  EXPECT_TRUE(tests::soon([&] {
     return sample(metrics(), "valise_store_commit_seconds", "valise_store_commit_seconds_count{database=\"relay\"}") > 0;
   }));
 }
@@ -159,7 +159,7 @@ TEST_F(OperationTest, DrainsAndSaysSo) {
   prepare();
   auto relay = start();
   relay.signal(SIGTERM);
-  const auto end = relay.wait(15s);
+  const auto end = relay.wait(tests::kPatience);
   ASSERT_TRUE(end);
   EXPECT_EQ(end->code, 0) << log();
   EXPECT_THAT(log(), HasSubstr("event=draining"));
@@ -172,9 +172,9 @@ TEST_F(OperationTest, LogsAsJson) {
   tests::write_file(config, std::regex_replace(text, std::regex("log_format = \"text\""), "log_format = \"json\""));
   {
     auto relay = start();
-    ASSERT_TRUE(await([&] { return log().find("\"ready\"") != std::string::npos; }));
+    ASSERT_TRUE(tests::soon([&] { return log().find("\"ready\"") != std::string::npos; }));
     relay.signal(SIGTERM);
-    ASSERT_TRUE(relay.wait(15s));
+    ASSERT_TRUE(relay.wait(tests::kPatience));
   }
   static const std::regex line(
       R"re(\{"time":"[-0-9T:.]+Z","level":"[a-z]+","event":"[a-z-]+"(,"[a-z-]+":("[^"]*"|[0-9]+))*\})re");

@@ -23,7 +23,7 @@ class ReloadTest : public ValisedTest {
   void reload(tests::Process& relay, const std::string& expected) {
     const auto before = count(expected);
     relay.signal(SIGHUP);
-    ASSERT_TRUE(await([&] { return count(expected) > before; })) << expected << "\n" << log();
+    ASSERT_TRUE(tests::soon([&] { return count(expected) > before; })) << expected << "\n" << log();
   }
   [[nodiscard]] std::size_t count(const std::string& words) const {
     const auto text = log();

@@ -75,7 +75,7 @@ TEST_F(RetentionFilesTest, EveryFileOfTheDataFolderIsNamed) {
     auto relay = start();
     ASSERT_EQ(valised({"backup", "--config", config, (folder / "backup").string()}).code, 0);
     relay.signal(SIGTERM);
-    ASSERT_TRUE(relay.wait(15s));
+    ASSERT_TRUE(relay.wait(tests::kPatience));
   }
   const auto handbook = tests::read_file(fs::path(VALISE_SOURCE_DIR) / "docs/operate.md");
   for (const auto& entry : fs::directory_iterator(data)) {

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/text_encoding.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/unit/directory/world.hpp"
@@ -35,19 +36,10 @@ class ValisedTest : public ::testing::Test {
   }
   tests::Process start() {
     tests::Process relay({.arguments = {VALISED, "run", "--config", config}}, folder / "relay");
-    EXPECT_TRUE(tests::await_port(port, 10s)) << log();
+    EXPECT_TRUE(tests::await_port(port, tests::kPatience)) << log();
     return relay;
   }
   [[nodiscard]] std::string log() const { return tests::read_file(folder / "relay.err"); }
-  // await waits until something is so, for as long as a busy machine may need.
-  template <class Condition>
-  static bool await(Condition&& so) {
-    for (int i = 0; i < 1000; ++i) {
-      if (so()) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
-  }
   static std::string bytes_of(const std::string& json, const std::string& key) {
     const auto at = json.find('"' + key + "\":\"") + key.size() + 4;
     return base::to_string(base::parse_hex(json.substr(at, json.find('"', at) - at)).value());

@@ -35,7 +35,7 @@ TEST_F(ValisedTest, FromNothingToARunningRelayAndAway) {
   const auto down = valised({"healthcheck", "--config", config});
   EXPECT_EQ(down.code, 1);
   tests::Process relay({.arguments = {VALISED, "run", "--config", config}}, folder / "relay");
-  ASSERT_TRUE(tests::await_port(port, 10s)) << tests::read_file(folder / "relay.err");
+  ASSERT_TRUE(tests::await_port(port, tests::kPatience)) << tests::read_file(folder / "relay.err");
   const auto health = valised({"healthcheck", "--config", config, "--json"});
   EXPECT_EQ(health.code, 0) << health.summary();
   EXPECT_EQ(health.out, "{\"healthy\":true,\"log_size\":2}\n");
@@ -43,7 +43,7 @@ TEST_F(ValisedTest, FromNothingToARunningRelayAndAway) {
   const auto second = valised({"run", "--config", config});
   EXPECT_EQ(second.code, 1) << "two relays on one store";
   relay.signal(SIGTERM);
-  const auto end = relay.wait(10s);
+  const auto end = relay.wait(tests::kPatience);
   ASSERT_TRUE(end);
   EXPECT_EQ(end->code, 0) << tests::read_file(folder / "relay.err");
 }

@@ -177,9 +177,8 @@ TEST_F(AlertTest, AnUrgentMessageAlertsRepeatsAndEndsWithTheAnswer) {
     EXPECT_EQ(raised.room_seq(), seq);
     EXPECT_EQ(raised.channels_reached(), 1U);
     EXPECT_EQ(raised.reference(), crypto::short_reference(self->room, base::RoomSeq(seq)));
-    co_await self->pause(500ms);
+    while (self->recorder.sent().size() < 3) co_await self->pause(10ms);  // the test, the alert, a repetition
     const auto rung = self->recorder.sent();
-    EXPECT_GE(rung.size(), 3U) << "the test, the alert, and at least one repetition";
     EXPECT_EQ(rung.back().second.reference, raised.reference());
     EXPECT_EQ(rung.back().second.post, "ke-odpp/duty");
 

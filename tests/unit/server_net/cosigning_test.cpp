@@ -95,7 +95,7 @@ class CosigningTest : public RelayTest {
     return directory::Checkpoint::parse(entries.checkpoint()).value();
   }
   asio::awaitable<v1::LogEntries> log_of_size(Client& client, std::uint64_t size) {
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 2400; ++i) {
       auto entries = co_await log_for(client);
       if (note(entries).head().size >= size) co_return entries;
       co_await pause(25ms);
@@ -177,7 +177,7 @@ asio::awaitable<void> keep_fresh(CosigningTest& t) {
   EXPECT_EQ(t.note(first).head().size, size);
   for (auto& witness : t.witnesses) witness->now += std::chrono::hours(1);
   const auto later = t.witnesses.front()->now;
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 2400; ++i) {
     auto shown = co_await t.log_for(*member);
     const auto at = directory::verify_cosignature(t.note(shown), t.witnesses[0]->address().witness);
     if (at && *at == later) break;

@@ -11,6 +11,7 @@
 #include "server/net/identity.hpp"
 #include "server/net/relay.hpp"
 #include "server/store/sqlcipher_store.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/unit/directory/world.hpp"
 #include "wire/connect.hpp"
@@ -41,7 +42,7 @@ class Client {
   // receive gives the next frame; one without body when the connection has ended or nothing came in time.
   asio::awaitable<v1::RelayFrame> receive() {
     v1::RelayFrame frame;
-    auto bytes = co_await connection_->read(5s);
+    auto bytes = co_await connection_->read(tests::kPatience);
     if (bytes) frame.ParseFromArray(bytes->data(), static_cast<int>(bytes->size()));
     co_return frame;
   }
@@ -90,7 +91,7 @@ class RelayTest : public ::testing::Test {
       finished = true;
       if (failure) std::rethrow_exception(failure);
     });
-    io.run_for(30s);
+    io.run_for(2 * tests::kPatience);
     EXPECT_TRUE(finished) << "the test did not come to its end";
     relay.reset();
   }
@@ -99,7 +100,7 @@ class RelayTest : public ::testing::Test {
     auto connection = co_await wire::connect_websocket("127.0.0.1", port(), tls.relay_id(), {});
     if (!connection) throw std::runtime_error(connection.error().message());
     (*connection)->set_read_limit(4 * 1024 * 1024);
-    auto bytes = co_await (*connection)->read(5s);
+    auto bytes = co_await (*connection)->read(tests::kPatience);
     v1::RelayFrame frame;
     if (bytes) frame.ParseFromArray(bytes->data(), static_cast<int>(bytes->size()));
     co_return std::make_unique<Client>(*connection, frame.hello());

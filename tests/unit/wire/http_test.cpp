@@ -1,3 +1,4 @@
+#include "tests/support/patience.hpp"
 #include "tests/unit/wire/loopback.hpp"
 #include "wire/connect_tls.hpp"
 
@@ -108,7 +109,7 @@ TEST_F(HttpTest, ABodyThatNobodyReadIsDroppedForThoseWhoAreKnown) {
 }
 
 asio::awaitable<std::string> raw(std::string port, base::RelayId pin, std::string request) {
-  auto stream = co_await connect_tls("127.0.0.1", std::move(port), pin, 2s);
+  auto stream = co_await connect_tls("127.0.0.1", std::move(port), pin, tests::kPatience);
   co_await asio::async_write(*stream, asio::buffer(request), asio::use_awaitable);
   std::string answer(12, ' ');
   co_await stream->async_read_some(asio::buffer(answer), asio::use_awaitable);

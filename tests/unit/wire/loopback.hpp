@@ -12,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "tests/support/patience.hpp"
 #include "wire/connect.hpp"
 #include "wire/connect_tls.hpp"
 #include "wire/https_client.hpp"
@@ -96,7 +97,7 @@ class Loopback : public ::testing::Test {
       finished = true;
       if (failure) std::rethrow_exception(failure);
     });
-    io.run_for(std::chrono::seconds(20));
+    io.run_for(tests::kPatience);
     EXPECT_TRUE(finished) << "the coroutine did not come to its end";
   }
 

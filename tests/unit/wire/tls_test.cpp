@@ -39,11 +39,15 @@ TEST_F(TlsTest, OlderThanTls13IsRefused) {
   listen();
   int old = -1;
   int current = -1;
+  std::atomic<bool> ended = false;
   std::thread client([&, port = listener->port()] {
     old = foreign_handshake(port, TLS1_2_VERSION);
     current = foreign_handshake(port, TLS1_3_VERSION);
+    ended = true;
   });
-  run([](Loopback* self) -> asio::awaitable<void> { co_await self->pause(300ms); }(this));
+  run([](Loopback* self, const std::atomic<bool>& ended) -> asio::awaitable<void> {
+    while (!ended) co_await self->pause(5ms);
+  }(this, ended));
   listener.reset();
   client.join();
   EXPECT_EQ(old, 0);

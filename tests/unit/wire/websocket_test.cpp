@@ -1,3 +1,4 @@
+#include "tests/support/patience.hpp"
 #include "tests/unit/wire/loopback.hpp"
 
 namespace valise::wire::testing {
@@ -106,7 +107,7 @@ TEST_F(WebSocketTest, MessageAboveTheLimitIsRefused) {
 TEST_F(WebSocketTest, TooLargeFrameIsRefusedBeforeItIsRead) {
   listen();
   run([](Loopback* self) -> asio::awaitable<void> {
-    auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), 2s);
+    auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), tests::kPatience);
     co_await self->upgrade_by_hand(*stream);
     const std::array<unsigned char, 14> head{0x82, 0xff, 0, 0, 0, 0, 0, 0x10, 0, 0, 1, 2, 3, 4};
     co_await asio::async_write(*stream, asio::buffer(head), asio::use_awaitable);
@@ -127,7 +128,7 @@ TEST_F(WebSocketTest, UpgradeWithoutOurSubprotocolOrPathIsRefused) {
     };
     const std::array<std::string, 2> expected{"HTTP/1.1 426", "HTTP/1.1 404"};
     for (std::size_t i = 0; i < heads.size(); ++i) {
-      auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), 2s);
+      auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), tests::kPatience);
       const auto request = heads[i] +
                            "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
@@ -149,14 +150,14 @@ TEST_F(WebSocketTest, HalfOpenPeerTimesOut) {
   asio::co_spawn(elsewhere, dial(), [&](std::exception_ptr, Result<std::shared_ptr<Connection>> connected) {
     if (connected) silent = *connected;
   });
-  const auto until = std::chrono::steady_clock::now() + 5s;
+  const auto until = std::chrono::steady_clock::now() + tests::kPatience;
   while ((!silent || !handler.last) && std::chrono::steady_clock::now() < until) {
     io.run_for(2ms);
     elsewhere.run_for(2ms);
   }
   ASSERT_TRUE(silent && handler.last);
   run([](Loopback* self) -> asio::awaitable<void> {
-    for (int i = 0; i < 40 && self->handler.last; ++i) co_await self->pause(50ms);
+    while (self->handler.last) co_await self->pause(50ms);
   }(this));
   EXPECT_EQ(handler.ended, WireError::timeout);
   silent->cancel();
@@ -203,7 +204,7 @@ TEST_F(WebSocketTest, PeerThatDoesNotReadEndsTheConnection) {
   options.connection.outbound_limit = 64 * 1024 * 1024;
   listen(options);
   run([](Loopback* self) -> asio::awaitable<void> {
-    auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), 2s);
+    auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), tests::kPatience);
     co_await self->upgrade_by_hand(*stream);
     const auto server = self->handler.last;
     while (server->try_write(Bytes(1'000'000))) {
@@ -228,7 +229,7 @@ TEST_F(WebSocketTest, AMessageThatDoesNotComeToItsEndEndsTheConnection) {
   options.connection.message_timeout = 200ms;
   listen(options);
   run([](Loopback* self) -> asio::awaitable<void> {
-    auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), 2s);
+    auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), tests::kPatience);
     co_await self->upgrade_by_hand(*stream);
     const std::array<unsigned char, 8> head{0x82, 0xfe, 0x10, 0, 1, 2, 3, 4};  // 4096 bytes follow, it says
     co_await asio::async_write(*stream, asio::buffer(head), asio::use_awaitable);
@@ -245,7 +246,7 @@ TEST_F(WebSocketTest, FloodsOfPingsAndOfTinyPartsEndTheConnection) {
     const std::vector<unsigned char> ping{0x89, 0x80, 1, 2, 3, 4}, first{0x02, 0x81, 1, 2, 3, 4, 5},
         next{0x00, 0x81, 1, 2, 3, 4, 5};
     for (const auto& repeated : {ping, next}) {
-      auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), 2s);
+      auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), tests::kPatience);
       co_await self->upgrade_by_hand(*stream);
       std::vector<unsigned char> flood;
       if (repeated == next) flood = first;
@@ -267,7 +268,7 @@ TEST_F(WebSocketTest, SlowSendersAreCutOffInEveryStep) {
   listen(options);
   run([](Loopback* self) -> asio::awaitable<void> {
     const auto until_cut = [self](std::string begin) -> asio::awaitable<bool> {
-      auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), 2s);
+      auto stream = co_await connect_tls("127.0.0.1", self->port(), self->context->relay_id(), tests::kPatience);
       co_await asio::async_write(*stream, asio::buffer(begin), asio::use_awaitable);
       co_return co_await drip(self, *stream);
     };
