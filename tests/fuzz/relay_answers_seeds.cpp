@@ -2,15 +2,9 @@
 //
 //   relay_answers_seeds FOLDER           writes them
 //   relay_answers_seeds --check FOLDER   fails if one is not there, or is another
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
-#include <string_view>
-
 #include "client-sdk/net/frames.hpp"
 #include "tests/fuzz/relay_answers_script.hpp"
+#include "tests/fuzz/seed_files.hpp"
 
 namespace valise::fuzz {
 namespace {
@@ -86,7 +80,7 @@ v1::RelayFrame push(bool log) {
 constexpr std::uint64_t kFirst = 2;  // the id of the first request: Authenticate has 1
 
 // Every request at once, answered in turn; by the answers from the other end of the list; by failures of each kind.
-void add_answers(std::map<std::string, std::string>& out) {
+void add_answers(Seeds& out) {
   const auto requests = plain_requests();
   std::vector<std::size_t> all;
   for (std::size_t n = 0; n < requests.size(); ++n) all.push_back(n);
@@ -105,7 +99,7 @@ void add_answers(std::map<std::string, std::string>& out) {
       Session({0}, 0).say(2, kFirst, failure(v1::FAILURE_CODE_BUSY)).say(2, kFirst, failure(v1::FAILURE_CODE_BUSY)).text();
 }
 
-void add_pushes(std::map<std::string, std::string>& out) {
+void add_pushes(Seeds& out) {
   constexpr std::uint8_t window = 4;
   const auto begun = [&] { return Session({}, window).say(2, kFirst, frame_with(v1::RelayFrame::kSubscribed)); };
   Session many = begun();
@@ -124,36 +118,14 @@ void add_pushes(std::map<std::string, std::string>& out) {
   out["hello-again"] = begun().say(2, 0, frame_with(v1::RelayFrame::kHello)).text();
 }
 
-std::map<std::string, std::string> seeds() {
-  std::map<std::string, std::string> out;
+Seeds seeds() {
+  Seeds out;
   add_answers(out);
   add_pushes(out);
   return out;
 }
 
-bool is_there(const std::filesystem::path& file, const std::string& content) {
-  std::ifstream in(file, std::ios::binary);
-  return in && std::string(std::istreambuf_iterator<char>(in), {}) == content;
-}
-
-int check(const std::filesystem::path& folder) {
-  int wrong = 0;
-  for (const auto& [name, content] : seeds()) {
-    if (!is_there(folder / name, content)) std::printf("%s: write the seeds anew\n", (folder / name).c_str()), ++wrong;
-  }
-  return wrong;
-}
-
-void write(const std::filesystem::path& folder) {
-  for (const auto& [name, content] : seeds()) std::ofstream(folder / name, std::ios::binary) << content;
-}
-
 }  // namespace
 }  // namespace valise::fuzz
 
-int main(int argc, char** argv) {
-  const bool checking = argc == 3 && std::string_view(argv[1]) == "--check";
-  if (argc != 2 && !checking) return std::fputs("usage: relay_answers_seeds [--check] FOLDER\n", stderr), 2;
-  if (checking) return valise::fuzz::check(argv[2]) == 0 ? 0 : 1;
-  valise::fuzz::write(argv[1]);
-}
+int main(int argc, char** argv) { return valise::fuzz::seeds_main(argc, argv, valise::fuzz::seeds()); }

@@ -4,13 +4,8 @@
 //   relay_frames_seeds FOLDER           writes them
 //   relay_frames_seeds --check FOLDER   fails if one is not there, or is another
 #include <algorithm>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
-#include <string_view>
 
+#include "tests/fuzz/seed_files.hpp"
 #include "tests/support/every_request.hpp"
 
 namespace valise::fuzz {
@@ -45,13 +40,13 @@ std::string session(char speaker, const Requests& said) {
   return out;
 }
 
-std::map<std::string, std::string> seeds() {
+Seeds seeds() {
   const auto all = requests();
   Requests proofs_last;  // who has proved something already and does so again is sent away
   for (const bool proof : {false, true}) {
     std::ranges::copy_if(all, std::back_inserter(proofs_last), [&](const auto& one) { return one.has_authenticate() == proof; });
   }
-  std::map<std::string, std::string> out;
+  Seeds out;
   for (char speaker = 0; speaker < kSpeakers; ++speaker) {
     out["all-" + std::to_string(speaker)] = session(speaker, proofs_last);
   }
@@ -63,34 +58,17 @@ std::map<std::string, std::string> seeds() {
   return out;
 }
 
-bool is_there(const std::filesystem::path& file, const std::string& content) {
-  std::ifstream in(file, std::ios::binary);
-  return in && std::string(std::istreambuf_iterator<char>(in), {}) == content;
-}
-
-// check gives how many are wrong.
-int check(const std::filesystem::path& folder) {
+// missing gives how many requests of the protocol no seed says.
+int missing() {
   int wrong = 0;
   for (const int number : tests::request_numbers()) {
     if (tests::said(requests()).contains(number)) continue;
     std::printf("request %d: tests/support/every_request.hpp does not say it\n", number), ++wrong;
   }
-  for (const auto& [name, content] : seeds()) {
-    if (!is_there(folder / name, content)) std::printf("%s: write the seeds anew\n", (folder / name).c_str()), ++wrong;
-  }
   return wrong;
-}
-
-void write(const std::filesystem::path& folder) {
-  for (const auto& [name, content] : seeds()) std::ofstream(folder / name, std::ios::binary) << content;
 }
 
 }  // namespace
 }  // namespace valise::fuzz
 
-int main(int argc, char** argv) {
-  const bool checking = argc == 3 && std::string_view(argv[1]) == "--check";
-  if (argc != 2 && !checking) return std::fputs("usage: relay_frames_seeds [--check] FOLDER\n", stderr), 2;
-  if (checking) return valise::fuzz::check(argv[2]) == 0 ? 0 : 1;
-  valise::fuzz::write(argv[1]);
-}
+int main(int argc, char** argv) { return valise::fuzz::seeds_main(argc, argv, valise::fuzz::seeds(), valise::fuzz::missing); }
