@@ -1,5 +1,5 @@
 import { render } from "preact";
-import "./style.css";
+import "./style/index.css";
 import { App } from "./app";
 import { link } from "./state";
 import { preferred, speak } from "./texts";

@@ -19,7 +19,8 @@ const Conventions = () => (
 
 // A convention or function of an authority's own ("x-...") stands as it was given.
 function mandateText({ convention, article, function: what }: DeskMandate): string {
-  const under = `${named("mandate.convention.", convention)} ${article}`.trim();
+  const name = named("mandate.convention.", convention);
+  const under = article ? say("mandate.article", { convention: name, article }) : name;
   return what ? `${under}: ${named("mandate.function.", what)}` : under;
 }
 

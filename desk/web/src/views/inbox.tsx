@@ -80,6 +80,7 @@ function Waiting({ item, mine, message }: { item: DeskWaitingItem; mine: boolean
           {isForm && <span class="kind">{kindName(form.kind)}</span>}
           <Foreign class="subject" text={(isForm && referenceOf(form.fields)) || titled(item.subject)} />
           {item.what === What.PERMISSION && <span class="said">{named("forward.act.", "ask")}</span>}
+          {isForm && form.debts.filter((one) => (mine ? one.mine : one.yours)).map((one) => <span class="excerpt standing">{debt(one)}</span>)}
           {message && !isForm && <Foreign class="excerpt" text={message.text.slice(0, 160)} />}
         </span>
         <span class="due">
@@ -90,7 +91,6 @@ function Waiting({ item, mine, message }: { item: DeskWaitingItem; mine: boolean
       <div class="line below">
         {isMatter && matter && <Standing of={matter} />}
         {item.what === What.PERMISSION && <span class="standing">{waitsFor(item.whom)}</span>}
-        {isForm && form.debts.filter((one) => (mine ? one.mine : one.yours)).map((one) => <span class="standing">{debt(one)}</span>)}
         {item.promised && item.overdue && <span class="standing late">{say("form.owes.new_date")}</span>}
         {message && <Handling of={message.handling} />}
       </div>
