@@ -31,29 +31,23 @@ Result<ExitCode> run_ack(Session& session, const AckArguments& arguments) {
 }  // namespace
 
 void add_ack(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("ack", "Answer an urgent message by name: take it in charge, or say why not");
+  auto* command = parent.add_subcommand("ack");
   auto arguments = std::make_shared<AckArguments>();
-  command->add_option("message", arguments->message, "Message id, or its beginning")->type_name("MSG")->required();
-  auto* take = command->add_flag("--take", arguments->take, "You take the matter in charge (this is also the default)");
-  auto* decline = command->add_option("--decline", arguments->decline, "You do not, for this reason")->type_name("REASON");
-  auto* contest = command->add_option("--contest", arguments->contest, "It is not urgent, for this reason")->type_name("REASON");
-  auto* done = command->add_flag("--done", arguments->done, "Nothing is left to do");
-  command->add_option("--remark", arguments->remark, "What everybody in the room should know")
-      ->type_name("TEXT")
-      ->excludes(decline)
-      ->excludes(contest);
+  command->add_option("message", arguments->message)->type_name("MSG")->required();
+  auto* take = command->add_flag("--take", arguments->take);
+  auto* decline = command->add_option("--decline", arguments->decline)->type_name("REASON");
+  auto* contest = command->add_option("--contest", arguments->contest)->type_name("REASON");
+  auto* done = command->add_flag("--done", arguments->done);
+  command->add_option("--remark", arguments->remark)->type_name("TEXT")->excludes(decline)->excludes(contest);
   take->excludes(decline)->excludes(contest)->excludes(done);
   decline->excludes(contest)->excludes(done);
   contest->excludes(done);
   command->footer(R"(
-Everybody in the room sees your name and your answer, and the relay stops alerting your post. A colleague may take a matter over.
-
-Examples:
-  valise ack 3f9a52c1
-  valise ack 3f9a52c1 --take --remark "I call you at 14:00 UTC."
-  valise ack 3f9a52c1 --decline "Not our mandate; write to ke-cert/duty."
-  valise ack 3f9a52c1 --contest "The provider keeps logs for a year."
-  valise ack 3f9a52c1 --done)");
+valise ack 3f9a52c1
+valise ack 3f9a52c1 --take --remark "I call you at 14:00 UTC."
+valise ack 3f9a52c1 --decline "Not our mandate; write to ke-cert/duty."
+valise ack 3f9a52c1 --contest "The provider keeps logs for a year."
+valise ack 3f9a52c1 --done)");
   on_chosen(command, action, arguments, run_ack);
 }
 

@@ -72,42 +72,31 @@ Result<ExitCode> run_restore(Session& session, const BackupArguments& arguments)
   return ExitCode::ok;
 }
 
-CLI::App* add(CLI::App& parent, const char* name, const char* help, const std::shared_ptr<BackupArguments>& arguments) {
-  auto* command = parent.add_subcommand(name, help);
-  command->add_option("file", arguments->file, "The backup")->type_name("FILE")->required();
-  command
-      ->add_option("--backup-passphrase-file", arguments->passphrase_file,
-                   "Read the backup's passphrase from the first line of a file")
-      ->type_name("FILE");
+CLI::App* add(CLI::App& parent, const char* name, const std::shared_ptr<BackupArguments>& arguments) {
+  auto* command = parent.add_subcommand(name);
+  command->add_option("file", arguments->file)->type_name("FILE")->required();
+  command->add_option("--backup-passphrase-file", arguments->passphrase_file)->type_name("FILE");
   return command;
 }
 
 }  // namespace
 
 void add_backup(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("backup", "Keep the history in a safe place");
+  auto* command = parent.add_subcommand("backup");
   command->require_subcommand(1);
   auto arguments = std::make_shared<BackupArguments>();
-  auto* create = add(*command, "create", "Write an encrypted backup of all history", arguments);
-  create->add_flag("--quick-key-derivation", arguments->quick_key_derivation,
-                   "For tests and demonstrations only: the passphrase is quick to guess");
+  auto* create = add(*command, "create", arguments);
+  create->add_flag("--quick-key-derivation", arguments->quick_key_derivation);
   create->footer(R"(
-It holds messages, rooms and the directory, and neither keys of this device nor the state of encryption: a restored profile reads history
-and takes part again once it was enrolled and added.
-
-Examples:
-  valise backup create /media/safe/history.backup
-  valise backup create history.backup --backup-passphrase-file /run/credentials/backup)");
+valise backup create /media/safe/history.backup
+valise backup create history.backup --backup-passphrase-file /run/credentials/backup)");
   on_chosen(create, action, arguments, run_create);
-  auto* verify = add(*command, "verify", "See that a backup is whole and the passphrase right (needs no profile)", arguments);
-  verify->footer("\nExamples:\n  valise backup verify history.backup");
+  auto* verify = add(*command, "verify", arguments);
+  verify->footer("valise backup verify history.backup");
   on_chosen(verify, action, arguments, run_verify);
-  auto* restore = add(*command, "restore", "Take the history of a backup into this profile", arguments);
+  auto* restore = add(*command, "restore", arguments);
   restore->footer(R"(
-What is here already stays as it is. Rooms of the backup are history only, until a member adds this device.
-
-Examples:
-  valise backup restore history.backup)");
+valise backup restore history.backup)");
   on_chosen(restore, action, arguments, run_restore);
 }
 

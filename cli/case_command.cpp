@@ -162,99 +162,82 @@ struct Subcommand {
   Arguments arguments;
 };
 
-Subcommand add(CLI::App& parent, Action& action, const char* name, const char* description, Run run, const char* examples,
-               bool with_room = true) {
-  auto* app = parent.add_subcommand(name, description);
+Subcommand add(CLI::App& parent, Action& action, const char* name, Run run, const char* examples, bool with_room = true) {
+  auto* app = parent.add_subcommand(name);
   auto arguments = std::make_shared<CaseArguments>();
-  if (with_room) app->add_option("room", arguments->room, "Room id, or its beginning")->type_name("ROOM")->required();
-  app->footer(std::string("\nExamples:\n") + examples);
+  if (with_room) app->add_option("room", arguments->room)->type_name("ROOM")->required();
+  app->footer(examples);
   on_chosen(app, action, arguments, run);
   return {app, arguments};
 }
 
-void add_address_list(const Subcommand& command, const char* what, bool required) {
-  auto* option = command.app->add_option("address", command.arguments->addresses, what)->type_name("ADDRESS");
+void add_address_list(const Subcommand& command, bool required) {
+  auto* option = command.app->add_option("address", command.arguments->addresses)->type_name("ADDRESS");
   if (required) option->required();
 }
 
 void add_confirm(const Subcommand& command) {
-  command.app->add_option("--confirm", command.arguments->confirmed, "Id of an authority that may come in, without being asked")
-      ->type_name("AUTHORITY")
-      ->allow_extra_args(false);
+  command.app->add_option("--confirm", command.arguments->confirmed)->type_name("AUTHORITY")->allow_extra_args(false);
 }
 
 void add_opening(CLI::App& parent, Action& action) {
-  const auto command =
-      add(parent, action, "open", "Open a case: a room with a subject, which your post owns", run_change<open>,
-          "  valise case open fr-bemi/duty --subject \"Preservation of a log\" --reference ODPP/2026/117", false);
+  const auto command = add(parent, action, "open", run_change<open>,
+                           "valise case open fr-bemi/duty --subject \"Preservation of a log\" --reference ODPP/2026/117", false);
   auto& fresh = command.arguments->fresh;
-  command.app->add_option("address", fresh.to, "Posts, officers or selectors to open it with")->type_name("ADDRESS")->required();
-  command.app->add_option("--subject,-s", fresh.subject, "Subject")->type_name("TEXT")->required();
-  command.app->add_option("--reference", fresh.reference, "Your authority's reference number")->type_name("TEXT");
-  command.app->add_option("--handling", fresh.handling, "Handling condition of all that is said in it")
-      ->type_name("TEXT")
-      ->allow_extra_args(false);
-  command.app->add_option("--from", fresh.from, "Which of your posts opens it")->type_name("POST");
+  command.app->add_option("address", fresh.to)->type_name("ADDRESS")->required();
+  command.app->add_option("--subject,-s", fresh.subject)->type_name("TEXT")->required();
+  command.app->add_option("--reference", fresh.reference)->type_name("TEXT");
+  command.app->add_option("--handling", fresh.handling)->type_name("TEXT")->allow_extra_args(false);
+  command.app->add_option("--from", fresh.from)->type_name("POST");
 }
 
 void add_descriptions(CLI::App& parent, Action& action) {
-  auto command = add(parent, action, "subject", "Change the subject (owners)", run_change<subject>,
-                     "  valise case subject 77b0c4de \"Preservation of two logs\"");
-  command.app->add_option("subject", command.arguments->text, "Subject")->type_name("TEXT")->required();
-  command = add(parent, action, "reference", "Set your authority's reference number; without one, take it away",
-                run_change<reference>, "  valise case reference 77b0c4de ODPP/2026/117");
-  command.app->add_option("number", command.arguments->text, "Reference number")->type_name("TEXT");
-  command = add(parent, action, "handling", "Add a handling condition; with --remove take one away (owners)",
-                run_change<handling>, "  valise case handling 77b0c4de \"Not to be used in proceedings without permission\"");
-  command.app->add_option("condition", command.arguments->text, "Condition")->type_name("TEXT")->required();
-  command.app->add_flag("--remove", command.arguments->away, "Take it away");
-  command = add(parent, action, "keep", "How many days members agree to keep messages; 0: no end (owners)", run_change<keep>,
-                "  valise case keep 77b0c4de 365");
-  command.app->add_option("days", command.arguments->days, "Days")->type_name("N")->required()->check(CLI::Range(0, 36'600));
-  command = add(parent, action, "receipts", "Whether members may tell that they have read (owners)", run_change<receipts>,
-                "  valise case receipts 77b0c4de yes");
-  command.app->add_option("allowed", command.arguments->receipts, "yes or no")->required()->check(CLI::IsMember({"yes", "no"}));
+  auto command = add(parent, action, "subject", run_change<subject>, "valise case subject 77b0c4de \"Preservation of two logs\"");
+  command.app->add_option("subject", command.arguments->text)->type_name("TEXT")->required();
+  command = add(parent, action, "reference", run_change<reference>, "valise case reference 77b0c4de ODPP/2026/117");
+  command.app->add_option("number", command.arguments->text)->type_name("TEXT");
+  command = add(parent, action, "handling", run_change<handling>,
+                "valise case handling 77b0c4de \"Not to be used in proceedings without permission\"");
+  command.app->add_option("condition", command.arguments->text)->type_name("TEXT")->required();
+  command.app->add_flag("--remove", command.arguments->away);
+  command = add(parent, action, "keep", run_change<keep>, "valise case keep 77b0c4de 365");
+  command.app->add_option("days", command.arguments->days)->type_name("N")->required()->check(CLI::Range(0, 36'600));
+  command = add(parent, action, "receipts", run_change<receipts>, "valise case receipts 77b0c4de yes");
+  command.app->add_option("allowed", command.arguments->receipts)->required()->check(CLI::IsMember({"yes", "no"}));
 }
 
 void add_people(CLI::App& parent, Action& action) {
-  auto command = add(parent, action, "admit", "Let posts or officers in; they do not see what was said before (owners)",
-                     run_admit, "  valise case admit 77b0c4de ke-odpp/duty --confirm ke-odpp");
-  add_address_list(command, "Posts, officers or selectors", true);
+  auto command = add(parent, action, "admit", run_admit, "valise case admit 77b0c4de ke-odpp/duty --confirm ke-odpp");
+  add_address_list(command, true);
   add_confirm(command);
-  command = add(parent, action, "guest", "Let one officer in until a day (owners)", run_guest,
-                "  valise case guest 77b0c4de ke-odpp/@jmwangi --days 7 --confirm ke-odpp\n"
-                "  valise case guest 77b0c4de ke-odpp/@jmwangi --until 2026-12-04");
-  command.app->add_option("officer", command.arguments->text, "Officer")->type_name("ADDRESS")->required();
-  command.app->add_option("--until", command.arguments->until, "Last day, in UTC")->type_name("DATE");
-  command.app->add_option("--days", command.arguments->days, "For so many days from now")
-      ->type_name("N")
-      ->check(CLI::Range(1, 366));
+  command = add(parent, action, "guest", run_guest,
+                "valise case guest 77b0c4de ke-odpp/@jmwangi --days 7 --confirm ke-odpp\n"
+                "valise case guest 77b0c4de ke-odpp/@jmwangi --until 2026-12-04");
+  command.app->add_option("officer", command.arguments->text)->type_name("ADDRESS")->required();
+  command.app->add_option("--until", command.arguments->until)->type_name("DATE");
+  command.app->add_option("--days", command.arguments->days)->type_name("N")->check(CLI::Range(1, 366));
   add_confirm(command);
-  command = add(parent, action, "remove", "Take posts, officers or guests out (owners)", run_change<remove>,
-                "  valise case remove 77b0c4de ke-odpp/@jmwangi");
-  add_address_list(command, "Addresses that are in the room", true);
-  command = add(parent, action, "owner", "Make a post an owner; with --remove end that (owners)", run_change<owner>,
-                "  valise case owner 77b0c4de fr-bemi/duty");
-  command.app->add_option("post", command.arguments->text, "Post")->type_name("POST")->required();
-  command.app->add_flag("--remove", command.arguments->away, "It is no owner any more");
-  command = add(parent, action, "leave", "Leave the room; what was said stays readable here", run_change<leave>,
-                "  valise case leave 77b0c4de");
-  command.app->add_option("--as", command.arguments->text, "Which of your addresses leaves")->type_name("ADDRESS");
+  command = add(parent, action, "remove", run_change<remove>, "valise case remove 77b0c4de ke-odpp/@jmwangi");
+  add_address_list(command, true);
+  command = add(parent, action, "owner", run_change<owner>, "valise case owner 77b0c4de fr-bemi/duty");
+  command.app->add_option("post", command.arguments->text)->type_name("POST")->required();
+  command.app->add_flag("--remove", command.arguments->away);
+  command = add(parent, action, "leave", run_change<leave>, "valise case leave 77b0c4de");
+  command.app->add_option("--as", command.arguments->text)->type_name("ADDRESS");
 }
 
 void add_states(CLI::App& parent, Action& action) {
-  const auto command = add(parent, action, "state", "Say for whom the case waits; for nobody: it is open", run_change<state>,
-                           "  valise case state 77b0c4de ke-odpp/duty\n  valise case state 77b0c4de");
-  add_address_list(command, "Participants whose turn it is", false);
-  add(parent, action, "close", "Close the case: it takes no messages any more (owners)", run_change<close>,
-      "  valise case close 77b0c4de");
-  add(parent, action, "reopen", "Open a closed case again (owners)", run_change<reopen>, "  valise case reopen 77b0c4de");
+  const auto command =
+      add(parent, action, "state", run_change<state>, "valise case state 77b0c4de ke-odpp/duty\nvalise case state 77b0c4de");
+  add_address_list(command, false);
+  add(parent, action, "close", run_change<close>, "valise case close 77b0c4de");
+  add(parent, action, "reopen", run_change<reopen>, "valise case reopen 77b0c4de");
 }
 
 }  // namespace
 
 void add_case(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("case", "Open, change and close cases; a case is a room");
+  auto* command = parent.add_subcommand("case");
   command->require_subcommand(1);
   add_opening(*command, action);
   add_room_lists(*command, action);

@@ -248,58 +248,45 @@ void warn_of_urgency(Session& session, Client& client, const Draft& draft) { war
 void warn_of_urgency(Session& session, Client& client, const FormDraft& draft) { warn(session, client, draft); }
 
 void add_channel(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("channel", "How your posts are called when an urgent message waits");
+  auto* command = parent.add_subcommand("channel");
   command->require_subcommand(1);
   auto arguments = std::make_shared<ChannelArguments>();
-  const auto sub = [&](const char* name, const char* what, auto run, const char* footer) {
-    auto* made = command->add_subcommand(name, what);
-    made->footer(footer);
+  const auto sub = [&](const char* name, auto run, const char* examples) {
+    auto* made = command->add_subcommand(name);
+    made->footer(examples);
     on_chosen(made, action, arguments, run);
     return made;
   };
-  const auto id = [&](CLI::App* made) {
-    made->add_option("channel", arguments->id, "Channel id, or its beginning")->type_name("CHANNEL")->required();
-  };
-  sub("list", "List the channels of your posts, and your own", run_list,
-      "\nExamples:\n  valise channel list\n  valise channel list ke-odpp/duty --json")
-      ->add_option("address", arguments->address, "Only those of this post")
+  const auto id = [&](CLI::App* made) { made->add_option("channel", arguments->id)->type_name("CHANNEL")->required(); };
+  sub("list", run_list, "valise channel list\nvalise channel list ke-odpp/duty --json")
+      ->add_option("address", arguments->address)
       ->type_name("ADDRESS");
-  auto* add =
-      sub("add", "Add a channel, and send a test message with a code to it", run_add,
-          "\nAlerts have no content: urgency, post, times and a reference. A channel counts once its code was typed back.\n\n"
-          "Examples:\n  valise channel add ke-odpp/duty --email duty@odpp.example\n"
-          "  valise channel add ke-odpp/@jmwangi --webhook https://hooks.example.org/duty");
-  add->add_option("address", arguments->address, "Your post, or yourself; may stay away where you staff one post")
-      ->type_name("ADDRESS");
-  auto* email = add->add_option("--email", arguments->email, "E-mail address")->type_name("MAILBOX");
-  auto* webhook =
-      add->add_option("--webhook", arguments->webhook, "URL that takes a signed POST")->type_name("URL")->excludes(email);
+  auto* add = sub("add", run_add,
+                  "valise channel add ke-odpp/duty --email duty@odpp.example\n"
+                  "valise channel add ke-odpp/@jmwangi --webhook https://hooks.example.org/duty");
+  add->add_option("address", arguments->address)->type_name("ADDRESS");
+  auto* email = add->add_option("--email", arguments->email)->type_name("MAILBOX");
+  auto* webhook = add->add_option("--webhook", arguments->webhook)->type_name("URL")->excludes(email);
   add->callback([email, webhook, &action, arguments] {
-    if (email->count() + webhook->count() == 0) throw CLI::RequiredError("--email or --webhook");
+    if (email->count() + webhook->count() == 0) throw CLI::RequiredError("--email|--webhook");
     action = [arguments](Session& session) { return run_add(session, *arguments); };
   });
-  id(sub("test", "Send a test message; to a channel that is not confirmed, with a new code", run_test,
-         "\nExamples:\n  valise channel test 3f9a52c1"));
-  auto* confirm = sub("confirm", "Type back the code of a test message", run_confirm,
-                      "\nExamples:\n  valise channel confirm 3f9a52c1 01234567");
+  id(sub("test", run_test, "valise channel test 3f9a52c1"));
+  auto* confirm = sub("confirm", run_confirm, "valise channel confirm 3f9a52c1 01234567");
   id(confirm);
-  confirm->add_option("code", arguments->code, "The eight digits")->type_name("CODE")->required();
-  id(sub("remove", "Remove a channel", run_remove, "\nExamples:\n  valise channel remove 3f9a52c1"));
-  sub("reach", "Ask whether posts can be called, anybody's; how is not told", run_reach,
-      "\nExamples:\n  valise channel reach ke-odpp/duty ug-dpp/duty --json")
-      ->add_option("address", arguments->addresses, "Posts or officers")
+  confirm->add_option("code", arguments->code)->type_name("CODE")->required();
+  id(sub("remove", run_remove, "valise channel remove 3f9a52c1"));
+  sub("reach", run_reach, "valise channel reach ke-odpp/duty ug-dpp/duty --json")
+      ->add_option("address", arguments->addresses)
       ->type_name("ADDRESS")
       ->required();
 }
 
 void add_alert(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("alert", "What the relay did about an urgent message (works offline)");
+  auto* command = parent.add_subcommand("alert");
   auto arguments = std::make_shared<ChannelArguments>();
-  command->add_option("message", arguments->message, "Message id, or its beginning; without it: what was escalated to you")
-      ->type_name("MSG");
-  command->footer(
-      "\nWhat is shown is the relay's word; who answered stands in the room.\n\nExamples:\n  valise alert 3f9a52c1\n  valise "
-      "alert --json");
+  command->add_option("message", arguments->message)->type_name("MSG");
+  command->footer("valise alert 3f9a52c1\nvalise alert --json");
   on_chosen(command, action, arguments, run_alert);
 }
 

@@ -30,6 +30,8 @@ class CommandLine {
   CLI::App app;
   Globals globals;
   Action action;
+  // globals_so_far gives as much of them as is needed to tell what is wrong: a refusal may come before they are set.
+  [[nodiscard]] Globals globals_so_far() const;
   // command gives the words of the chosen command: "valise dir show".
   [[nodiscard]] std::string command() const;
   // deepest gives the innermost command that was named.

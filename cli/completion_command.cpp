@@ -20,27 +20,24 @@ const CLI::App* root_of(const CLI::App* app) {
 }  // namespace
 
 void add_completion(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("completion", "Print the completion script of a shell");
+  auto* command = parent.add_subcommand("completion");
   auto arguments = std::make_shared<CompletionArguments>();
-  command->add_option("shell", arguments->shell, "bash, zsh or fish")
-      ->type_name("SHELL")
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
-      ->required();
-  command->footer("\nExamples:\n  valise completion bash\n  valise completion fish");
+  command->add_option("shell", arguments->shell)->type_name("SHELL")->check(CLI::IsMember({"bash", "zsh", "fish"}))->required();
+  command->footer("valise completion bash\nvalise completion fish");
   command->callback([&action, arguments, command] {
     action = [arguments, tree = root_of(command)](Session& session) -> Result<ExitCode> {
-      session.output.line(completion(*tree, arguments->shell));
+      session.output.line(completion(*tree, arguments->shell, session.output.speaker()));
       return ExitCode::ok;
     };
   });
 }
 
 void add_manual(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("manual", "Print the manual page, in roff");
-  command->footer("\nExamples:\n  valise manual");
+  auto* command = parent.add_subcommand("manual");
+  command->footer("valise manual");
   command->callback([&action, command] {
     action = [tree = root_of(command)](Session& session) -> Result<ExitCode> {
-      session.output.line(manual_page(*tree));
+      session.output.line(manual_page(*tree, session.output.speaker()));
       return ExitCode::ok;
     };
   });

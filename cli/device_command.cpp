@@ -78,40 +78,26 @@ Result<ExitCode> run_revoke(Session& session, const RevokeArguments& arguments) 
 }
 
 void add_revoke(CLI::App& device, Action& action) {
-  auto* command = device.add_subcommand("revoke", "Revoke one of your devices for good, with your authority's key");
+  auto* command = device.add_subcommand("revoke");
   auto arguments = std::make_shared<RevokeArguments>();
-  command->add_option("device", arguments->device, "Its id, or the beginning of it (`valise device list`)")
-      ->type_name("DEVICE")
-      ->required();
-  command->add_option("--key-file", arguments->key_file, "The authority's key")->type_name("FILE")->required();
-  command
-      ->add_option("--key-passphrase-file", arguments->passphrase_file,
-                   "Read that key's passphrase from the first line of a file")
-      ->type_name("FILE");
-  command->add_option("--reason", arguments->reason, "Reason, for everybody to read")->type_name("TEXT");
+  command->add_option("device", arguments->device)->type_name("DEVICE")->required();
+  command->add_option("--key-file", arguments->key_file)->type_name("FILE")->required();
+  command->add_option("--key-passphrase-file", arguments->passphrase_file)->type_name("FILE");
+  command->add_option("--reason", arguments->reason)->type_name("TEXT");
   command->footer(R"(
-For those who hold the authority's key. The relay cuts the device off at once, and it is out of every room before anything else is said
-there. Everybody else tells their security officer, by a way that both trust, who does the same: `valise-registrar device revoke DEVICE
---submit`. What the device has it keeps; its store is encrypted under the passphrase of its profile.
-
-Examples:
-  valise device revoke 3f9a --key-file authority.key --reason "Stolen on a train")");
+valise device revoke 3f9a --key-file authority.key --reason "Stolen on a train")");
   on_chosen(command, action, arguments, run_revoke);
 }
 
 }  // namespace
 
 void add_device(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("device", "Your devices, and where they take part");
+  auto* command = parent.add_subcommand("device");
   command->require_subcommand(1);
-  auto* list = command->add_subcommand("list", "List your devices, and in how many rooms each of them is");
+  auto* list = command->add_subcommand("list");
   list->footer(R"(
-A further device needs an invite of your security officer (`valise enrol`); the programs of those in your rooms then let it in by
-themselves, and `valise device link` gives it what was said before. A lost one is revoked by your security officer: it is out of a room once "still in" says nothing more of it.
-
-Examples:
-  valise device list
-  valise device list --json)");
+valise device list
+valise device list --json)");
   on_chosen(list, action, run_list);
   add_device_link(*command, action);
   add_revoke(*command, action);

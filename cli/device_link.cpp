@@ -199,28 +199,22 @@ Result<ExitCode> run_link(Session& session, const LinkArguments& arguments) {
 }  // namespace
 
 void add_device_link(CLI::App& device, Action& action) {
-  auto* command = device.add_subcommand("link", "Give the history of this device to another of yours, by a code");
+  auto* command = device.add_subcommand("link");
   auto arguments = std::make_shared<LinkArguments>();
-  auto* receive = command->add_flag("--receive", arguments->receive, "Show a code by which this device receives the history");
-  auto* enter = command->add_flag("--enter", arguments->enter, "Read the code that the other device shows from standard input");
-  auto* list = command->add_flag("--list", arguments->list, "Show links, and how far they are");
-  auto* cancel = command->add_flag("--cancel", arguments->cancel, "End all links that are not done");
-  auto* wait = command->add_flag("--wait", arguments->wait, "Stay until the history is there, or the code has run out");
+  auto* receive = command->add_flag("--receive", arguments->receive);
+  auto* enter = command->add_flag("--enter", arguments->enter);
+  auto* list = command->add_flag("--list", arguments->list);
+  auto* cancel = command->add_flag("--cancel", arguments->cancel);
+  auto* wait = command->add_flag("--wait", arguments->wait);
   wait->excludes(list, cancel);
   receive->excludes(enter, list, cancel);
   enter->excludes(list, cancel);
   list->excludes(cancel);
   command->footer(R"(
-The other device is enrolled first, with an invite of your security officer (`valise enrol`); members' programs let it into your rooms by
-themselves. What was said before, it gets from this device: all messages of all rooms, end-to-end encrypted, as soon as both know one
-code and have been at the relay. The code is for one use, within an hour; whoever has it and another device of yours gets the history.
-With --wait on both devices it is done when both commands end; without, `valise recv` on either goes on with it.
-
-Examples:
-  valise device link --wait                 on the old device: shows a code, as text and as QR
-  valise device link --enter --wait         on the new device: asks for it
-  valise device link --receive              the other way round: the new device shows a code
-  valise device link --list)");
+valise device link --wait  # help.device.link.example.show
+valise device link --enter --wait  # help.device.link.example.enter
+valise device link --receive  # help.device.link.example.receive
+valise device link --list)");
   on_chosen(command, action, arguments, run_link);
 }
 

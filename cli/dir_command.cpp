@@ -108,53 +108,48 @@ Result<ExitCode> run_networks(Session& session, const ShowArguments& arguments) 
 }
 
 void add_networks(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("networks", "List networks of authorities, their members and focal points");
+  auto* command = parent.add_subcommand("networks");
   auto arguments = std::make_shared<ShowArguments>();
-  command->add_option("network", arguments->address, "This one only")->type_name("NETWORK");
+  command->add_option("network", arguments->address)->type_name("NETWORK");
   command->footer(R"(
-Examples:
-  valise dir networks
-  valise dir networks wacap --json)");
+valise dir networks
+valise dir networks wacap --json)");
   on_chosen(command, action, arguments, run_networks);
 }
 
 void add_directory_search(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("search", "Find authorities; all conditions must hold");
+  auto* command = parent.add_subcommand("search");
   auto arguments = std::make_shared<SearchArguments>();
   auto& query = arguments->query;
-  command
-      ->add_option("words", arguments->words, "Beginnings of words of a name in any language, or of an id; accents do not count")
-      ->type_name("TEXT");
-  command->add_option("--country", query.country, "Country, ISO 3166-1")->type_name("KE");
-  command->add_option("--mandate", query.mandate, "Convention, or convention and article")->type_name("untoc-18");
-  command->add_option("--network", query.network, "Network it belongs to")->type_name("wacap");
-  command->add_option("--language", query.language, "Language it works in")->type_name("fr");
-  command->add_flag("--on-duty", query.on_duty, "Somebody with a working device is on duty there now");
+  command->add_option("words", arguments->words)->type_name("TEXT");
+  command->add_option("--country", query.country)->type_name("KE");
+  command->add_option("--mandate", query.mandate)->type_name("untoc-18");
+  command->add_option("--network", query.network)->type_name("wacap");
+  command->add_option("--language", query.language)->type_name("fr");
+  command->add_flag("--on-duty", query.on_duty);
   command->footer(R"(
-Examples:
-  valise dir search
-  valise dir search prosecutions kenya
-  valise dir search --mandate untoc-18 --language fr --json
-  valise dir search --country KE --mandate untoc-18 --network wacap --on-duty)");
+valise dir search
+valise dir search prosecutions kenya
+valise dir search --mandate untoc-18 --language fr --json
+valise dir search --country KE --mandate untoc-18 --network wacap --on-duty)");
   on_chosen(command, action, arguments, run_search);
 }
 
 void add_show(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("show", "Show an authority, a post or an officer");
+  auto* command = parent.add_subcommand("show");
   auto arguments = std::make_shared<ShowArguments>();
-  command->add_option("address", arguments->address, "Authority, post or officer")->type_name("ADDRESS")->required();
+  command->add_option("address", arguments->address)->type_name("ADDRESS")->required();
   command->footer(R"(
-Examples:
-  valise dir show ke-odpp              the authority: mandates, languages, local time, posts
-  valise dir show ke-odpp/duty         a post, and who staffs it
-  valise dir show ke-odpp/@jmwangi     an officer)");
+valise dir show ke-odpp  # help.dir.show.example.authority
+valise dir show ke-odpp/duty  # help.dir.show.example.post
+valise dir show ke-odpp/@jmwangi  # help.dir.show.example.officer)");
   on_chosen(command, action, arguments, run_show);
 }
 
 }  // namespace
 
 void add_dir(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("dir", "Look into the verified directory (works offline)");
+  auto* command = parent.add_subcommand("dir");
   command->require_subcommand(1);
   add_directory_search(*command, action);
   add_show(*command, action);

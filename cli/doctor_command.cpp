@@ -51,13 +51,10 @@ Result<ExitCode> run_doctor(Session& session) {
 }  // namespace
 
 void add_doctor(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("doctor", "Examine profile, directory, relay and queue");
+  auto* command = parent.add_subcommand("doctor");
   command->footer(R"(
-Ends with code 1 if something has failed.
-
-Examples:
-  valise doctor
-  valise doctor --json)");
+valise doctor
+valise doctor --json)");
   on_chosen(command, action, run_doctor);
 }
 

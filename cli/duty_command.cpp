@@ -169,38 +169,30 @@ Result<ExitCode> run_accept(Session& session, const DutyArguments& arguments) {
 }  // namespace
 
 void add_duty(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("duty", "Who has the duty, and handing it over");
+  auto* command = parent.add_subcommand("duty");
   command->require_subcommand(1);
   auto arguments = std::make_shared<DutyArguments>();
-  const auto sub = [&](const char* name, const char* what, auto run, const char* footer) {
-    auto* made = command->add_subcommand(name, what);
-    made->footer(footer);
+  const auto sub = [&](const char* name, auto run, const char* examples) {
+    auto* made = command->add_subcommand(name);
+    made->footer(examples);
     on_chosen(made, action, arguments, run);
     return made;
   };
-  const auto post = [&](CLI::App* made, const char* what) { made->add_option("post", arguments->post, what)->type_name("POST"); };
-  const auto remarks = [&](CLI::App* made) {
-    made->add_option("--remarks,-r", arguments->remarks, "What else the others should know")->type_name("TEXT");
-  };
-  post(sub("status", "Show who is on duty, by the roster and by what officers said (works offline)", run_status,
-           "\nExamples:\n  valise duty status\n  valise duty status ug-dpp/duty --json"),
-       "A post, of any authority; without it: your own posts");
-  auto* take = sub("take", "Say that you have the duty now", run_take, "\nExamples:\n  valise duty take ke-odpp/duty");
-  post(take, "Your post; may stay away where you staff one");
+  const auto post = [&](CLI::App* made) { made->add_option("post", arguments->post)->type_name("POST"); };
+  const auto remarks = [&](CLI::App* made) { made->add_option("--remarks,-r", arguments->remarks)->type_name("TEXT"); };
+  post(sub("status", run_status, "valise duty status\nvalise duty status ug-dpp/duty --json"));
+  auto* take = sub("take", run_take, "valise duty take ke-odpp/duty");
+  post(take);
   remarks(take);
-  auto* handover = sub(
-      "handover", "Hand the duty over, with a sheet of what is open", run_handover,
-      "\nUrgent messages that nobody has answered are put on the sheet. Until the next officer accepts it, the board shows that "
-      "it waits.\n\n"
-      "Examples:\n  valise duty handover ke-odpp/duty --to @potieno --promise \"2026-11-23T12:00Z Call Paris about the log\"");
-  post(handover, "Your post; may stay away where you staff one");
-  handover->add_option("--to", arguments->to, "The next officer, on the post's roster")->type_name("OFFICER")->required();
-  handover->add_option("--promise", arguments->promises, "Something promised, with its time before it; may be repeated")
-      ->type_name("[TIME ]TEXT")
-      ->allow_extra_args(false);
+  auto* handover =
+      sub("handover", run_handover,
+          "valise duty handover ke-odpp/duty --to @potieno --promise \"2026-11-23T12:00Z Call Paris about the log\"");
+  post(handover);
+  handover->add_option("--to", arguments->to)->type_name("OFFICER")->required();
+  handover->add_option("--promise", arguments->promises)->type_name("[TIME ]TEXT")->allow_extra_args(false);
   remarks(handover);
-  auto* accept = sub("accept", "Accept the hand-over that waits for you", run_accept, "\nExamples:\n  valise duty accept");
-  post(accept, "Your post, where several wait");
+  auto* accept = sub("accept", run_accept, "valise duty accept");
+  post(accept);
   remarks(accept);
 }
 

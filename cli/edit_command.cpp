@@ -40,31 +40,23 @@ Result<ExitCode> run_retract(Session& session, const RetractArguments& arguments
 }  // namespace
 
 void add_edit(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("edit", "Give a message of yours another text; everybody sees both");
+  auto* command = parent.add_subcommand("edit");
   auto arguments = std::make_shared<EditArguments>();
-  command->add_option("message", arguments->message, "Message id, or its beginning")->type_name("MSG")->required();
-  command->add_option("--text,-t", arguments->text, "The whole new text; - reads standard input")
-      ->type_name("TEXT|-")
-      ->required();
+  command->add_option("message", arguments->message)->type_name("MSG")->required();
+  command->add_option("--text,-t", arguments->text)->type_name("TEXT|-")->required();
   command->footer(R"(
-Nothing is erased: the first words and each change stay with their times, also in a record of exchange.
-
-Examples:
-  valise edit 3f9a52c1 --text "The account number ends with 4417."
-  valise edit 3f9a52c1 --text - < corrected.txt)");
+valise edit 3f9a52c1 --text "The account number ends with 4417."
+valise edit 3f9a52c1 --text - < corrected.txt)");
   on_chosen(command, action, arguments, run_edit);
 }
 
 void add_retract(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("retract", "Take a message of yours back; everybody sees that you did, and why");
+  auto* command = parent.add_subcommand("retract");
   auto arguments = std::make_shared<RetractArguments>();
-  command->add_option("message", arguments->message, "Message id, or its beginning")->type_name("MSG")->required();
-  command->add_option("--reason", arguments->reason, "Why")->type_name("TEXT")->required();
+  command->add_option("message", arguments->message)->type_name("MSG")->required();
+  command->add_option("--reason", arguments->reason)->type_name("TEXT")->required();
   command->footer(R"(
-Nothing is erased: who has the message keeps it, marked as retracted, also in a record of exchange.
-
-Examples:
-  valise retract 3f9a52c1 --reason "Sent to the wrong room.")");
+valise retract 3f9a52c1 --reason "Sent to the wrong room.")");
   on_chosen(command, action, arguments, run_retract);
 }
 

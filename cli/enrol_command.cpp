@@ -86,22 +86,16 @@ Result<ExitCode> run_enrol(Session& session, const EnrolArguments& arguments) {
 }  // namespace
 
 void add_enrol(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("enrol", "Ask your authority's security officer to admit this device");
+  auto* command = parent.add_subcommand("enrol");
   auto arguments = std::make_shared<EnrolArguments>();
-  command
-      ->add_option("invite", arguments->invite,
-                   "The invite; - reads it from standard input, where other users of this computer cannot see it")
-      ->type_name("INVITE|-");
-  command->add_option("--label", arguments->label, "What this device is called (default: the computer's name)")
-      ->type_name("TEXT");
-  command->add_option("--request-file", arguments->request_file, "Write the request to a file instead of sending it")
-      ->type_name("FILE");
-  command->add_flag("--wait", arguments->wait, "Wait until the request is approved (10 h, or --timeout)");
+  command->add_option("invite", arguments->invite)->type_name("INVITE|-");
+  command->add_option("--label", arguments->label)->type_name("TEXT");
+  command->add_option("--request-file", arguments->request_file)->type_name("FILE");
+  command->add_flag("--wait", arguments->wait);
   command->footer(R"(
-Examples:
-  valise enrol - --wait < invite.txt           send the request and wait for its approval
-  valise enrol - --request-file request.bin    without a network: carry the file to the security officer
-  valise enrol --wait --timeout 2m             requested before: see whether it was approved)");
+valise enrol - --wait < invite.txt  # help.enrol.example.wait
+valise enrol - --request-file request.bin  # help.enrol.example.file
+valise enrol --wait --timeout 2m  # help.enrol.example.again)");
   on_chosen(command, action, arguments, run_enrol);
 }
 

@@ -198,64 +198,49 @@ Result<ExitCode> run_discard(Session& session, const FormArguments& arguments) {
 // ---- the command line ----
 
 void add_new(CLI::App& parent, Action& action) {
-  const auto [app, a] = add_subcommand(parent, action, "new", "Write a form and send it", run_new, R"(
-What the directory knows is filled in. At a terminal you are asked for what is missing; each answer is kept as a draft, so that an
-interruption loses nothing. Otherwise all missing fields are named at once.
-
-Examples:
-  valise form new preservation-request fr-bemi/duty --urgent --acknowledge-by 2h
-  valise form new preservation-request fr-bemi/duty --from-file request.toml --field period_days=90
-  valise form new preservation-request --extends 3f9a52c1
-  valise form new status-question fr-bemi/duty --field their_reference=BEMI/9 --field "question=How far is it?"
-  valise form new draft-review --room 77b0c4de --from-file draft.toml --file annex.pdf
-  valise form new --draft 7)");
+  const auto [app, a] = add_subcommand(parent, action, "new", run_new, R"(
+valise form new preservation-request fr-bemi/duty --urgent --acknowledge-by 2h
+valise form new preservation-request fr-bemi/duty --from-file request.toml --field period_days=90
+valise form new preservation-request --extends 3f9a52c1
+valise form new status-question fr-bemi/duty --field their_reference=BEMI/9 --field "question=How far is it?"
+valise form new draft-review --room 77b0c4de --from-file draft.toml --file annex.pdf
+valise form new --draft 7)");
   auto& draft = a->rest;
-  app->add_option("kind", a->words, "Kind of form, then posts, officers or selectors to open a new room with")
-      ->type_name("KIND [ADDRESS]");
-  app->add_option("--from-file", a->file, "Fields from a TOML or JSON file; - reads standard input")->type_name("FILE");
-  app->add_option("--field", a->fields, "A field; may be repeated, also for several values")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
-  app->add_option("--room", draft.room, "Write into this room")->type_name("ROOM");
-  app->add_option("--extends", draft.predecessor, "Extend this form, or send another version of this draft, in its room")
-      ->type_name("MSG");
-  app->add_option("--draft", a->draft, "Go on with a draft")->type_name("ID");
-  app->add_option("--ask", draft.asks, "Who is to answer, where several take part")->type_name("ADDRESS");
-  app->add_option("--from", draft.from, "Post to write for, where you staff several")->type_name("POST");
-  app->add_option("--subject,-s", draft.subject, "Subject of a new room")->type_name("TEXT");
-  app->add_option("--handling", draft.handling, "Handling condition; may be repeated")
-      ->type_name("CONDITION")
-      ->allow_extra_args(false);
-  app->add_option("--file,-f", draft.files, "Attach a file; may be repeated")->type_name("FILE")->allow_extra_args(false);
-  auto* urgent = app->add_flag("--urgent", a->urgent, "An answer is needed soon");
-  app->add_flag("--emergency", a->emergency, "Danger to life, or evidence about to be lost")->excludes(urgent);
-  app->add_option("--acknowledge-by", a->acknowledge_by,
-                  "With urgency: until when an officer is to acknowledge (default: in 2 hours, or 30 minutes in an emergency)")
-      ->type_name("2h|TIME");
-  app->add_flag("--all", a->all, "Ask for the optional fields as well");
-  app->add_flag("--keep", a->keep, "Keep it as a draft; send nothing");
+  app->add_option("kind", a->words)->type_name("KIND [ADDRESS]");
+  app->add_option("--from-file", a->file)->type_name("FILE");
+  app->add_option("--field", a->fields)->type_name("NAME=VALUE")->allow_extra_args(false);
+  app->add_option("--room", draft.room)->type_name("ROOM");
+  app->add_option("--extends", draft.predecessor)->type_name("MSG");
+  app->add_option("--draft", a->draft)->type_name("ID");
+  app->add_option("--ask", draft.asks)->type_name("ADDRESS");
+  app->add_option("--from", draft.from)->type_name("POST");
+  app->add_option("--subject,-s", draft.subject)->type_name("TEXT");
+  app->add_option("--handling", draft.handling)->type_name("CONDITION")->allow_extra_args(false);
+  app->add_option("--file,-f", draft.files)->type_name("FILE")->allow_extra_args(false);
+  auto* urgent = app->add_flag("--urgent", a->urgent);
+  app->add_flag("--emergency", a->emergency)->excludes(urgent);
+  app->add_option("--acknowledge-by", a->acknowledge_by)->type_name("2h|TIME");
+  app->add_flag("--all", a->all);
+  app->add_flag("--keep", a->keep);
 }
 
 void add_descriptions(CLI::App& parent, Action& action) {
-  add_subcommand(parent, action, "kinds", "List the kinds of forms", run_kinds, "\nExamples:\n  valise form kinds");
-  const auto [app, a] = add_subcommand(parent, action, "template", "Print an empty form to fill in", run_template,
-                                       "\nExamples:\n  valise form template preservation-request > request.toml");
-  app->add_option("kind", a->kind, "Kind of form")->type_name("KIND")->required();
+  add_subcommand(parent, action, "kinds", run_kinds, "valise form kinds");
+  const auto [app, a] =
+      add_subcommand(parent, action, "template", run_template, "valise form template preservation-request > request.toml");
+  app->add_option("kind", a->kind)->type_name("KIND")->required();
 }
 
 void add_drafts(CLI::App& parent, Action& action) {
-  add_subcommand(parent, action, "drafts", "List the forms that are being written", run_drafts,
-                 "\nExamples:\n  valise form drafts");
-  const auto [app, a] =
-      add_subcommand(parent, action, "discard", "Throw a draft away", run_discard, "\nExamples:\n  valise form discard 7");
-  app->add_option("draft", a->draft, "Number of the draft")->type_name("ID")->required();
+  add_subcommand(parent, action, "drafts", run_drafts, "valise form drafts");
+  const auto [app, a] = add_subcommand(parent, action, "discard", run_discard, "valise form discard 7");
+  app->add_option("draft", a->draft)->type_name("ID")->required();
 }
 
 }  // namespace
 
 void add_form(CLI::App& parent, Action& action) {
-  auto* command =
-      parent.add_subcommand("form", "Structured messages: requests for preservation, questions, drafts, and their state");
+  auto* command = parent.add_subcommand("form");
   command->require_subcommand(1);
   add_descriptions(*command, action);
   add_new(*command, action);

@@ -120,9 +120,7 @@ Result<ExitCode> run_comment(Session& session, const Arguments& arguments) {
 }
 
 void add_form_id(const Subcommand<Arguments>& command) {
-  command.app->add_option("form", command.arguments->form, "Message id of the form, or its beginning")
-      ->type_name("MSG")
-      ->required();
+  command.app->add_option("form", command.arguments->form)->type_name("MSG")->required();
 }
 
 // As people write them, and as JSON does.
@@ -134,58 +132,44 @@ std::map<std::string, std::string> states() {
 }  // namespace
 
 void add_form_views(CLI::App& parent, Action& action) {
-  const auto list =
-      add_subcommand(parent, action, "list", "List the open forms: who owes what until when (works offline)", run_list,
-                     "\nExamples:\n  valise form list\n  valise form list --all --kind preservation-request --json");
-  list.app->add_flag("--all", list.arguments->all, "Those that nobody owes anything to, too");
-  list.app->add_option("--room", list.arguments->filter.room, "Only this room")->type_name("ROOM");
-  list.app->add_option("--kind", list.arguments->filter.kind, "Only this kind")->type_name("KIND");
-  add_form_id(add_subcommand(parent, action, "show", "Show a form, how it stands, and the comments on it", run_show,
-                             "\nExamples:\n  valise form show 3f9a52c1"));
-  add_form_id(add_subcommand(parent, action, "versions", "List the versions of a draft, or a form and its extensions",
-                             run_versions, "\nExamples:\n  valise form versions 3f9a52c1"));
-  const auto diff = add_subcommand(parent, action, "diff", "Show what differs between two versions", run_diff, R"(
-Without a second form, what differs from the version before. Words that were taken out stand in [- -], those that were put in in {+ +}.
-
-Examples:
-  valise form diff 9c01d2aa
-  valise form diff 3f9a52c1 9c01d2aa)");
+  const auto list = add_subcommand(parent, action, "list", run_list,
+                                   "valise form list\nvalise form list --all --kind preservation-request --json");
+  list.app->add_flag("--all", list.arguments->all);
+  list.app->add_option("--room", list.arguments->filter.room)->type_name("ROOM");
+  list.app->add_option("--kind", list.arguments->filter.kind)->type_name("KIND");
+  add_form_id(add_subcommand(parent, action, "show", run_show, "valise form show 3f9a52c1"));
+  add_form_id(add_subcommand(parent, action, "versions", run_versions, "valise form versions 3f9a52c1"));
+  const auto diff = add_subcommand(parent, action, "diff", run_diff, R"(
+valise form diff 9c01d2aa
+valise form diff 3f9a52c1 9c01d2aa)");
   add_form_id(diff);
-  diff.app->add_option("after", diff.arguments->other, "The later one, if the first named is the earlier")->type_name("MSG");
+  diff.app->add_option("after", diff.arguments->other)->type_name("MSG");
 }
 
 void add_form_words(CLI::App& parent, Action& action) {
-  const auto status = add_subcommand(parent, action, "status", "Say how a form stands", run_status, R"(
-The side that is asked says acknowledged, in-progress, answered, refused and formal-received; the sender's side formal-to-follow. A
-promise whose time has passed asks for a new date, on both sides.
-
-Examples:
-  valise form status 3f9a52c1 in-progress --promise 2026-11-25
-  valise form status 3f9a52c1 refused --text "Not our mandate; write to fr-bepi/desk."
-  valise form status 3f9a52c1 formal-to-follow --promise 30d)");
+  const auto status = add_subcommand(parent, action, "status", run_status, R"(
+valise form status 3f9a52c1 in-progress --promise 2026-11-25
+valise form status 3f9a52c1 refused --text "Not our mandate; write to fr-bepi/desk."
+valise form status 3f9a52c1 formal-to-follow --promise 30d)");
   add_form_id(status);
-  status.app->add_option("state", status.arguments->report.act, "How it stands")
+  status.app->add_option("state", status.arguments->report.act)
       ->required()
       ->type_name("STATE")
       ->transform(CLI::CheckedTransformer(states()).description(""));
-  status.app->add_option("--text,-t", status.arguments->report.text, "What the others should know; the reason of a refusal")
-      ->type_name("TEXT");
-  status.app->add_option("--promise", status.arguments->promise, "Until when the answer, or the formal request, is promised")
-      ->type_name("3d|TIME");
-  const auto answer =
-      add_subcommand(parent, action, "answer", "Answer a form", run_answer,
-                     "\nExamples:\n  valise form answer 3f9a52c1 --text \"Preserved under No. 2026/44 until 21 January.\"");
+  status.app->add_option("--text,-t", status.arguments->report.text)->type_name("TEXT");
+  status.app->add_option("--promise", status.arguments->promise)->type_name("3d|TIME");
+  const auto answer = add_subcommand(parent, action, "answer", run_answer,
+                                     "valise form answer 3f9a52c1 --text \"Preserved under No. 2026/44 until 21 January.\"");
   add_form_id(answer);
-  answer.app->add_option("--text,-t", answer.arguments->report.text, "The answer")->type_name("TEXT")->required();
-  const auto comment =
-      add_subcommand(parent, action, "comment", "Comment on a passage of a draft, or propose other words", run_comment,
-                     "\nExamples:\n  valise form comment 3f9a52c1 --passage \"without delay\" --text \"By when?\" "
-                     "--proposal \"within three days\"");
+  answer.app->add_option("--text,-t", answer.arguments->report.text)->type_name("TEXT")->required();
+  const auto comment = add_subcommand(
+      parent, action, "comment", run_comment,
+      "valise form comment 3f9a52c1 --passage \"without delay\" --text \"By when?\" --proposal \"within three days\"");
   add_form_id(comment);
   auto& words = comment.arguments->comment;
-  comment.app->add_option("--passage,-p", words.passage, "The words that are meant; without them: the whole")->type_name("TEXT");
-  comment.app->add_option("--text,-t", words.text, "The comment")->type_name("TEXT");
-  comment.app->add_option("--proposal", words.proposal, "What should stand there instead")->type_name("TEXT");
+  comment.app->add_option("--passage,-p", words.passage)->type_name("TEXT");
+  comment.app->add_option("--text,-t", words.text)->type_name("TEXT");
+  comment.app->add_option("--proposal", words.proposal)->type_name("TEXT");
 }
 
 }  // namespace valise::cli

@@ -59,45 +59,33 @@ Result<ExitCode> run_permit(Session& session, const PermitArguments& arguments) 
 }  // namespace
 
 void add_forward(CLI::App& parent, Action& action) {
-  auto* command =
-      parent.add_subcommand("forward", "Say elsewhere what somebody said, under the conditions under which they said it");
+  auto* command = parent.add_subcommand("forward");
   auto arguments = std::make_shared<ForwardArguments>();
   auto& draft = arguments->draft;
-  command->add_option("message", draft.message, "Message id, or its beginning")->type_name("MSG")->required();
-  command->add_option("address", draft.to, "Posts, officers or selectors to open a new room with")->type_name("ADDRESS");
-  command->add_option("--room", draft.room, "Forward into this room")->type_name("ROOM");
-  command->add_option("--subject,-s", draft.subject, "Subject of a new room (default: as where it was said)")->type_name("TEXT");
-  command->add_option("--from", draft.from, "Post to write for, where you staff several")->type_name("POST");
-  command->add_flag("--without-files", arguments->without_files, "The words only");
-  command->add_option("--ask", arguments->ask, "Ask the originator for permission, for this reason, instead of forwarding")
-      ->type_name("REASON");
+  command->add_option("message", draft.message)->type_name("MSG")->required();
+  command->add_option("address", draft.to)->type_name("ADDRESS");
+  command->add_option("--room", draft.room)->type_name("ROOM");
+  command->add_option("--subject,-s", draft.subject)->type_name("TEXT");
+  command->add_option("--from", draft.from)->type_name("POST");
+  command->add_flag("--without-files", arguments->without_files);
+  command->add_option("--ask", arguments->ask)->type_name("REASON");
   command->footer(R"(
-Readers see who said it, to whom and when, as your word; where the original is in their own profile, that it is the same. Where a
-condition does not allow forwarding, the command ends with code 4; --ask asks the originator, in the room where it was said. Once
-an officer of that post has permitted it, forward again: the permission goes with it. Files must have been saved before.
-
-Examples:
-  valise forward 3f9a52c1 ug-dpp/desk --subject "Account in Kampala"
-  valise forward 3f9a52c1 ug-dpp/desk --ask "The account is held in Kampala."
-  valise forward 3f9a52c1 --room 77b0c4de --without-files)");
+valise forward 3f9a52c1 ug-dpp/desk --subject "Account in Kampala"
+valise forward 3f9a52c1 ug-dpp/desk --ask "The account is held in Kampala."
+valise forward 3f9a52c1 --room 77b0c4de --without-files)");
   on_chosen(command, action, arguments, run_forward);
 }
 
 void add_permit(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("permit", "Answer who asks to forward what your post said");
+  auto* command = parent.add_subcommand("permit");
   auto arguments = std::make_shared<PermitArguments>();
-  command->add_option("wish", arguments->wish, "Id of the message that asks, or its beginning")->type_name("MSG")->required();
-  auto* remark = command->add_option("--remark", arguments->remark, "What everybody in the room should know")->type_name("TEXT");
-  command->add_option("--refuse", arguments->refuse, "It may not be forwarded, for this reason")
-      ->type_name("REASON")
-      ->excludes(remark);
+  command->add_option("wish", arguments->wish)->type_name("MSG")->required();
+  auto* remark = command->add_option("--remark", arguments->remark)->type_name("TEXT");
+  command->add_option("--refuse", arguments->refuse)->type_name("REASON")->excludes(remark);
   command->footer(R"(
-Everybody in the room sees your name and your answer; the last one counts. What was forwarded already cannot be called back.
-
-Examples:
-  valise permit 8b1d02aa
-  valise permit 8b1d02aa --remark "To ug-dpp/desk only, for this case."
-  valise permit 8b1d02aa --refuse "The source would be in danger.")");
+valise permit 8b1d02aa
+valise permit 8b1d02aa --remark "To ug-dpp/desk only, for this case."
+valise permit 8b1d02aa --refuse "The source would be in danger.")");
   on_chosen(command, action, arguments, run_permit);
 }
 

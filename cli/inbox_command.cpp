@@ -72,20 +72,19 @@ Result<ExitCode> run_inbox(Session& session, const InboxArguments& arguments) {
 }  // namespace
 
 void add_inbox(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("inbox", "List unread messages of this profile (works offline)");
+  auto* command = parent.add_subcommand("inbox");
   auto arguments = std::make_shared<InboxArguments>();
-  command->add_flag("--all", arguments->all, "Those that were read, too; with --room your own as well");
-  command->add_flag("--waiting", arguments->waiting, "What waits for you, and what you wait for");
-  command->add_option("--room", arguments->filter.room, "Only this room")->type_name("ROOM");
-  command->add_option("--limit", arguments->filter.limit, "At most so many (default 100)")
+  command->add_flag("--all", arguments->all);
+  command->add_flag("--waiting", arguments->waiting);
+  command->add_option("--room", arguments->filter.room)->type_name("ROOM");
+  command->add_option("--limit", arguments->filter.limit)
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000'000}));
   command->footer(R"(
-Examples:
-  valise inbox
-  valise inbox --waiting
-  valise inbox --all --room 77b0c4de
-  valise inbox --json)");
+valise inbox
+valise inbox --waiting
+valise inbox --all --room 77b0c4de
+valise inbox --json)");
   on_chosen(command, action, arguments, run_inbox);
 }
 

@@ -33,14 +33,12 @@ Result<ExitCode> run_init(Session& session, const InitArguments& arguments) {
 }  // namespace
 
 void add_init(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("init", "Make an empty profile, protected by a passphrase");
+  auto* command = parent.add_subcommand("init");
   command->footer(R"(
-Examples:
-  valise init
-  valise init --profile /srv/duty-desk --passphrase-file /run/credentials/valise)");
+valise init
+valise init --profile /srv/duty-desk --passphrase-file /run/credentials/valise)");
   auto arguments = std::make_shared<InitArguments>();
-  command->add_flag("--quick-key-derivation", arguments->quick_key_derivation,
-                    "For tests and demonstrations only: quick to open, and the passphrase quick to guess");
+  command->add_flag("--quick-key-derivation", arguments->quick_key_derivation);
   on_chosen(command, action, arguments, run_init);
 }
 

@@ -7,21 +7,13 @@
 #include <sstream>
 #include <vector>
 
+#include "cli/help.hpp"
+#include "language/lines.hpp"
+
 namespace valise::cli {
 namespace {
 
-std::vector<const CLI::App*> commands_of(const CLI::App& app) {
-  return app.get_subcommands([](const CLI::App*) { return true; });
-}
-
-std::vector<const CLI::Option*> options_of(const CLI::App& app) {
-  return app.get_options(
-      [](const CLI::Option* option) { return !option->get_lnames().empty() || !option->get_snames().empty(); });
-}
-
-std::vector<const CLI::Option*> operands_of(const CLI::App& app) {
-  return app.get_options([](const CLI::Option* option) { return option->get_positional() && option->get_lnames().empty(); });
-}
+using language::Speaker;
 
 // escaped gives text as roff shows it: no control lines, no escapes, hyphens that can be copied.
 std::string escaped(std::string_view text) {
@@ -41,70 +33,72 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::string names_of(const CLI::Option& option) {
+// text gives words of the catalogue: with places where a line may end in scripts that write no blanks, and set apart what runs
+// the other way.
+std::string text(std::string_view words, const Speaker& speaker) {
   std::string out;
-  for (const auto& name : option.get_snames()) out += (out.empty() ? "" : ", ") + ("-" + name);
-  for (const auto& name : option.get_lnames()) out += (out.empty() ? "" : ", ") + ("--" + name);
-  return out;
+  for (const auto& piece : language::pieces(words)) {
+    if (!out.empty() && out.back() != ' ') out += "\\:";
+    out += escaped(piece);
+  }
+  return language::set_apart_runs(out, speaker.language());
 }
 
-std::string value_of(const CLI::Option& option) {
-  return option.get_expected_max() == 0 ? std::string() : " \\fI" + escaped(option.get_type_name()) + "\\fR";
+void write_entry(std::ostream& out, const std::string& left, const std::string& words, const Speaker& speaker) {
+  out << ".TP\n" << left << "\n" << text(words, speaker) << "\n";
 }
 
-void write_option(std::ostream& out, const CLI::Option& option) {
-  out << ".TP\n\\fB" << escaped(names_of(option)) << "\\fR" << value_of(option) << "\n"
-      << escaped(option.get_description()) << "\n";
+void write_option(std::ostream& out, const CLI::App& app, const CLI::Option& option, const Speaker& speaker) {
+  const auto takes = placeholder_of(option);
+  write_entry(out, "\\fB" + escaped(names_of(option)) + "\\fR" + (takes.empty() ? "" : " \\fI" + escaped(takes) + "\\fR"),
+              description(app, option, speaker), speaker);
 }
 
-void write_footer(std::ostream& out, const std::string& footer) {
-  std::istringstream lines(footer);
-  bool example = false;
+void write_notes(std::ostream& out, const CLI::App& app, const Speaker& speaker) {
+  std::istringstream lines(notes_on(app, speaker));
   for (std::string line; std::getline(lines, line);) {
-    const bool indented = line.starts_with("  ");
-    if (indented != example) out << (indented ? ".PP\n.nf\n.RS 4\n" : ".RE\n.fi\n.PP\n");
-    example = indented;
-    if (!line.empty())
-      out << escaped(line.substr(indented ? 2 : 0)) << "\n";
-    else if (!example)
-      out << ".PP\n";
+    if (!line.empty()) out << ".PP\n" << text(line, speaker) << "\n";
   }
-  if (example) out << ".RE\n.fi\n";
 }
 
-std::string footer_of(const CLI::App& app) {
-  auto text = app.get_footer();
-  return text.substr(std::min(text.find_first_not_of('\n'), text.size()));
+// Examples are not filled; an explanation stands below its example.
+void write_examples(std::ostream& out, const CLI::App& app, std::string_view heading, const Speaker& speaker) {
+  const auto examples = examples_of(app);
+  if (examples.empty()) return;
+  out << ".PP\n" << text(speaker.say(heading), speaker) << "\n";
+  for (const auto& [line, meaning] : examples) {
+    out << ".RS 4\n.nf\n" << escaped(line) << "\n.fi\n.RE\n";
+    if (!meaning.empty()) out << ".RS 8\n" << text(speaker.say(meaning), speaker) << "\n.RE\n";
+  }
 }
 
-void write_command(std::ostream& out, const CLI::App& app, const std::string& path) {
-  out << ".SS " << escaped(path);
-  for (const auto* operand : operands_of(app)) out << " \\fI" << escaped(operand->get_type_name()) << "\\fR";
-  out << "\n" << escaped(app.get_description()) << ".\n";
-  for (const auto* operand : operands_of(app)) {
-    out << ".TP\n\\fI" << escaped(operand->get_type_name()) << "\\fR\n" << escaped(operand->get_description()) << "\n";
-  }
+void write_command(std::ostream& out, const CLI::App& app, const Speaker& speaker) {
+  const auto path = path_of(app);
+  out << ".SS " << escaped(path.substr(path.find(' ') + 1));
+  for (const auto* operand : operands_of(app)) out << " \\fI" << escaped(placeholder_of(*operand)) << "\\fR";
+  out << "\n" << text(description(app, speaker), speaker) << "\n";
+  for (const auto* operand : operands_of(app))
+    write_entry(out, "\\fI" + escaped(placeholder_of(*operand)) + "\\fR", description(app, *operand, speaker), speaker);
   for (const auto* option : options_of(app)) {
-    if (option->get_lnames() != std::vector<std::string>{"help"}) write_option(out, *option);
+    if (!option->check_lname("help")) write_option(out, app, *option, speaker);
   }
-  if (const auto footer = footer_of(app); !footer.empty()) {
-    out << ".PP\n";
-    write_footer(out, footer);
-  }
-  for (const auto* inner : commands_of(app)) write_command(out, *inner, path + " " + inner->get_name());
+  write_notes(out, app, speaker);
+  write_examples(out, app, "help.word.examples", speaker);
+  for (const auto* inner : commands_of(app)) write_command(out, *inner, speaker);
 }
 
 // ---- completion ----
 
 struct Node {
+  const CLI::App* app;
   std::string path;  // "valise dir search"
   std::vector<const CLI::App*> commands;
   std::vector<const CLI::Option*> options;
 };
 
-void collect(const CLI::App& app, const std::string& path, std::vector<Node>& out) {
-  out.push_back({path, commands_of(app), options_of(app)});
-  for (const auto* inner : commands_of(app)) collect(*inner, path + " " + inner->get_name(), out);
+void collect(const CLI::App& app, std::vector<Node>& out) {
+  out.push_back({&app, path_of(app), commands_of(app), options_of(app)});
+  for (const auto* inner : commands_of(app)) collect(*inner, out);
 }
 
 std::string words_of(const Node& node, const Node& root) {
@@ -181,7 +175,7 @@ std::string single_quoted(std::string_view text) {
   return out + "'";
 }
 
-std::string fish(const std::vector<Node>& nodes) {
+std::string fish(const std::vector<Node>& nodes, const Speaker& speaker) {
   std::string out = "# Completion of valise for fish. Made by `valise completion fish`.\n";
   for (const auto& node : nodes) {
     const bool root = node.path == nodes.front().path;
@@ -195,13 +189,13 @@ std::string fish(const std::vector<Node>& nodes) {
     }
     for (const auto* command : node.commands) {
       out += fmt::format("complete -c valise -n {} -f -a {} -d {}\n", single_quoted(condition), command->get_name(),
-                         single_quoted(command->get_description()));
+                         single_quoted(description(*command, speaker)));
     }
     for (const auto* option : node.options) {
       for (const auto& name : option->get_lnames()) {
         const auto scope = root ? std::string() : " -n " + single_quoted(condition);
         out += fmt::format("complete -c valise{} -l {}{} -d {}\n", scope, name, option->get_expected_max() == 0 ? "" : " -r",
-                           single_quoted(option->get_description()));
+                           single_quoted(description(*node.app, *option, speaker)));
       }
     }
   }
@@ -210,25 +204,33 @@ std::string fish(const std::vector<Node>& nodes) {
 
 }  // namespace
 
-std::string manual_page(const CLI::App& root) {
+std::string manual_page(const CLI::App& root, const Speaker& speaker) {
   std::ostringstream out;
-  out << ".TH VALISE 1\n.SH NAME\nvalise \\- encrypted messages between central authorities\n.SH SYNOPSIS\n"
-      << ".B valise\n[\\fIOPTIONS\\fR] \\fICOMMAND\\fR [\\fIARGUMENTS\\fR]\n.SH DESCRIPTION\n"
-      << escaped(root.get_description()) << "\n";
-  out << ".SH OPTIONS\n";
-  for (const auto* option : options_of(root)) write_option(out, *option);
-  out << ".SH COMMANDS\n";
-  for (const auto* command : commands_of(root)) write_command(out, *command, command->get_name());
-  out << ".SH NOTES\n";
-  write_footer(out, footer_of(root));
-  out << ".SH SEE ALSO\n.BR valised (8),\n.BR valise\\-registrar (1),\n.BR valise\\-witness (8),\n.BR valise\\-audit (1)";
+  const auto section = [&](std::string_view id) { out << ".SH " << text(speaker.say(id), speaker) << "\n"; };
+  out << "'\\\" -*- coding: UTF-8 -*-\n.TH VALISE 1\n";
+  section("help.man.name");
+  out << "valise \\- " << text(speaker.say("help.man.what"), speaker) << "\n";
+  section("help.man.synopsis");
+  out << ".B valise\n[\\fIOPTIONS\\fR] \\fICOMMAND\\fR [\\fIARGUMENTS\\fR]\n";
+  section("help.man.description");
+  out << text(description(root, speaker), speaker) << "\n";
+  write_examples(out, root, "help.word.getting_started", speaker);
+  section("help.man.options");
+  for (const auto* option : options_of(root)) write_option(out, root, *option, speaker);
+  section("help.man.commands");
+  for (const auto* command : commands_of(root)) write_command(out, *command, speaker);
+  section("help.man.notes");
+  write_notes(out, root, speaker);
+  section("help.man.see_also");
+  out << ".BR valise\\-desk (1),\n.BR valised (8),\n.BR valise\\-registrar (1),\n.BR valise\\-witness (8),\n.BR valise\\-audit "
+         "(1)";
   return out.str();
 }
 
-std::string completion(const CLI::App& root, const std::string& shell) {
+std::string completion(const CLI::App& root, const std::string& shell, const Speaker& speaker) {
   std::vector<Node> nodes;
-  collect(root, root.get_name(), nodes);
-  if (shell == "fish") return fish(nodes);
+  collect(root, nodes);
+  if (shell == "fish") return fish(nodes, speaker);
   return shell == "zsh" ? zsh(nodes) : bash(nodes);
 }
 

@@ -25,7 +25,7 @@ std::string resolve(std::string& text, const fs::path& folder) {
   const auto status = fs::status(path, unknown);
   const bool special = fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
   if (special || of_a_process(path)) {
-    return text + " is no file: the command runs in the desk, which reads files only; save it to one first";
+    return "usage.no_file";
   }
   text = path.string();
   return {};

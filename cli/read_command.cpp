@@ -30,14 +30,13 @@ Result<ExitCode> run_read(Session& session, const ReadArguments& arguments) {
 }  // namespace
 
 void add_read(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("read", "Show a message in full and mark it read");
+  auto* command = parent.add_subcommand("read");
   auto arguments = std::make_shared<ReadArguments>();
-  command->add_option("message", arguments->message, "Message id, or its beginning")->type_name("MSG")->required();
-  command->add_option("--save", arguments->save, "Download its files into a folder")->type_name("DIR");
+  command->add_option("message", arguments->message)->type_name("MSG")->required();
+  command->add_option("--save", arguments->save)->type_name("DIR");
   command->footer(R"(
-Examples:
-  valise read 3f9a52c1
-  valise read 3f9a52c1 --save case-17)");
+valise read 3f9a52c1
+valise read 3f9a52c1 --save case-17)");
   on_chosen(command, action, arguments, run_read);
 }
 

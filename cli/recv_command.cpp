@@ -122,17 +122,14 @@ Result<ExitCode> run_recv(Session& session, const RecvArguments& arguments) {
 }  // namespace
 
 void add_recv(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("recv", "Receive messages, and send what is queued");
+  auto* command = parent.add_subcommand("recv");
   auto arguments = std::make_shared<RecvArguments>();
-  command->add_flag("--follow", arguments->follow, "Stay connected and print messages as they come, until Ctrl-C or SIGTERM");
-  command->add_option("--save", arguments->save, "Download the files of the messages that come into a folder")->type_name("DIR");
+  command->add_flag("--follow", arguments->follow);
+  command->add_option("--save", arguments->save)->type_name("DIR");
   command->footer(R"(
-Each message is printed once, and stays unread until `valise read`. Ctrl-C ends with code 130, SIGTERM with 0.
-
-Examples:
-  valise recv
-  valise recv --save incoming
-  valise recv --follow --json)");
+valise recv
+valise recv --save incoming
+valise recv --follow --json)");
   on_chosen(command, action, arguments, run_recv);
 }
 

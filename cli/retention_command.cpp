@@ -84,26 +84,22 @@ Result<ExitCode> run_erase(Session& session) {
 }  // namespace
 
 void add_retention(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("retention", "How long messages are kept here (works offline)");
+  auto* command = parent.add_subcommand("retention");
   command->require_subcommand(1);
-  auto* show = command->add_subcommand("show", "List the rooms, how long each is kept, and what is due");
-  show->footer("\nExamples:\n  valise retention show\n  valise retention show --json");
+  auto* show = command->add_subcommand("show");
+  show->footer("valise retention show\nvalise retention show --json");
   on_chosen(show, action, run_show);
-  auto* set = command->add_subcommand("set", "Keep a room's messages on this device for so many days");
+  auto* set = command->add_subcommand("set");
   auto arguments = std::make_shared<SetArguments>();
-  set->add_option("room", arguments->room, "Room id, or its beginning")->type_name("ROOM")->required();
-  set->add_option("--days", arguments->days, "Days from receipt")->type_name("N");
-  set->add_flag("--for-good", arguments->for_good, "Keep them until somebody says otherwise");
-  set->footer("\nExamples:\n  valise retention set 77b0c4de --days 365\n  valise retention set 77b0c4de --for-good");
+  set->add_option("room", arguments->room)->type_name("ROOM")->required();
+  set->add_option("--days", arguments->days)->type_name("N");
+  set->add_flag("--for-good", arguments->for_good);
+  set->footer("valise retention set 77b0c4de --days 365\nvalise retention set 77b0c4de --for-good");
   on_chosen(set, action, arguments, run_set);
-  auto* run = command->add_subcommand("run", "Erase what is due, so that it is in no file of the profile any more");
+  auto* run = command->add_subcommand("run");
   run->footer(R"(
-Each visit to the relay erases it as well. What this device says goes before what the members of the room agreed
-(`valise case keep`); that is acted on a week after this device learnt of it. What was exported, saved or backed up elsewhere is not touched. A record of exchange says how many messages were erased.
-
-Examples:
-  valise retention run
-  valise retention run --json)");
+valise retention run
+valise retention run --json)");
   on_chosen(run, action, run_erase);
 }
 

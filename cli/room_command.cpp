@@ -59,21 +59,21 @@ Result<ExitCode> run_show(Session& session, const RoomArguments& arguments) {
 }  // namespace
 
 void add_room_lists(CLI::App& command, Action& action) {
-  const std::string words = "  valise " + command.get_name();
-  auto* list = command.add_subcommand("list", "List the rooms of this profile");
-  list->footer("\nExamples:\n" + words + " list\n" + words + " list --json");
+  const std::string words = "valise " + command.get_name();
+  auto* list = command.add_subcommand("list");
+  list->footer(words + " list\n" + words + " list --json");
   on_chosen(list, action, run_list);
-  auto* show = command.add_subcommand("show", "Show a room: who is in it, and with which devices");
+  auto* show = command.add_subcommand("show");
   auto arguments = std::make_shared<RoomArguments>();
-  show->add_option("room", arguments->room, "Room id, or its beginning")->type_name("ROOM")->required();
-  show->add_flag("--history", arguments->history, "Its messages, too, in the room's order");
-  show->footer("\nExamples:\n" + words + " show 77b0c4de\n" + words + " show 77b0c4de --history --json");
+  show->add_option("room", arguments->room)->type_name("ROOM")->required();
+  show->add_flag("--history", arguments->history);
+  show->footer(words + " show 77b0c4de\n" + words + " show 77b0c4de --history --json");
   on_chosen(show, action, arguments, run_show);
   add_room_export(command, action);
 }
 
 void add_room(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("room", "Look at rooms (works offline)");
+  auto* command = parent.add_subcommand("room");
   command->require_subcommand(1);
   add_room_lists(*command, action);
 }

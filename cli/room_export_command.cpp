@@ -141,43 +141,29 @@ Result<ExitCode> run_verify(Session& session, const VerifyArguments& arguments) 
 }  // namespace
 
 void add_room_export(CLI::App& room, Action& action) {
-  auto* command = room.add_subcommand("export", "Make a sealed, verifiable record of a room, to go on the formal file");
+  auto* command = room.add_subcommand("export");
   auto arguments = std::make_shared<ExportArguments>();
-  command->add_option("room", arguments->record.room, "Room id, or its beginning")->type_name("ROOM")->required();
-  command->add_option("--out", arguments->record.out, "A folder to be made, or a file that ends in .zip")
-      ->type_name("PATH")
-      ->required();
-  command->add_option("--page-language", arguments->page_language, "Language of the readable form (default: that of --language)")
+  command->add_option("room", arguments->record.room)->type_name("ROOM")->required();
+  command->add_option("--out", arguments->record.out)->type_name("PATH")->required();
+  command->add_option("--page-language", arguments->page_language)
       ->type_name("LANGUAGE")
       ->check(CLI::IsMember({"ar", "en", "es", "fr", "ru", "zh"}));
-  command->add_flag("--no-pdf", arguments->no_pdf, "Without the PDF");
-  command->add_flag("--offline", arguments->offline, "Without fetching attachments that are not kept here");
+  command->add_flag("--no-pdf", arguments->no_pdf);
+  command->add_flag("--offline", arguments->offline);
   command->footer(R"(
-The record holds a readable page, a PDF, JSON, the attachments, and evidence that anybody can verify offline. Keep to the handling
-conditions that it shows on its first page.
-
-Examples:
-  valise room export 77b0c4de --out case-17.zip
-  valise room export 77b0c4de --out case-17 --page-language fr --no-pdf)");
+valise room export 77b0c4de --out case-17.zip
+valise room export 77b0c4de --out case-17 --page-language fr --no-pdf)");
   on_chosen(command, action, arguments, run_export);
 }
 
 void add_verify_export(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("verify-export", "Verify a record of exchange: offline, without any profile");
+  auto* command = parent.add_subcommand("verify-export");
   auto arguments = std::make_shared<VerifyArguments>();
-  command->add_option("record", arguments->record, "File or folder that `valise room export` made")
-      ->type_name("FILE")
-      ->required();
-  command
-      ->add_option("--genesis", arguments->genesis,
-                   "Hash of the registrar's genesis, or a file with it: get it from the registrar, not with the record")
-      ->type_name("FILE|HASH");
+  command->add_option("record", arguments->record)->type_name("FILE")->required();
+  command->add_option("--genesis", arguments->genesis)->type_name("FILE|HASH");
   command->footer(R"(
-Says what is proven, what is not, and what is wrong. Ends with code 6 where anything is wrong.
-
-Examples:
-  valise verify-export case-17.zip --genesis genesis.txt
-  valise verify-export case-17.zip --json)");
+valise verify-export case-17.zip --genesis genesis.txt
+valise verify-export case-17.zip --json)");
   on_chosen(command, action, arguments, run_verify);
 }
 

@@ -6,9 +6,11 @@
 
 #include "cli/at_desk.hpp"
 #include "cli/command_line.hpp"
+#include "cli/help.hpp"
 #include "cli/place.hpp"
 #include "cli/problem.hpp"
 #include "cli/terminal_text.hpp"
+#include "cli/usage_problem.hpp"
 
 namespace valise::cli {
 namespace {
@@ -73,15 +75,17 @@ std::optional<Error> unknown_command(const CommandLine& line) {
 // up in the arguments themselves, because parsing ended before its end.
 ExitCode refused(const CommandLine& line, const CLI::ParseError& refusal, std::span<const std::string> arguments,
                  const Environment& environment) {
+  const auto language = language_of(line.globals_so_far(), environment);
+  if (dynamic_cast<const CLI::CallForHelp*>(&refusal) != nullptr) {
+    environment.out << help_page(line.deepest(), language::Speaker(language), environment.width) << std::flush;
+    return ExitCode::ok;
+  }
   if (refusal.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
     line.app.exit(refusal, environment.out, environment.err);
     return ExitCode::ok;
   }
-  Output output(environment, std::ranges::find(arguments, "--json") != arguments.end(), false,
-                language_of(line.globals, environment));
-  if (const auto unknown = unknown_command(line)) return report(output, *unknown);
-  std::string help = line.command();
-  return report(output, {ErrorKind::usage, refusal.what(), "See: " + help + " --help"});
+  Output output(environment, std::ranges::find(arguments, "--json") != arguments.end(), false, language);
+  return report(output, unknown_command(line).value_or(usage_problem(refusal, line)));
 }
 
 }  // namespace

@@ -40,26 +40,19 @@ Result<ExitCode> run_search(Session& session, const SearchArguments& arguments) 
 }  // namespace
 
 void add_search(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("search", "Search the messages of this profile (works offline)");
+  auto* command = parent.add_subcommand("search");
   auto arguments = std::make_shared<SearchArguments>();
-  command
-      ->add_option("words", arguments->words,
-                   "Words, or their beginnings; each must be found in the text, subject, references, fields or names of files")
-      ->type_name("TEXT")
-      ->required();
-  command->add_option("--room", arguments->query.room, "Only this room")->type_name("ROOM");
-  command->add_option("--from", arguments->query.from, "Only what this authority, post or officer wrote")->type_name("ADDRESS");
-  command->add_option("--since", arguments->since, "Only what was sent on this day or later (UTC)")->type_name("YYYY-MM-DD");
-  command->add_option("--limit", arguments->query.limit, "At most so many (default 100)")
+  command->add_option("words", arguments->words)->type_name("TEXT")->required();
+  command->add_option("--room", arguments->query.room)->type_name("ROOM");
+  command->add_option("--from", arguments->query.from)->type_name("ADDRESS");
+  command->add_option("--since", arguments->since)->type_name("YYYY-MM-DD");
+  command->add_option("--limit", arguments->query.limit)
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000'000}));
   command->footer(R"(
-Case and accents do not count, in any script. All messages that are kept here are searched.
-
-Examples:
-  valise search preservation log
-  valise search "accès" --from fr-bepi --since 2026-11-01
-  valise search 资产 --room 77b0c4de --json)");
+valise search preservation log
+valise search "accès" --from fr-bepi --since 2026-11-01
+valise search 资产 --room 77b0c4de --json)");
   on_chosen(command, action, arguments, run_search);
 }
 

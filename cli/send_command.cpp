@@ -164,61 +164,37 @@ Result<ExitCode> run_send(Session& session, const SendArguments& arguments) {
 }  // namespace
 
 void add_send(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("send", "Write a message");
+  auto* command = parent.add_subcommand("send");
   auto arguments = std::make_shared<SendArguments>();
   auto& draft = arguments->rest;
-  command
-      ->add_option("address", arguments->to,
-                   "Posts, officers or selectors to open a new room with; - reads the text from standard input")
-      ->type_name("ADDRESS");
-  command->add_option("--subject,-s", draft.subject, "Subject of a new room")->type_name("TEXT");
-  command
-      ->add_option("--text,-t", arguments->text, "The text; - reads standard input, which keeps it out of the list of processes")
-      ->type_name("TEXT|-");
-  command->add_option("--file,-f", draft.files, "Attach a file; may be repeated")->type_name("FILE")->allow_extra_args(false);
-  command->add_option("--room", draft.room, "Write into this room")->type_name("ROOM");
-  command->add_option("--reply-to", draft.in_reply_to, "Answer this message, in its room")->type_name("MSG");
-  command->add_option("--from", draft.from, "Post to write for, where you staff several")->type_name("POST");
-  command->add_option("--handling", draft.handling, "Handling condition, e.g. confidential; may be repeated")
-      ->type_name("CONDITION")
-      ->allow_extra_args(false);
-  auto* urgent = command->add_flag("--urgent", arguments->urgent, "An answer is needed soon");
-  auto* emergency =
-      command->add_flag("--emergency", arguments->emergency, "Danger to life, or evidence about to be lost")->excludes(urgent);
-  command->add_option("--urgency", arguments->urgency, "routine, urgent or emergency")
+  command->add_option("address", arguments->to)->type_name("ADDRESS");
+  command->add_option("--subject,-s", draft.subject)->type_name("TEXT");
+  command->add_option("--text,-t", arguments->text)->type_name("TEXT|-");
+  command->add_option("--file,-f", draft.files)->type_name("FILE")->allow_extra_args(false);
+  command->add_option("--room", draft.room)->type_name("ROOM");
+  command->add_option("--reply-to", draft.in_reply_to)->type_name("MSG");
+  command->add_option("--from", draft.from)->type_name("POST");
+  command->add_option("--handling", draft.handling)->type_name("CONDITION")->allow_extra_args(false);
+  auto* urgent = command->add_flag("--urgent", arguments->urgent);
+  auto* emergency = command->add_flag("--emergency", arguments->emergency)->excludes(urgent);
+  command->add_option("--urgency", arguments->urgency)
       ->type_name("URGENCY")
       ->check(CLI::IsMember({"routine", "urgent", "emergency"}))
       ->excludes(urgent)
       ->excludes(emergency);
-  command
-      ->add_option("--acknowledge-by", arguments->acknowledge_by,
-                   "With urgency: until when an officer of the post is to acknowledge; the post is called until then (default: "
-                   "in 2 hours, or 30 minutes in an emergency)")
-      ->type_name("2h|TIME");
-  auto* wait =
-      command
-          ->add_option("--wait", arguments->wait,
-                       "Wait until the relay has stored it; until it is delivered to a device of every authority; until an "
-                       "officer has acknowledged it")
-          ->type_name("stored|delivered|acknowledged")
-          ->check(CLI::IsMember({"stored", "delivered", "acknowledged"}));
-  command
-      ->add_option("--patience", arguments->patience,
-                   "With --wait: how long, or until when (default: the deadline of --acknowledge-by, else a minute)")
-      ->type_name("10m|TIME")
-      ->needs(wait);
+  command->add_option("--acknowledge-by", arguments->acknowledge_by)->type_name("2h|TIME");
+  auto* wait = command->add_option("--wait", arguments->wait)
+                   ->type_name("stored|delivered|acknowledged")
+                   ->check(CLI::IsMember({"stored", "delivered", "acknowledged"}));
+  command->add_option("--patience", arguments->patience)->type_name("10m|TIME")->needs(wait);
   command->footer(R"(
-"sent" is said only after the relay has stored the message. Otherwise the command says NOT SENT YET and ends with code 5,
-or with 4 where the relay does not admit this device. With --wait, code 7 says that the time was over before.
-
-Examples:
-  valise send ke-odpp/duty --subject "Preservation of a log" --urgent --acknowledge-by 2h --text "May we call you about it today?"
-  valise send ke-odpp/duty fr-bepi/desk --subject "Draft request" --file draft.pdf --handling confidential
-  valise send country=KE,mandate=untoc-18 --subject "Right address?" --text -
-  valise send country=KE,on-duty --subject "Log about to be overwritten" --urgent --text "Please call."
-  valise send ke-odpp/duty --subject "Log" --urgent --acknowledge-by 2h --wait acknowledged --text "Please call."
-  valise send --reply-to 3f9a52c1 - < answer.txt
-  valise send --room 77b0c4de --text "Thank you.")");
+valise send ke-odpp/duty --subject "Preservation of a log" --urgent --acknowledge-by 2h --text "May we call you about it today?"
+valise send ke-odpp/duty fr-bepi/desk --subject "Draft request" --file draft.pdf --handling confidential
+valise send country=KE,mandate=untoc-18 --subject "Right address?" --text -
+valise send country=KE,on-duty --subject "Log about to be overwritten" --urgent --text "Please call."
+valise send ke-odpp/duty --subject "Log" --urgent --acknowledge-by 2h --wait acknowledged --text "Please call."
+valise send --reply-to 3f9a52c1 - < answer.txt
+valise send --room 77b0c4de --text "Thank you.")");
   on_chosen(command, action, arguments, run_send);
 }
 

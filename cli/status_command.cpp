@@ -64,10 +64,10 @@ Result<ExitCode> run_status(Session& session, const StatusArguments& arguments) 
 }  // namespace
 
 void add_status(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("status", "Show enrolment, directory, queue and alarms (works offline)");
+  auto* command = parent.add_subcommand("status");
   auto arguments = std::make_shared<StatusArguments>();
-  command->add_flag("--seen", arguments->seen, "Show the alarms and mark them as seen");
-  command->footer("\nExamples:\n  valise status\n  valise status --json");
+  command->add_flag("--seen", arguments->seen);
+  command->footer("valise status\nvalise status --json");
   on_chosen(command, action, arguments, run_status);
 }
 

@@ -13,13 +13,13 @@ struct Subcommand {
   std::shared_ptr<Arguments> arguments;
 };
 
-// add_subcommand gives one that does `run` when it is chosen.
+// add_subcommand gives one that does `run` when it is chosen. Its help is the catalogue's; the examples are lines as in help.hpp.
 template <class Arguments>
-Subcommand<Arguments> add_subcommand(CLI::App& parent, Action& action, const char* name, const char* description,
-                                     Result<ExitCode> (*run)(Session&, const Arguments&), const char* footer) {
-  auto* app = parent.add_subcommand(name, description);
+Subcommand<Arguments> add_subcommand(CLI::App& parent, Action& action, const char* name,
+                                     Result<ExitCode> (*run)(Session&, const Arguments&), const char* examples) {
+  auto* app = parent.add_subcommand(name);
   auto arguments = std::make_shared<Arguments>();
-  app->footer(footer);
+  app->footer(examples);
   on_chosen(app, action, arguments, run);
   return {app, std::move(arguments)};
 }

@@ -23,13 +23,10 @@ Result<ExitCode> run_sync(Session& session) {
 }  // namespace
 
 void add_sync(CLI::App& parent, Action& action) {
-  auto* command = parent.add_subcommand("sync", "Fetch the directory and verify it");
+  auto* command = parent.add_subcommand("sync");
   command->footer(R"(
-Two people who see the same size must see the same root: read it to each other to compare.
-
-Examples:
-  valise sync
-  valise sync --json)");
+valise sync
+valise sync --json)");
   on_chosen(command, action, run_sync);
 }
 

@@ -3,9 +3,9 @@
 
 #include <fstream>
 #include <functional>
-#include <sstream>
 
 #include "cli/command_line.hpp"
+#include "cli/help.hpp"
 
 namespace valise::cli {
 namespace {
@@ -33,12 +33,6 @@ std::vector<std::string> shell_words(const std::string& line) {
   return words;
 }
 
-// In help texts, two blanks and more separate an example from its explanation.
-std::string without_explanation(const std::string& line) {
-  const auto gap = line.find("   ");
-  return gap == std::string::npos ? line : line.substr(0, gap);
-}
-
 void expect_understood(const std::string& line, const std::string& where) {
   auto words = shell_words(line);
   if (!words.empty() && words.back() == "3") words.pop_back();  // of "3< FILE"
@@ -61,11 +55,10 @@ TEST(Examples, OfTheHelpAreUnderstood) {
   const CommandLine command_line;
   int examples = 0;
   for_each_app(command_line.app, [&](const CLI::App& app) {
-    std::istringstream lines(app.get_footer());
     int own = 0;
-    for (std::string line; std::getline(lines, line);) {
-      if (!line.starts_with("  valise ")) continue;
-      expect_understood(without_explanation(line.substr(2)), app.get_name() + " --help");
+    for (const auto& example : examples_of(app)) {
+      EXPECT_TRUE(example.line.starts_with("valise ")) << example.line;
+      expect_understood(example.line, app.get_name() + " --help");
       ++own;
     }
     if (app.get_require_subcommand_min() == 0) {

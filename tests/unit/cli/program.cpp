@@ -24,6 +24,7 @@ Outcome ProgramTest::run(std::vector<std::string> arguments, const std::string& 
       .in_is_terminal = terminal_,
       .out_is_terminal = terminal_,
       .err_is_terminal = terminal_,
+      .width = width_,
       .variable = [this](const char* name) -> std::optional<std::string> {
         const auto found = variables_.find(name);
         return found == variables_.end() ? std::nullopt : std::optional(found->second);

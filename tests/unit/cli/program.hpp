@@ -30,6 +30,7 @@ class ProgramTest : public ::testing::Test {
   std::filesystem::path folder_;  // exists, and is named by VALISE_PROFILE
   std::map<std::string, std::string> variables_;
   bool terminal_ = false;  // all three streams
+  std::size_t width_ = 80;
   std::string typed_ = "correct horse battery";
   Time now_{};
 };
