@@ -33,31 +33,34 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// text gives words of the catalogue: with places where a line may end in scripts that write no blanks, and set apart what runs
-// the other way.
-std::string text(std::string_view words, const Speaker& speaker) {
+// text gives words of the catalogue, with the places where a line may end. Isolates are left out: the device for terminals prints
+// nothing but the last of characters that stand in one column.
+std::string text(std::string_view words) {
   std::string out;
-  for (const auto& piece : language::pieces(words)) {
-    if (!out.empty() && out.back() != ' ') out += "\\:";
-    out += escaped(piece);
+  for (auto piece : language::pieces(words)) {
+    const bool blank = piece.ends_with(' ');
+    if (blank) piece.pop_back();
+    piece = escaped(piece);
+    for (auto at = piece.find(' '); at != std::string::npos; at = piece.find(' ', at)) piece.replace(at, 1, "\\~");
+    out += piece + (blank ? " " : "\\:");
   }
-  return language::set_apart_runs(out, speaker.language());
+  return out.ends_with("\\:") ? out.substr(0, out.size() - 2) : out;
 }
 
-void write_entry(std::ostream& out, const std::string& left, const std::string& words, const Speaker& speaker) {
-  out << ".TP\n" << left << "\n" << text(words, speaker) << "\n";
+void write_entry(std::ostream& out, const std::string& left, const std::string& words) {
+  out << ".TP\n" << left << "\n" << text(words) << "\n";
 }
 
 void write_option(std::ostream& out, const CLI::App& app, const CLI::Option& option, const Speaker& speaker) {
   const auto takes = placeholder_of(option);
   write_entry(out, "\\fB" + escaped(names_of(option)) + "\\fR" + (takes.empty() ? "" : " \\fI" + escaped(takes) + "\\fR"),
-              description(app, option, speaker), speaker);
+              description(app, option, speaker));
 }
 
 void write_notes(std::ostream& out, const CLI::App& app, const Speaker& speaker) {
   std::istringstream lines(notes_on(app, speaker));
   for (std::string line; std::getline(lines, line);) {
-    if (!line.empty()) out << ".PP\n" << text(line, speaker) << "\n";
+    if (!line.empty()) out << ".PP\n" << text(line) << "\n";
   }
 }
 
@@ -65,10 +68,10 @@ void write_notes(std::ostream& out, const CLI::App& app, const Speaker& speaker)
 void write_examples(std::ostream& out, const CLI::App& app, std::string_view heading, const Speaker& speaker) {
   const auto examples = examples_of(app);
   if (examples.empty()) return;
-  out << ".PP\n" << text(speaker.say(heading), speaker) << "\n";
+  out << ".PP\n" << text(speaker.say(heading)) << "\n";
   for (const auto& [line, meaning] : examples) {
     out << ".RS 4\n.nf\n" << escaped(line) << "\n.fi\n.RE\n";
-    if (!meaning.empty()) out << ".RS 8\n" << text(speaker.say(meaning), speaker) << "\n.RE\n";
+    if (!meaning.empty()) out << ".RS 8\n" << text(speaker.say(meaning)) << "\n.RE\n";
   }
 }
 
@@ -76,9 +79,9 @@ void write_command(std::ostream& out, const CLI::App& app, const Speaker& speake
   const auto path = path_of(app);
   out << ".SS " << escaped(path.substr(path.find(' ') + 1));
   for (const auto* operand : operands_of(app)) out << " \\fI" << escaped(placeholder_of(*operand)) << "\\fR";
-  out << "\n" << text(description(app, speaker), speaker) << "\n";
+  out << "\n" << text(description(app, speaker)) << "\n";
   for (const auto* operand : operands_of(app))
-    write_entry(out, "\\fI" + escaped(placeholder_of(*operand)) + "\\fR", description(app, *operand, speaker), speaker);
+    write_entry(out, "\\fI" + escaped(placeholder_of(*operand)) + "\\fR", description(app, *operand, speaker));
   for (const auto* option : options_of(app)) {
     if (!option->check_lname("help")) write_option(out, app, *option, speaker);
   }
@@ -206,14 +209,15 @@ std::string fish(const std::vector<Node>& nodes, const Speaker& speaker) {
 
 std::string manual_page(const CLI::App& root, const Speaker& speaker) {
   std::ostringstream out;
-  const auto section = [&](std::string_view id) { out << ".SH " << text(speaker.say(id), speaker) << "\n"; };
-  out << "'\\\" -*- coding: UTF-8 -*-\n.TH VALISE 1\n";
+  const auto section = [&](std::string_view id) { out << ".SH " << escaped(speaker.say(id)) << "\n"; };
+  // The device knows the hyphens of English only and would break options; it cannot spread a line that has no blanks.
+  out << "'\\\" -*- coding: UTF-8 -*-\n.TH VALISE 1\n.nh\n.ad l\n";
   section("help.man.name");
-  out << "valise \\- " << text(speaker.say("help.man.what"), speaker) << "\n";
+  out << "valise \\- " << speaker.say("help.man.what") << "\n";  // as it is: whatis reads it
   section("help.man.synopsis");
   out << ".B valise\n[\\fIOPTIONS\\fR] \\fICOMMAND\\fR [\\fIARGUMENTS\\fR]\n";
   section("help.man.description");
-  out << text(description(root, speaker), speaker) << "\n";
+  out << text(description(root, speaker)) << "\n";
   write_examples(out, root, "help.word.getting_started", speaker);
   section("help.man.options");
   for (const auto* option : options_of(root)) write_option(out, root, *option, speaker);

@@ -4,12 +4,15 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <map>
 
+#include "language/language.hpp"
 #include "program.hpp"
 
 namespace valise::tests {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -34,6 +37,10 @@ class Manual : public ProgramTest {
     const auto path = folder_ / name;
     std::ofstream(path) << run(command).out;
     return path;
+  }
+  std::filesystem::path manual_in(language::Language language) {
+    const std::string code(language::code_of(language));
+    return written("valise." + code + ".1", {"--language", code, "manual"});
   }
   // completed gives what bash offers after these words; the last one is being typed.
   std::string completed(const std::string& words) {
@@ -64,6 +71,18 @@ TEST_F(Manual, FishCompletesCommandsAndOptions) {
   EXPECT_THAT(offered("valise room ex"), HasSubstr("export\t"));
   EXPECT_THAT(offered("valise dir search --on"), HasSubstr("--on-duty\t"));
   EXPECT_THAT(offered("valise send --on"), Not(HasSubstr("--on-duty")));
+}
+
+// What is installed asks the program, so that each person reads their own language.
+TEST_F(Manual, FishIsCompletedInTheLanguageOfThePerson) {
+  if (shell("command -v fish").code != 0) GTEST_SKIP() << "fish is not installed";
+  written("made", {"--language", "fr", "completion", "fish"});
+  std::ofstream(folder_ / "valise") << "#!/bin/sh\ncat " << (folder_ / "made").string() << "\n";
+  std::filesystem::permissions(folder_ / "valise", std::filesystem::perms::owner_all);
+  const auto offered =
+      shell("HOME=" + folder_.string() + " PATH=" + folder_.string() +
+            ":$PATH fish --no-config -c \"source " VALISE_SOURCE_DIR "/cli/completions/valise.fish; complete -C 'valise sen'\"");
+  EXPECT_THAT(offered.out, HasSubstr("send\tÉcrire un message"));
 }
 
 // As a person uses it: a terminal, the script in fpath, the tabulator.
@@ -101,11 +120,12 @@ TEST_F(Manual, ShellsAcceptTheirScripts) {
 
 TEST_F(Manual, ManHasNothingToComplainOf) {
   if (shell("command -v man && command -v troff").code != 0) GTEST_SKIP() << "man or troff is not installed";
-  std::vector<std::string> pages{written("valise.1", {"manual"}).string()};
+  std::vector<std::string> pages;
+  for (const auto language : language::all_languages) pages.push_back(manual_in(language).string());
   for (const auto& page : std::filesystem::directory_iterator(std::filesystem::path(VALISE_SOURCE_DIR) / "docs/man")) {
     pages.push_back(page.path().string());
   }
-  ASSERT_GE(pages.size(), 5U);
+  ASSERT_GE(pages.size(), 10U);
   for (const auto& page : pages) {
     EXPECT_EQ(shell("LC_ALL=C.UTF-8 MANROFFSEQ= MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z " + page + " > /dev/null").out,
               "")
@@ -125,7 +145,34 @@ TEST_F(Manual, EveryProgramHasItsPage) {
   };
   const auto programs = installed("install\\(TARGETS valise[a-z-]*");
   EXPECT_THAT(programs, HasSubstr("valise-desk\n")) << "the question finds what there is";
-  EXPECT_EQ(programs, installed("\\$\\{(man|made)\\}/valise[a-z-]*\\.[18]"));
+  EXPECT_EQ(programs, installed("\\$\\{(man|made)\\}/(man/\\$\\{folder\\}/)?valise[a-z-]*\\.[18]"));
+}
+
+// `whatis` finds the page in its language; it knows the heading of all but Arabic.
+TEST_F(Manual, IsFoundByWhatItIsIn) {
+  if (shell("command -v lexgrog").code != 0) GTEST_SKIP() << "lexgrog is not installed";
+  using enum language::Language;
+  const std::map<language::Language, std::string> wanted{{en, "encrypted messages between central authorities"},
+                                                         {fr, "messages chiffrés entre autorités centrales"},
+                                                         {es, "mensajes cifrados entre autoridades centrales"},
+                                                         {ru, "шифрованные сообщения между центральными органами"},
+                                                         {zh, "中央机关之间的加密消息"}};
+  for (const auto& [language, what] : wanted)
+    EXPECT_THAT(shell("LC_ALL=C.UTF-8 lexgrog -m -E UTF-8 " + manual_in(language).string()).out,
+                HasSubstr("\"valise - " + what + "\""));
+}
+
+TEST_F(Manual, SpeaksEveryLanguage) {
+  variables_["LANG"] = "fr_FR.UTF-8";
+  const auto french = run({"manual"}).out;
+  for (const auto* words : {".SH NOM\n", ".SH VOIR AUSSI\n", "\n.TP\n\\fB\\-\\-urgent\\fR\nUne réponse est nécessaire sous peu\n",
+                            "valise send \\-\\-room 77b0c4de"})
+    EXPECT_THAT(french, HasSubstr(words));
+  EXPECT_THAT(run({"--language", "zh", "manual"}).out, AllOf(HasSubstr(".SH 名称\n"), HasSubstr("列\\:出\\:会\\:话\\:室")))
+      << "lines may end between ideographs, but whatis reads headings as they are";
+  EXPECT_THAT(run({"--language", "ar", "manual"}).out, AllOf(HasSubstr("كتابة رسالة"), Not(HasSubstr("\u2068"))));
+  EXPECT_THAT(run({"completion", "fish"}).out, HasSubstr("-l urgent -d 'Une réponse est nécessaire sous peu'"));
+  EXPECT_THAT(run({"--language", "ru", "completion", "fish"}).out, HasSubstr("-a send -d 'Написать сообщение'"));
 }
 
 TEST_F(Manual, TellsEveryCommand) {
