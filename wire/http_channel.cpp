@@ -1,6 +1,5 @@
 #include "wire/http_channel.hpp"
 
-#include <boost/asio/write.hpp>
 #include <boost/beast/http/status.hpp>
 #include <stdexcept>
 
@@ -35,17 +34,16 @@ std::optional<std::string_view> HttpHeaders::find(std::string_view name) const {
   return found;
 }
 
-asio::awaitable<base::Result<>> write_all(TlsStream& stream, base::ByteView data, milliseconds timeout) {
+asio::awaitable<base::Result<>> write_all(ByteStream& stream, base::ByteView data, milliseconds timeout) {
   Watchdog watchdog(stream.get_executor());
   watchdog.arm(timeout, [&stream] { stream.close(); });
-  const auto buffer = asio::buffer(data.data(), data.size());
-  auto [error, size] = co_await asio::async_write(stream, buffer, asio::as_tuple(asio::use_awaitable));
+  const auto error = co_await stream.write_whole(data);
   if (watchdog.expired()) co_return base::fail(WireError::timeout);
   if (error) co_return base::fail(WireError::closed);
   co_return base::Result<>{};
 }
 
-asio::awaitable<base::Result<>> write_steps(TlsStream& stream, base::ByteView data, milliseconds timeout) {
+asio::awaitable<base::Result<>> write_steps(ByteStream& stream, base::ByteView data, milliseconds timeout) {
   constexpr std::size_t step_size = 64 * 1024;
   base::Result<> sent;
   while (sent && !data.empty()) {

@@ -1,16 +1,14 @@
-// HttpReader and head formatting over a TLS stream, for both ends. Inside wire only.
+// HttpReader and head formatting over a stream, for both ends. Inside wire only.
 #pragma once
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/version.hpp>
 
+#include "wire/byte_stream.hpp"
 #include "wire/http.hpp"
-#include "wire/tls_stream.hpp"
 #include "wire/watchdog.hpp"
 
 namespace valise::wire {
@@ -22,7 +20,7 @@ class HttpReader {
  public:
   using Parser = boost::beast::http::parser<is_request, boost::beast::http::buffer_body>;
 
-  explicit HttpReader(TlsStream& stream) : stream_(stream), watchdog_(stream.get_executor()) {}
+  explicit HttpReader(ByteStream& stream) : stream_(stream), watchdog_(stream.get_executor()) {}
 
   // read_head gives closed at a clean end between two heads.
   [[nodiscard]] asio::awaitable<base::Result<>> read_head(std::uint32_t head_limit, std::uint64_t body_limit,
@@ -78,27 +76,26 @@ class HttpReader {
   asio::awaitable<base::Result<>> fill() {
     const auto had = buffer_.size();
     buffer_.resize(had + kRead);
-    auto [error, size] = co_await stream_.async_read_some(asio::buffer(buffer_.data() + had, kRead), kTuple);
-    buffer_.resize(had + size);
+    const auto came = co_await stream_.read_some(base::MutableBytes(buffer_).subspan(had));
+    buffer_.resize(had + came.size);
     if (watchdog_.expired()) co_return base::fail(WireError::timeout);
-    if (error) co_return base::fail(WireError::closed);
+    if (came.error) co_return base::fail(WireError::closed);
     co_return base::Result<>{};
   }
 
-  static constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
   static constexpr std::size_t kRead = 16 * 1024;
 
-  TlsStream& stream_;
+  ByteStream& stream_;
   std::optional<Parser> parser_;
   base::Bytes buffer_;
   Watchdog watchdog_;
 };
 
 // write_all sends everything within `timeout` or fails.
-[[nodiscard]] asio::awaitable<base::Result<>> write_all(TlsStream& stream, base::ByteView data, milliseconds timeout);
+[[nodiscard]] asio::awaitable<base::Result<>> write_all(ByteStream& stream, base::ByteView data, milliseconds timeout);
 
 // write_steps sends a body of any size; each 64 KiB has `timeout` to get through.
-[[nodiscard]] asio::awaitable<base::Result<>> write_steps(TlsStream& stream, base::ByteView data, milliseconds timeout);
+[[nodiscard]] asio::awaitable<base::Result<>> write_steps(ByteStream& stream, base::ByteView data, milliseconds timeout);
 
 // headers_of copies a parsed head's fields.
 template <class Fields>

@@ -1,5 +1,6 @@
 #include "wire/http_server.hpp"
 
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <stdexcept>
 
 namespace valise::wire {
@@ -10,7 +11,7 @@ using base::Result;
 // What is read of a stranger's body only to be dropped.
 static constexpr std::size_t kDroppedOfStrangers = 1024 * 1024;
 
-ServerExchange::ServerExchange(TlsStream& stream, HttpReader<true>& reader, const ListenerOptions& options,
+ServerExchange::ServerExchange(ByteStream& stream, HttpReader<true>& reader, const ListenerOptions& options,
                                std::function<void()> on_trust)
     : stream_(stream),
       reader_(reader),
@@ -78,6 +79,57 @@ asio::awaitable<bool> ServerExchange::finish() {
     if (!trusted_ && dropped >= kDroppedOfStrangers) broken_ = true;
   }
   co_return keep_alive_ && !broken_ && owed_ == 0;
+}
+
+HttpServer::HttpServer(ByteStream& stream, const ListenerOptions& options, PeerHandler& handler, ListenerCounters& counters,
+                       std::function<void()> on_trust)
+    : stream_(stream),
+      options_(options),
+      handler_(handler),
+      counters_(counters),
+      on_trust_(std::move(on_trust)),
+      reader_(stream) {}
+
+asio::awaitable<bool> HttpServer::serve() {
+  auto timeout = options_.handshake_timeout;
+  for (;;) {
+    const auto head = co_await reader_.read_head(options_.head_limit, options_.body_limit, timeout);
+    if (!head) {
+      if (head.error().code != WireError::closed) ++counters_.heads_refused;
+      co_await refuse(head.error());
+      co_return false;
+    }
+    if (boost::beast::websocket::is_upgrade(reader_.parser().get())) co_return true;
+    if (!co_await answer()) co_return false;
+    timeout = options_.http_idle_timeout;
+  }
+}
+
+asio::awaitable<bool> HttpServer::answer() {
+  ServerExchange exchange(stream_, reader_, options_, on_trust_);
+  if (exchange.acceptable()) {
+    co_await handler_.on_request(exchange);
+  } else {
+    HttpResponseHead head{.status = 411};
+    auto sent = co_await exchange.respond(std::move(head), {});
+    static_cast<void>(sent);
+  }
+  co_return co_await exchange.finish();
+}
+
+asio::awaitable<void> HttpServer::refuse(const base::Error& why) {
+  HttpResponseHead head{.status = 0};
+  if (why.code == WireError::too_large) head.status = 413;
+  if (why.code == WireError::protocol) head.status = 400;
+  if (head.status == 0) co_return;
+  handler_.on_refused(Turned::http);
+  co_await answer_plainly(std::move(head));
+}
+
+asio::awaitable<void> HttpServer::answer_plainly(HttpResponseHead head) {
+  const auto text = format_response(head, 0, false);
+  auto sent = co_await write_all(stream_, base::as_bytes(text), options_.http_step_timeout);
+  static_cast<void>(sent);
 }
 
 }  // namespace valise::wire

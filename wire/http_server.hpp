@@ -1,4 +1,5 @@
-// ServerExchange: HttpExchange over a TLS stream. Inside wire only.
+// ServerExchange: HttpExchange over a stream; and HttpServer, which answers one after the other. Inside wire, and for a simulated
+// network's listener.
 #pragma once
 
 #include "wire/http_channel.hpp"
@@ -9,7 +10,7 @@ namespace valise::wire {
 class ServerExchange final : public HttpExchange {
  public:
   // The reader has just read a head from the stream; both outlive this.
-  ServerExchange(TlsStream& stream, HttpReader<true>& reader, const ListenerOptions& options, std::function<void()> on_trust);
+  ServerExchange(ByteStream& stream, HttpReader<true>& reader, const ListenerOptions& options, std::function<void()> on_trust);
 
   const HttpRequestHead& request() const override { return request_; }
   std::uint64_t body_size() const override { return body_size_; }
@@ -33,7 +34,7 @@ class ServerExchange final : public HttpExchange {
  private:
   [[nodiscard]] milliseconds time_to_read() const;
 
-  TlsStream& stream_;
+  ByteStream& stream_;
   HttpReader<true>& reader_;
   const ListenerOptions& options_;
   const std::function<void()> on_trust_;
@@ -46,6 +47,31 @@ class ServerExchange final : public HttpExchange {
   bool answered_ = false;
   bool broken_ = false;
   bool trusted_ = false;
+};
+
+// HttpServer is one connection's HTTP, from its first head on. Everything it is given outlives it.
+class HttpServer {
+ public:
+  HttpServer(ByteStream& stream, const ListenerOptions& options, PeerHandler& handler, ListenerCounters& counters,
+             std::function<void()> on_trust);
+
+  // serve answers requests until the connection is over: false. One that asks for an upgrade it leaves unanswered in reader():
+  // true.
+  [[nodiscard]] asio::awaitable<bool> serve();
+  // answer_plainly sends a status and nothing else; the connection is to end then.
+  [[nodiscard]] asio::awaitable<void> answer_plainly(HttpResponseHead head);
+  [[nodiscard]] HttpReader<true>& reader() { return reader_; }
+
+ private:
+  [[nodiscard]] asio::awaitable<bool> answer();
+  [[nodiscard]] asio::awaitable<void> refuse(const base::Error& why);
+
+  ByteStream& stream_;
+  const ListenerOptions& options_;
+  PeerHandler& handler_;
+  ListenerCounters& counters_;
+  const std::function<void()> on_trust_;
+  HttpReader<true> reader_;
 };
 
 }  // namespace valise::wire

@@ -11,9 +11,9 @@ using base::Result;
 
 class HttpsClientImpl final : public HttpsClient {
  public:
-  HttpsClientImpl(TlsStream stream, std::string host, const HttpsOptions& options)
-      : stream_(std::move(stream)), reader_(stream_), host_(std::move(host)), options_(options) {}
-  ~HttpsClientImpl() override { stream_.shutdown(); }
+  HttpsClientImpl(std::unique_ptr<ByteStream> stream, std::string host, const HttpsOptions& options)
+      : stream_(std::move(stream)), reader_(*stream_), host_(std::move(host)), options_(options) {}
+  ~HttpsClientImpl() override { stream_->shutdown(); }
 
   asio::awaitable<Result<>> begin(HttpRequestHead head, std::uint64_t content_length) override {
     if (!reusable_) co_return base::fail(WireError::closed);
@@ -21,13 +21,13 @@ class HttpsClientImpl final : public HttpsClient {
     asked_ = true;
     bodiless_answer_ = head.method == "HEAD";
     const auto text = format_request(head, host_, content_length);
-    auto sent = co_await write_all(stream_, base::as_bytes(text), options_.step_timeout);
+    auto sent = co_await write_all(*stream_, base::as_bytes(text), options_.step_timeout);
     if (!sent) co_return broken(std::move(sent));
     co_return sent;
   }
 
   asio::awaitable<Result<>> write_body(base::ByteView piece) override {
-    auto sent = co_await write_steps(stream_, piece, options_.step_timeout);
+    auto sent = co_await write_steps(*stream_, piece, options_.step_timeout);
     if (!sent) co_return broken(std::move(sent));
     co_return sent;
   }
@@ -53,7 +53,7 @@ class HttpsClientImpl final : public HttpsClient {
   bool reusable() const override { return reusable_; }
   void cancel() override {
     reusable_ = false;
-    stream_.close();
+    stream_->close();
   }
 
  private:
@@ -71,7 +71,7 @@ class HttpsClientImpl final : public HttpsClient {
     return pass_on(failed);
   }
 
-  TlsStream stream_;
+  const std::unique_ptr<ByteStream> stream_;
   HttpReader<false> reader_;
   const std::string host_;
   const HttpsOptions options_;
@@ -81,6 +81,10 @@ class HttpsClientImpl final : public HttpsClient {
 };
 
 }  // namespace
+
+std::unique_ptr<HttpsClient> HttpsClient::over(std::unique_ptr<ByteStream> stream, std::string host, HttpsOptions options) {
+  return std::make_unique<HttpsClientImpl>(std::move(stream), std::move(host), options);
+}
 
 asio::awaitable<Result<HttpReply>> HttpsClient::request(HttpRequestHead head, base::ByteView body) {
   auto sent = co_await begin(std::move(head), body.size());
@@ -94,7 +98,7 @@ asio::awaitable<Result<std::unique_ptr<HttpsClient>>> HttpsClient::connect(std::
   auto name = host.find(':') == std::string::npos ? host : "[" + host + "]";
   auto stream = co_await connect_tls(std::move(host), std::move(port), pin, options.connect_timeout);
   if (!stream) co_return pass_on(stream);
-  co_return std::make_unique<HttpsClientImpl>(std::move(*stream), std::move(name), options);
+  co_return over(std::make_unique<TlsStream>(std::move(*stream)), std::move(name), options);
 }
 
 }  // namespace valise::wire

@@ -6,6 +6,8 @@
 
 namespace valise::wire {
 
+class ByteStream;
+
 struct HttpsOptions {
   milliseconds connect_timeout{15'000};
   milliseconds step_timeout{30'000};  // for a head, and for each 64 KiB of a body
@@ -27,6 +29,10 @@ class HttpsClient {
   [[nodiscard]] static asio::awaitable<base::Result<std::unique_ptr<HttpsClient>>> connect(std::string host, std::string port,
                                                                                            base::RelayId pin,
                                                                                            HttpsOptions options);
+
+  // over speaks HTTP on a stream that is open already (a simulation's).
+  [[nodiscard]] static std::unique_ptr<HttpsClient> over(std::unique_ptr<ByteStream> stream, std::string host,
+                                                         HttpsOptions options);
 
   // request sends head and body (it must live until this returns) and reads the head of the answer. The body of the answer
   // before, if any is left, is dropped first.

@@ -5,7 +5,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/rfc7230.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
 
 #include "wire/connect.hpp"
 #include "wire/descriptor_reserve.hpp"
@@ -141,24 +140,9 @@ class ListenerImpl final : public Listener {
       handler_.on_refused(Turned::handshake);
       co_return nullptr;
     }
-    TlsStream& stream = *shaken;
-    HttpReader<true> reader(stream);
-    auto timeout = options_.handshake_timeout;
-    for (;;) {
-      const auto head = co_await reader.read_head(options_.head_limit, options_.body_limit, timeout);
-      if (!head) {
-        if (head.error().code != WireError::closed) ++counters_.heads_refused;
-        co_await refuse(stream, head.error());
-        break;
-      }
-      const auto request = upgrade_request(reader);
-      if (boost::beast::websocket::is_upgrade(request)) {
-        co_return co_await upgrade(std::move(stream), reader.leftover(), request, guest);
-      }
-      if (!co_await answer(stream, reader, guest)) break;
-      timeout = options_.http_idle_timeout;
-    }
-    stream.shutdown();
+    HttpServer http(*shaken, options_, handler_, counters_, [this, &guest] { trust(guest); });
+    if (co_await http.serve()) co_return co_await upgrade(*shaken, http, guest);
+    shaken->shutdown();
     co_return nullptr;
   }
 
@@ -198,52 +182,24 @@ class ListenerImpl final : public Listener {
     turnstile_.trust(guest.address());
   }
 
-  asio::awaitable<void> refuse(TlsStream& stream, const base::Error& why) {
-    unsigned status = 0;
-    if (why.code == WireError::too_large) status = 413;
-    if (why.code == WireError::protocol) status = 400;
-    if (status == 0) co_return;
-    handler_.on_refused(Turned::http);
-    co_await plain_answer(stream, status);
-  }
-
-  asio::awaitable<void> plain_answer(TlsStream& stream, unsigned status) {
-    HttpResponseHead head{.status = status};
-    if (status == 426) head.headers.add("Sec-WebSocket-Protocol", std::string(kSubprotocol));
-    const auto text = format_response(head, 0, false);
-    auto sent = co_await write_all(stream, base::as_bytes(text), options_.http_step_timeout);
-    static_cast<void>(sent);
-  }
-
-  asio::awaitable<std::shared_ptr<Connection>> upgrade(TlsStream stream, bool leftover, UpgradeRequest request,
-                                                       Door::Guest& guest) {
-    unsigned refused = 0;
-    if (request.target() != kSessionPath) refused = 404;
-    if (leftover) refused = 400;  // frames before our answer
-    if (refused == 0 && !offers_subprotocol(request)) refused = 426;
-    if (refused != 0) {
+  // serve() holds the guest until the session has ended.
+  asio::awaitable<std::shared_ptr<Connection>> upgrade(TlsStream& stream, HttpServer& http, Door::Guest& guest) {
+    UpgradeRequest request = upgrade_request(http.reader());
+    HttpResponseHead refusal{.status = 0};
+    if (request.target() != kSessionPath) refusal.status = 404;
+    if (http.reader().leftover()) refusal.status = 400;  // frames before our answer
+    if (refusal.status == 0 && !offers_subprotocol(request)) refusal.status = 426;
+    if (refusal.status != 0) {
       handler_.on_refused(Turned::http);
-      co_await plain_answer(stream, refused);
+      if (refusal.status == 426) refusal.headers.add("Sec-WebSocket-Protocol", std::string(kSubprotocol));
+      co_await http.answer_plainly(std::move(refusal));
       stream.shutdown();
       co_return nullptr;
     }
-    // serve() holds the guest until the session has ended.
     auto connection = co_await accept_websocket(std::move(stream), std::move(request), options_.connection,
                                                 options_.handshake_timeout, [this, &guest] { trust(guest); });
     if (!connection) co_return nullptr;
     co_return std::move(*connection);
-  }
-
-  asio::awaitable<bool> answer(TlsStream& stream, HttpReader<true>& reader, Door::Guest& guest) {
-    ServerExchange exchange(stream, reader, options_, [this, &guest] { trust(guest); });
-    if (exchange.acceptable()) {
-      co_await handler_.on_request(exchange);
-    } else {
-      HttpResponseHead head{.status = 411};
-      auto sent = co_await exchange.respond(std::move(head), {});
-      static_cast<void>(sent);
-    }
-    co_return co_await exchange.finish();
   }
 
   tcp::acceptor acceptor_;

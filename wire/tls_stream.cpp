@@ -5,6 +5,9 @@
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <cerrno>
 #include <ctime>
 
@@ -13,6 +16,8 @@
 namespace valise::wire {
 
 namespace {
+
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
 std::chrono::nanoseconds thread_time() {
   timespec time{};
@@ -136,6 +141,16 @@ TlsStream::Step TlsStream::State::write_held() {
 
 TlsStream::TlsStream(asio::ip::tcp::socket socket, ssl_ctx_st* context, Role role)
     : state_(std::make_shared<State>(std::move(socket), context, role)) {}
+
+asio::awaitable<ByteStream::Count> TlsStream::read_some(base::MutableBytes into) {
+  auto [error, size] = co_await async_read_some(asio::buffer(into.data(), into.size()), kTuple);
+  co_return Count{.error = error, .size = size};
+}
+
+asio::awaitable<TlsStream::ErrorCode> TlsStream::write_whole(base::ByteView bytes) {
+  auto [error, size] = co_await asio::async_write(*this, asio::buffer(bytes.data(), bytes.size()), kTuple);
+  co_return error;
+}
 
 void TlsStream::shutdown() {
   if (!state_->socket.is_open()) return;

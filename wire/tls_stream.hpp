@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 #include <functional>
 
+#include "wire/byte_stream.hpp"
 #include "wire/connection.hpp"
 #include "wire/tls_context.hpp"
 
@@ -18,7 +19,7 @@ struct ssl_st;
 
 namespace valise::wire {
 
-class TlsStream {
+class TlsStream : public ByteStream {
  public:
   using executor_type = asio::ip::tcp::socket::executor_type;
   using ErrorCode = boost::system::error_code;
@@ -27,7 +28,7 @@ class TlsStream {
   // The socket must be connected. Sets it to non-blocking and TCP_NODELAY.
   TlsStream(asio::ip::tcp::socket socket, ssl_ctx_st* context, Role role);
 
-  [[nodiscard]] executor_type get_executor() const { return state_->socket.get_executor(); }
+  [[nodiscard]] executor_type get_executor() const override { return state_->socket.get_executor(); }
   [[nodiscard]] asio::ip::tcp::socket& socket() { return state_->socket; }
 
   // async_handshake completes with an error_code.
@@ -45,14 +46,17 @@ class TlsStream {
     return asio::async_compose<Token, void(ErrorCode, std::size_t)>(Write<Buffers>{state_, buffers}, token, state_->socket);
   }
 
+  [[nodiscard]] asio::awaitable<Count> read_some(base::MutableBytes into) override;
+  [[nodiscard]] asio::awaitable<ErrorCode> write_whole(base::ByteView bytes) override;
+
   // hold_back: writes complete at once and wait, up to one record, until the first write after hold_back(false): what follows
   // closely leaves as one record by one send. Whoever holds back must write once more.
   void hold_back(bool yes) { state_->holding = yes; }
 
   // shutdown sends close_notify if it can be sent at once, then closes the socket; what is under way ends with operation_aborted.
-  void shutdown();
+  void shutdown() override;
   // close ends without a farewell.
-  void close();
+  void close() override;
 
   // closer gives a function that closes the stream wherever it has been moved to, and does nothing when it is gone.
   [[nodiscard]] std::function<void()> closer() const;
@@ -63,8 +67,8 @@ class TlsStream {
   [[nodiscard]] bool peer_key_refused() const;
   // channel_binding exports it; call after the handshake. Nothing if OpenSSL refuses.
   [[nodiscard]] std::optional<ChannelBinding> channel_binding() const;
-  [[nodiscard]] std::string peer_address() const;
-  [[nodiscard]] std::string peer_group() const;
+  [[nodiscard]] std::string peer_address() const override;
+  [[nodiscard]] std::string peer_group() const override;
 
  private:
   enum class Want { nothing, read, write };

@@ -10,6 +10,7 @@
 #include "base/key_series.hpp"
 #include "base/random.hpp"
 #include "client-sdk/client/past_directory.hpp"
+#include "client-sdk/net/attachment_client.hpp"
 #include "client-sdk/net/relay_session.hpp"
 #include "client-sdk/store/local_store.hpp"
 #include "client-sdk/store/profile.hpp"
@@ -43,6 +44,7 @@ struct Context {
   directory::Log log;                      // empty before the first sync
   records::SearchIndex names;              // of the directory; brought up to date by whoever searches
   net::Dial dial = net::RelaySession::connect;
+  net::OpenHttps open_https = net::open_https;
   base::KeySeries keys{random};  // of messages
   PastDirectory past = {};
   std::set<base::RoomId> places_checked = {};  // of this session with the relay (state_loss.hpp)

@@ -8,7 +8,6 @@
 #include "client-sdk/client/file_io.hpp"
 #include "client-sdk/client/safe_name.hpp"
 #include "client-sdk/client/sealed_file.hpp"
-#include "client-sdk/net/attachment_client.hpp"
 #include "client-sdk/net/error.hpp"
 
 namespace valise::sdk::client {
@@ -97,7 +96,7 @@ asio::awaitable<Result<>> upload(Context& context, Link link, store::Transfer tr
   if (!endpoint) co_return pass_on(endpoint);
   auto file = File::open_to_read(transfer.path);
   if (!file) co_return pass_on(file);
-  net::AttachmentClient client(link, *endpoint, context.clock);
+  net::AttachmentClient client(link, *endpoint, context.clock, context.open_https);
   auto id = co_await place_of(context, client, transfer);
   if (!id) co_return pass_on(id);
   net::ReadAt read = [&](std::uint64_t offset, base::MutableBytes into) { return file->read_at(offset, into); };
@@ -146,7 +145,7 @@ asio::awaitable<Result<std::filesystem::path>> download(Context& context, Link l
   if (!sealed) co_return base::Unexpected(sealed.error());
   auto file = File::open_to_write(*sealed);
   if (!file) co_return pass_on(file);
-  net::AttachmentClient client(link, *endpoint, context.clock);
+  net::AttachmentClient client(link, *endpoint, context.clock, context.open_https);
   std::uint64_t durable = durable_part(transfer, *sealed);
   net::WriteAt write = [&](std::uint64_t offset, base::ByteView bytes) -> Result<> {
     if (auto written = file->write_at(offset, bytes); !written) return written;

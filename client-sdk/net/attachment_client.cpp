@@ -54,10 +54,15 @@ std::string range_of(std::uint64_t first, std::uint64_t last) { return std::to_s
 
 }  // namespace
 
+asio::awaitable<base::Result<std::unique_ptr<wire::HttpsClient>>> open_https(std::string host, std::string port,
+                                                                             base::RelayId pin) {
+  co_return co_await wire::HttpsClient::connect(std::move(host), std::move(port), pin, wire::HttpsOptions{});
+}
+
 class AttachmentClient::Impl {
  public:
-  Impl(std::shared_ptr<RelayLink> link, RelayEndpoint endpoint, const base::Clock& clock)
-      : link_(std::move(link)), endpoint_(std::move(endpoint)), clock_(clock) {}
+  Impl(std::shared_ptr<RelayLink> link, RelayEndpoint endpoint, const base::Clock& clock, OpenHttps open)
+      : link_(std::move(link)), endpoint_(std::move(endpoint)), clock_(clock), open_(std::move(open)) {}
 
   asio::awaitable<base::Result<base::AttachmentId>> allocate(base::RoomId room, std::uint64_t size, base::IdempotencyKey key);
   asio::awaitable<base::Result<>> upload(base::AttachmentId id, std::uint64_t size, ReadAt read, Progress progress);
@@ -87,6 +92,7 @@ class AttachmentClient::Impl {
   std::shared_ptr<RelayLink> link_;
   const RelayEndpoint endpoint_;
   const base::Clock& clock_;
+  const OpenHttps open_;
   std::unique_ptr<wire::HttpsClient> http_;
   std::string token_;
   base::UnixMillis token_expires_;
@@ -97,8 +103,7 @@ asio::awaitable<base::Result<>> AttachmentClient::Impl::ensure_connection() {
   http_.reset();
   auto address = wire::split_address(endpoint_.address);
   if (!address) co_return base::fail(NetError::bad_address);
-  auto connected = co_await wire::HttpsClient::connect(std::move(address->host), std::move(address->port), endpoint_.pin,
-                                                       wire::HttpsOptions{});
+  auto connected = co_await open_(std::move(address->host), std::move(address->port), endpoint_.pin);
   if (!connected) co_return base::fail(while_connecting(connected.error().code));
   http_ = std::move(*connected);
   co_return base::Result<>{};
@@ -280,8 +285,9 @@ asio::awaitable<base::Result<>> AttachmentClient::Impl::download(base::Attachmen
   co_return base::fail(NetError::aborted_by_caller);
 }
 
-AttachmentClient::AttachmentClient(std::shared_ptr<RelayLink> link, RelayEndpoint endpoint, const base::Clock& clock)
-    : impl_(std::make_unique<Impl>(std::move(link), std::move(endpoint), clock)) {}
+AttachmentClient::AttachmentClient(std::shared_ptr<RelayLink> link, RelayEndpoint endpoint, const base::Clock& clock,
+                                   OpenHttps open)
+    : impl_(std::make_unique<Impl>(std::move(link), std::move(endpoint), clock, std::move(open))) {}
 AttachmentClient::~AttachmentClient() = default;
 
 asio::awaitable<base::Result<base::AttachmentId>> AttachmentClient::allocate(base::RoomId room, std::uint64_t size,

@@ -10,6 +10,10 @@
 #include "client-sdk/net/relay_link.hpp"
 #include "client-sdk/net/relay_session.hpp"
 
+namespace valise::wire {
+class HttpsClient;
+}
+
 namespace valise::sdk::net {
 
 inline constexpr std::size_t kAttachmentChunk = 1024 * 1024;
@@ -22,10 +26,17 @@ using WriteAt = std::function<base::Result<>(std::uint64_t offset, base::ByteVie
 // may be resumed later.
 using Progress = std::function<bool(std::uint64_t durable, std::uint64_t size)>;
 
+// OpenHttps opens a connection for files, as open_https does, with its errors (WireError); a simulation has a network of its own.
+using OpenHttps = std::function<asio::awaitable<base::Result<std::unique_ptr<wire::HttpsClient>>>(
+    std::string host, std::string port, base::RelayId pin)>;
+[[nodiscard]] asio::awaitable<base::Result<std::unique_ptr<wire::HttpsClient>>> open_https(std::string host, std::string port,
+                                                                                           base::RelayId pin);
+
 class AttachmentClient {
  public:
   // Tokens come from `link`, which must be an authenticated session.
-  AttachmentClient(std::shared_ptr<RelayLink> link, RelayEndpoint endpoint, const base::Clock& clock);
+  AttachmentClient(std::shared_ptr<RelayLink> link, RelayEndpoint endpoint, const base::Clock& clock,
+                   OpenHttps open = open_https);
   ~AttachmentClient();
   AttachmentClient(const AttachmentClient&) = delete;
   AttachmentClient& operator=(const AttachmentClient&) = delete;
