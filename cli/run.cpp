@@ -85,7 +85,7 @@ ExitCode refused(const CommandLine& line, const CLI::ParseError& refusal, std::s
     return ExitCode::ok;
   }
   Output output(environment, std::ranges::find(arguments, "--json") != arguments.end(), false, language);
-  return report(output, unknown_command(line).value_or(usage_problem(refusal, line)));
+  return report(output, unknown_command(line).value_or(usage_problem(refusal, line.deepest())));
 }
 
 }  // namespace

@@ -66,11 +66,11 @@ std::smatch parts_of(const std::string& sentence) {
 
 }  // namespace
 
-Error usage_problem(const CLI::ParseError& refusal, const CommandLine& line) {
+Error usage_problem(const CLI::ParseError& refusal, const CLI::App& command) {
   const std::string sentence = refusal.what();
-  const auto help = "`" + line.command() + " --help`";
+  const auto help = "`" + path_of(command) + " --help`";
   const auto parts = parts_of(sentence);
-  const auto part = [&](std::size_t number) { return shown(line.deepest(), terminal_line(parts[number].str())); };
+  const auto part = [&](std::size_t number) { return shown(command, terminal_line(parts[number].str())); };
   const auto has = [&](std::size_t number) { return !parts.empty() && parts[number].matched; };
   if (has(1) && parts[1] == "A subcommand") return problem(ErrorKind::usage, "usage.no_command", {{"help", help}});
   if (has(1)) return problem(ErrorKind::usage, "usage.missing", {{"what", part(1)}, {"help", help}});
@@ -78,8 +78,8 @@ Error usage_problem(const CLI::ParseError& refusal, const CommandLine& line) {
   if (has(4)) return problem(ErrorKind::usage, "usage.excludes", {{"option", part(4)}, {"other", part(5)}, {"help", help}});
   if (has(6)) return problem(ErrorKind::usage, "usage.not_expected", {{"words", part(6)}, {"help", help}});
   const auto value_of = has(7) ? parts[7].str() : has(10) ? parts[10].str() : std::string();
-  if (const auto* option = option_named(line.deepest(), value_of); option != nullptr && !value_of.empty())
-    return bad_value(*option, shown(line.deepest(), value_of), parts[11].str(), help);
+  if (const auto* option = option_named(command, value_of); option != nullptr && !value_of.empty())
+    return bad_value(*option, shown(command, value_of), parts[11].str(), help);
   if (has(8) || has(9)) return problem(ErrorKind::usage, "usage.no_value", {{"option", part(has(8) ? 8 : 9)}, {"help", help}});
   return problem(ErrorKind::usage, "usage.other", {{"detail", terminal_line(sentence)}, {"help", help}});
 }

@@ -2,17 +2,19 @@
 #include <fmt/format.h>
 #include <signal.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <cstdlib>
 #include <fstream>
 
+#include "cli/help.hpp"
 #include "cli/problem.hpp"
+#include "cli/usage_problem.hpp"
 #include "desk/browser.hpp"
 #include "desk/running.hpp"
 #include "desk/server.hpp"
+#include "desk/settings.hpp"
 #include "keys/crypto/process.hpp"
 #include "keys/crypto/random.hpp"
 #include "language/language.hpp"
@@ -40,14 +42,6 @@ fs::path default_downloads() {
   return named.empty() ? fs::path(variable("HOME")) / "Downloads" : fs::path(named);
 }
 
-struct Settings {
-  fs::path profile = default_profile(), downloads = default_downloads(), passphrase_file;
-  std::uint16_t port = 0;
-  double idle_minutes = 15;
-  bool no_browser = false;
-  desk::OfficeOptions office, registrar;
-};
-
 // The first line of the file; the SDK wipes what it is given.
 std::optional<std::string> passphrase_in(const fs::path& file) {
   std::ifstream in(file);
@@ -68,12 +62,12 @@ void tell(std::string_view line) { fmt::print(stderr, "valise-desk: {}\n", line)
 
 int refuse(const Error& error) {
   const auto said = cli::problem_text(error, speaker());
-  tell(said.advice.empty() ? said.message : said.message + ' ' + said.advice);
+  tell(said.advice.empty() ? said.message : said.message + "\n  → " + said.advice);
   return static_cast<int>(error.kind);
 }
 
 // show opens the address in the browser, or prints it where that is not wanted or does not work. `again`: of a desk that runs.
-asio::awaitable<void> show(const Settings& settings, std::string address, bool again = false) {
+asio::awaitable<void> show(const desk::Settings& settings, std::string address, bool again = false) {
   if (!settings.no_browser && co_await desk::open_browser(address)) {
     tell(speaker().say(again ? "launch.opened_again" : "launch.opened"));
     co_return;
@@ -84,7 +78,7 @@ asio::awaitable<void> show(const Settings& settings, std::string address, bool a
 }
 
 // A closed tab is no dead end: started again on the same profile, this shows the page of the desk that runs.
-std::optional<int> show_running(const Settings& settings) {
+std::optional<int> show_running(const desk::Settings& settings) {
   const auto page = desk::page_of_running(settings.profile);
   if (!page) return refuse(page.error());
   if (!*page) return std::nullopt;
@@ -94,7 +88,7 @@ std::optional<int> show_running(const Settings& settings) {
   return 0;
 }
 
-int run(const Settings& settings) {
+int run(const desk::Settings& settings) {
   if (const auto code = show_running(settings)) return *code;
   asio::io_context io(1);
   base::SystemClock clock;
@@ -142,32 +136,9 @@ int run(const Settings& settings) {
 
 int main(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);
-  Settings settings;
-  CLI::App app("Valise in your browser. It answers on this computer only, and only to you.");
-  app.set_version_flag("--version", VALISE_VERSION);
-  app.add_option("--profile", settings.profile, "Folder of the profile")->capture_default_str();
-  app.add_option("--downloads", settings.downloads, "Where attachments are saved")->capture_default_str();
-  app.add_option("--port", settings.port, "Port on 127.0.0.1; one that is free if not given");
-  app.add_option("--idle", settings.idle_minutes, "Minutes without a key or click after which it locks")
-      ->check(CLI::Range(0.05, 1440.0))
-      ->capture_default_str();
-  app.add_option("--passphrase-file", settings.passphrase_file, "Unlock at once with the first line of this file");
-  auto* office = app.add_option("--office", settings.office.folder, "For a security officer: the workspace of valise-registrar");
-  app.add_option("--office-key", settings.office.key_files, "Key file of the authority (repeatable)")
-      ->needs(office)
-      ->allow_extra_args(false);
-  app.add_option("--office-token", settings.office.tokens, "Key of the authority in a token: a PKCS#11 URI (repeatable)")
-      ->needs(office)
-      ->allow_extra_args(false);
-  auto* registrar =
-      app.add_option("--registrar", settings.registrar.folder, "For a registrar: the workspace of valise-registrar");
-  app.add_option("--registrar-key", settings.registrar.key_files, "Key file of the registrar (repeatable)")
-      ->needs(registrar)
-      ->allow_extra_args(false);
-  app.add_option("--registrar-token", settings.registrar.tokens, "Key of the registrar in a token: a PKCS#11 URI (repeatable)")
-      ->needs(registrar)
-      ->allow_extra_args(false);
-  app.add_flag("--no-browser", settings.no_browser, "Print the address instead of opening it");
+  desk::Settings settings{.profile = default_profile(), .downloads = default_downloads()};
+  CLI::App app("", "valise-desk");
+  desk::add_options(app, settings);
   try {
     app.parse(argc, argv);
     if (const auto hardened = crypto::harden_process(); !hardened) {
@@ -175,8 +146,13 @@ int main(int argc, char** argv) {
       return 1;
     }
     return run(settings);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}", cli::help_page(app, speaker(), 80));
+    return 0;
+  } catch (const CLI::Success& version) {
+    return app.exit(version);
+  } catch (const CLI::ParseError& refusal) {
+    return refuse(cli::usage_problem(refusal, app));
   } catch (const std::exception& error) {
     tell(error.what());
     return 1;

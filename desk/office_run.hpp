@@ -7,16 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "desk/office_options.hpp"
 #include "desk/reply.hpp"
 
 namespace valise::desk {
-
-struct OfficeOptions {
-  std::string folder;                  // the workspace of valise-registrar
-  std::vector<std::string> key_files;  // of the authority, or of a registrar, or
-  std::vector<std::string> tokens;     // PKCS#11 URIs
-  bool proposals_only = false;         // a registrar's
-};
 
 // Compared: what the person has read before saying yes. The command asks for its yes after it has shown what it is about to do;
 // it gets it only where the last thing that it showed has this value there.

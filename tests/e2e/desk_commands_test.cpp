@@ -394,6 +394,10 @@ TEST_F(DeskCommands, TheProgramSpeaksTheLanguageOfTheEnvironment) {
   const auto in = [&](const char* language, const Arguments& more) {
     return started(agnes(), more, {{"VALISE_LANGUAGE", language}});
   };
+  EXPECT_THAT(in("zh", {"--help"}).out, HasSubstr("选项：\n"));
+  const auto wrong_words = in("ru", {"--frob"});
+  EXPECT_EQ(wrong_words.code, 2);
+  EXPECT_THAT(wrong_words.err, HasSubstr("valise-desk: здесь это неуместно: --frob\n  → См.: `valise-desk --help`"));
   const auto nowhere = in("es", {"--no-browser", "--passphrase-file", (*world_ / "nowhere").string()});
   EXPECT_EQ(nowhere.code, 3);
   EXPECT_THAT(nowhere.err, HasSubstr("no hay ninguna frase de contraseña en"));
