@@ -86,12 +86,27 @@ asio::awaitable<Result<RoomGroup>> bring_up_to_date(Context& context, Link link,
 
 namespace {
 
+// The files of a message that have to be whole at the relay before it is sent. Those that were are looked after until the content
+// names their places: the relay may have been restored from a backup without them. A copy that is not here any more cannot mend
+// that.
+Result<std::vector<store::Transfer>> files_to_bring(store::Transaction& tx, const store::OutboxItem& item) {
+  auto files = tx.transfers().of_message(item.message, item.sender);
+  if (!files || files->empty()) return files;
+  auto message = tx.messages().find(item.message, item.sender);
+  if (!message) return pass_on(message);
+  const auto content = *message ? parse_content((*message)->content) : std::nullopt;
+  const bool named = content && content->sender_counter() != 0;
+  std::erase_if(*files, [&](const store::Transfer& file) {
+    std::error_code unknown;
+    return file.state == store::TransferState::complete && (named || !std::filesystem::exists(file.path, unknown));
+  });
+  return files;
+}
+
 asio::awaitable<Result<>> upload_files(Context& context, Link link, const store::OutboxItem& item, Watch watch) {
-  auto files =
-      context.store.transaction([&](store::Transaction& tx) { return tx.transfers().of_message(item.message, item.sender); });
+  auto files = context.store.transaction([&](store::Transaction& tx) { return files_to_bring(tx, item); });
   if (!files) co_return pass_on(files);
   for (store::Transfer& file : *files) {
-    if (file.state == store::TransferState::complete) continue;
     if (auto sent = co_await upload(context, link, std::move(file), watch); !sent) co_return sent;
   }
   co_return Result<>{};
@@ -258,8 +273,8 @@ asio::awaitable<Result<>> submit_again(Context& context, Link link, RoomGroup ro
   auto had = co_await submit(context, link, item, item.protected_form->ciphertext);
   if (had) co_return co_await judge_after(context, item, *since, std::move(intake));
   if (had.error().code != net::RelayFailure::key_reused) co_return had;
-  // It has one that was offered like this, and the answer was lost, too: the last that it took in this device's name, at the place
-  // where the others have it.
+  // It has one that was offered like this, and the answer was lost, too: the last that it took in this device's name, at the
+  // place where the others have it.
   if (!since->own_at_relay || *since->own_at_relay <= since->own.value()) co_return protect_anew(context, item);
   auto marked = mark_sent(context, item, base::RoomSeq(*since->own_at_relay), context.clock.now());
   if (!marked) co_return marked;

@@ -33,7 +33,8 @@ void tell(const Watch& watch, const store::Transfer& transfer, std::uint64_t don
 // A person may have held the file back meanwhile, or given it up: that stands in the store.
 bool is_wanted(Context& context, const store::Transfer& transfer) {
   auto now = context.store.transaction([&](store::Transaction& tx) { return tx.transfers().find(transfer.id); });
-  return now && *now && (*now)->state == store::TransferState::active;
+  if (!now || !*now) return false;
+  return (*now)->state == store::TransferState::active || (*now)->state == store::TransferState::complete;
 }
 
 Result<> update(Context& context, const std::function<Result<>(store::Transfers)>& change) {
@@ -56,6 +57,24 @@ asio::awaitable<Result<base::AttachmentId>> place_of(Context& context, net::Atta
   auto noted = update(context, [&](store::Transfers transfers) { return transfers.set_attachment(transfer.id, *id); });
   if (!noted) co_return pass_on(noted);
   co_return *id;
+}
+
+// Bring is how one file gets to the relay.
+struct Bring {
+  net::ReadAt read;
+  net::Progress report;
+};
+
+// A place that was given before may be gone: with a backup that the relay was restored from, or because it gave up waiting for
+// the rest of the file. Then another one is asked for.
+asio::awaitable<Result<>> bring(Context& context, net::AttachmentClient& client, store::Transfer& transfer, const Bring& how) {
+  for (bool known = transfer.attachment.has_value();; known = false) {
+    auto id = co_await place_of(context, client, transfer);
+    if (!id) co_return pass_on(id);
+    auto sent = co_await client.upload(*id, transfer.stored_size, how.read, how.report);
+    if (sent || !known || sent.error().code != net::NetError::no_longer_there) co_return sent;
+    transfer.attachment.reset();
+  }
 }
 
 }  // namespace
@@ -97,8 +116,6 @@ asio::awaitable<Result<>> upload(Context& context, Link link, store::Transfer tr
   auto file = File::open_to_read(transfer.path);
   if (!file) co_return pass_on(file);
   net::AttachmentClient client(link, *endpoint, context.clock, context.open_https);
-  auto id = co_await place_of(context, client, transfer);
-  if (!id) co_return pass_on(id);
   net::ReadAt read = [&](std::uint64_t offset, base::MutableBytes into) { return file->read_at(offset, into); };
   auto looked = context.clock.monotonic() - kLookEvery;
   net::Progress report = [&](std::uint64_t done, std::uint64_t total) {
@@ -107,7 +124,7 @@ asio::awaitable<Result<>> upload(Context& context, Link link, store::Transfer tr
     looked = context.clock.monotonic();
     return is_wanted(context, transfer);
   };
-  auto sent = co_await client.upload(*id, transfer.stored_size, std::move(read), std::move(report));
+  auto sent = co_await bring(context, client, transfer, {.read = std::move(read), .report = std::move(report)});
   if (!sent && sent.error().code == net::NetError::aborted_by_caller) co_return fail(ClientError::files_held);
   if (!sent) co_return sent;
   co_return update(context,
@@ -159,6 +176,9 @@ asio::awaitable<Result<std::filesystem::path>> download(Context& context, Link l
   };
   auto fetched =
       co_await client.download(*transfer.attachment, transfer.stored_size, durable, std::move(write), std::move(report));
+  if (!fetched && fetched.error().code == net::NetError::no_longer_there) {  // the rest will never come
+    if (auto discarded = discard_download(context, transfer); !discarded) co_return pass_on(discarded);
+  }
   if (!fetched) co_return pass_on(fetched);
   co_return *sealed;
 }
@@ -229,19 +249,19 @@ void forget_staged(Context& context, base::MessageId message) {
 
 namespace {
 
-// The sealed files of messages that are still to be sent, and those that are put together.
+// The sealed files of messages that are still to be sent, and those that are put together. A message's files are needed until it
+// is sent: the relay may lose what it has of them.
 Result<std::set<std::filesystem::path>> staged_files(store::Transaction& tx) {
-  auto files = tx.transfers().active();
-  if (!files) return pass_on(files);
+  auto waiting = tx.outbox().waiting();
+  if (!waiting) return pass_on(waiting);
   auto coming = tx.transfers().coming();
   if (!coming) return pass_on(coming);
   std::set<std::filesystem::path> out;
   for (const store::Transfer& file : *coming) out.insert(coming_name(file));
-  for (const store::Transfer& file : *files) {
-    if (file.direction != store::TransferDirection::upload) continue;
-    auto message = tx.messages().find(file.message, file.sender);
-    if (!message) return pass_on(message);
-    if (*message && (*message)->state == store::MessageState::queued) out.insert(file.path.filename());
+  for (const store::OutboxItem& item : *waiting) {
+    auto files = tx.transfers().of_message(item.message, item.sender);
+    if (!files) return pass_on(files);
+    for (const store::Transfer& file : *files) out.insert(file.path.filename());
   }
   return out;
 }
