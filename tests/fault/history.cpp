@@ -82,6 +82,38 @@ std::size_t History::promises() const {
   return static_cast<std::size_t>(std::ranges::count_if(written_, [](const auto& entry) { return entry.second; }));
 }
 
+void History::carries(const Written& message, std::string digest) {
+  const std::lock_guard lock(mutex_);
+  files_[message].digest = std::move(digest);
+}
+
+void History::fetched(const std::string& device, const Written& message, std::string digest) {
+  const std::lock_guard lock(mutex_);
+  fetches_[device].digests[message].insert(std::move(digest));
+}
+
+void History::gone(const std::string& device, const Written& message) {
+  const std::lock_guard lock(mutex_);
+  fetches_[device].gone.insert(message);
+}
+
+void History::may_lose_files() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [message, file] : files_) file.may_be_gone = true;
+}
+
+std::size_t History::files() const {
+  const std::lock_guard lock(mutex_);
+  return files_.size();
+}
+
+std::size_t History::fetches() const {
+  const std::lock_guard lock(mutex_);
+  std::size_t out = 0;
+  for (const auto& [device, fetches] : fetches_) out += fetches.digests.size();
+  return out;
+}
+
 std::vector<std::string> History::problems(const std::vector<std::string>& devices) const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> found;
@@ -112,6 +144,24 @@ void History::check_device(const std::string& device, std::vector<std::string>& 
     if (!have.contains(message)) found.push_back(line("phantom", device, message) + ", shown but not kept");
   }
   check_order(device, kept, found);
+  check_files(device, kept, found);
+}
+
+void History::check_files(const std::string& device, const Order& kept, std::vector<std::string>& found) const {
+  static const Fetches nothing;
+  const auto of_device = fetches_.find(device);
+  const Fetches& fetches = of_device == fetches_.end() ? nothing : of_device->second;
+  for (const auto& [message, digests] : fetches.digests) {
+    const auto sent = files_.find(message);
+    if (sent == files_.end() || digests != std::set{sent->second.digest}) found.push_back(line("altered", device, message));
+  }
+  for (const auto& message : kept) {
+    const auto sent = files_.find(message);
+    if (sent == files_.end() || message.sender == device || fetches.digests.contains(message)) continue;
+    const bool told = fetches.gone.contains(message);
+    if (told && sent->second.may_be_gone) continue;
+    found.push_back(line("missing", device, message) + (told ? ", told to be gone" : ""));
+  }
 }
 
 void History::check_order(const std::string& device, const Order& order, std::vector<std::string>& found) const {

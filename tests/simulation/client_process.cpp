@@ -2,14 +2,21 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <random>
+#include <set>
 
 #include "base/text_encoding.hpp"
 #include "client-sdk/client/compose.hpp"
 #include "client-sdk/client/connect.hpp"
 #include "client-sdk/client/error.hpp"
 #include "client-sdk/client/room_view.hpp"
+#include "client-sdk/client/transfer.hpp"
+#include "keys/crypto/hash.hpp"
 #include "tests/simulation/graveyard.hpp"
 #include "tests/simulation/must.hpp"
+#include "tests/simulation/older_schema.hpp"
+#include "tests/simulation/synced_files.hpp"
+#include "wire/https_client.hpp"
 
 namespace valise::simulation {
 
@@ -19,6 +26,8 @@ namespace net = sdk::net;
 
 namespace {
 
+constexpr unsigned kFilesPercent = 20;  // of the messages
+
 bool is_alarm(const store::Notice& notice) {
   switch (notice.kind) {
     case store::NoticeKind::members_changed:
@@ -26,6 +35,21 @@ bool is_alarm(const store::Notice& notice) {
     case store::NoticeKind::removed_from_room: return false;
     default: return true;
   }
+}
+
+std::string digest_of(base::ByteView bytes) { return base::to_hex(crypto::Sha256::of(bytes)); }
+
+// Most files are small; some are empty, and some take a few chunks of the relay's.
+std::size_t some_size(Scheduler& scheduler) {
+  constexpr std::size_t most[] = {0, 4'000, 4'000, 4'000, 200'000, 200'000, 200'000, 2'500'000};
+  return scheduler.random().below(most[scheduler.random().below(std::size(most))] + 1);
+}
+
+base::Bytes some_content(std::size_t size, std::uint64_t seed) {
+  std::mt19937_64 engine(seed);
+  base::Bytes out(size);
+  for (std::size_t i = 0; i < size; ++i) out[i] = static_cast<base::Byte>(i % 8 == 0 ? engine() : out[i - 1] + i);
+  return out;
 }
 
 }  // namespace
@@ -72,12 +96,12 @@ void ClientProcess::create() {
   }));
 }
 
-void ClientProcess::start() {
-  scheduler_.trace(name_, "starts");
+base::Result<> ClientProcess::open() {
   auto profile = must(store::Profile::hold(folder_.path(), "simulation", clock_));
-  auto opened = must(store::LocalStore::open(database(), key_, *disk_));
+  auto opened = store::LocalStore::open(database(), key_, *disk_);
+  if (!opened) return base::pass_on(opened);
   context_.reset(new client::Context{.profile = std::move(profile),
-                                     .store = std::move(opened),
+                                     .store = std::move(*opened),
                                      .clock = clock_,
                                      .random = scheduler_.random(),
                                      .io = {},
@@ -85,8 +109,28 @@ void ClientProcess::start() {
                                      .identity = {},
                                      .log = {},
                                      .names = {},
-                                     .dial = dial()});
-  must(client::load(*context_));
+                                     .dial = dial(),
+                                     .open_https = open_https()});
+  if (auto loaded = client::load(*context_); !loaded) return loaded;
+  client::sweep_staged(*context_);
+  return {};
+}
+
+// Where the power goes meanwhile, it is tried again later.
+void ClientProcess::start() {
+  scheduler_.trace(name_, "starts");
+  if (auto opened = open(); !opened) {
+    scheduler_.trace(name_, "cannot start: " + opened.error().message());
+    if (disk_->has_power()) must(std::move(opened));
+    if (context_) {
+      const auto let_go = std::move(context_->profile);
+      bury(std::move(context_));
+    }
+    disk_->power_cycle(loss_, scheduler_.random().below(UINT32_MAX));
+    lose_unsynced_files(loss_);
+    power_fails_ = false;
+    return start_later();
+  }
   loop_ = std::make_unique<EventLoop>(context_->io);
   process_ = scheduler_.attach(*loop_);
   asio::co_spawn(context_->io, live(), [](std::exception_ptr failure) {
@@ -102,10 +146,32 @@ void ClientProcess::end(tests::Loss loss) {
   const auto let_go = std::move(context_->profile);  // the system releases its lock
   bury(std::move(context_));
   disk_->power_cycle(loss, scheduler_.random().below(UINT32_MAX));
+  lose_unsynced_files(loss);
+}
+
+// Sealed files lie in the profile's folder, on a real disk.
+void ClientProcess::lose_unsynced_files(tests::Loss loss) {
+  if (loss == tests::Loss::nothing) return;
+  std::set<std::filesystem::path> files;
+  std::error_code none;
+  for (const auto& file : std::filesystem::directory_iterator(folder_ / "transfers", none)) files.insert(file.path());
+  for (const auto& file : files) {
+    const auto size = std::filesystem::file_size(file);
+    const auto synced = synced_size(file);
+    if (size <= synced) continue;
+    const auto left = loss == tests::Loss::all ? synced : synced + scheduler_.random().below(size - synced + 1);
+    scheduler_.trace(name_, "loses " + std::to_string(size - left) + " bytes of " + file.filename().string());
+    if (left == 0) {
+      std::filesystem::remove(file);
+    } else {
+      std::filesystem::resize_file(file, left);
+    }
+  }
 }
 
 void ClientProcess::will_lose_power(std::uint64_t operations, tests::Loss loss) {
   disk_->cut_power_at(operations);
+  loss_ = loss;
   if (!std::exchange(power_fails_, true)) watch_power(loss);
 }
 
@@ -123,11 +189,28 @@ void ClientProcess::watch_power(tests::Loss loss) {
     if (disk_->has_power()) return watch_power(loss);
     power_fails_ = false;
     end(loss);
-    scheduler_.after(scheduler_.within(milliseconds(10), milliseconds(30'000)), [this] {
-      if (!up()) start();
-    });
+    start_later();
   });
 }
+
+void ClientProcess::start_later() {
+  scheduler_.after(scheduler_.within(milliseconds(10), milliseconds(30'000)), [this] {
+    if (!up()) start();
+  });
+}
+
+sql::Database ClientProcess::raw_store() {
+  auto store = must(sql::Database::open(database(), key_.expose(), {.mode = sql::OpenMode::existing, .files = disk_.get()}));
+  store.leave_log(true);
+  return store;
+}
+
+void ClientProcess::make_older() {
+  auto store = raw_store();
+  must(make_client_older(store));
+}
+
+int ClientProcess::schema() { return must(raw_store().user_version()); }
 
 net::Dial ClientProcess::dial() {
   return [this](net::RelayEndpoint endpoint, net::Credential credential,
@@ -136,6 +219,15 @@ net::Dial ClientProcess::dial() {
     if (!connected) co_return std::unexpected(net::RequestError{{net::NetError::unreachable, {}}, {}, {}});
     co_return co_await net::RelaySession::over(std::move(*connected), endpoint.pin, std::move(credential), options);
   };
+}
+
+net::OpenHttps ClientProcess::open_https() {
+  return
+      [this](std::string host, std::string, base::RelayId) -> asio::awaitable<base::Result<std::unique_ptr<wire::HttpsClient>>> {
+        auto connected = co_await network_.connect_stream();
+        if (!connected) co_return base::pass_on(connected);
+        co_return wire::HttpsClient::over(std::move(*connected), std::move(host), wire::HttpsOptions{});
+      };
 }
 
 asio::awaitable<void> ClientProcess::pause(milliseconds time) {
@@ -153,6 +245,7 @@ asio::awaitable<void> ClientProcess::live() {
     if (!calm_ && choice < 60) write();
     const bool stays = !calm_ && choice % 4 == 0;
     co_await visit(stays ? scheduler_.within(5s, 60s) : stay_);
+    co_await save_files();
   }
 }
 
@@ -198,18 +291,98 @@ void ClientProcess::write() {
   } else {
     draft.room = rooms[scheduler_.random().below(rooms.size())].id;
   }
+  std::optional<std::size_t> file;
+  if (scheduler_.chance(kFilesPercent)) file = some_size(scheduler_);
+  say(std::move(draft), file);
+}
+
+bool ClientProcess::say(valise::Draft draft, std::optional<std::size_t> file) {
   const tests::Written message{.sender = name_, .number = ++written_};
   draft.text = tests::text_of(message);
+  const std::string digest = file ? attach(draft, *file) : std::string();
   auto composed = client::compose(*context_, draft, {});
+  for (const auto& original : draft.files) std::filesystem::remove(original);
   if (!composed) {
     last_error_ = "compose: " + composed.error().message();
     scheduler_.trace(name_, last_error_);
-    return;
+    return false;
   }
-  scheduler_.trace(name_, "writes " + draft.text + " in " + base::to_hex(composed->room.view()).substr(0, 8));
+  scheduler_.trace(name_, "writes " + draft.text + " in " + base::to_hex(composed->room.view()).substr(0, 8) +
+                              (file ? ", with " + std::to_string(*file) + " bytes " + digest.substr(0, 8) : ""));
   auto& history = histories_[base::to_hex(composed->room.view())];
   history.invoked(message);
+  if (file) history.carries(message, digest);
   if (!leaves_) history.promised(message);
+  return true;
+}
+
+std::string ClientProcess::attach(valise::Draft& draft, std::size_t size) {
+  const auto content = some_content(size, scheduler_.random().below(SIZE_MAX));
+  const auto path = folder_ / "original";
+  tests::write_file(path, base::to_string(content));
+  draft.files.push_back(path);
+  return digest_of(content);
+}
+
+void ClientProcess::note_file(const valise::MessageView& view) {
+  tests::Written message;
+  if (view.attachments.empty() || had_.contains(view.id) || view.device == base::to_hex(device_.id.view())) return;
+  if (tests::written_of(view.text, message)) unsaved_.try_emplace(view.id, Unsaved{.room = view.room, .message = message});
+}
+
+void ClientProcess::look_for_files() {
+  auto rooms = client::rooms_view(*context_);
+  if (!rooms) return;
+  for (const auto& room : *rooms) {
+    const auto messages = client::history_view(*context_, room.id, valise::Client::everything);
+    if (!messages) return;
+    for (const auto& view : *messages) note_file(view);
+  }
+}
+
+asio::awaitable<void> ClientProcess::save_files() {
+  if (calm_) look_for_files();
+  const auto unsaved = unsaved_;
+  for (const auto& [id, file] : unsaved) {
+    if (!calm_ && scheduler_.chance(50)) continue;
+    const bool saved = co_await save_file(id, file.room, file.message);
+    if (!saved) settled_ = false;
+  }
+}
+
+// True: there is nothing left to do. What is gone is asked for again as long as there is trouble.
+asio::awaitable<bool> ClientProcess::save_file(std::string id, std::string room, tests::Written message) {
+  auto files = context_->store.transaction([&](store::Transaction& tx) -> base::Result<std::vector<store::Transfer>> {
+    auto found = client::message_by(tx, id);
+    if (!found) return base::pass_on(found);
+    return tx.transfers().of_message(found->id, found->sender);
+  });
+  if (!files || files->empty()) co_return false;  // the machine is about to be off
+  const client::OverLink<std::filesystem::path> fetch = [&](client::Link link) {
+    return client::fetch_file(*context_, std::move(link), std::move(files->front()), folder_.path(), {});
+  };
+  auto saved = co_await client::over_own_link(*context_, fetch);
+  if (saved) {
+    const auto digest = digest_of(base::as_bytes(tests::read_file(*saved)));
+    scheduler_.trace(name_, "saves file " + digest.substr(0, 8) + " of " + tests::text_of(message));
+    histories_[room].fetched(name_, message, digest);
+    std::filesystem::remove(*saved);
+  } else {
+    last_error_ = "file of " + tests::text_of(message) + ": " + saved.error().message();
+    scheduler_.trace(name_, last_error_);
+    if (saved.error().code != net::NetError::no_longer_there) co_return false;
+    histories_[room].gone(name_, message);
+    if (!calm_) co_return true;
+  }
+  had_.insert(id);
+  unsaved_.erase(id);
+  co_return true;
+}
+
+std::size_t ClientProcess::sealed_files() {
+  client::sweep_staged(*context_);
+  const std::filesystem::directory_iterator files(must(context_->profile.staging_folder()));
+  return static_cast<std::size_t>(std::ranges::distance(files));
 }
 
 // A stay is ended as a person ends `valise recv --follow`.
@@ -221,6 +394,7 @@ asio::awaitable<void> ClientProcess::visit(milliseconds stay) {
   options.on_message = [this](const valise::MessageView& view) {
     tests::Written message;
     if (tests::written_of(view.text, message)) histories_[view.room].shown(name_, message);
+    note_file(view);
   };
   options.on_notice = [this](const valise::Notice& notice) { told_.push_back(notice.text); };
   if (options.follow) scheduler_.after(stay, [stop]() mutable { stop.request_stop(); });

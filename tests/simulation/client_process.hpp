@@ -5,6 +5,7 @@
 
 #include "client-sdk/client/connect.hpp"
 #include "client-sdk/client/exchange.hpp"
+#include "sql/database.hpp"
 #include "tests/fault/history.hpp"
 #include "tests/simulation/network.hpp"
 #include "tests/simulation/offices.hpp"
@@ -50,11 +51,17 @@ class ClientProcess {
   void visits_every(milliseconds time) { pace_ = time; }
   // stays_for lets its visits last so long, as those of a desk that is open.
   void stays_for(milliseconds time) { stay_ = time; }
+  // say queues a message of its officer, which has a file of so many bytes where a size is given. True unless its machine failed.
+  bool say(valise::Draft draft, std::optional<std::size_t> file = {});
   // misbehave lets it do something with the relay that no client of ours does, at its next visit.
   using Deed = std::function<asio::awaitable<void>(sdk::client::Context&, sdk::client::Link)>;
   void misbehave(Deed deed) { deed_ = std::move(deed); }
   // context is for looking into it, and for acting as its officer, between two steps. Only while it is up.
   [[nodiscard]] sdk::client::Context& context() { return *context_; }
+  // make_older makes its store what an older program would have left, so that its next start is one of a new version. schema
+  // gives the version. Only while it is down.
+  void make_older();
+  [[nodiscard]] int schema();
   // back_up keeps a copy of its disk; put_back ends it and puts the copy in the place of the disk, as a person does with an old
   // backup of a whole computer, or a thief with a copied profile.
   void back_up();
@@ -71,6 +78,10 @@ class ClientProcess {
   // told gives the notices that its person has been shown at visits, in that order.
   [[nodiscard]] const std::vector<std::string>& told() const { return told_; }
 
+  // sealed_files counts what is left in its profile of files that were to be sent or were fetched, after it was opened. Only
+  // while it is up.
+  [[nodiscard]] std::size_t sealed_files();
+
   // What its store holds. Only while it is up.
   void record_kept();
   [[nodiscard]] std::vector<std::string> alarms();
@@ -80,11 +91,23 @@ class ClientProcess {
   asio::awaitable<void> live();
   asio::awaitable<void> pause(milliseconds time);
   void write();
+  // attach gives the draft a file, and its digest.
+  [[nodiscard]] std::string attach(valise::Draft& draft, std::size_t size);
+  // save_files gets files of messages as a person does: some of those that came, and all when it rests.
+  [[nodiscard]] asio::awaitable<void> save_files();
+  [[nodiscard]] asio::awaitable<bool> save_file(std::string id, std::string room, tests::Written message);
+  void note_file(const valise::MessageView& view);
+  void look_for_files();
   [[nodiscard]] asio::awaitable<void> visit(milliseconds stay);
   asio::awaitable<void> misbehave();
   [[nodiscard]] sdk::net::Dial dial();
+  [[nodiscard]] sdk::net::OpenHttps open_https();
   void create();
   void end(tests::Loss loss);
+  [[nodiscard]] base::Result<> open();
+  void start_later();
+  void lose_unsynced_files(tests::Loss loss);
+  [[nodiscard]] sql::Database raw_store();
   void watch_power(tests::Loss loss);
   [[nodiscard]] const std::filesystem::path& database() const { return database_; }
 
@@ -111,11 +134,18 @@ class ClientProcess {
   bool leaves_ = false;
   std::string last_error_;
   std::vector<std::string> told_;
+  struct Unsaved {
+    std::string room;
+    tests::Written message;
+  };
+  std::map<std::string, Unsaved> unsaved_;  // messages with files, by id
+  std::set<std::string> had_;               // those whose file was saved, or is gone for good
 
   std::unique_ptr<sdk::client::Context> context_;
   std::unique_ptr<EventLoop> loop_;
   int process_ = 0;
   bool power_fails_ = false;
+  tests::Loss loss_ = tests::Loss::nothing;  // of the power cut that is to come
 };
 
 }  // namespace valise::simulation

@@ -92,6 +92,24 @@ std::string Journey::say(std::size_t device, const std::string& room, const std:
   return composed ? room : composed.error().message();
 }
 
+void Journey::send_file(std::size_t device, const std::string& room, std::size_t size) {
+  valise::Draft draft;
+  draft.room = room;
+  must(clients_[device]->say(std::move(draft), size) ? base::Result<>{} : base::fail(store::StoreError::disk));
+}
+
+std::vector<std::string> Journey::problems(const std::string& room) {
+  std::vector<std::string> names;
+  for (auto& client : clients_) {
+    if (!client->up()) continue;
+    client->record_kept();
+    names.push_back(client->name());
+  }
+  auto found = histories_[room].problems(names);
+  std::erase_if(found, [](const std::string& problem) { return problem.contains("nobody: "); });  // said otherwise
+  return found;
+}
+
 std::string Journey::change(std::size_t device, const std::string& room, const v1::RoomWish& wish) {
   auto& context = clients_[device]->context();
   auto queued = context.store.transaction([&](store::Transaction& tx) -> base::Result<store::RoomChangeId> {

@@ -24,6 +24,7 @@ class Journey {
   void skip(milliseconds time);
   bool settle();
 
+  [[nodiscard]] RelayProcess& relay() { return relay_; }
   [[nodiscard]] ClientProcess& device(std::size_t number) { return *clients_[number]; }
   [[nodiscard]] std::size_t devices() const { return clients_.size(); }
   [[nodiscard]] const std::string& post(std::size_t office) const { return offices_.posts[office]; }
@@ -38,6 +39,11 @@ class Journey {
   std::string open(std::size_t device, const std::string& subject, const std::vector<std::size_t>& offices);
   std::string write_to(std::size_t device, const std::string& subject, const std::vector<std::string>& addresses);
   std::string say(std::size_t device, const std::string& room, const std::string& text);
+  // send_file says something with a file of so many bytes. problems gives what is not as it should be of all that was said so in
+  // a room, at the devices that are up.
+  void send_file(std::size_t device, const std::string& room, std::size_t size);
+  [[nodiscard]] std::vector<std::string> problems(const std::string& room);
+  [[nodiscard]] std::size_t fetches(const std::string& room) { return histories_[room].fetches(); }
   std::string change(std::size_t device, const std::string& room, const v1::RoomWish& wish);
 
   // add_mailbox lets an officer at a device set, and prove, how an address of its own is called. calls gives what the relay sent

@@ -1,5 +1,7 @@
 #include "tests/simulation/line.hpp"
 
+#include <boost/asio/error.hpp>
+
 namespace valise::simulation {
 
 using base::Bytes;
@@ -9,7 +11,7 @@ using wire::WireError;
 
 namespace {
 
-constexpr std::size_t kOutboundLimit = 4 * 1024 * 1024;
+constexpr std::size_t kBytesOnTheirWay = 128 * 1024;
 
 }  // namespace
 
@@ -37,14 +39,14 @@ asio::awaitable<Result<Bytes>> End::read(milliseconds deadline) {
 
 asio::awaitable<Result<>> End::write(Bytes message) {
   const auto self = shared_from_this();
-  while (open_ && !closing_ && outbound_bytes() + message.size() > kOutboundLimit) co_await changed_.wait();
+  while (open_ && !closing_ && outbound_bytes() + message.size() > outbound_limit_) co_await changed_.wait();
   if (!open_ || closing_) co_return fail(reason_);
   line_->send(side_, std::move(message));
   co_return Result<>{};
 }
 
 bool End::try_write(Bytes message) {
-  if (!open_ || closing_ || outbound_bytes() + message.size() > kOutboundLimit) return false;
+  if (!open_ || closing_ || outbound_bytes() + message.size() > outbound_limit_) return false;
   line_->send(side_, std::move(message));
   return true;
 }
@@ -72,6 +74,27 @@ void End::end(WireError reason) {
   reason_ = reason;
   line_->hang_up(side_);
   changed_.notify();
+}
+
+// ---- Pipe ----
+
+Pipe::Pipe(std::shared_ptr<End> end) : end_(std::move(end)) { end_->set_outbound_limit(kBytesOnTheirWay); }
+
+asio::awaitable<Pipe::Count> Pipe::read_some(base::MutableBytes into) {
+  if (rest_.empty()) {
+    auto came = co_await end_->read(wire::kNoDeadline);
+    if (!came) co_return Count{.error = asio::error::eof};
+    rest_ = std::move(*came);
+  }
+  const auto size = std::min(into.size(), rest_.size());
+  std::ranges::copy(base::ByteView(rest_).first(size), into.begin());
+  rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(size));
+  co_return Count{.error = {}, .size = size};
+}
+
+asio::awaitable<boost::system::error_code> Pipe::write_whole(base::ByteView bytes) {
+  const auto written = co_await end_->write(base::Bytes(bytes.begin(), bytes.end()));
+  co_return written ? boost::system::error_code() : make_error_code(asio::error::broken_pipe);
 }
 
 // ---- Line ----

@@ -1,4 +1,5 @@
-// Line: what lies between the two ends of a connection; and End, a wire::Connection over it. Internal to the simulated network.
+// Line: what lies between the two ends of a connection; End, a wire::Connection over it; and Pipe, the same for bytes. Internal
+// to the simulated network.
 #pragma once
 
 #include <deque>
@@ -17,6 +18,8 @@ class End final : public wire::Connection, public std::enable_shared_from_this<E
 
   asio::awaitable<base::Result<base::Bytes>> read(milliseconds deadline) override;
   void set_read_limit(std::size_t bytes) override { read_limit_ = bytes; }
+  // set_outbound_limit says how much may be on its way before a write has to wait.
+  void set_outbound_limit(std::size_t bytes) { outbound_limit_ = bytes; }
   asio::awaitable<base::Result<>> write(base::Bytes message) override;
   bool try_write(base::Bytes message) override;
   std::size_t outbound_bytes() const override;
@@ -41,9 +44,27 @@ class End final : public wire::Connection, public std::enable_shared_from_this<E
   wire::Watchdog read_watch_;
   std::deque<base::Bytes> inbox_;
   std::size_t read_limit_ = 64 * 1024;
+  std::size_t outbound_limit_ = 4 * 1024 * 1024;
   wire::WireError reason_ = wire::WireError::closed;
   bool open_ = true;
   bool closing_ = false;
+};
+
+// Pipe carries bytes over an end. Little of them is on its way at a time, so that a file takes a while.
+class Pipe final : public wire::ByteStream {
+ public:
+  explicit Pipe(std::shared_ptr<End> end);
+
+  asio::any_io_executor get_executor() const override { return end_->executor(); }
+  asio::awaitable<Count> read_some(base::MutableBytes into) override;
+  asio::awaitable<boost::system::error_code> write_whole(base::ByteView bytes) override;
+  void shutdown() override { end_->cancel(); }
+  void close() override { end_->cancel(); }
+  std::string peer_address() const override { return end_->peer_address(); }
+
+ private:
+  const std::shared_ptr<End> end_;
+  base::Bytes rest_;  // of what came last
 };
 
 class Line : public std::enable_shared_from_this<Line> {

@@ -1,4 +1,4 @@
-// Network: connections between simulated processes, in place of TCP, TLS and WebSocket.
+// Network: connections between simulated processes, in place of TCP, TLS and WebSocket; and, without the last, for HTTP.
 //
 // A line carries messages in both directions, each in order and after a random time. It can stall (nothing gets through, nobody
 // is told), recover, or break (each end learns that at a time of its own). A process that is killed has its ends closed by its
@@ -7,6 +7,7 @@
 #pragma once
 
 #include "tests/simulation/scheduler.hpp"
+#include "wire/byte_stream.hpp"
 #include "wire/listener.hpp"
 
 namespace valise::simulation {
@@ -15,6 +16,7 @@ namespace asio = boost::asio;
 
 enum class Side { client, relay };
 
+class End;
 class Line;
 
 struct NetworkOptions {
@@ -28,9 +30,13 @@ class Network {
   explicit Network(Scheduler& scheduler, NetworkOptions options = {}) : scheduler_(scheduler), options_(options) {}
 
   // listen makes the relay's listener; at most one lives at a time. The handler outlives it.
-  [[nodiscard]] base::Result<std::unique_ptr<wire::Listener>> listen(asio::any_io_executor executor, wire::PeerHandler& handler);
+  [[nodiscard]] base::Result<std::unique_ptr<wire::Listener>> listen(asio::any_io_executor executor,
+                                                                     wire::ListenerOptions options, wire::PeerHandler& handler);
   // connect gives a client's end, on the calling coroutine's executor; WireError::refused, or timeout while nothing gets through.
   [[nodiscard]] asio::awaitable<base::Result<std::shared_ptr<wire::Connection>>> connect();
+
+  // connect_stream gives a client's end of a connection on which the relay answers HTTP; errors as of connect.
+  [[nodiscard]] asio::awaitable<base::Result<std::unique_ptr<wire::ByteStream>>> connect_stream();
 
   // stall and recover concern all lines, those that are made later among them.
   void stall();
@@ -48,6 +54,11 @@ class Network {
   class Accepting;
   friend class Accepting;
 
+  struct Ends {
+    std::shared_ptr<End> client;
+    std::shared_ptr<End> relay;
+  };
+  [[nodiscard]] asio::awaitable<base::Result<Ends>> lay_line();
   [[nodiscard]] std::vector<std::shared_ptr<Line>> lines();
 
   Scheduler& scheduler_;

@@ -2,13 +2,23 @@
 
 #include <boost/asio/co_spawn.hpp>
 
+#include "server/store/schema.hpp"
+#include "sql/log_mark.hpp"
 #include "tests/simulation/graveyard.hpp"
 #include "tests/simulation/must.hpp"
+#include "tests/simulation/older_schema.hpp"
 
 namespace valise::simulation {
 
 namespace store = server::store;
 namespace relay = server::net;
+
+namespace {
+
+constexpr const char* kStorePath = "/relay/relay.db";
+constexpr const char* kFilesPath = "/relay/attachments.db";
+
+}  // namespace
 
 RelayProcess::RelayProcess(Scheduler& scheduler, Network& network, const wire::TlsServerContext& identity,
                            const crypto::SigningKey& log_key, std::string log_origin, server::alert::AlertSender* outside)
@@ -35,10 +45,10 @@ base::Result<> RelayProcess::open() {
     return store::SqlcipherOptions{
         .path = file, .limits = {}, .clock = &clock_, .on_fatal = on_fatal, .files = disk_.get(), .executor = executor_.get()};
   };
-  auto opened = store::open_store(options("/relay/relay.db"), key_);
+  auto opened = store::open_store(options(kStorePath), key_);
   if (!opened) return pass_on(opened);
   store_ = std::move(*opened);
-  auto files = store::open_attachment_store(options("/relay/attachments.db"), attachments_key_, scheduler_.random());
+  auto files = store::open_attachment_store(options(kFilesPath), attachments_key_, scheduler_.random());
   if (!files) return pass_on(files);
   attachments_ = std::move(*files);
   return {};
@@ -75,7 +85,7 @@ void RelayProcess::seed(const std::vector<base::Bytes>& entries) {
 
 bool RelayProcess::cannot_start(const base::Error& error) {
   scheduler_.trace("relay", "cannot start: " + error.message());
-  return rotten_ || error.code == store::StoreError::full;
+  return rotten_ || !disk_->has_power() || error.code == store::StoreError::full;
 }
 
 bool RelayProcess::start() {
@@ -83,7 +93,9 @@ bool RelayProcess::start() {
   if (auto opened = open(); !opened) {
     if (!cannot_start(opened.error())) must(std::move(opened));
     bury_all();
-    disk_->power_cycle(tests::Loss::nothing, 1);
+    const bool cut = !disk_->has_power();
+    disk_->power_cycle(cut ? loss_ : tests::Loss::nothing, cut ? scheduler_.random().below(UINT32_MAX) : 1);
+    power_fails_ = power_fails_ && !cut;
     return false;
   }
   relay_ = std::make_unique<relay::Relay>(
@@ -95,8 +107,8 @@ bool RelayProcess::start() {
                         .events = events_,
                         .tls = identity_,
                         .log_key = crypto::SigningKey::from_seed(log_key_),
-                        .listen = [this](auto executor, const auto&, auto, auto, auto,
-                                         wire::PeerHandler& handler) { return network_.listen(executor, handler); },
+                        .listen = [this](auto executor, const auto&, auto, auto, wire::ListenerOptions options,
+                                         wire::PeerHandler& handler) { return network_.listen(executor, options, handler); },
                         .alert_sender = outside_},
       relay::RelayOptions{.log_origin = log_origin_, .incarnation = incarnation_, .alerts = {.look = std::chrono::hours(1)}});
   asio::co_spawn(*io_, relay_->start(), [this](std::exception_ptr failure, base::Result<> started) {
@@ -126,6 +138,7 @@ void RelayProcess::lose_power(tests::Loss loss) {
 
 void RelayProcess::will_lose_power(std::uint64_t operations, tests::Loss loss) {
   disk_->cut_power_at(operations);
+  loss_ = loss;
   if (!std::exchange(power_fails_, true)) watch_power(loss);
 }
 
@@ -181,6 +194,27 @@ void RelayProcess::restore() {
   disk_->power_cycle(tests::Loss::nothing, 1);
   rotten_ = false;
   incarnation_ = scheduler_.random().array<server::net::kIncarnationSize>();  // as `valised restore` draws one
+}
+
+// To look at it changes nothing.
+sql::Database RelayProcess::raw_store() {
+  auto store = must(sql::Database::open(kStorePath, key_.expose(), {.files = disk_.get()}));
+  store.leave_log(true);
+  return store;
+}
+
+void RelayProcess::make_older() {
+  must(sql::LogMark(*disk_, kStorePath).take_back());
+  auto store = raw_store();
+  must(make_relay_older(store));
+}
+
+int RelayProcess::schema() { return must(raw_store().user_version()); }
+
+std::size_t RelayProcess::kept_files() {
+  auto files = must(sql::Database::open(kFilesPath, attachments_key_.expose(),
+                                        {.page_size = store::kAttachmentPageSize, .files = disk_.get()}));
+  return static_cast<std::size_t>(must(files.value("SELECT count(*) FROM attachments")).value_or(0));
 }
 
 std::size_t RelayProcess::waiting(const std::vector<base::DeviceId>& devices) {

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <set>
 
-#include "tests/simulation/world.hpp"
+#include "tests/simulation/apart.hpp"
 
 namespace valise::simulation {
 namespace {
@@ -35,9 +35,9 @@ std::set<std::uint64_t> seeds() {
 
 TEST(Simulation, KeepsWhatWasPromised) {
   for (const auto seed : seeds()) {
-    const Outcome outcome = simulate(some_plan(seed));
+    const Outcome outcome = simulate_apart(some_plan(seed));
     std::cout << "seed " << seed << ", course " << outcome.course << ": " << outcome.rooms << " rooms, " << outcome.messages
-              << " messages";
+              << " messages, " << outcome.files << " files fetched " << outcome.fetches << " times";
     for (const auto& [trouble, times] : outcome.troubles) std::cout << ", " << times << " x " << trouble;
     std::cout << std::endl;
     for (const auto& problem : outcome.problems) ADD_FAILURE() << "VALISE_SEED=" << seed << ": " << problem;

@@ -1,5 +1,6 @@
 #include "tests/simulation/world.hpp"
 
+#include "tests/simulation/older_schema.hpp"
 #include "tests/simulation/relay_identity.hpp"
 
 namespace valise::simulation {
@@ -12,6 +13,8 @@ using std::chrono_literals::operator""s;
 using tests::DiskOp;
 
 constexpr auto kTenYears = 24h * 3653;
+constexpr std::uint64_t kOperationsOfUpgrade = 300;  // of a disk
+constexpr auto kLifetimeOfFiles = 24h * 33;          // 30 days, and what clocks that are wrong may cost
 
 class World {
  public:
@@ -30,9 +33,11 @@ class World {
     scheduler_.after(scheduler_.within(5s, 20s), [this] { go_wrong(); });
     if (plan_.people_change) plan_changes_of_people();
     if (plan_.relay_restored) plan_restore();
+    if (plan_.upgraded) plan_upgrades();
     scheduler_.run(plan_.trouble, [] { return false; });
     make_peace();
     judge();
+    let_files_run_out();
     scheduler_.trace("relay", "operations of its disk: " + std::to_string(relay_.disk_operations()));
     for (const auto& client : clients_) {
       scheduler_.trace(client->name(), "operations of its disk: " + std::to_string(client->disk_operations()));
@@ -191,6 +196,7 @@ class World {
     scheduler_.after(backup_at + restore_after, [this] {
       count("restore", "relay");
       relay_.restore();
+      for (auto& [room, history] : histories_) history.may_lose_files();
       start_relay_later();
     });
   }
@@ -201,6 +207,42 @@ class World {
     count("rot of the disk", "relay");
     relay_.rot();
     start_relay_later();
+  }
+
+  // ---- upgrades ----
+
+  // What ran so far was an older program, the store says; where the power goes while the next one brings it up to date, the store
+  // is the old one or the new one.
+  void plan_upgrades() {
+    scheduler_.after(scheduler_.within(1min, 8min), [this] { upgrade_relay(); });
+    for (auto& client : clients_) {
+      scheduler_.after(scheduler_.within(1min, 8min), [this, &client = *client] { upgrade(client); });
+    }
+  }
+  void upgrade_relay() {
+    if (relay_.rotten()) return;
+    count("upgrade of the relay", "relay");
+    relay_.kill();
+    relay_.spare();
+    const int present = relay_.schema();
+    relay_.make_older();
+    relay_.will_lose_power(scheduler_.between(1, kOperationsOfUpgrade), some_loss());
+    start_relay();
+    if (!relay_.up()) judge_upgrade("relay", relay_.schema(), present);
+  }
+  void upgrade(ClientProcess& client) {
+    count("upgrade of a client", client.name());
+    client.kill();
+    client.spare();
+    const int present = client.schema();
+    client.make_older();
+    client.will_lose_power(scheduler_.between(1, kOperationsOfUpgrade), some_loss());
+    client.start();
+    if (!client.up()) judge_upgrade(client.name(), client.schema(), present);
+  }
+  void judge_upgrade(const std::string& whose, int left, int present) {
+    count(left == present ? "upgrade cut short after it was done" : "upgrade cut short before", whose);
+    if (left != present && left != present - kVersionsBack) problem("half an upgrade: " + whose);
   }
 
   // ---- peace ----
@@ -241,6 +283,9 @@ class World {
       client->record_kept();
       if (!stays(*client)) continue;
       if (client->name() != came_later_) names.push_back(client->name());
+      if (const auto left = client->sealed_files(); left > 0) {
+        problem("left over: " + std::to_string(left) + " sealed files of " + client->name());
+      }
       for (auto& alarm : client->alarms()) {
         if (!expected(alarm)) problem("alarm: " + alarm);
       }
@@ -258,6 +303,8 @@ class World {
     outcome_.rooms = histories_.size();
     for (const auto& [room, history] : histories_) {
       outcome_.messages += history.promises();
+      outcome_.files += history.files();
+      outcome_.fetches += history.fetches();
       for (auto& found : history.problems(names)) judge_finding(room, found);
       if (came_later_.empty()) continue;
       for (auto& found : history.problems({came_later_})) {
@@ -281,6 +328,14 @@ class World {
         if (!fresh && known->second != authenticator) problem("forked: " + client->name() + " in " + room.substr(0, 8));
       }
     }
+  }
+
+  // Nobody comes any more, and the relay keeps no file longer than it promises.
+  void let_files_run_out() {
+    for (auto& client : clients_) client->kill();
+    scheduler_.run(kLifetimeOfFiles, [] { return false; });
+    relay_.kill();
+    if (const auto kept = relay_.kept_files(); kept > 0) problem("not erased: " + std::to_string(kept) + " files");
   }
 
   void problem(std::string text) { outcome_.problems.push_back(std::move(text)); }
@@ -308,6 +363,7 @@ Plan some_plan(std::uint64_t seed) {
   out.people_change = seed % 3 == 1;
   out.relay_rots = seed % 6 == 5;
   out.relay_restored = seed % 6 == 2 || out.relay_rots;
+  out.upgraded = seed % 4 == 0;
   return out;
 }
 

@@ -17,6 +17,7 @@ struct Plan {
   bool people_change = false;         // a device is enrolled and one is revoked in the midst of it
   bool relay_restored = false;        // from a backup, in the midst of it
   bool relay_rots = false;            // its disk, which is why it is restored
+  bool upgraded = false;              // the relay and its clients, to programs with newer schemas, in the midst of it
 };
 
 // some_plan gives the plan that belongs to a seed.
@@ -27,6 +28,8 @@ struct Outcome {
   std::vector<std::string> problems;
   std::size_t rooms = 0;
   std::size_t messages = 0;
+  std::size_t files = 0;                        // of them
+  std::size_t fetches = 0;                      // by those who were to have them
   std::map<std::string, std::size_t> troubles;  // by kind
   std::uint64_t course = 0;                     // Scheduler::course at the end
 };

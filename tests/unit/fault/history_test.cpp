@@ -95,5 +95,32 @@ TEST(HistoryText, RoundTrips) {
   }
 }
 
+TEST_F(HistoryTest, FindsFilesThatAreAlteredOrWereNotGiven) {
+  keep("a", {one, other, two});
+  keep("b", {one, other, two});
+  history.carries(one, "right");
+  history.carries(other, "right");
+  for (const auto* device : {"a", "b"}) history.fetched(device, one, "right");
+  history.fetched("a", other, "right");
+  EXPECT_THAT(problems(), ElementsAre("missing: message 1 of bob at b"));
+  history.fetched("b", other, "wrong");
+  EXPECT_THAT(problems(), ElementsAre("altered: message 1 of bob at b"));
+  history.fetched("b", other, "right");
+  EXPECT_THAT(problems(), ElementsAre("altered: message 1 of bob at b"));
+}
+
+TEST_F(HistoryTest, FilesMayBeGoneOnlyWhereThatIsSo) {
+  keep("a", {one, other, two});
+  keep("b", {one, other, two});
+  history.carries(one, "right");
+  history.fetched("a", one, "right");
+  history.gone("b", one);
+  EXPECT_THAT(problems(), ElementsAre(HasSubstr("told to be gone")));
+  history.may_lose_files();
+  EXPECT_THAT(problems(), IsEmpty());
+  EXPECT_EQ(history.files(), 1u);
+  EXPECT_EQ(history.fetches(), 1u);
+}
+
 }  // namespace
 }  // namespace valise::tests
