@@ -1,6 +1,5 @@
 // The program `valise`: connects run() to the process.
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 
 #include "cli/at_desk.hpp"
 #include "cli/run.hpp"
+#include "cli/terminal_width.hpp"
 #include "cli/tty_prompt.hpp"
 #include "valise/process.hpp"
 
@@ -18,11 +18,6 @@ namespace {
 std::optional<std::string> variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
-std::size_t terminal_width() {
-  winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 valise::Time now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
@@ -43,7 +38,7 @@ int main(int argc, char** argv) {
       .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
       .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
-      .width = terminal_width(),
+      .width = valise::cli::terminal_width(),
       .variable = variable,
       .now = now,
       .ask = valise::cli::ask_at_terminal,

@@ -10,6 +10,7 @@
 
 #include "cli/help.hpp"
 #include "cli/problem.hpp"
+#include "cli/terminal_width.hpp"
 #include "cli/usage_problem.hpp"
 #include "desk/browser.hpp"
 #include "desk/running.hpp"
@@ -147,7 +148,7 @@ int main(int argc, char** argv) {
     }
     return run(settings);
   } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", cli::help_page(app, speaker(), 80));
+    fmt::print("{}", cli::help_page(app, speaker(), cli::terminal_width()));
     return 0;
   } catch (const CLI::Success& version) {
     return app.exit(version);
