@@ -203,7 +203,10 @@ void add_descriptions(CLI::App& parent, Action& action) {
   command = add(parent, action, "keep", run_change<keep>, "valise case keep 77b0c4de 365");
   command.app->add_option("days", command.arguments->days)->type_name("N")->required()->check(CLI::Range(0, 36'600));
   command = add(parent, action, "receipts", run_change<receipts>, "valise case receipts 77b0c4de yes");
-  command.app->add_option("allowed", command.arguments->receipts)->required()->check(CLI::IsMember({"yes", "no"}));
+  command.app->add_option("allowed", command.arguments->receipts)
+      ->type_name("yes|no")
+      ->required()
+      ->check(CLI::IsMember({"yes", "no"}));
 }
 
 void add_people(CLI::App& parent, Action& action) {
