@@ -13,7 +13,7 @@ using std::chrono_literals::operator""s;
 using tests::DiskOp;
 
 constexpr auto kTenYears = 24h * 3653;
-constexpr std::uint64_t kOperationsOfUpgrade = 300;  // of a disk
+constexpr std::uint64_t kOperationsOfUpgrade = 200;  // of a disk
 constexpr auto kLifetimeOfFiles = 24h * 33;          // 30 days, and what clocks that are wrong may cost
 
 class World {
@@ -150,6 +150,8 @@ class World {
     scheduler_.trace(where, trouble);
   }
   ClientProcess& some_client() { return *clients_[scheduler_.random().below(clients_.size())]; }
+  // some_end is that, or a kill.
+  tests::Loss some_end() { return scheduler_.chance(25) ? tests::Loss::nothing : some_loss(); }
   tests::Loss some_loss() { return tests::kPowerLosses[scheduler_.random().below(std::size(tests::kPowerLosses))]; }
 
   // ---- people ----
@@ -211,8 +213,8 @@ class World {
 
   // ---- upgrades ----
 
-  // What ran so far was an older program, the store says; where the power goes while the next one brings it up to date, the store
-  // is the old one or the new one.
+  // What ran so far was an older program, the store says; where the next one is killed, or the power goes, while it brings the store
+  // up to date, that is the old one or the new one.
   void plan_upgrades() {
     scheduler_.after(scheduler_.within(1min, 8min), [this] { upgrade_relay(); });
     for (auto& client : clients_) {
@@ -226,7 +228,7 @@ class World {
     relay_.spare();
     const int present = relay_.schema();
     relay_.make_older();
-    relay_.will_lose_power(scheduler_.between(1, kOperationsOfUpgrade), some_loss());
+    relay_.will_lose_power(scheduler_.between(1, kOperationsOfUpgrade), some_end());
     start_relay();
     if (!relay_.up()) judge_upgrade("relay", relay_.schema(), present);
   }
@@ -236,7 +238,7 @@ class World {
     client.spare();
     const int present = client.schema();
     client.make_older();
-    client.will_lose_power(scheduler_.between(1, kOperationsOfUpgrade), some_loss());
+    client.will_lose_power(scheduler_.between(1, kOperationsOfUpgrade), some_end());
     client.start();
     if (!client.up()) judge_upgrade(client.name(), client.schema(), present);
   }
