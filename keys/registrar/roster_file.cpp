@@ -88,11 +88,11 @@ class RosterReading {
     }
     roster_.set_overlap_minutes(static_cast<std::uint32_t>(*minutes));
   }
-  void read_all(const toml::node& value, std::string_view field, void (RosterReading::*read)(const toml::table&)) {
+  void read_all(const toml::node& value, std::string_view field, void (RosterReading::*reader)(const toml::table&)) {
     const auto* items = reading_.list(value, field);
     if (items == nullptr) return;
     for (const auto& item : *items) {
-      if (const auto* table = reading_.table(item, field)) (this->*read)(*table);
+      if (const auto* table = reading_.table(item, field)) (this->*reader)(*table);
     }
   }
 
