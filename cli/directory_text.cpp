@@ -8,7 +8,6 @@
 #include "cli/text_views.hpp"
 #include "cli/times.hpp"
 #include "cli/words.hpp"
-#include "language/catalogue.hpp"
 
 namespace valise::cli {
 namespace {
@@ -34,8 +33,8 @@ std::string apart(const std::string& text, const Output& output) { return output
 std::string mandates_of(const AuthorityView& a, const Output& output) {
   std::vector<std::string> words;
   for (const auto& m : a.mandates) {
-    const auto* function = language::find("mandate.function." + m.function);
-    const auto what = function == nullptr ? m.function : output.say(function->id);
+    const auto id = "mandate.function." + m.function;
+    const auto what = Speaker::knows(id) ? output.say(id) : m.function;
     words.push_back(m.convention + "-" + m.article + (what.empty() ? "" : " " + what));
   }
   return joined(words, output);
@@ -61,7 +60,12 @@ std::string requirements_of(const AuthorityView& a, const Output& output) {
   return output.speaker().list(out);
 }
 
-// What an authority takes, in one line: "works in en, sw; requests in en; by e-mail; INTERPOL: urgent-only; encryption required".
+std::string interpol_of(const AuthorityView& a, const Output& output) {
+  const auto id = "words.interpol." + a.interpol;
+  return Speaker::knows(id) ? output.say(id) : terminal_line(a.interpol);
+}
+
+// What an authority takes, in one line: "works in en, sw; requests in en; by e-mail; INTERPOL: if urgent; encryption required".
 std::string acceptance_of(const AuthorityView& a, const Output& output) {
   std::vector<std::string> out;
   const auto add = [&](std::string_view id, const std::string& what) {
@@ -70,7 +74,7 @@ std::string acceptance_of(const AuthorityView& a, const Output& output) {
   add("directory.works_in", joined(a.working_languages, output));
   add("directory.requests_in", joined(a.request_languages, output));
   add("directory.by", joined(a.accepted_channels, output));
-  add("directory.interpol", terminal_line(a.interpol));
+  add("directory.interpol", interpol_of(a, output));
   add("directory.required", requirements_of(a, output));
   return fmt::format("{}", fmt::join(out, "; "));
 }
@@ -179,7 +183,7 @@ std::string authority_text(const AuthorityView& a, Time now, const Output& outpu
   text += line("directory.label.works_in", joined(a.working_languages, output)) +
           line("directory.label.requests_in", joined(a.request_languages, output));
   text += line("directory.label.mandates", mandates_of(a, output)) + line("directory.label.networks", joined(a.networks, output));
-  text += line("directory.label.interpol", terminal_line(a.interpol)) +
+  text += line("directory.label.interpol", interpol_of(a, output)) +
           line("directory.label.channels", joined(a.accepted_channels, output)) +
           line("directory.label.required", requirements_of(a, output)) + contact_of(a, output);
   text += texts_of(output.say("directory.label.if_urgent"), a.urgent_procedure, output) +

@@ -7,6 +7,7 @@
 #include "cli/form_words.hpp"
 #include "cli/office_hours.hpp"
 #include "cli/times.hpp"
+#include "cli/text_views.hpp"
 #include "cli/words.hpp"
 
 namespace valise::cli {
@@ -369,7 +370,7 @@ json::object json_of(const DirectoryHead& h) {
           {"root", h.root},
           {"age_seconds", h.age_seconds},
           {"witnessed", h.witnessed},
-          {"warning", text_or_null(h.warning)}};
+          {"warning", text_or_null(sentences_text(h.warning, english()))}};
 }
 
 json::object json_of(const SendReport& r) {
@@ -378,7 +379,7 @@ json::object json_of(const SendReport& r) {
           {"state", word(r.state)},
           {"reason", text_or_null(r.reason)},
           {"recipients", array_of(r.recipients)},
-          {"warning", text_or_null(r.warning)},
+          {"warning", text_or_null(sentences_text(r.warning, english()))},
           {"failed", r.failed},
           {"devices", r.devices},
           {"delivered", r.delivered}};

@@ -5,22 +5,15 @@
 #include "cli/room_title.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
+#include "cli/times.hpp"
 #include "cli/words.hpp"
 
 namespace valise::cli {
 namespace {
 
-std::string length_text(std::chrono::milliseconds time, const Output& output) {
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
-  constexpr std::int64_t day = 24 * 60;
-  if (minutes >= day) return output.say("matter.days", {{"days", minutes / day}, {"hours", minutes % day / 60}});
-  if (minutes < 60) return output.say("matter.minutes", {{"minutes", minutes}});
-  return output.say("matter.hours", {{"hours", minutes / 60}, {"minutes", minutes % 60}});
-}
-
 std::string time_text(Time due, Time now, const Output& output) {
-  if (due > now) return output.say("matter.time_left", {{"time", length_text(due - now, output)}});
-  return output.styled(Style::bad, output.say("matter.overdue", {{"time", length_text(now - due, output)}}));
+  if (due > now) return output.say("matter.time_left", {{"time", length_text(due - now, output.speaker())}});
+  return output.styled(Style::bad, output.say("matter.overdue", {{"time", length_text(now - due, output.speaker())}}));
 }
 
 std::string waits_for(const std::string& whom, const Output& output) {

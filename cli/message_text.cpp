@@ -141,10 +141,13 @@ std::string message_text(const MessageView& m, const Output& output) {
   return text + earlier_words(m, output);
 }
 
-std::string sentences_text(const std::vector<Sentence>& sentences, const Output& output) {
+std::string sentences_text(const std::vector<Sentence>& sentences, const language::Speaker& speaker) {
   std::string text;
-  for (const auto& sentence : sentences) text += (text.empty() ? "" : " ") + sentence_text(sentence, output.speaker());
+  for (const auto& sentence : sentences) text += (text.empty() ? "" : " ") + sentence_text(sentence, speaker);
   return text;
+}
+std::string sentences_text(const std::vector<Sentence>& sentences, const Output& output) {
+  return sentences_text(sentences, output.speaker());
 }
 
 std::string notice_text(const Notice& n, const Output& output) {

@@ -28,7 +28,7 @@ std::string names_of(const std::vector<MemberView>& members, const language::Spe
 void show_report(Session& session, const SendReport& report) {
   auto& output = session.output;
   const bool sent = report.state == DeliveryState::sent;
-  if (!report.warning.empty()) output.warning(terminal_line(report.warning));
+  if (!report.warning.empty()) output.warning(sentences_text(report.warning, output));
   const auto reason = reason_text(report.reason, report.error, output);
   if (report.failed) output.warning(output.say("delivery.failed", {{"reason", reason}}));
   if (!sent && !report.failed) output.warning(output.say("common.queued", {{"reason", reason}}));

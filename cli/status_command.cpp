@@ -7,10 +7,17 @@
 #include "cli/json_views.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/text_views.hpp"
+#include "cli/times.hpp"
 #include "cli/words.hpp"
 
 namespace valise::cli {
 namespace {
+
+std::string age_text(const DirectoryHead& head, const Output& output) {
+  if (head.age_seconds < 0) return output.say("status.head_future");
+  const auto time = length_text(std::chrono::seconds(head.age_seconds), output.speaker());
+  return output.say(head.witnessed ? "status.head_witnessed" : "status.head_shown", {{"time", time}});
+}
 
 std::string status_text(const Status& s, const Output& output) {
   const auto line = [&](std::string_view label, const std::string& value) {
@@ -29,7 +36,7 @@ std::string status_text(const Status& s, const Output& output) {
   text += line("status.label.posts", terminal_line(fmt::format("{}", fmt::join(s.posts, ", "))));
   text += line("status.label.directory",
                output.say("status.directory", {{"count", s.head.size}, {"root", terminal_line(s.head.root)}}));
-  if (!s.head.age.empty()) text += fmt::format("{:<10} {}\n", "", terminal_line(s.head.age));
+  if (s.head.known) text += fmt::format("{:<10} {}\n", "", age_text(s.head, output));
   text += line("status.label.messages", output.speaker().list({output.say("status.rooms", {{"count", s.rooms}}),
                                                                output.say("room.unread", {{"count", s.unread}})}));
   const auto queue = s.queued > 0 ? output.styled(Style::caution, output.say("status.not_sent", {{"count", s.queued}}))

@@ -20,6 +20,7 @@ namespace valise::cli {
 
 // sentences_text says sentences of the SDK one after the other; the catalogue has all of them.
 [[nodiscard]] std::string sentences_text(const std::vector<Sentence>& sentences, const Output& output);
+[[nodiscard]] std::string sentences_text(const std::vector<Sentence>& sentences, const language::Speaker& speaker);
 [[nodiscard]] std::string notice_text(const Notice& notice, const Output& output);
 [[nodiscard]] std::string room_row(const RoomView& room, const Output& output);
 [[nodiscard]] std::string room_text(const RoomView& room, const Output& output);

@@ -50,6 +50,14 @@ std::string both_times(Time time, const language::Speaker& speaker) {
                      {{"utc", day_of(utc) + " " + clock_of(utc)}, {"local", day + clock_of(local) + " " + offset_of(local)}});
 }
 
+std::string length_text(std::chrono::milliseconds time, const language::Speaker& speaker) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
+  constexpr std::int64_t day = 24 * 60;
+  if (minutes >= day) return speaker.say("matter.days", {{"days", minutes / day}, {"hours", minutes % day / 60}});
+  if (minutes < 60) return speaker.say("matter.minutes", {{"minutes", minutes}});
+  return speaker.say("matter.hours", {{"hours", minutes / 60}, {"minutes", minutes % 60}});
+}
+
 std::optional<Time> parse_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   const auto number = [&](std::size_t at, std::size_t size) {

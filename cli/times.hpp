@@ -15,6 +15,9 @@ namespace valise::cli {
 // those of ISO 8601 in every language: lists stay in columns, and no month is taken for a day.
 [[nodiscard]] std::string both_times(Time time, const language::Speaker& speaker);
 
+// length_text gives a length of time in the two units that matter: "2 d 3 h", "1 h 57 min", "28 min".
+[[nodiscard]] std::string length_text(std::chrono::milliseconds time, const language::Speaker& speaker);
+
 // parse_date reads "2026-11-22" as the beginning of that day in UTC; nothing for anything else.
 [[nodiscard]] std::optional<Time> parse_date(std::string_view text);
 

@@ -176,7 +176,6 @@ v1::FromDesk sent(const Result<SendReport>& report) {
   return answer(report, [](v1::FromDesk& out, const SendReport& told) {
     out.mutable_sent()->set_message(told.message);
     out.mutable_sent()->set_room(told.room);
-    out.mutable_sent()->set_warning(told.warning);
   });
 }
 

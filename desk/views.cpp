@@ -199,10 +199,9 @@ v1::DeskStatus view_of(const Status& status) {
   out.set_unread(status.unread);
   out.set_queued(status.queued);
   for (const auto& alarm : status.alarms) *out.add_alarms() = view_of(alarm);
-  out.set_head_known(!status.head.age.empty());
+  out.set_head_known(status.head.known);
   out.set_head_seconds(status.head.age_seconds);
   out.set_head_witnessed(status.head.witnessed);
-  out.set_head_warning(status.head.warning);
   out.set_urgent_minutes(static_cast<std::uint32_t>(usual_time(Urgency::urgent)->count()));
   out.set_emergency_minutes(static_cast<std::uint32_t>(usual_time(Urgency::emergency)->count()));
   return out;

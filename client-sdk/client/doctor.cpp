@@ -18,15 +18,6 @@ using valise::Finding;
 using Outcome = valise::Check::Outcome;
 using Sentences = std::vector<store::Sentence>;
 
-std::vector<valise::Sentence> to_public(const Sentences& sentences) {
-  std::vector<valise::Sentence> out;
-  for (const store::Sentence& one : sentences) {
-    valise::Sentence& sentence = out.emplace_back(valise::Sentence{.id = one.id});
-    for (const auto& [name, value] : one.arguments) sentence.arguments.push_back({.name = name, .value = value});
-  }
-  return out;
-}
-
 Finding found(std::string check, Outcome outcome, const Sentences& says) {
   return {.check = std::move(check), .outcome = outcome, .says = to_public(says)};
 }
@@ -64,16 +55,6 @@ Finding check_posts(Context& context) {
   std::string text;
   for (const auto& post : posts) text += (text.empty() ? "" : ", ") + post.string();
   return found("posts", Outcome::ok, said("doctor.posts.ok", {{"posts", text}}));
-}
-
-Sentences age_sentences(const HeadAge& age, std::uint64_t entries) {
-  if (age.vouched < std::chrono::milliseconds(0)) return said("doctor.directory.clock");
-  const auto past = std::chrono::duration_cast<std::chrono::minutes>(age.vouched).count();
-  const std::string count = std::to_string(entries), hours = std::to_string(past / 60), minutes = std::to_string(past % 60);
-  Sentences out = age.witnessed ? said("doctor.directory.witnessed", {{"count", count}, {"hours", hours}, {"minutes", minutes}})
-                                : said("doctor.directory.shown", {{"count", count}, {"hours", hours}, {"minutes", minutes}});
-  if (age.alarming()) out.push_back(age.frozen() ? said("doctor.directory.frozen")[0] : said("doctor.directory.stale")[0]);
-  return out;
 }
 
 // A head that the relay shows and no witness vouches for is a sign of lying; one that was not fetched lately is not.

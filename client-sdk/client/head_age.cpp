@@ -1,5 +1,7 @@
 #include "client-sdk/client/head_age.hpp"
 
+#include "client-sdk/client/sentences.hpp"
+
 namespace valise::sdk::client {
 namespace {
 
@@ -11,14 +13,6 @@ Result<std::optional<directory::WitnessTime>> vouched_at(const std::string& note
   auto quorum = directory::count_cosignatures(*checkpoint, witnesses);
   if (!quorum) return pass_on(quorum);
   return quorum->vouched_at;
-}
-
-std::string words(std::chrono::milliseconds time) {
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
-  const auto count = [](auto number, const char* unit) { return std::to_string(number) + " " + unit + (number == 1 ? "" : "s"); };
-  if (minutes < 120) return count(std::max<std::int64_t>(minutes, 0), "minute");
-  if (minutes < 48 * 60) return count(minutes / 60, "hour");
-  return count(minutes / (24 * 60), "day");
 }
 
 }  // namespace
@@ -41,22 +35,14 @@ Result<std::optional<HeadAge>> head_age(Context& context) {
   return *age;
 }
 
-std::string age_warning(const HeadAge& age) {
-  if (!age.alarming()) return {};
-  if (age.vouched < 0ms) {
-    return "The directory was confirmed at a time that lies in the future: the clock of this computer is wrong, or that of the "
-           "witnesses. How old the directory is cannot be told.";
-  }
-  if (age.frozen()) {
-    return "No witness has confirmed for " + words(age.vouched) +
-           " that this directory is the newest: the relay may be withholding revocations. Tell your security officer.";
-  }
-  return "The directory is " + words(age.vouched) + " old: revocations since then are unknown here. Run: valise sync";
-}
-
-std::string age_text(const HeadAge& age) {
-  const std::string ago = age.vouched < 0ms ? "at a time in the future" : words(age.vouched) + " ago";
-  return (age.witnessed ? "confirmed by witnesses " : "shown by the relay ") + ago;
+std::vector<store::Sentence> age_sentences(const HeadAge& age, std::uint64_t entries) {
+  if (age.vouched < 0ms) return said("doctor.directory.clock");
+  const auto past = std::chrono::duration_cast<std::chrono::minutes>(age.vouched).count();
+  const std::string count = std::to_string(entries), hours = std::to_string(past / 60), minutes = std::to_string(past % 60);
+  auto out = age.witnessed ? said("doctor.directory.witnessed", {{"count", count}, {"hours", hours}, {"minutes", minutes}})
+                                : said("doctor.directory.shown", {{"count", count}, {"hours", hours}, {"minutes", minutes}});
+  if (age.alarming()) out.push_back({.id = age.frozen() ? "doctor.directory.frozen" : "doctor.directory.stale"});
+  return out;
 }
 
 const std::string& fresher(const std::string& stored, const std::string& received, const directory::WitnessSet& witnesses) {

@@ -27,10 +27,8 @@ struct HeadAge {
 // head_age gives nothing before the first head was verified.
 [[nodiscard]] Result<std::optional<HeadAge>> head_age(Context& context);
 
-// age_warning says what is wrong and what to do; empty while nothing is.
-[[nodiscard]] std::string age_warning(const HeadAge& age);
-// age_text says how old the head is, "confirmed by witnesses 12 minutes ago".
-[[nodiscard]] std::string age_text(const HeadAge& age);
+// age_sentences says how old the head of that many entries is and, where that is alarming, what to do.
+[[nodiscard]] std::vector<store::Sentence> age_sentences(const HeadAge& age, std::uint64_t entries);
 
 // fresher gives the one of two notes of the same head that was vouched for later.
 [[nodiscard]] const std::string& fresher(const std::string& stored, const std::string& received,

@@ -16,6 +16,7 @@
 #include "client-sdk/client/reference.hpp"
 #include "client-sdk/client/room_group.hpp"
 #include "client-sdk/client/safe_name.hpp"
+#include "client-sdk/client/sentences.hpp"
 #include "client-sdk/client/transfer.hpp"
 
 namespace valise::sdk::client {
@@ -261,11 +262,8 @@ Result<valise::MessageView> view_of(const Context& context, store::Transaction& 
 
 valise::Notice view_of(const store::Notice& notice) {
   using Level = valise::Notice::Level;
-  valise::Notice out{.level = Level::alarm, .at = notice.at, .room = {}, .text = notice.text, .sentences = {}};
-  for (const auto& sentence : notice.sentences) {
-    auto& said = out.sentences.emplace_back(sentence.id);
-    for (const auto& [name, value] : sentence.arguments) said.arguments.push_back({name, value});
-  }
+  valise::Notice out{
+      .level = Level::alarm, .at = notice.at, .room = {}, .text = notice.text, .sentences = to_public(notice.sentences)};
   if (notice.room) out.room = base::to_hex(notice.room->view());
   switch (notice.kind) {
     case store::NoticeKind::trust_failure:

@@ -17,7 +17,10 @@ store::Sentence::Argument reason(const base::Error& error) {
   return {"why", error.message()};
 }
 
-std::string in_english(std::span<const store::Sentence> sentences) {
+namespace {
+
+template <class Sentence>
+std::string english_of(std::span<const Sentence> sentences) {
   const language::Speaker english(language::Language::en);
   std::string out;
   for (const auto& sentence : sentences) {
@@ -28,6 +31,20 @@ std::string in_english(std::span<const store::Sentence> sentences) {
     }
     if (!out.empty()) out += ' ';
     out += english.say(sentence.id, arguments);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string in_english(std::span<const store::Sentence> sentences) { return english_of(sentences); }
+std::string in_english(std::span<const valise::Sentence> sentences) { return english_of(sentences); }
+
+std::vector<valise::Sentence> to_public(std::span<const store::Sentence> sentences) {
+  std::vector<valise::Sentence> out;
+  for (const store::Sentence& one : sentences) {
+    valise::Sentence& sentence = out.emplace_back(valise::Sentence{.id = one.id});
+    for (const auto& [name, value] : one.arguments) sentence.arguments.push_back({.name = name, .value = value});
   }
   return out;
 }

@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "client-sdk/store/notices.hpp"
+#include "valise/sentence.hpp"
 
 namespace valise::sdk::client {
 
@@ -18,5 +19,9 @@ namespace valise::sdk::client {
 
 // in_english says sentences one after the other. One that the catalogue does not have is its id: a fault, but never silence.
 [[nodiscard]] std::string in_english(std::span<const store::Sentence> sentences);
+[[nodiscard]] std::string in_english(std::span<const valise::Sentence> sentences);
+
+// to_public gives sentences as front ends get them.
+[[nodiscard]] std::vector<valise::Sentence> to_public(std::span<const store::Sentence> sentences);
 
 }  // namespace valise::sdk::client

@@ -9,17 +9,18 @@
 #include "client-sdk/client/head_age.hpp"
 #include "client-sdk/client/message_view.hpp"
 #include "client-sdk/client/room_view.hpp"
+#include "client-sdk/client/sentences.hpp"
 
 namespace valise::sdk::client {
 
 Result<valise::DirectoryHead> head_view(Context& context) {
   const directory::Head head = context.log.head();
-  valise::DirectoryHead out{.size = head.size, .root = base::to_hex(head.root.view()), .age = {}, .warning = {}};
+  valise::DirectoryHead out{.size = head.size, .root = base::to_hex(head.root.view()), .warning = {}};
   auto age = head_age(context);
   if (!age) return pass_on(age);
   if (!*age) return out;
-  out.age = age_text(**age);
-  out.warning = age_warning(**age);
+  out.known = true;
+  if ((*age)->alarming()) out.warning = to_public(age_sentences(**age, head.size));
   out.witnessed = (*age)->witnessed;
   out.age_seconds = std::chrono::duration_cast<std::chrono::seconds>((*age)->vouched).count();
   return out;
@@ -30,8 +31,11 @@ Result<valise::Status> status_view(Context& context) {
   if (!head) return pass_on(head);
   valise::Status out{.enrolment = enrolment_view(context), .head = std::move(*head), .posts = {}, .alarms = {}, .recoveries = {}};
   if (!out.head.warning.empty()) {
-    out.alarms.push_back(
-        {.level = valise::Notice::Level::alarm, .at = context.clock.now(), .room = {}, .text = out.head.warning});
+    out.alarms.push_back({.level = valise::Notice::Level::alarm,
+                          .at = context.clock.now(),
+                          .room = {},
+                          .text = in_english(out.head.warning),
+                          .sentences = out.head.warning});
   }
   if (context.identity) {
     for (const auto& post : context.directory().posts_of(context.identity->officer)) out.posts.push_back(post.string());

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "valise/sentence.hpp"
+
 namespace valise {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
@@ -186,10 +188,10 @@ struct DirectoryQuery {
 struct DirectoryHead {
   std::uint64_t size = 0;
   std::string root;        // hexadecimal
-  std::string age;         // in words: "confirmed by witnesses 12 minutes ago"; empty before the first
-  std::string warning;     // when the age is alarming: what is wrong and what to do
+  bool known = false;      // there is one, and what follows says how old it is
   bool witnessed = false;  // the age is vouched for by witnesses, and not by the relay alone
-  std::int64_t age_seconds = 0;
+  std::int64_t age_seconds = 0;   // below 0: by a clock that is wrong, here or there
+  std::vector<Sentence> warning;  // when the age is alarming: what is wrong and what to do
 };
 
 struct SyncReport {

@@ -230,17 +230,10 @@ struct SendReport {
   Error error{};                               // the same with its code, where the catalogue of languages has it
   ErrorKind reason_kind = ErrorKind::network;  // not_authorised: it will not go out until the device is admitted again
   std::vector<MemberView> recipients;
-  std::string warning;          // the directory is too old to know of revocations; empty: it is not
+  std::vector<Sentence> warning;  // the directory is too old to know of revocations, and what to do; empty: it is not
   bool failed = false;          // it will never be sent; `reason` says why
   std::uint64_t devices = 0;    // of others, to which it was sent
   std::uint64_t delivered = 0;  // of these, have confirmed it
-};
-
-// Sentence is a text of the catalogue of languages ("notices.room_closed"). An argument whose name begins with @ is itself a text
-// of it: its value is the id.
-struct Sentence {
-  std::string id;
-  std::vector<TextArgument> arguments{};
 };
 
 // Something a person should know: a trust failure that was survived, a gap, a new member, an expired message.

@@ -1,7 +1,7 @@
 // The frame around all views: where one can go, how the connection is, which language.
 import { Component, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { DeskConnection_State as State } from "./contract/desk";
+import { DeskConnection_State as State, DeskNotice_Level as Level } from "./contract/desk";
 import { keepAll } from "./drafts";
 import { Problem, Spoken } from "./parts";
 import { announced, connection, hasOffice, hasRegistrar, link, phase, place, status } from "./state";
@@ -139,6 +139,7 @@ function Open({ gone }: { gone: boolean }) {
             <a key={to} href={`#${to}`} aria-current={at === to || (to !== "/inbox" && at.startsWith(to.replace(/s$/, ""))) ? "page" : undefined}>
               {say(text)}
               {to === "/inbox" && <Counts />}
+              {to === "/device" && <Alarms />}
             </a>
           ))}
         </nav>
@@ -181,6 +182,12 @@ function Counts() {
       {unread > 0 && <Count of={unread} text={say("desk.unread", { count: unread })} />}
     </>
   );
+}
+
+// An alarm is seen from every view, until somebody says that they have read it.
+function Alarms() {
+  const count = (useSignal(status)?.alarms ?? []).filter((one) => one.level === Level.ALARM).length;
+  return count > 0 ? <Count of={count} text={say("desk.alarm.count", { count })} pressing /> : null;
 }
 
 const Count = ({ of, text, pressing }: { of: number; text: string; pressing?: boolean }) => (

@@ -55,6 +55,21 @@ TEST_F(Commands, StatusShowsTheQueueAndAlarms) {
   EXPECT_THAT(out, HasSubstr("The relay's log was changed"));
 }
 
+// How old the directory is, and that it is too old, in the person's language: on the screen; in JSON in English.
+TEST_F(Commands, TheDirectorysAgeIsSaidInThePersonsLanguage) {
+  auto& head = world().status.head;
+  head.known = true;
+  head.age_seconds = 26 * 3600;
+  EXPECT_THAT(run({"--language", "es", "status"}).out, HasSubstr("mostrado por el servidor hace 1 d 2 h"));
+  head.witnessed = true;
+  EXPECT_THAT(run({"--language", "fr", "status"}).out, HasSubstr("confirmé par les témoins il y a 1 j 2 h"));
+  head.age_seconds = -7200;
+  EXPECT_THAT(run({"status"}).out, HasSubstr("look at this computer’s clock"));
+  world().send.warning = head.warning = {{"doctor.directory.stale"}};
+  EXPECT_THAT(run({"--language", "es", "send", "ke-odpp/duty", "--subject", "s", "-t", "x"}).err, HasSubstr("Ejecute"));
+  EXPECT_THAT(run({"--language", "es", "status", "--json"}).out, HasSubstr("Run: `valise sync`"));
+}
+
 TEST_F(Commands, DoctorEndsWithOneWhenSomethingFailed) {
   world().checks = {{.name = "store", .outcome = Check::Outcome::ok, .detail = "whole"},
                     {.name = "swap", .outcome = Check::Outcome::warning}};

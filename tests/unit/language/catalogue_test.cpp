@@ -3,12 +3,16 @@
 #include "language/catalogue.hpp"
 
 #include <unicode/plurrule.h>
+#include <unicode/regex.h>
 #include <unicode/strenum.h>
 #include <unicode/uniset.h>
 #include <unicode/unistr.h>
 
+#include <filesystem>
 #include <regex>
 #include <set>
+
+#include "tests/support/temp_folder.hpp"
 
 namespace valise::language {
 namespace {
@@ -169,6 +173,50 @@ TEST(Catalogue, HasEveryConventionAndFunction) {
 #include "keys/records/mandates.inc"
 #undef ARTICLE
 #undef CONVENTION
+}
+
+// NotSaid is a row of GLOSSARY.md's second table: a word that is not said in a language, and the one that is.
+struct NotSaid {
+  Language language;
+  std::string wrong, right;
+  std::unique_ptr<icu::RegexPattern> pattern;
+};
+
+// Chinese has no blanks between words; elsewhere a word ends where letters do.
+std::unique_ptr<icu::RegexPattern> whole_word(Language language, const std::string& word) {
+  const auto bounded = language == Language::zh ? word : "(?<!\\p{L})" + word + "(?![\\p{L}\\p{M}])";
+  UErrorCode status = U_ZERO_ERROR;
+  return std::unique_ptr<icu::RegexPattern>(icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(bounded), 0, status));
+}
+
+std::vector<NotSaid> words_not_said() {
+  static const std::regex row(R"(\n\| (ar|zh|fr|ru|es) \| ([^|]+) \| ([^|]+) \|)");
+  const auto text = tests::read_file(std::filesystem::path(VALISE_SOURCE_DIR) / "language" / "GLOSSARY.md");
+  std::vector<NotSaid> out;
+  for (std::sregex_iterator it(text.begin(), text.end(), row), end; it != end; ++it) {
+    const auto language = parse_language((*it)[1].str()).value();
+    out.push_back({language, (*it)[2], (*it)[3], whole_word(language, (*it)[2])});
+  }
+  return out;
+}
+
+bool says(const std::string& text, const icu::RegexPattern& word) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto wide = icu::UnicodeString::fromUTF8(text);
+  return std::unique_ptr<icu::RegexMatcher>(word.matcher(wide, status))->find() != 0;
+}
+
+TEST(Catalogue, SaysOneWordForOneThing) {
+  const auto rows = words_not_said();
+  ASSERT_GT(rows.size(), 10U) << "GLOSSARY.md is laid out otherwise";
+  for (const auto& entry : catalogue()) {
+    for (const auto& row : rows) {
+      for (std::size_t category = 0; category < category_names.size(); ++category) {
+        const std::string text = entry.form(row.language, static_cast<Category>(category));
+        EXPECT_FALSE(says(text, *row.pattern)) << entry.id << " says " << row.wrong << ", not " << row.right << ": " << text;
+      }
+    }
+  }
 }
 
 }  // namespace

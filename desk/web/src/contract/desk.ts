@@ -462,7 +462,6 @@ export interface DeskStatus {
   queued: bigint;
   alarms: DeskNotice[];
   headKnown: boolean;
-  headWarning: string;
   connection?: DeskConnection | undefined;
   checks: DeskCheck[];
   waitingForMe: bigint;
@@ -652,7 +651,6 @@ export interface DeskRoomHistory {
 export interface DeskSent {
   message: string;
   room: string;
-  warning: string;
 }
 export interface DeskSaved {
   path: string;
@@ -1175,7 +1173,7 @@ export const fields = {
   DeskConnection: "state:u reason:DeskFailure retryAt:i",
   DeskNotice: "level:u at:i room:s text:s sentences:DeskSentence*",
   DeskSentence: "id:s arguments:DeskArgument*",
-  DeskStatus: "authority:s officer:s officerName:s device:s label:s relay:s posts:s* rooms:l unread:l queued:l alarms:DeskNotice* headKnown:b headWarning:s connection:DeskConnection checks:DeskCheck* waitingForMe:l 18=headSeconds:i headWitnessed:b 17=awaitsApproval:b 20=urgentMinutes:u emergencyMinutes:u",
+  DeskStatus: "authority:s officer:s officerName:s device:s label:s relay:s posts:s* rooms:l unread:l queued:l alarms:DeskNotice* headKnown:b 14=connection:DeskConnection checks:DeskCheck* waitingForMe:l 18=headSeconds:i headWitnessed:b 17=awaitsApproval:b 20=urgentMinutes:u emergencyMinutes:u",
   DeskCheck: "check:s outcome:u says:DeskSentence*",
   DeskAttachment: "name:s mediaType:s size:l savedTo:s fetched:l storedSize:l toSend:b held:b",
   DeskMessage: "id:s room:s subject:s from:s officer:s officerName:s text:s inReplyTo:s urgency:u handling:s* sentAt:i receivedAt:i state:u stateReason:s outgoing:b read:b unknownKind:b attachments:DeskAttachment* kind:s about:s act:s withoutEffect:b matter:DeskMatter failed:b recipients:DeskRecipientState* form:DeskForm comment:DeskComment roomHandling:s* edits:DeskTextChange* retraction:DeskTextChange forwarded:DeskForwarded forwardTo:s* repeatedBy:s waits:b stateFailure:DeskFailure",
@@ -1196,7 +1194,7 @@ export const fields = {
   DeskNotes: "notes:DeskNote*",
   DeskRooms: "rooms:DeskRoom* first:l total:l",
   DeskRoomHistory: "room:DeskRoom messages:DeskMessage* first:l total:l",
-  DeskSent: "message:s room:s warning:s",
+  DeskSent: "message:s room:s",
   DeskSaved: "path:s",
   DeskUploads: "ids:s*",
   DeskShown: "mediaType:s picture:y text:s cut:b",

@@ -50,7 +50,6 @@ export function Device() {
               <dt>{say("desk.device.directory")}</dt>
               <dd>
                 {headAge(status)}
-                <Problem text={status.headWarning} />
               </dd>
             </dl>
             {status.awaitsApproval && <p class="note">{say("desk.device.awaits")}</p>}
