@@ -118,10 +118,12 @@ base::Result<> Database::configure(const OpenOptions& options) {
 }
 
 // The first page of a file under another key and a damaged first page look the same to SQLCipher: whether any other page can be
-// authenticated tells them apart.
+// authenticated tells them apart. A disk that does not even give the size of the file says nothing of its pages, and SQLCipher
+// would ask it for all that there might be.
 base::Result<> Database::read_schema() {
   auto read = pragma("user_version");
   if (read || read.error().code != SqlError::corrupt) return read;
+  if (size_of(handle_.get()) == 0) return base::fail(SqlError::io, "size of the file");
   return base::fail(any_page_authenticates() ? SqlError::corrupt : SqlError::wrong_key);
 }
 

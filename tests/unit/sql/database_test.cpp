@@ -189,6 +189,26 @@ TEST_F(DatabaseTest, TheDamagedEndOfALongValueIsNotTakenForGood) {
   EXPECT_EQ(transaction->commit().error().code, SqlError::corrupt);
 }
 
+// SQLCipher goes on without end, and keeps a line for each page, where it asks for the size of the file in vain.
+TEST_F(DatabaseTest, ADiskThatGoesAwayAtTheOpeningIsNoDamage) {
+  tests::SimDisk disk;
+  {
+    auto database = Database::open("/a.db", key_, {.files = &disk});
+    ASSERT_TRUE(database->run("CREATE TABLE t(id INTEGER PRIMARY KEY)"));
+    database->leave_log(true);
+  }
+  std::uint64_t operation = 0;
+  for (bool opened = false; !opened;) {
+    const auto copy = disk.copy(1);
+    copy->cut_power_at(++operation);
+    const auto database = Database::open("/a.db", key_, {.mode = OpenMode::existing, .files = copy.get()});
+    opened = database.has_value();
+    if (!opened) EXPECT_NE(database.error().code, SqlError::corrupt) << operation;
+    if (!opened) EXPECT_NE(database.error().code, SqlError::wrong_key) << operation;
+  }
+  EXPECT_GT(operation, 3U);
+}
+
 TEST_F(DatabaseTest, OneLockPerPath) {
   auto first = system_files().lock(path());
   ASSERT_TRUE(first);
