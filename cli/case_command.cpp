@@ -78,7 +78,7 @@ Result<RoomChangeReport> receipts(Rooms& rooms, const CaseArguments& a) {
 // ---- who comes in ----
 
 std::string named(const AuthorityView& authority, const Output& output) {
-  const auto& place = authority.country_name.empty() ? authority.organisation : authority.country_name;
+  const auto place = authority.country.empty() ? authority.organisation : output.speaker().country_name(authority.country);
   return fmt::format("{} — {} ({})", terminal_line(place), name_of(authority.names, output), terminal_line(authority.id));
 }
 

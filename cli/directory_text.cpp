@@ -28,6 +28,12 @@ std::string joined(const std::vector<std::string>& texts, const Output& output) 
   return output.speaker().list(harmless);
 }
 
+std::string languages_of(const std::vector<std::string>& codes, const Output& output) {
+  std::vector<std::string> names;
+  for (const auto& code : codes) names.push_back(output.speaker().language_name(code));
+  return joined(names, output);
+}
+
 std::string apart(const std::string& text, const Output& output) { return output.speaker().set_apart(terminal_line(text)); }
 
 std::string mandates_of(const AuthorityView& a, const Output& output) {
@@ -65,14 +71,14 @@ std::string interpol_of(const AuthorityView& a, const Output& output) {
   return Speaker::knows(id) ? output.say(id) : terminal_line(a.interpol);
 }
 
-// What an authority takes, in one line: "works in en, sw; requests in en; by e-mail; INTERPOL: if urgent; encryption required".
+// What an authority takes, in one line: "works in English, Swahili; requests in English; by e-mail; INTERPOL: if urgent; encryption required".
 std::string acceptance_of(const AuthorityView& a, const Output& output) {
   std::vector<std::string> out;
   const auto add = [&](std::string_view id, const std::string& what) {
     if (!what.empty()) out.push_back(output.say(id, {{"what", what}}));
   };
-  add("directory.works_in", joined(a.working_languages, output));
-  add("directory.requests_in", joined(a.request_languages, output));
+  add("directory.works_in", languages_of(a.working_languages, output));
+  add("directory.requests_in", languages_of(a.request_languages, output));
   add("directory.by", joined(a.accepted_channels, output));
   add("directory.interpol", interpol_of(a, output));
   add("directory.required", requirements_of(a, output));
@@ -132,8 +138,9 @@ std::string status_of(const AuthorityView& a, const Output& output) {
   return Speaker::knows(id) ? output.say(id) : terminal_line(a.status);
 }
 
-std::string country_of(const AuthorityView& a) {
-  return terminal_line(a.country_name.empty() ? a.country : a.country + ", " + a.country_name);
+std::string country_of(const AuthorityView& a, const Output& output) {
+  if (a.country_name.empty()) return terminal_line(a.country);
+  return output.speaker().list({terminal_line(a.country), output.speaker().country_name(a.country)});
 }
 
 }  // namespace
@@ -175,13 +182,13 @@ std::string recovery_text(const KeyRecovery& r, const Output& output) {
 std::string authority_text(const AuthorityView& a, Time now, const Output& output) {
   const auto line = [&](std::string_view id, const std::string& value) { return field(output.say(id), value); };
   auto text = output.styled(Style::bold, name_of(a.names, output)) + "\n";
-  text += line("directory.label.authority", terminal_line(a.id)) + line("directory.label.country", country_of(a)) +
+  text += line("directory.label.authority", terminal_line(a.id)) + line("directory.label.country", country_of(a, output)) +
           line("directory.label.organisation", apart(a.organisation, output)) +
           line("directory.label.status", status_of(a, output)) + line("directory.label.names", names_of(a.names, output));
   text += line("directory.label.there_now", clock_of(a, now, output)) +
           line("directory.label.office_hours", hours_text(a.office_hours, output.speaker()));
-  text += line("directory.label.works_in", joined(a.working_languages, output)) +
-          line("directory.label.requests_in", joined(a.request_languages, output));
+  text += line("directory.label.works_in", languages_of(a.working_languages, output)) +
+          line("directory.label.requests_in", languages_of(a.request_languages, output));
   text += line("directory.label.mandates", mandates_of(a, output)) + line("directory.label.networks", joined(a.networks, output));
   text += line("directory.label.interpol", interpol_of(a, output)) +
           line("directory.label.channels", joined(a.accepted_channels, output)) +
@@ -213,7 +220,7 @@ std::string post_text(const PostView& post, Time now, const Output& output) {
   auto text = fmt::format("{}  {}  {}\n", output.styled(Style::bold, terminal_line(post.address)), said(post.kind, output),
                           reachability(post.reachable, output));
   text += line("directory.label.name", names_of(post.names, output)) +
-          line("directory.label.languages", joined(post.languages, output)) +
+          line("directory.label.languages", languages_of(post.languages, output)) +
           line("directory.label.networks", joined(post.networks, output));
   text += line("directory.label.staffed_by", staff_of(post, output)) +
           line("directory.label.on_duty", duty_text(post.duty, now, output.speaker()));
@@ -239,7 +246,7 @@ std::string officer_text(const OfficerView& officer, const Output& output) {
       fmt::format("{}  {}\n", output.styled(Style::bold, terminal_line(officer.name)), reachability(has_device(officer), output));
   text += line("directory.label.address", terminal_line(officer.address)) +
           line("directory.label.title", apart(officer.title, output)) +
-          line("directory.label.languages", joined(officer.languages, output));
+          line("directory.label.languages", languages_of(officer.languages, output));
   for (const auto& device : officer.devices) {
     auto device_text = short_id(device.id) + " " + apart(device.label, output);
     if (!device.active) device_text = output.say("directory.device_not_active", {{"device", device_text}});

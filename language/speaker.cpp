@@ -163,6 +163,28 @@ std::string Speaker::weekday(int iso_weekday) const {
 
 namespace {
 
+// ICU makes something of any text; only codes are to be named.
+bool is_code(std::string_view text) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return (text.size() == 2 || text.size() == 3) && std::ranges::all_of(text, is_letter);
+}
+
+}  // namespace
+
+std::string Speaker::language_name(std::string_view code) const {
+  if (!is_code(code)) return std::string(code);
+  icu::UnicodeString out;
+  return utf8(icu::Locale(std::string(code).c_str()).getDisplayLanguage(tools_->locale, out));
+}
+
+std::string Speaker::country_name(std::string_view code) const {
+  if (!is_code(code)) return std::string(code);
+  icu::UnicodeString out;
+  return utf8(icu::Locale("", std::string(code).c_str()).getDisplayCountry(tools_->locale, out));
+}
+
+namespace {
+
 std::string formatted(const icu::Locale& locale, const char* skeleton, std::int64_t unix_millis, int utc_offset_minutes) {
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<icu::DateFormat> format(icu::DateFormat::createInstanceForSkeleton(skeleton, locale, status));

@@ -52,6 +52,10 @@ class Speaker {
   [[nodiscard]] std::string list(const std::vector<std::string>& words) const;
   // weekday gives the short name of a day, 1 Monday .. 7 Sunday: "Mon", "lun.".
   [[nodiscard]] std::string weekday(int iso_weekday) const;
+  // language_name and country_name give what the language calls another ("sw": "Swahili") and a country ("KE": "Kenya"), by their
+  // codes of ISO 639 and ISO 3166; a code that nobody knows is given back.
+  [[nodiscard]] std::string language_name(std::string_view code) const;
+  [[nodiscard]] std::string country_name(std::string_view code) const;
   // date_time writes an instant, shifted by an offset from UTC, with the month in words: "22 November 2026, 14:05".
   [[nodiscard]] std::string date_time(std::int64_t unix_millis, int utc_offset_minutes = 0) const;
   [[nodiscard]] std::string date(std::int64_t unix_millis, int utc_offset_minutes = 0) const;

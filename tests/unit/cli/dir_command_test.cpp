@@ -22,7 +22,7 @@ TEST_F(Dir, DirSearchHandsOverEveryCondition) {
             "office prosec|KE|untoc-18|wacap|fr");
   EXPECT_THAT(outcome.out, HasSubstr("ke-odpp  Office of the Director of Public Prosecutions"));
   EXPECT_THAT(outcome.out, HasSubstr("Sun 2026-11-22 17:05 (UTC+03:00), Africa/Nairobi: closed now, opens in 14 h 55 min"));
-  EXPECT_THAT(outcome.out, HasSubstr("\n    works in en, sw\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("\n    works in English, Swahili\n"));
 }
 
 TEST_F(Dir, DirShowsWhoIsOnDutyAndWhatIsOverdue) {

@@ -72,7 +72,7 @@ TEST_F(Send, SendShowsWhatAwaitsTheMessageBeforeItGoes) {
   EXPECT_THAT(world().asked_for, ElementsAre("ke-odpp/duty"));
   EXPECT_THAT(shown, HasSubstr("ke-odpp/duty, Office of the Director of Public Prosecutions"));
   EXPECT_THAT(shown, HasSubstr("Sun 2026-11-22 17:05 (UTC+03:00), Africa/Nairobi: closed now, opens in 14 h 55 min"));
-  EXPECT_THAT(shown, HasSubstr("works in en, sw"));
+  EXPECT_THAT(shown, HasSubstr("works in English, Swahili"));
   world().error = Error{ErrorKind::not_found, "nobody", ""};
   world().calls.clear();
   EXPECT_EQ(run(line).code, 3);

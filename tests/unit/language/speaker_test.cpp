@@ -80,5 +80,16 @@ TEST(Speaker, NamesDaysAndDates) {
   EXPECT_NE(Speaker(Language::es).date_time(instant).find("14:05"), std::string::npos);
 }
 
+TEST(Speaker, NamesLanguagesAndCountries) {
+  EXPECT_EQ(Speaker(Language::en).language_name("sw"), "Swahili");
+  EXPECT_EQ(Speaker(Language::fr).language_name("ar"), "arabe");
+  EXPECT_EQ(Speaker(Language::zh).country_name("KE"), "肯尼亚");
+  EXPECT_EQ(Speaker(Language::es).country_name("FR"), "Francia");
+  for (const auto* unknown : {"", "q\x1b[2J", "xx-very-long-and-not-a-language-at-all-0123456789-0123456789"}) {
+    EXPECT_EQ(Speaker(Language::ru).language_name(unknown), unknown);
+    EXPECT_EQ(Speaker(Language::ru).country_name(unknown), unknown);
+  }
+}
+
 }  // namespace
 }  // namespace valise::language
