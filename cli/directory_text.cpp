@@ -71,7 +71,8 @@ std::string interpol_of(const AuthorityView& a, const Output& output) {
   return Speaker::knows(id) ? output.say(id) : terminal_line(a.interpol);
 }
 
-// What an authority takes, in one line: "works in English, Swahili; requests in English; by e-mail; INTERPOL: if urgent; encryption required".
+// What an authority takes, in one line: "works in English, Swahili; requests in English; by e-mail; INTERPOL: if urgent;
+// encryption required".
 std::string acceptance_of(const AuthorityView& a, const Output& output) {
   std::vector<std::string> out;
   const auto add = [&](std::string_view id, const std::string& what) {

@@ -6,8 +6,8 @@
 #include "cli/form_json.hpp"
 #include "cli/form_words.hpp"
 #include "cli/office_hours.hpp"
-#include "cli/times.hpp"
 #include "cli/text_views.hpp"
+#include "cli/times.hpp"
 #include "cli/words.hpp"
 
 namespace valise::cli {

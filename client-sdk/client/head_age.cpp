@@ -36,11 +36,11 @@ Result<std::optional<HeadAge>> head_age(Context& context) {
 }
 
 std::vector<store::Sentence> age_sentences(const HeadAge& age, std::uint64_t entries) {
-  if (age.vouched < 0ms) return said("doctor.directory.clock");
-  const auto past = std::chrono::duration_cast<std::chrono::minutes>(age.vouched).count();
+  if (age.without_clock()) return said("doctor.directory.clock");
+  const auto past = std::chrono::duration_cast<std::chrono::minutes>(std::max(age.vouched, 0ms)).count();
   const std::string count = std::to_string(entries), hours = std::to_string(past / 60), minutes = std::to_string(past % 60);
   auto out = age.witnessed ? said("doctor.directory.witnessed", {{"count", count}, {"hours", hours}, {"minutes", minutes}})
-                                : said("doctor.directory.shown", {{"count", count}, {"hours", hours}, {"minutes", minutes}});
+                           : said("doctor.directory.shown", {{"count", count}, {"hours", hours}, {"minutes", minutes}});
   if (age.alarming()) out.push_back({.id = age.frozen() ? "doctor.directory.frozen" : "doctor.directory.stale"});
   return out;
 }

@@ -15,8 +15,9 @@ struct HeadAge {
   std::chrono::milliseconds shown;    // since the relay last showed it
   bool witnessed = false;             // the directory demands witnesses
 
-  // alarming: stale, or no clock to tell by.
-  [[nodiscard]] bool alarming() const { return vouched >= stale || vouched < -ahead; }
+  // without_clock: no clock to tell by, here or there. Clocks that differ a little are not that.
+  [[nodiscard]] bool without_clock() const { return vouched < -ahead; }
+  [[nodiscard]] bool alarming() const { return vouched >= stale || without_clock(); }
   // frozen: the relay goes on showing what nobody vouches for any more. Only witnesses can tell that.
   [[nodiscard]] bool frozen() const { return witnessed && alarming() && shown < stale; }
 };

@@ -22,7 +22,8 @@ Result<valise::DirectoryHead> head_view(Context& context) {
   out.known = true;
   if ((*age)->alarming()) out.warning = to_public(age_sentences(**age, head.size));
   out.witnessed = (*age)->witnessed;
-  out.age_seconds = std::chrono::duration_cast<std::chrono::seconds>((*age)->vouched).count();
+  const auto vouched = (*age)->without_clock() ? (*age)->vouched : std::max((*age)->vouched, std::chrono::milliseconds(0));
+  out.age_seconds = std::chrono::duration_cast<std::chrono::seconds>(vouched).count();
   return out;
 }
 

@@ -17,6 +17,7 @@ using std::chrono_literals::operator""ms;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 constexpr std::size_t kSomeChunks = 2'500'000;
 
@@ -101,6 +102,22 @@ TEST_F(FilesJourney, NothingIsKeptOfAFileThatIsGone) {
   EXPECT_TRUE(journey_.settle());
   EXPECT_THAT(journey_.problems(room_), ElementsAre(HasSubstr("told to be gone")));
   EXPECT_EQ(journey_.device(1).sealed_files(), 0U);
+}
+
+// A program that was killed between naming a received file and noting it has the download no more, though its store says so.
+TEST_F(FilesJourney, ADownloadThatIsMissingIsNoAlteredFile) {
+  auto& reader = journey_.device(1);
+  journey_.send_file(0, room_, kSomeChunks);
+  for (int moment = 0; moment < 100'000 && coming() == 0; ++moment) journey_.pass(10ms);
+  const auto folder = must(reader.context().profile.staging_folder());
+  reader.kill();
+  ASSERT_GT(std::filesystem::remove_all(folder), 1U);
+  reader.start();
+  ASSERT_EQ(coming(), 1U);
+  EXPECT_TRUE(journey_.settle());
+  EXPECT_THAT(journey_.problems(room_), IsEmpty());
+  EXPECT_EQ(journey_.fetches(room_), 1U);
+  EXPECT_THAT(reader.last_error(), Not(HasSubstr("file of")));
 }
 
 // Who was away for longer than the relay waits for the rest of a file begins anew.

@@ -213,8 +213,8 @@ class World {
 
   // ---- upgrades ----
 
-  // What ran so far was an older program, the store says; where the next one is killed, or the power goes, while it brings the store
-  // up to date, that is the old one or the new one.
+  // What ran so far was an older program, the store says; where the next one is killed, or the power goes, while it brings the
+  // store up to date, that is the old one or the new one.
   void plan_upgrades() {
     scheduler_.after(scheduler_.within(1min, 8min), [this] { upgrade_relay(); });
     for (auto& client : clients_) {

@@ -1,5 +1,5 @@
-// How long tests wait for what has to come. Machines are slow and shared: only a failure waits as long as this, and no test waits for
-// a time where it could wait for what it means.
+// How long tests wait for what has to come. Machines are slow and shared: only a failure waits as long as this, and no test waits
+// for a time where it could wait for what it means.
 #pragma once
 
 #include <chrono>

@@ -187,9 +187,9 @@ struct DirectoryQuery {
 
 struct DirectoryHead {
   std::uint64_t size = 0;
-  std::string root;        // hexadecimal
-  bool known = false;      // there is one, and what follows says how old it is
-  bool witnessed = false;  // the age is vouched for by witnesses, and not by the relay alone
+  std::string root;               // hexadecimal
+  bool known = false;             // there is one, and what follows says how old it is
+  bool witnessed = false;         // the age is vouched for by witnesses, and not by the relay alone
   std::int64_t age_seconds = 0;   // below 0: by a clock that is wrong, here or there
   std::vector<Sentence> warning;  // when the age is alarming: what is wrong and what to do
 };

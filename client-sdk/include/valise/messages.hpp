@@ -231,9 +231,9 @@ struct SendReport {
   ErrorKind reason_kind = ErrorKind::network;  // not_authorised: it will not go out until the device is admitted again
   std::vector<MemberView> recipients;
   std::vector<Sentence> warning;  // the directory is too old to know of revocations, and what to do; empty: it is not
-  bool failed = false;          // it will never be sent; `reason` says why
-  std::uint64_t devices = 0;    // of others, to which it was sent
-  std::uint64_t delivered = 0;  // of these, have confirmed it
+  bool failed = false;            // it will never be sent; `reason` says why
+  std::uint64_t devices = 0;      // of others, to which it was sent
+  std::uint64_t delivered = 0;    // of these, have confirmed it
 };
 
 // Something a person should know: a trust failure that was survived, a gap, a new member, an expired message.

@@ -121,7 +121,7 @@ TEST(Sources, NothingInTheCatalogueIsLeftOver) {
     const std::string id = entry.id;
     const auto area = id.substr(0, id.find('.'));
     if (area == "errors" || area == "words") continue;  // named by codes; their own tests count them
-    if (area == "help") continue;                       // named by the tree of commands; tests/unit/cli and tests/unit/desk compare them
+    if (area == "help") continue;  // named by the tree of commands; tests/unit/cli and tests/unit/desk compare them
     const auto base = id.ends_with(".advice") ? id.substr(0, id.size() - 7) : id;
     const auto code = base.substr(area.size() + 1);  // findings of a record are named by their codes
     const bool by_code = area == "record" && said.contains(code);
